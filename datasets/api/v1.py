@@ -1,0 +1,199 @@
+"""Version 1 of the API: datasets, vocabularies, sources, documents.
+
+Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message.
+"""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import NinjaAPI, Schema
+
+from datasets.catalogue import dumping
+from datasets.catalogue.cards import cards
+from datasets.catalogue.records import Record, schema
+from datasets.models import VOCABULARIES, Dataset, FormerSlug
+from datasets.search import finding, parameters, snapshot
+from datasets.search.facets import FACETS, RANGES
+from datasets.views.addresses import absolute
+
+api = NinjaAPI(
+    title="Lightbox",
+    version="1",
+    description="A directory of medical imaging datasets: search, records, vocabularies, sources and documents.",
+    urls_namespace="api-v1",
+    docs_url=None,
+)
+
+
+class Problem(Schema):
+    """What was wrong with a request: the parameter and a message."""
+
+    parameter: str
+    message: str
+
+
+class Problems(Schema):
+    """Why a request was refused."""
+
+    detail: str
+    problems: list[Problem] = []
+
+
+class Card(Schema):
+    """One entry in a list. Terms are codes of the vocabularies; null is unknown."""
+
+    slug: str
+    name: str
+    aliases: list[str]
+    category: str
+    kind: str
+    sources: list[str]
+    modalities: list[str]
+    anatomies: list[str]
+    tasks: list[str]
+    use_cases: list[str]
+    conditions: list[str]
+    annotation_types: list[str]
+    formats: list[str]
+    access_level: str
+    license: str | None
+    subjects: int | None
+    subjects_unit: str | None
+    subjects_precision: str | None
+    images: int | None
+    images_unit: str | None
+    images_precision: str | None
+    size_bytes: int | None
+    size_precision: str | None
+    year: int | None
+    quality: int | None
+    difficulty: str | None
+    level: str | None
+    summary: str | None
+    summary_language: str | None
+    url: str
+
+
+class DatasetList(Schema):
+    """One page of entries; `facets` maps each facet to its codes and their disjunctive counts."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    facets: dict[str, dict[str, int]]
+    results: list[Card]
+
+
+def list_parameters() -> list[Record]:
+    """Return the list's parameters for the OpenAPI document, from the same tables that reading them uses."""
+    codes = {"type": "array", "items": {"type": "string"}}
+    whole = {"type": "integer", "minimum": 0}
+    size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
+    described: list[tuple[str, Record, str]] = [
+        ("q", {"type": "string", "maxLength": parameters.MAXIMUM_TEXT}, "Words, in any of five languages."),
+        *((facet.parameter, codes, f"{facet.label}: codes; repeated values mean OR.") for facet in FACETS),
+        *(
+            (
+                f"{column.parameter}_{bound}",
+                size if column.parameter == "size" else whole,
+                f"{column.label}: {bound}imum.",
+            )
+            for column in RANGES
+            for bound in ("min", "max")
+        ),
+        ("sort", {"type": "string", "enum": list(parameters.SORTS)}, "Order of the results."),
+        ("page", {"type": "integer", "minimum": 1}, "Page, from 1."),
+        ("page_size", {"type": "integer", "minimum": 1, "maximum": parameters.MAXIMUM_PAGE_SIZE}, "Entries on a page."),
+    ]
+    return [{"name": name, "in": "query", "schema": kind, "description": text} for name, kind, text in described]
+
+
+def answer(data: Any, status: int = 200) -> HttpResponse:
+    """Return `data` as JSON with its characters as they are."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(text, status=status, content_type="application/json; charset=utf-8")
+
+
+def refused(notices: list[parameters.Notice]) -> HttpResponse:
+    """Return 400 and say for each parameter what is wrong with it."""
+    problems = [{"parameter": notice.parameter, "message": notice.message} for notice in notices]
+    detail = "; ".join(f"{notice.parameter} {notice.message}" for notice in notices)
+    return answer({"detail": detail, "problems": problems}, 400)
+
+
+@api.get(
+    "/datasets/",
+    response={200: DatasetList, 400: Problems, 404: Problems},
+    summary="Search the catalogue",
+    openapi_extra={"parameters": list_parameters()},
+)
+def list_datasets(request: HttpRequest) -> HttpResponse:
+    """Return one page of the entries that match, with facet counts. A page past the last one is 404."""
+    now = snapshot.current()
+    query, notices = parameters.read(request.GET, now.codes)
+    # A text that was cut is still answered, as on the page; a value that does not exist is a mistake of the program.
+    if notices:
+        return refused(notices)
+    results = finding.find(now, query)
+    if results.query.page != query.page:
+        message = f"page {query.page} is past the last page, {results.pages}"
+        return answer({"detail": message, "problems": [{"parameter": "page", "message": message}]}, 404)
+    here = absolute(request, reverse("api-v1:list_datasets"))
+    following = here + query.on_page(query.page + 1).address() if query.page < results.pages else None
+    previous = here + query.on_page(query.page - 1).address() if query.page > 1 else None
+    return answer(
+        {
+            "count": results.total,
+            "next": following,
+            "previous": previous,
+            "facets": results.counts,
+            "results": [
+                {**card, "url": absolute(request, reverse("short", args=[card["slug"]]))} for card in cards(results.ids)
+            ],
+        }
+    )
+
+
+@api.get("/datasets/{slug}/", response={200: dict[str, Any], 404: Problems, 410: Problems}, summary="One full record")
+def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the record of one entry, with every statement; the record format's JSON Schema is at /api/v1/schema/."""
+    found = Dataset.objects.filter(slug=slug[:80]) if slug.isprintable() else Dataset.objects.none()
+    row = dumping.with_everything(found).first()
+    if row is None and slug.isprintable():
+        former = FormerSlug.objects.filter(slug=slug[:80]).select_related("dataset").first()
+        if former is not None:
+            response = answer({"detail": f"moved to {former.dataset.slug}"}, 308)
+            response["Location"] = reverse("api-v1:get_dataset", args=[former.dataset.slug])
+            return response
+    if row is None or row.status == Dataset.Status.DRAFT:
+        return answer({"detail": "there is no such entry", "problems": []}, 404)
+    return answer(dumping.dataset_record(row), 410 if row.status == Dataset.Status.WITHDRAWN else 200)
+
+
+@api.get("/vocabularies/", response=dict[str, Any], summary="All vocabularies")
+def list_vocabularies(request: HttpRequest) -> HttpResponse:
+    """Return every vocabulary with its terms: names and synonyms in five languages, parents, outside identifiers."""
+    vocabularies: list[Record] = [dumping.dump_vocabulary(name) for name in VOCABULARIES]
+    return answer({"count": len(vocabularies), "results": vocabularies})
+
+
+@api.get("/sources/", response=dict[str, Any], summary="All sources")
+def list_sources(request: HttpRequest) -> HttpResponse:
+    """Return every source."""
+    sources = list(dumping.dump_sources())
+    return answer({"count": len(sources), "results": sources})
+
+
+@api.get("/documents/", response=dict[str, Any], summary="All documents")
+def list_documents(request: HttpRequest) -> HttpResponse:
+    """Return the documents that statements cite."""
+    documents = list(dumping.dump_documents())
+    return answer({"count": len(documents), "results": documents})
+
+
+@api.get("/schema/", response=dict[str, Any], summary="JSON Schema of the record format")
+def record_schema(request: HttpRequest) -> HttpResponse:
+    """Return the JSON Schema of a dataset record."""
+    return answer(schema("dataset"))

@@ -1,0 +1,333 @@
+"""Checking records before anything is written: schema, codes, statements, sums. Every problem is collected, none stops the check.
+
+A problem names the file, the field and what to do about it. Pure functions; the database is not asked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from .arithmetic import findings
+from .records import Record, complete, schema
+
+if TYPE_CHECKING:
+    from .files import Tree
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with one record."""
+
+    place: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.field}: {self.message}" if self.field else f"{self.place}: {self.message}"
+
+
+# Record key -> vocabulary whose codes it holds. A key that holds a list is plural.
+CODE_KEYS = {
+    "category": "category",
+    "kind": "kind",
+    "sources": "source",
+    "modalities": "modality",
+    "anatomies": "anatomy",
+    "tasks": "task",
+    "use_cases": "use_case",
+    "conditions": "condition",
+    "annotation_types": "annotation_type",
+    "annotation_methods": "annotation_method",
+    "formats": "format",
+    "languages": "language",
+    "access_level": "access_level",
+    "access_steps": "access_step",
+    "license": "license",
+    "subjects_unit": "unit",
+    "images_unit": "unit",
+}
+
+# Record key -> field of the statements that back it; keys that hold a list of codes are backed code by code.
+BACKING = {
+    "category": "category",
+    "kind": "kind",
+    "sources": "source",
+    "modalities": "modality",
+    "anatomies": "anatomy",
+    "tasks": "task",
+    "use_cases": "use_case",
+    "conditions": "condition",
+    "annotation_types": "annotation_type",
+    "annotation_methods": "annotation_method",
+    "formats": "format",
+    "languages": "language",
+    "access_level": "access",
+    "access_steps": "access_step",
+    "license": "license",
+    "subjects": "subjects",
+    "images": "images",
+    "size_bytes": "size",
+    "year": "year",
+    "class_count": "class_count",
+    "multi_label": "multi_label",
+    "quality": "quality",
+    "difficulty": "difficulty",
+    "level": "level",
+    "downloads": "downloads",
+    "prize_amount": "prize",
+}
+
+UNKNOWN_ACCESS = "unknown"
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The codes that records may use: vocabulary name (and "source", "document") -> codes; and the slugs of all entries."""
+
+    vocabularies: dict[str, frozenset[str]]
+    documents: frozenset[str]
+    slugs: frozenset[str]
+
+
+def check_catalogue(tree: "Tree") -> list[Problem]:
+    """Check a whole catalogue: what could not be read, vocabularies, sources, documents, datasets and guides."""
+    problems = list(tree.problems)
+    for kind in ("vocabulary", "source", "document", "guide"):
+        for place, record in getattr(tree, kind):
+            problems.extend(schema_problems(place, record, kind))
+    if any(place.startswith("vocabularies/") for place in (problem.place for problem in problems)):
+        return sorted(set(problems))
+    codes = codes_of(tree)
+    for place, record in tree.vocabulary:
+        problems.extend(Problem(place, name, message) for name, message in _vocabulary(record, codes))
+    problems.extend(check_records(tree.dataset, codes))
+    for place, record in tree.guide:
+        problems.extend(Problem(place, name, message) for name, message in _guide(record, codes))
+    return sorted(set(problems))
+
+
+def codes_of(tree: "Tree") -> Codes:
+    """Return the codes that the records of `tree` may use: those of its own vocabularies, sources, documents and datasets."""
+    vocabularies = {name: frozenset[str]() for name in CODE_KEYS.values()}
+    for _, record in tree.vocabulary:
+        vocabularies[record["vocabulary"]] = frozenset(term["code"] for term in record["terms"])
+    vocabularies["source"] = frozenset(str(record.get("code")) for _, record in tree.source)
+    return Codes(
+        vocabularies,
+        frozenset(str(record.get("code")) for _, record in tree.document),
+        frozenset(str(record.get("slug")) for _, record in tree.dataset),
+    )
+
+
+def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
+    terms = {term["code"]: term for term in record["terms"]}
+    folded = Counter(term["code"].casefold() for term in record["terms"])
+    for index, term in enumerate(record["terms"]):
+        place = f"terms[{index}]"
+        if folded[term["code"].casefold()] > 1:
+            yield f"{place}.code", f"“{term['code']}” stands twice; codes are matched without regard to case"
+        if term.get("task") is not None:
+            yield from _known(f"{place}.task", term["task"], "task", codes.vocabularies["task"])
+        if term.get("parent") is not None:
+            yield from _known(f"{place}.parent", term["parent"], record["vocabulary"], frozenset(terms))
+        above, seen = term.get("parent"), {term["code"]}
+        while above in terms:
+            if above in seen:
+                yield f"{place}.parent", f"“{term['code']}” is its own ancestor"
+                break
+            seen.add(above)
+            above = terms[above].get("parent")
+
+
+def _guide(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
+    """Every entry and document that a guide names, at any depth, is there."""
+    for path, value in _strings(record):
+        key = path.rsplit(".", 1)[-1]
+        if key == "document":
+            yield from _known(path, value, "document", codes.documents)
+        elif key == "dataset" or key.startswith("datasets["):
+            yield from _known(path, value, "entry", codes.slugs)
+
+
+def check_records(records: Iterable[tuple[str, Record]], codes: Codes) -> list[Problem]:
+    """Check (place, record) pairs against the schema, `codes`, their statements and each other; return all problems sorted."""
+    problems: list[Problem] = []
+    taken: Counter[str] = Counter()
+    for place, record in records:
+        problems.extend(check_record(place, record, codes))
+        for slug in {record.get("slug"), *_list(record.get("former_slugs"))}:
+            if isinstance(slug, str):
+                taken[slug] += 1
+                if taken[slug] == 2:
+                    problems.append(Problem(place, "slug", f"“{slug}” is taken by another record; choose another slug"))
+    return sorted(set(problems))
+
+
+def check_record(place: str, record: Any, codes: Codes) -> list[Problem]:
+    """Return every problem of one `record`. Facts are only compared once the record has the right shape."""
+    shape = list(schema_problems(place, record, "dataset"))
+    if shape:
+        return shape
+    full = complete(record)
+    return [
+        Problem(place, field, message)
+        for field, message in (*_codes(full, codes), *_statements(full), *_sums(full), *_units(full))
+    ]
+
+
+def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
+    """Yield what the JSON Schema of `kind` finds wrong with `record`."""
+    for error in _validator(kind).iter_errors(record):
+        yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), _explain(error))
+    for path, text in _strings(record):
+        if bad := next((character for character in text if not _storable(character)), None):
+            yield Problem(place, path, f"holds the character U+{ord(bad):04X}, which is no text; remove it")
+
+
+def _strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (path, string) for each string in a record, keys included."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _strings(item, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield path, key
+            yield from _strings(item, f"{path}.{key}".removeprefix("."))
+
+
+def _storable(character: str) -> bool:
+    """Tell whether a database keeps the character: no control character but tab and line feed, no lone surrogate."""
+    return character in "\t\n" or not (character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff")
+
+
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(kind))
+
+
+def _explain(error: ValidationError) -> str:
+    """Say what is wrong in words that name the fix, where the validator's own words do not."""
+    if error.validator == "anyOf":
+        return "; or ".join(_explain(cause) for cause in error.context or []) or error.message
+    if error.validator == "required":
+        return f"{error.message}; add it"
+    if error.validator == "additionalProperties":
+        return f"{error.message}; remove or rename it"
+    message = error.message if len(error.message) < 300 else f"{error.message[:140]} … {error.message[-140:]}"
+    if error.validator == "pattern":
+        return f"{message}; see docs/record-format.md for the form"
+    return message
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _codes(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
+    for key, vocabulary in CODE_KEYS.items():
+        for code in _as_list(record[key]):
+            yield from _known(key, code, vocabulary, codes.vocabularies[vocabulary])
+    for key in ("counts", "classes", "splits"):
+        for index, item in enumerate(record[key]):
+            if item["unit"] is not None:
+                yield from _known(f"{key}[{index}].unit", item["unit"], "unit", codes.vocabularies["unit"])
+    for index, item in enumerate(record["classes"]):
+        if item["condition"] is not None:
+            field = f"classes[{index}].condition"
+            yield from _known(field, item["condition"], "condition", codes.vocabularies["condition"])
+    for index, relation in enumerate(record["relations"]):
+        if relation["target"] == record["slug"]:
+            yield f"relations[{index}].target", "a dataset cannot be related to itself"
+        else:
+            yield from _known(f"relations[{index}].target", relation["target"], "entry", codes.slugs)
+    for index, statement in enumerate(record["statements"]):
+        yield from _known(f"statements[{index}].document", statement["document"], "document", codes.documents)
+    languages = Counter(row["language"] for row in record["descriptions"])
+    for language, times in languages.items():
+        if times > 1:
+            yield "descriptions", f"language {language} is described {times} times; keep one"
+    if "en" not in languages:
+        yield "descriptions", "there is no English description; add one"
+
+
+def _known(field: str, code: str, vocabulary: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if code not in known:
+        near = next((other for other in known if other.lower() == code.lower()), None)
+        hint = f"; did you mean “{near}”?" if near else ""
+        yield field, f"unknown {vocabulary} “{code}”{hint}"
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _statements(record: Record) -> Iterator[tuple[str, str]]:
+    """Each value that the record stands behind is stated by a document."""
+    stated: dict[str, list[Any]] = {}
+    for statement in record["statements"]:
+        stated.setdefault(statement["field"], []).extend(_as_list(statement["value"]))
+    for name in (record["name"], *record["aliases"]):
+        if name not in stated.get("name", []):
+            yield "name" if name == record["name"] else "aliases", f"no statement of field name has the value “{name}”"
+    for key, field in BACKING.items():
+        for value in _as_list(record[key]):
+            if key == "access_level" and value == UNKNOWN_ACCESS:
+                continue
+            if value not in stated.get(field, []):
+                yield key, f"no statement of field {field} has the value {value!r}"
+    for index, count in enumerate(record["counts"]):
+        if count["value"] not in stated.get("count", []):
+            yield f"counts[{index}]", f"no statement of field count has the value {count['value']}"
+    for index, link in enumerate(record["links"]):
+        if link["url"] not in stated.get("link", []):
+            yield f"links[{index}].url", f"no statement of field link has the value {link['url']}"
+    for index, paper in enumerate(record["papers"]):
+        if not stated.get("paper"):
+            yield f"papers[{index}]", "no statement of field paper"
+        if not any(paper.values()):
+            yield f"papers[{index}]", "the paper has neither title, authors, DOI nor address"
+    for key, field, parts in (
+        ("classes", "class", ("name",)),
+        ("splits", "split", ("name",)),
+        ("relations", "relation", ("kind", "target")),
+        ("rights", "rights", ("component", "use", "answer")),
+    ):
+        for index, item in enumerate(record[key]):
+            wanted = [item[part] for part in parts]
+            if not any(
+                isinstance(value, dict) and [value.get(part) for part in parts] == wanted
+                for value in stated.get(field, [])
+            ):
+                yield (
+                    f"{key}[{index}]",
+                    f"no statement of field {field} has the value {dict(zip(parts, wanted, strict=True))}",
+                )
+
+
+def _units(record: Record) -> Iterator[tuple[str, str]]:
+    for key in ("subjects", "images"):
+        if (record[key] is None) != (record[f"{key}_unit"] is None):
+            yield f"{key}_unit", f"{key} and {key}_unit go together: give both or neither"
+    for key in ("subjects", "images", "size", "downloads"):
+        value = record["size_bytes" if key == "size" else key]
+        if (value is None) != (record[f"{key}_precision"] is None):
+            yield f"{key}_precision", "a figure and its precision go together: give both or neither"
+    if (record["prize_amount"] is None) != (record["prize_currency"] is None):
+        yield "prize_currency", "prize_amount and prize_currency go together: give both or neither"
+
+
+def _sums(record: Record) -> Iterator[tuple[str, str]]:
+    """What does not add up is said in the record."""
+    recorded = {item["field"] for item in record["disagreements"]}
+    for finding in findings(record):
+        if finding.field not in recorded:
+            yield "disagreements", f"{finding.field}: {finding.message}; record it with kind {finding.kind}"

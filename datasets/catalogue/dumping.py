@@ -1,0 +1,109 @@
+"""The database as records: what loading wrote, read back in canonical form."""
+
+from collections.abc import Iterator
+
+from django.db.models import Model, Prefetch, QuerySet
+
+from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, UseCase
+
+from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
+from .records import Record, complete
+
+BATCH = 500
+
+
+def dump_vocabulary(name: str) -> Record:
+    """Return one vocabulary as a record."""
+    terms = VOCABULARIES[name].objects.select_related("parent", *(["task"] if VOCABULARIES[name] is UseCase else []))
+    items = [
+        {
+            "code": term.code,
+            "parent": term.parent.code if term.parent else None,
+            "task": term.task.code if isinstance(term, UseCase) and term.task else None,
+            "names": term.names,
+            "synonyms": term.synonyms,
+            "mappings": term.mappings,
+        }
+        for term in terms
+    ]
+    return complete({"vocabulary": name, "terms": items}, "vocabulary")
+
+
+def dump_sources() -> Iterator[Record]:
+    """Yield every source as a record, in the order of the codes."""
+    for source in Source.objects.prefetch_related("descriptions").order_by("code"):
+        record = {key: getattr(source, key) for key in ("code", "name", "aliases", "kind")}
+        yield complete({**record, "homepage": source.homepage or None, "descriptions": _texts(source)}, "source")
+
+
+def dump_documents() -> Iterator[Record]:
+    """Yield every document as a record, in the order of the codes."""
+    for document in Document.objects.prefetch_related("descriptions").order_by("code"):
+        plain = {
+            key: getattr(document, key)
+            for key in ("code", "title", "title_is_ours", "kind", "languages", "passages", "lines")
+        }
+        text = {key: getattr(document, key) or None for key in ("author", "url", "sha256")}
+        published = document.published.isoformat() if document.published else None
+        yield complete({**plain, **text, "published": published, "descriptions": _texts(document)}, "document")
+
+
+def _texts(thing: Source | Document) -> list[Record]:
+    return [
+        {
+            **{key: getattr(row, key) for key in ("language", "summary", "origin", "reviewed")},
+            "translated_from": row.translated_from or None,
+        }
+        for row in sorted(thing.descriptions.all(), key=lambda row: row.pk)
+    ]
+
+
+def dump_guides() -> Iterator[Record]:
+    """Yield every guide as a record, in the guides' order."""
+    entries = Prefetch("entries", GuideEntry.objects.select_related("dataset"))
+    for guide in Guide.objects.prefetch_related(entries):
+        record = {key: getattr(guide, key) for key in ("slug", "kind", "position", "titles", "body")}
+        items = [{"dataset": entry.dataset.slug, **entry.details} for entry in guide.entries.all()]
+        yield complete({**record, "entries": items}, "guide")
+
+
+def dump_datasets(queryset: QuerySet[Dataset] | None = None) -> Iterator[Record]:
+    """Yield the datasets of `queryset` (default: all, drafts and withdrawn ones included) as records, in slug order.
+
+    Reads in batches; the number of queries does not depend on the number of records in a batch.
+    """
+    rows = with_everything(Dataset.objects.all() if queryset is None else queryset).order_by("slug")
+    for row in rows.iterator(chunk_size=BATCH):
+        yield dataset_record(row)
+
+
+def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
+    """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries."""
+    references = [column.name for column in DATASET_COLUMNS if column.reference is not None]
+    back = Prefetch(
+        "relations_to_it", DatasetRelation.objects.select_related("dataset").order_by("kind", "dataset__name")
+    )
+    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *(_prefetch(part) for part in PARTS), back)
+
+
+def _prefetch(part: Part) -> Prefetch:
+    references = [column.name for column in part.columns if column.reference is not None]
+    order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
+    rows = part.model._default_manager.order_by(*order)
+    return Prefetch(part.accessor, rows.select_related(*references) if references else rows)
+
+
+def dataset_record(row: Dataset) -> Record:
+    """Return one dataset as a record; its parts should be prefetched (see with_everything)."""
+    record: Record = {column.key: column.to_record(row) for column in DATASET_COLUMNS}
+    for key in CODE_SETS:
+        record[key] = [term.code for term in getattr(row, key).all()]
+    for part in PARTS:
+        record[part.key] = [_item(part, item) for item in getattr(row, part.accessor).all()]
+    return complete(record)
+
+
+def _item(part: Part, row: Model) -> object:
+    if part.single:
+        return part.columns[0].to_record(row)
+    return {column.key: column.to_record(row) for column in part.columns}

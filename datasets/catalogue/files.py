@@ -1,0 +1,181 @@
+"""The catalogue as files: reading a fixtures folder or a bulk file, and writing a folder.
+
+Reading collects every problem (a file that is not UTF-8, not JSON, too large) and never stops at the first.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .checking import Problem
+from .records import Record, dumps
+
+# A record is some ten thousand characters; a file far beyond that is not one.
+MAXIMUM_FILE_BYTES = 5_000_000
+MAXIMUM_LINE_BYTES = 1_000_000
+
+# Folder of a tree -> record kind, and the key that names the file.
+FOLDERS = {
+    "vocabularies": ("vocabulary", "vocabulary"),
+    "sources": ("source", "code"),
+    "documents": ("document", "code"),
+    "datasets": ("dataset", "slug"),
+    "guides": ("guide", "slug"),
+}
+
+Placed = tuple[str, Record]
+
+
+@dataclass
+class Tree:
+    """A whole catalogue as (place, record) pairs by kind, and what could not be read."""
+
+    vocabulary: list[Placed] = field(default_factory=list)
+    source: list[Placed] = field(default_factory=list)
+    document: list[Placed] = field(default_factory=list)
+    dataset: list[Placed] = field(default_factory=list)
+    guide: list[Placed] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class DuplicateKeyError(ValueError):
+    """A JSON object has the same key twice; the second would silently win."""
+
+
+def read_tree(root: Path) -> Tree:
+    """Read the catalogue below `root`: one JSON file per record in the folders of FOLDERS."""
+    tree = Tree()
+    if not root.is_dir():
+        tree.problems.append(Problem(str(root), "", "there is no such folder"))
+        return tree
+    for folder, (kind, key) in FOLDERS.items():
+        for path in sorted((root / folder).glob("*.json")):
+            place = f"{folder}/{path.name}"
+            record = _read(path, place, tree.problems)
+            if record is None:
+                continue
+            if record.get(key) != path.stem:
+                message = f"is “{record.get(key)}”, the file is named “{path.name}”; make them the same"
+                tree.problems.append(Problem(place, key, message))
+            getattr(tree, kind).append((place, record))
+    return tree
+
+
+def read_datasets(path: Path) -> tuple[list[Placed], list[Problem]]:
+    """Read dataset records in bulk: a folder of .json files, a .json file (one record or a list), or .jsonl lines."""
+    problems: list[Problem] = []
+    records: list[Placed] = []
+    if path.is_dir():
+        for child in sorted(path.glob("*.json")):
+            record = _read(child, child.name, problems)
+            if record is not None:
+                records.append((child.name, record))
+    elif path.suffix == ".jsonl":
+        records.extend(_read_lines(path, problems))
+    elif path.is_file():
+        value = _parse(path.read_bytes(), path.name, problems)
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        for index, item in enumerate(items):
+            place = f"{path.name}[{index}]" if isinstance(value, list) else path.name
+            if isinstance(item, dict):
+                records.append((place, item))
+            else:
+                problems.append(Problem(place, "", "a record must be a JSON object"))
+    else:
+        problems.append(Problem(str(path), "", "there is no such file or folder"))
+    if not records and not problems:
+        problems.append(Problem(str(path), "", "holds no records"))
+    return records, problems
+
+
+def _read_lines(path: Path, problems: list[Problem]) -> Iterator[Placed]:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        problems.append(Problem(path.name, "", f"cannot be read: {error.strerror}"))
+        return
+    with file:
+        for number, line in enumerate(file, 1):
+            place = f"{path.name}:{number}"
+            if len(line) > MAXIMUM_LINE_BYTES:
+                problems.append(Problem(place, "", f"is longer than {MAXIMUM_LINE_BYTES:,} bytes"))
+            elif line.strip():
+                value = _parse(line, place, problems)
+                if isinstance(value, dict):
+                    yield place, value
+                elif value is not None:
+                    problems.append(Problem(place, "", "a record must be a JSON object"))
+
+
+def _read(path: Path, place: str, problems: list[Problem]) -> Record | None:
+    try:
+        if path.stat().st_size > MAXIMUM_FILE_BYTES:
+            problems.append(Problem(place, "", f"is larger than {MAXIMUM_FILE_BYTES:,} bytes"))
+            return None
+        content = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(place, "", f"cannot be read: {error.strerror}"))
+        return None
+    value = _parse(content, place, problems)
+    if value is not None and not isinstance(value, dict):
+        problems.append(Problem(place, "", "a record must be a JSON object"))
+        return None
+    return value
+
+
+def _parse(content: bytes, place: str, problems: list[Problem]) -> Any:
+    try:
+        return json.loads(content.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        problems.append(Problem(place, "", f"is not UTF-8: byte {error.start} cannot be read; save it as UTF-8"))
+    except DuplicateKeyError as error:
+        problems.append(Problem(place, str(error), "stands twice in one object; keep one"))
+    except RecursionError:
+        problems.append(Problem(place, "", "is nested too deeply"))
+    except ValueError as error:
+        problems.append(Problem(place, "", f"is not JSON: {error}"))
+    return None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> Record:
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise DuplicateKeyError(next(key for key in keys if keys.count(key) > 1))
+    return record
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def write_tree(root: Path, kind: str, records: Iterable[Record]) -> int:
+    """Write `records` of one kind below `root`, one canonical file each, and remove files of records that are gone.
+
+    Each file is replaced as a whole, so an interrupted dump leaves no half-written file. Return how many were written.
+    """
+    folder, key = next((name, key) for name, (of, key) in FOLDERS.items() if of == kind)
+    directory = root / folder
+    directory.mkdir(parents=True, exist_ok=True)
+    written = set()
+    for record in records:
+        path = directory / f"{record[key]}.json"
+        _replace(path, dumps(record, kind))
+        written.add(path.name)
+    for path in directory.glob("*.json"):
+        if path.name not in written:
+            path.unlink()
+    return len(written)
+
+
+def _replace(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".tmp", delete=False
+    ) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)
+    os.replace(file.name, path)

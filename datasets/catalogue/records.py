@@ -1,0 +1,80 @@
+"""The record format: one JSON object per dataset, the same in fixtures, imports, dumps and the API's detail answer.
+
+The JSON Schemas in schema/ are the definition; this module completes a record with its schema's defaults and writes it
+in canonical form, so that equal records are equal bytes.
+"""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Record = dict[str, Any]
+
+SCHEMA_DIRECTORY = Path(__file__).parent / "schema"
+
+
+@cache
+def schema(kind: str = "dataset") -> Record:
+    """Return the JSON Schema of the record kind: dataset, source, document, vocabulary or guide."""
+    return json.loads((SCHEMA_DIRECTORY / f"{kind}.schema.json").read_text(encoding="utf-8"))
+
+
+def complete(record: Record, kind: str = "dataset") -> Record:
+    """Return a copy of a valid `record` in canonical form.
+
+    Every key of the schema is there, in the schema's order; what the record leaves out gets the schema's default: null
+    where nothing is known, an empty list where nothing is listed. Sets of codes are sorted, texts come in the order of
+    the languages, and a whole number is written as one.
+    """
+    root = schema(kind)
+    return _complete(record, root, root)
+
+
+def _complete(value: Any, node: Record, root: Record) -> Any:
+    node = _resolve(node, root)
+    if isinstance(value, dict):
+        if "properties" in node:
+            return {
+                key: _complete(value[key], child, root) if key in value else _default(child, root)
+                for key, child in node["properties"].items()
+            }
+        if node.get("propertyNames") == {"$ref": "#/$defs/language"}:
+            return {language: value[language] for language in root["$defs"]["language"]["enum"] if language in value}
+        return {key: _complete(value[key], {}, root) for key in sorted(value)}
+    if isinstance(value, list):
+        if node == root["$defs"].get("codes"):
+            return sorted(value)
+        return [_complete(item, node.get("items", {}), root) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _resolve(node: Record, root: Record) -> Record:
+    """Follow references, and take the branch of "this or null" that is not null."""
+    while True:
+        if "$ref" in node:
+            node = root["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        elif "anyOf" in node:
+            node = next(branch for branch in node["anyOf"] if branch != {"type": "null"})
+        else:
+            return node
+
+
+def _default(node: Record, root: Record) -> Any:
+    while "default" not in node and "$ref" in node:
+        node = root["$defs"][node["$ref"].rsplit("/", 1)[1]]
+    default = node.get("default")
+    return default.copy() if isinstance(default, list | dict) else default
+
+
+def dumps(record: Record, kind: str = "dataset") -> str:
+    """Return the canonical text of `record`: completed, two-space indent, characters as they are, one final newline."""
+    return json.dumps(complete(record, kind), ensure_ascii=False, indent=2) + "\n"
+
+
+def digest(record: Record, kind: str = "dataset") -> str:
+    """Return the fingerprint of the canonical text: equal for records that say the same."""
+    return hashlib.sha256(dumps(record, kind).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""manage.py commands: seed, check_catalogue, dump, import_records, reindex."""

@@ -1,0 +1,75 @@
+"""The domain: what a dataset, a source, a vocabulary term and a statement are, with the rules that the database keeps.
+
+Models hold data and constraints; reading and writing records is the catalogue's concern, finding entries is search's.
+"""
+
+from .dataset import Count, Dataset, DatasetClass, FormerSlug, Link, OrderedAccessStep, Paper, Right, Split
+from .description import LANGUAGES, DatasetDescription, DocumentDescription, SourceDescription
+from .document import Document
+from .fact import DatasetRelation, Disagreement, Statement
+from .guide import Guide, GuideEntry
+from .revision import Revision, SeedMark
+from .source import Source
+from .suggestion import Suggestion
+from .vocabulary import (
+    VOCABULARIES,
+    AccessLevel,
+    AccessStep,
+    Anatomy,
+    AnnotationMethod,
+    AnnotationType,
+    Category,
+    Condition,
+    DataLanguage,
+    FileFormat,
+    Kind,
+    License,
+    Modality,
+    Task,
+    Term,
+    Unit,
+    UseCase,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "VOCABULARIES",
+    "AccessLevel",
+    "AccessStep",
+    "Anatomy",
+    "AnnotationMethod",
+    "AnnotationType",
+    "Category",
+    "Condition",
+    "Count",
+    "DataLanguage",
+    "Dataset",
+    "DatasetClass",
+    "DatasetDescription",
+    "DatasetRelation",
+    "Disagreement",
+    "Document",
+    "DocumentDescription",
+    "FileFormat",
+    "FormerSlug",
+    "Guide",
+    "GuideEntry",
+    "Kind",
+    "License",
+    "Link",
+    "Modality",
+    "OrderedAccessStep",
+    "Paper",
+    "Revision",
+    "Right",
+    "SeedMark",
+    "Source",
+    "SourceDescription",
+    "Split",
+    "Statement",
+    "Suggestion",
+    "Task",
+    "Term",
+    "Unit",
+    "UseCase",
+]

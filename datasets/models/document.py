@@ -1,0 +1,41 @@
+"""The documents and references that statements cite."""
+
+from django.db import models
+
+from .vocabulary import CODE
+
+
+class Document(models.Model):
+    """A document that the catalogue was built from, or a citable reference that a curator looked up."""
+
+    class Kind(models.TextChoices):
+        """What sort of text it is."""
+
+        LIST = "list", "List or guide of datasets"
+        PAPER = "paper", "Paper"
+        PAGE = "page", "Web page"
+
+    code = models.CharField(max_length=80, unique=True, validators=[CODE])
+    title = models.CharField(max_length=500)
+    title_is_ours = models.BooleanField(default=False, help_text="The document has no title of its own.")
+    kind = models.CharField(max_length=10, choices=Kind)
+    languages = models.JSONField(default=list)
+    passages = models.JSONField(default=list, blank=True, help_text="Lines in another language than the first one.")
+    author = models.CharField(max_length=300, blank=True)
+    published = models.DateField(null=True, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    lines = models.PositiveIntegerField(null=True, blank=True, help_text="Number of lines; places are cited by line.")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Fingerprint of the text that the lines refer to.")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.title}"
+
+    def language_at(self, line: int | None) -> str:
+        """Return the language (BCP 47) that the document is written in at `line`."""
+        for passage in self.passages:
+            if line is not None and passage["first"] <= line <= passage["last"]:
+                return passage["language"]
+        return self.languages[0]

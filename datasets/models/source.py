@@ -1,0 +1,28 @@
+"""Sources: who hosts or publishes datasets."""
+
+from django.db import models
+
+from .vocabulary import CODE
+
+
+class Source(models.Model):
+    """A host or publisher of datasets."""
+
+    class Kind(models.TextChoices):
+        """What the source does for a dataset."""
+
+        HOST = "host", "Host"
+        PUBLISHER = "publisher", "Publisher"
+        PERSON = "person", "Platform account"
+
+    code = models.CharField(max_length=80, unique=True, validators=[CODE])
+    name = models.CharField(max_length=300)
+    aliases = models.JSONField(default=list, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    homepage = models.URLField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["name", "code"]
+
+    def __str__(self) -> str:
+        return self.name

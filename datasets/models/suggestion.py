@@ -1,0 +1,29 @@
+"""Suggestions from visitors, waiting for a curator."""
+
+from django.db import models
+
+from .dataset import Dataset
+
+
+class Suggestion(models.Model):
+    """What a visitor would add or correct."""
+
+    class State(models.TextChoices):
+        """What a curator decided."""
+
+        OPEN = "open", "Open"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, null=True, blank=True, related_name="suggestions")
+    text = models.TextField(max_length=4000)
+    reference = models.URLField(max_length=1000, blank=True, help_text="Where the fact can be looked up.")
+    created = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,233 @@
+"""The query parameters: what a visitor or a program asks, read from an address and written back into one.
+
+The same for pages, API and exports. Pure functions: reading never fails; what cannot be understood becomes a Notice.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
+from urllib.parse import urlencode
+
+from .facets import FACETS, RANGES
+
+T = TypeVar("T")
+
+MAXIMUM_TEXT = 300
+MAXIMUM_VALUES = 100
+MAXIMUM_NUMBER = 10**18
+PAGE_SIZE = 25
+MAXIMUM_PAGE_SIZE = 200
+
+SORTS = {
+    "relevance": "Relevance",
+    "name": "Name",
+    "newest": "Newest",
+    "size": "Size, largest first",
+    "subjects": "Subjects, most first",
+    "quality": "Quality, best first",
+    "changed": "Recently changed",
+}
+
+# Decimal units, as the documents use them; a number alone is bytes.
+BYTE_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15}
+SIZE = re.compile(r"\s*(?P<number>\d{1,18}(?:\.\d{1,6})?)\s*(?P<unit>[kmgtp]?b?)\s*\Z", re.IGNORECASE)
+
+
+class Parameters(Protocol):
+    """What reading needs of a request's parameters; Django's QueryDict has it."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Return all values of `key`."""
+
+    def keys(self) -> Iterable[str]:
+        """Return the names of all parameters."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something in the request that was not understood: the parameter and what to do about it."""
+
+    parameter: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question to the catalogue. Facet values are codes as the vocabulary spells them; sizes are bytes."""
+
+    text: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+    page_size: int = PAGE_SIZE
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the parameters that say this question, defaults left out, in a fixed order."""
+        pairs = [("q", self.text)] if self.text else []
+        for facet in FACETS:
+            pairs.extend((facet.parameter, code) for code in self.facets.get(facet.parameter, ()))
+        for column in RANGES:
+            for suffix, bound in zip(("min", "max"), self.ranges.get(column.parameter, (None, None)), strict=True):
+                if bound is not None:
+                    pairs.append((f"{column.parameter}_{suffix}", str(bound)))
+        if self.sort != "relevance":
+            pairs.append(("sort", self.sort))
+        if self.page != 1:
+            pairs.append(("page", str(self.page)))
+        if self.page_size != PAGE_SIZE:
+            pairs.append(("page_size", str(self.page_size)))
+        return pairs
+
+    def address(self) -> str:
+        """Return the query string with its question mark, or "?" alone where nothing is asked."""
+        return "?" + urlencode(self.pairs())
+
+    def on_page(self, page: int) -> "Query":
+        """Return the same question for another page."""
+        return replace(self, page=page)
+
+    def toggled(self, parameter: str, code: str) -> "Query":
+        """Return the question with one facet value added, or removed if it was there; from the first page."""
+        chosen = self.facets.get(parameter, ())
+        codes = tuple(other for other in chosen if other != code) if code in chosen else (*chosen, code)
+        facets = {**self.facets, parameter: codes} if codes else self._without(self.facets, parameter)
+        return replace(self, facets=facets, page=1)
+
+    def without_range(self, parameter: str) -> "Query":
+        """Return the question with one range dropped; from the first page."""
+        return replace(self, ranges=self._without(self.ranges, parameter), page=1)
+
+    def without_text(self) -> "Query":
+        """Return the question without its words; from the first page."""
+        return replace(self, text="", page=1)
+
+    @staticmethod
+    def _without(mapping: Mapping[str, T], key: str) -> dict[str, T]:
+        return {other: value for other, value in mapping.items() if other != key}
+
+
+# Parameters that pages add and that say nothing about the question.
+IGNORED = frozenset({"lang"})
+
+
+def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tuple[Query, list[Notice]]:
+    """Read the question from request parameters.
+
+    `codes` gives for each facet the spelling of each code by its case-folded form. Returns the question that was
+    understood and a notice for each thing that was not.
+    """
+    notices: list[Notice] = []
+    known = {"q", "sort", "page", "page_size", *IGNORED, *(facet.parameter for facet in FACETS)}
+    known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
+    unknown = sorted(set(parameters.keys()) - known)
+    notices.extend(Notice(name[:40], "is not a parameter; it was ignored") for name in unknown[:5])
+    ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
+    query = Query(
+        text=_text(parameters, notices),
+        facets={
+            facet.parameter: chosen
+            for facet in FACETS
+            if (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
+        },
+        ranges={name: bounds for name, bounds in ranges.items() if bounds != (None, None)},
+        sort=_sort(parameters, notices),
+        page=_whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices),
+        page_size=_whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices),
+    )
+    return query, notices
+
+
+def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
+    """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
+    values = parameters.getlist(name)
+    if len(values) > 1:
+        notices.append(Notice(name, f"was given {len(values)} times; the last one counts"))
+    return values[-1] if values else ""
+
+
+def _text(parameters: Parameters, notices: list[Notice]) -> str:
+    text = _last(parameters, "q", notices)
+    clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in text[: MAXIMUM_TEXT * 4]).split())
+    if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in text[: MAXIMUM_TEXT * 4]):
+        notices.append(Notice("q", "held characters that are no text; they were left out"))
+    if len(clean) > MAXIMUM_TEXT:
+        notices.append(Notice("q", f"is longer than {MAXIMUM_TEXT} characters; the rest was left out"))
+    return clean[:MAXIMUM_TEXT].strip()
+
+
+def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices: list[Notice]) -> tuple[str, ...]:
+    chosen: dict[str, None] = {}
+    values = [value for value in parameters.getlist(name) if value]
+    for value in values[:MAXIMUM_VALUES]:
+        code = codes.get(value.strip().casefold())
+        if code is None:
+            notices.append(Notice(name, f"has no value “{_shown(value)}”; it was ignored"))
+        else:
+            chosen[code] = None
+    if len(values) > MAXIMUM_VALUES:
+        notices.append(Notice(name, f"was given {len(values)} times; the first {MAXIMUM_VALUES} count"))
+    return tuple(chosen)
+
+
+def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[int | None, int | None]:
+    low = _bound(parameters, f"{name}_min", name, notices)
+    high = _bound(parameters, f"{name}_max", name, notices)
+    if low is not None and high is not None and low > high:
+        notices.append(Notice(f"{name}_min", f"is larger than {name}_max; they were exchanged"))
+        return high, low
+    return low, high
+
+
+def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]) -> int | None:
+    value = _last(parameters, name, notices).strip()
+    if not value:
+        return None
+    if column == "size":
+        number = size_in_bytes(value)
+        form = "is not a size such as 50GB, 1.5 TB or a number of bytes"
+    else:
+        plain = value.replace(",", "")
+        number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 18 else None
+        form = "is not a whole number of at most 18 digits"
+    if number is None:
+        notices.append(Notice(name, f"“{_shown(value)}” {form}; it was ignored"))
+    return number
+
+
+def size_in_bytes(text: str) -> int | None:
+    """Return the number of bytes that `text` says, such as 50GB or "1.5 TB", or None if it says none.
+
+    >>> size_in_bytes("1.5 TB"), size_in_bytes("12"), size_in_bytes("big")
+    (1500000000000, 12, None)
+    """
+    found = SIZE.match(text)
+    if found is None:
+        return None
+    unit = found["unit"].lower()
+    factor = BYTE_UNITS[unit if unit in BYTE_UNITS else f"{unit}b"]
+    return min(int(float(found["number"]) * factor), MAXIMUM_NUMBER)
+
+
+def _sort(parameters: Parameters, notices: list[Notice]) -> str:
+    value = _last(parameters, "sort", notices).strip().lower()
+    if value and value not in SORTS:
+        notices.append(Notice("sort", f"has no value “{_shown(value)}”; use one of {', '.join(SORTS)}"))
+    return value if value in SORTS else "relevance"
+
+
+def _whole_number(parameters: Parameters, name: str, low: int, high: int, default: int, notices: list[Notice]) -> int:
+    value = _last(parameters, name, notices).strip()
+    if not value:
+        return default
+    if value.isascii() and value.isdigit() and len(value) <= 18 and low <= int(value) <= high:
+        return int(value)
+    top = f" to {high}" if high != MAXIMUM_NUMBER else " up"
+    notices.append(Notice(name, f"“{_shown(value)}” is not a whole number from {low}{top}; {default} was taken"))
+    return default
+
+
+def _shown(value: str) -> str:
+    """Return at most 60 printable characters of a visitor's value, for a message."""
+    return "".join(character if character.isprintable() else "·" for character in value[:60])

@@ -1,0 +1,180 @@
+"""Home and the browse pages: by anatomy, modality, use case, condition and source."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from datasets.catalogue.cards import cards
+from datasets.models import VOCABULARIES, Document, Source, Statement, Task, UseCase
+from datasets.search import finding, parameters, snapshot
+from datasets.search.facets import Value
+from datasets.search.parameters import Query
+
+from .filters import SourceFilter
+from .lists import labelled, page_links, search_address
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One way to browse: the first part of the address, the facet behind it, and its heading."""
+
+    path: str
+    parameter: str
+    title: str
+    introduction: str
+
+
+AXES = {
+    axis.path: axis
+    for axis in (
+        Axis("anatomy", "anatomy", gettext_lazy("By anatomy"), gettext_lazy("Body regions and organs; a region includes its parts.")),
+        Axis("modalities", "modality", gettext_lazy("By modality"), gettext_lazy("How the images or signals were made, with DICOM codes.")),
+        Axis("use-cases", "use_case", gettext_lazy("By use case"), gettext_lazy("What people build with the data, grouped by task.")),
+        Axis("conditions", "condition", gettext_lazy("By condition"), gettext_lazy("Diseases and findings.")),
+        Axis("sources", "source", gettext_lazy("By source"), gettext_lazy("Who hosts or publishes the data.")),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Node:
+    """One term on a browse page: its depth in the tree, name, number of entries and address."""
+
+    code: str
+    name: str
+    count: int
+    depth: int
+    url: str
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Search box, modalities, anatomy, use cases and the catalogue's figures."""
+    now = snapshot.current()
+    language = get_language() or "en"
+    axes = {path: list(_nodes(axis, now, language)) for path, axis in AXES.items()}
+    context = {
+        "modalities": [node for node in axes["modalities"] if node.count],
+        "anatomy": [node for node in axes["anatomy"] if node.count and node.depth == 0],
+        "use_cases": sorted((node for node in axes["use-cases"] if node.count), key=lambda node: -node.count)[:12],
+        "kinds": _facet_nodes("kind", now, language),
+        "categories": _facet_nodes("category", now, language),
+        "entries": len(now.ids),
+        "sources": sum(1 for node in axes["sources"] if node.count),
+        "statements": Statement.objects.count(),
+        "documents": Document.objects.filter(kind=Document.Kind.LIST).count(),
+    }
+    return render(request, "home.html", context)
+
+
+def _facet_nodes(parameter: str, now: snapshot.Snapshot, language: str) -> list[Node]:
+    return [
+        Node(
+            code,
+            value.name(language),
+            value.entries.bit_count(),
+            0,
+            reverse("dataset-list") + search_address(parameter, code),
+        )
+        for code, value in now.facets.values[parameter].items()
+        if value.entries
+    ]
+
+
+def _nodes(axis: Axis, now: snapshot.Snapshot, language: str) -> Iterator[Node]:
+    values = now.facets.values[axis.parameter]
+    children: dict[str | None, list[Value]] = {}
+    for value in values.values():
+        children.setdefault(value.parent, []).append(value)
+
+    def branch(parent: str | None, depth: int) -> Iterator[Node]:
+        for value in children.get(parent, ()):
+            url = reverse("browse-term", args=[axis.path, value.code])
+            yield Node(value.code, value.name(language), value.entries.bit_count(), depth, url)
+            yield from branch(value.code, depth + 1)
+
+    yield from branch(None, 0)
+
+
+def axis(request: HttpRequest, path: str) -> HttpResponse:
+    """All terms of one axis with their numbers of entries."""
+    here = AXES[path]
+    now = snapshot.current()
+    nodes = list(_nodes(here, now, get_language() or "en"))
+    context = {"axis": here, "groups": [(None, nodes)]}
+    if here.parameter == "use_case":
+        context["groups"] = _by_task(nodes)
+    if here.parameter == "source":
+        chosen = SourceFilter(request.GET, Source.objects.all())
+        codes = {source.code for source in chosen.qs}
+        context["filter"] = chosen
+        context["groups"] = [
+            (None, sorted((node for node in nodes if node.code in codes), key=lambda n: n.name.casefold()))
+        ]
+    return render(request, "browse/axis.html", context)
+
+
+def _by_task(nodes: list[Node]) -> list[tuple[str | None, list[Node]]]:
+    language = get_language() or "en"
+    tasks = {use_case.code: use_case.task for use_case in UseCase.objects.select_related("task")}
+    groups: list[tuple[str | None, list[Node]]] = []
+    for task in Task.objects.all():
+        members = [node for node in nodes if tasks[node.code] == task]
+        if members:
+            groups.append((task.name(language), members))
+    rest = [node for node in nodes if tasks[node.code] is None]
+    return [*groups, (_("Other goals"), rest)] if rest else groups
+
+
+def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
+    """One term: its names, its neighbours in the tree, and its entries."""
+    here = AXES[path]
+    now = snapshot.current()
+    values = now.facets.values[here.parameter]
+    spelling = now.codes[here.parameter].get(code.casefold())
+    if spelling is None:
+        raise Http404(_("There is no such term."))
+    if spelling != code:
+        return redirect("browse-term", path, spelling, permanent=True)
+    language = get_language() or "en"
+    value = values[spelling]
+    page = request.GET.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) <= 6 else 1
+    results = finding.find(now, Query(facets={here.parameter: (spelling,)}, sort="name", page=max(1, number)))
+    context = {
+        "axis": here,
+        "value": value,
+        "name": value.name(language),
+        "about": _about(here.parameter, spelling),
+        "ancestors": list(reversed(list(_above(value, values, path, language)))),
+        "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
+        "results": results,
+        "cards": labelled(cards(results.ids, language), now),
+        "pages": _plain_pages(results),
+        "search": reverse("dataset-list") + search_address(here.parameter, spelling),
+        "notices": results.notices,
+    }
+    return render(request, "browse/term.html", context)
+
+
+def _plain_pages(results: finding.Results) -> dict[str, object]:
+    """Return page links of an address that has the term in its path: only the page is asked for."""
+    links = page_links(finding.Results(parameters.Query(page=results.query.page), results.total, results.pages, (), {}))
+    return dict(links)
+
+
+def _above(value: Value, values: Mapping[str, Value], path: str, language: str) -> Iterator[tuple[str, str]]:
+    while value.parent is not None:
+        value = values[value.parent]
+        yield value.name(language), reverse("browse-term", args=[path, value.code])
+
+
+def _about(parameter: str, code: str) -> object:
+    """Return the term or the source itself, for its synonyms, identifiers or texts."""
+    if parameter == "source":
+        return Source.objects.prefetch_related("descriptions").get(code=code)
+    return VOCABULARIES[parameter].objects.get(code=code)

@@ -1,0 +1,111 @@
+"""The page of one dataset, and the short address that always leads to it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from datasets.catalogue.dumping import with_everything
+from datasets.catalogue.markup import to_html
+from datasets.models import Dataset, DatasetRelation, FormerSlug, Statement
+
+from .addresses import absolute
+from .browse import AXES
+from .facts import groups, size
+from .structured import citation, json_ld
+
+# Statement field -> browse axis of its terms.
+PATHS = {axis.parameter: axis.path for axis in AXES.values()}
+# Statement field -> facet parameter of terms that have no browse page.
+PARAMETERS = {
+    Statement.Field.CATEGORY: "category", Statement.Field.KIND: "kind", Statement.Field.TASK: "task",
+    Statement.Field.FORMAT: "format", Statement.Field.ACCESS: "access", Statement.Field.LICENSE: "license",
+    Statement.Field.ANNOTATION_TYPE: "annotation", Statement.Field.LANGUAGE: "language",
+}  # fmt: skip
+
+
+def dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one dataset with every fact and its source; 410 with what is known for a withdrawn one."""
+    row = with_everything(Dataset.objects.filter(slug=slug)).first()
+    if row is None:
+        former = FormerSlug.objects.filter(slug=slug).select_related("dataset").first()
+        if former is None:
+            raise Http404(_("There is no such entry."))
+        return redirect("dataset", former.dataset.slug, permanent=True)
+    if row.status == Dataset.Status.DRAFT:
+        raise Http404(_("There is no such entry."))
+    language = get_language() or "en"
+    texts = {text.language: text for text in row.descriptions.all()}
+    text = texts.get(language) or texts.get("en")
+    url = absolute(request, reverse("dataset", args=[row.slug]))
+    context = {
+        "dataset": row,
+        "text": text,
+        "description": to_html(text.description) if text else "",
+        "groups": groups(row, term_address),
+        "statements": list(row.statement_set.all()),
+        "disagreements": list(row.disagreement_set.all()),
+        "classes": _bars([(item.name, item.count, item.unit) for item in row.datasetclass_set.all()]),
+        "splits": _bars([(item.get_name_display(), item.count, item.unit) for item in row.split_set.all()]),
+        "percents": {item.get_name_display(): item.percent for item in row.split_set.all() if item.percent is not None},
+        "multi_label": row.multi_label,
+        "relations": relations(row),
+        "links": list(row.link_set.all()),
+        "papers": list(row.paper_set.all()),
+        "size": size(row.size_bytes) if row.size_bytes is not None else "",
+        "canonical": url,
+        "short": absolute(request, reverse("short", args=[row.slug])),
+        "json_ld": json_ld(request, row, text, url),
+        "citation": citation(row, url),
+        "withdrawn": row.status == Dataset.Status.WITHDRAWN,
+    }
+    return render(request, "datasets/dataset.html", context, status=410 if context["withdrawn"] else 200)
+
+
+def short(request: HttpRequest, slug: str) -> HttpResponse:
+    """Redirect the short address, which names no language, to the page in the visitor's language."""
+    return redirect("dataset", slug)
+
+
+def term_address(field: str, code: str) -> str:
+    """Return the browse page of a term, or the list filtered by it where there is no such page."""
+    parameter = "source" if field == Statement.Field.SOURCE else field
+    if parameter in PATHS:
+        return reverse("browse-term", args=[PATHS[parameter], code])
+    if field in PARAMETERS:
+        return f"{reverse('dataset-list')}?{PARAMETERS[Statement.Field(field)]}={code}"
+    return ""
+
+
+def _bars(parts: list[tuple[str, int | None, object]]) -> list[dict[str, object]]:
+    """Return the parts with their share of the sum in percent, where they are counted in one unit."""
+    total = sum(count or 0 for _, count, _ in parts)
+    return [
+        {"name": name, "count": count, "unit": unit, "share": 100 * count / total if count and total else None}
+        for name, count, unit in parts
+    ]
+
+
+# How a relation reads from the other side.
+INVERSE = {
+    DatasetRelation.Kind.MIRROR_OF: "has the mirror",
+    DatasetRelation.Kind.SUBSET_OF: "has the subset",
+    DatasetRelation.Kind.INCLUDES: "is included in",
+    DatasetRelation.Kind.DERIVED_FROM: "is the origin of",
+    DatasetRelation.Kind.SHARES_SUBJECTS_WITH: "shares subjects with",
+    DatasetRelation.Kind.SUCCESSOR_OF: "was succeeded by",
+    DatasetRelation.Kind.PART_OF_SERIES: "is a series with",
+}
+
+
+def relations(row: Dataset) -> list[tuple[str, list[Dataset]]]:
+    """Return the published entries related to `row`, from both sides, grouped by how the relation reads."""
+    found: dict[str, list[Dataset]] = {}
+    for relation in row.relations.all():
+        if relation.target.status == Dataset.Status.PUBLISHED:
+            found.setdefault(relation.get_kind_display(), []).append(relation.target)
+    for relation in row.relations_to_it.all():
+        if relation.dataset.status == Dataset.Status.PUBLISHED:
+            found.setdefault(INVERSE[DatasetRelation.Kind(relation.kind)], []).append(relation.dataset)
+    return list(found.items())

@@ -1,0 +1,171 @@
+"""The facts of one dataset as the page shows them: grouped, each with its value and the statements behind it.
+
+Plain data for the template; nothing here asks the database beyond what the view has prefetched.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from datasets.models import Dataset, Statement, Term
+from datasets.models.dataset import Precision
+
+Field = Statement.Field
+
+GROUPS: tuple[tuple[str, tuple[Statement.Field, ...]], ...] = (
+    (gettext_lazy("What it shows"), (
+        Field.MODALITY, Field.ANATOMY, Field.CONDITION, Field.USE_CASE, Field.TASK, Field.CONTENTS, Field.PURPOSE,
+        Field.POPULATION, Field.ACQUISITION, Field.PERIOD, Field.LANGUAGE,
+    )),
+    (gettext_lazy("How much"), (
+        Field.SUBJECTS, Field.IMAGES, Field.COUNT, Field.SIZE, Field.YEAR, Field.CLASS_COUNT, Field.CLASS,
+        Field.MULTI_LABEL, Field.SPLIT,
+    )),
+    (gettext_lazy("Annotations"), (Field.ANNOTATION_TYPE, Field.ANNOTATION_METHOD, Field.ANNOTATION)),
+    (gettext_lazy("Access and rights"), (
+        Field.ACCESS, Field.ACCESS_STEP, Field.LICENSE, Field.RIGHTS, Field.FORMAT, Field.DOWNLOADS, Field.PRIZE,
+    )),
+    (gettext_lazy("Quality and level"), (
+        Field.QUALITY, Field.DIFFICULTY, Field.LEVEL, Field.GUIDANCE, Field.PERFORMANCE,
+    )),
+    (gettext_lazy("Where it comes from"), (
+        Field.SOURCE, Field.PROVENANCE, Field.PAPER, Field.LINK, Field.RELATION, Field.NAME, Field.CATEGORY, Field.KIND,
+    )),
+)  # fmt: skip
+
+# Fields whose values stand elsewhere on the page (links, classes …) or only in the documents' words.
+SHOWN_APART = frozenset({Field.LINK, Field.PAPER, Field.RELATION, Field.CLASS, Field.SPLIT})
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value as text, with the address of its browse page where it is a vocabulary term."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass
+class Fact:
+    """One field of the dataset: the values that the directory stands behind and the statements about it."""
+
+    field: str
+    label: str
+    values: list[Value]
+    statements: list[Statement] = field(default_factory=list)
+    disputed: bool = False
+
+
+def groups(dataset: Dataset, url_of: Callable[[str, str], str]) -> list[tuple[str, list[Fact]]]:
+    """Return the groups of facts that have a value or a statement. `url_of(field, code)` gives a term's address or ""."""
+    stated: dict[str, list[Statement]] = defaultdict(list)
+    for statement in dataset.statement_set.all():
+        stated[statement.field].append(statement)
+    disputed = {item.field for item in dataset.disagreement_set.all() if item.settled is None}
+    values = dict(_values(dataset, url_of))
+    result = []
+    for title, fields in GROUPS:
+        facts = [
+            Fact(name.value, str(name.label), values.get(name, []), stated[name.value], name.value in disputed)
+            for name in fields
+            if name in values or (stated[name.value] and name not in SHOWN_APART)
+        ]
+        if facts:
+            result.append((str(title), facts))
+    return result
+
+
+def figure(value: int, unit: Term | None, precision: str) -> str:
+    """Return a count in words: "about 300,000 slices"."""
+    language = get_language() or "en"
+    text = " ".join([number_format(value, force_grouping=True), *([unit.name(language)] if unit else [])])
+    return precise(text, precision)
+
+
+def precise(text: str, precision: str) -> str:
+    """Return `text` with the words that say how exact it is."""
+    templates = {
+        Precision.ABOUT: _("about %(figure)s"),
+        Precision.AT_LEAST: _("at least %(figure)s"),
+        Precision.PER_YEAR: _("%(figure)s per year"),
+    }
+    template = templates.get(Precision(precision)) if precision else None
+    return template % {"figure": text} if template else text
+
+
+def size(value: int) -> str:
+    """Return a number of bytes in the decimal unit that fits: 124 GB, 1.5 GB, 10 TB."""
+    for unit, factor in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if value >= factor:
+            number = value / factor
+            return f"{number_format(round(number, 1) if number % 1 else int(number))} {unit}"
+    return f"{number_format(value)} B"
+
+
+def _values(dataset: Dataset, url_of: Callable[[str, str], str]) -> Iterator[tuple[Statement.Field, list[Value]]]:
+    """Yield each field that has values in the dataset's own columns."""
+    language = get_language() or "en"
+
+    def terms(name: Statement.Field, found: list[Term]) -> list[Value]:
+        return [Value(term.name(language), url_of(name, term.code)) for term in found]
+
+    for name, attribute in (
+        (Field.MODALITY, "modalities"), (Field.ANATOMY, "anatomies"), (Field.CONDITION, "conditions"),
+        (Field.USE_CASE, "use_cases"), (Field.TASK, "tasks"), (Field.LANGUAGE, "languages"),
+        (Field.ANNOTATION_TYPE, "annotation_types"), (Field.ANNOTATION_METHOD, "annotation_methods"),
+        (Field.FORMAT, "formats"),
+    ):  # fmt: skip
+        if found := list(getattr(dataset, attribute).all()):
+            yield name, terms(name, found)
+    if found := list(dataset.sources.all()):
+        yield Field.SOURCE, [Value(source.name, url_of(Field.SOURCE, source.code)) for source in found]
+    for name, term in (
+        (Field.CATEGORY, dataset.category), (Field.KIND, dataset.kind), (Field.ACCESS, dataset.access_level),
+        (Field.LICENSE, dataset.license),
+    ):  # fmt: skip
+        if term is not None:
+            yield name, terms(name, [term])
+    if steps := list(dataset.orderedaccessstep_set.all()):
+        yield Field.ACCESS_STEP, [Value(f"{number}. {row.step.name(language)}") for number, row in enumerate(steps, 1)]
+    if rights := list(dataset.right_set.all()):
+        yield (
+            Field.RIGHTS,
+            [Value(_right(row.get_component_display(), row.get_use_display(), row.allowed)) for row in rights],
+        )
+    yield from _figures(dataset)
+
+
+def _right(component: str, use: str, allowed: bool) -> str:
+    return f"{component}, {use.lower()}: {_('yes') if allowed else _('no')}"
+
+
+def _figures(dataset: Dataset) -> Iterator[tuple[Statement.Field, list[Value]]]:
+    if dataset.subjects is not None:
+        yield Field.SUBJECTS, [Value(figure(dataset.subjects, dataset.subjects_unit, dataset.subjects_precision))]
+    if dataset.images is not None:
+        yield Field.IMAGES, [Value(figure(dataset.images, dataset.images_unit, dataset.images_precision))]
+    if counts := list(dataset.count_set.all()):
+        yield Field.COUNT, [Value(figure(row.value, row.unit, row.precision)) for row in counts]
+    if dataset.size_bytes is not None:
+        yield Field.SIZE, [Value(precise(size(dataset.size_bytes), dataset.size_precision))]
+    if dataset.downloads is not None:
+        yield Field.DOWNLOADS, [Value(figure(dataset.downloads, None, dataset.downloads_precision))]
+    if dataset.prize_amount is not None:
+        amount = number_format(dataset.prize_amount, force_grouping=True)
+        yield Field.PRIZE, [Value(f"{amount} {dataset.prize_currency}")]
+    if dataset.year is not None:
+        yield Field.YEAR, [Value(str(dataset.year))]
+    if dataset.class_count is not None:
+        yield Field.CLASS_COUNT, [Value(str(dataset.class_count))]
+    if dataset.multi_label is not None:
+        yield Field.MULTI_LABEL, [Value(_("yes") if dataset.multi_label else _("no"))]
+    if dataset.quality is not None:
+        yield Field.QUALITY, [Value(_("%(stars)s of 5 stars") % {"stars": dataset.quality})]
+    if dataset.difficulty:
+        yield Field.DIFFICULTY, [Value(dataset.get_difficulty_display())]
+    if dataset.level:
+        yield Field.LEVEL, [Value(dataset.get_level_display())]

@@ -1,0 +1,75 @@
+"""Reading settings from environment variables. Every variable is declared here once; README.md shows the same table."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, what stands in when it is not set, and what it is for."""
+
+    name: str
+    default: str
+    purpose: str
+
+    def text(self) -> str:
+        """Return the value, or the default where the variable is unset or empty."""
+        return os.environ.get(self.name) or self.default
+
+    def flag(self) -> bool:
+        """Return the value as true or false; raise ImproperlyConfigured for anything but 1/0, true/false, yes/no, on/off."""
+        value = self.text().lower()
+        if value in ("1", "true", "yes", "on"):
+            return True
+        if value in ("0", "false", "no", "off"):
+            return False
+        raise ImproperlyConfigured(f"{self.name} is “{value}”; use 1 or 0")
+
+    def items(self) -> list[str]:
+        """Return a comma-separated value as a list without blanks."""
+        return [item.strip() for item in self.text().split(",") if item.strip()]
+
+
+DATA_DIR = Variable(
+    "DATA_DIR", "var", "Folder of the SQLite database, the collected static files and the generated secret key"
+)
+DATABASE_URL = Variable(
+    "DATABASE_URL", "", "Database address, such as postgres://user:password@host/name; empty for SQLite in DATA_DIR"
+)
+SECRET_KEY = Variable("SECRET_KEY", "", "Django's signing key; empty for one that is generated once into DATA_DIR")
+DEBUG = Variable("DEBUG", "0", "1 shows error details in the browser; never on a public site")
+ALLOWED_HOSTS = Variable(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "Host names that the site answers to, separated by commas"
+)
+SITE_URL = Variable(
+    "SITE_URL", "", "Public address of the site, used in canonical links; empty for the address of the request"
+)
+HTTPS = Variable("HTTPS", "0", "1 when a proxy in front of the site ends TLS: secure cookies, redirect to HTTPS, HSTS")
+PORT = Variable("PORT", "8000", "Port that make run listens on")
+HOST = Variable("HOST", "127.0.0.1", "Address that make run listens on")
+WEB_WORKERS = Variable("WEB_WORKERS", "2", "Number of web server processes")
+
+VARIABLES = (DATA_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, HTTPS, PORT, HOST, WEB_WORKERS)
+
+
+def kept_secret(path: Path) -> str:
+    """Return the key in the file `path`, readable by its owner alone; generate it when there is none.
+
+    Two processes that start at once agree: the file is created exclusively and the loser reads the winner's.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,28 @@
+"""All addresses of the site: pages under a language prefix, everything else in no language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from datasets.api import api
+from datasets.views import about, browse, dataset, lists
+
+SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
+AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
+CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
+    path("", RedirectView.as_view(pattern_name="home", query_string=True), name="root"),
+    *i18n_patterns(
+        path("", browse.home, name="home"),
+        path("datasets/", lists.dataset_list, name="dataset-list"),
+        re_path(rf"^datasets/{SLUG}/$", dataset.dataset, name="dataset"),
+        re_path(rf"^{AXIS}/$", browse.axis, name="browse-axis"),
+        re_path(rf"^{AXIS}/{CODE}/$", browse.term, name="browse-term"),
+        path("about/", about.about, name="about"),
+    ),
+]
