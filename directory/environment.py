@@ -21,7 +21,7 @@ class Variable:
         return os.environ.get(self.name) or self.default
 
     def flag(self) -> bool:
-        """Return the value as true or false; raise ImproperlyConfigured for anything but 1/0, true/false, yes/no, on/off."""
+        """Return the value as true or false; raise ImproperlyConfigured if it is neither."""
         value = self.text().lower()
         if value in ("1", "true", "yes", "on"):
             return True

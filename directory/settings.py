@@ -1,4 +1,4 @@
-"""Django settings. Whatever an operator may change comes from the environment (environment.py); the rest is fixed here."""
+"""Django settings. What an operator may change comes from the environment (environment.py); the rest is fixed here."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What does not add up in a record: splits and classes against totals, percentages, and numbers that documents state differently.
+"""What does not add up in a record: splits and classes against totals, percentages, values stated differently.
 
 Pure functions over a record. They find; the record's `disagreements` must say what was found (see checking).
 """
@@ -11,7 +11,8 @@ from .records import Record
 
 # Fields of which documents state one value per dataset: two different values are a disagreement.
 SINGLE_VALUED_FIELDS = (
-    "subjects", "images", "size", "year", "class_count", "quality", "difficulty", "level", "access", "downloads", "prize",
+    "subjects", "images", "size", "year", "class_count", "quality", "difficulty", "level", "access", "downloads",
+    "prize",
 )  # fmt: skip
 
 # A percentage is printed rounded: its count may be this far from it, in percentage points.
@@ -73,7 +74,7 @@ def _splits(record: Record) -> list[Finding]:
 def _classes(record: Record) -> list[Finding]:
     classes = record["classes"]
     found = [] if record["multi_label"] else _sum_against_total(record, classes, "class", "classes")
-    # "14 findings and No Finding" is 14 or 15 classes, depending on the document: one more than stated is no contradiction.
+    # "14 findings and No Finding" is 14 or 15 classes, as one likes: one more than stated is no contradiction.
     if classes and record["class_count"] and len(classes) not in (record["class_count"], record["class_count"] + 1):
         message = f"{len(classes)} classes are named, {record['class_count']} are stated"
         found.append(Finding("class_count", "arithmetic", message))

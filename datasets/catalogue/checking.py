@@ -1,12 +1,14 @@
-"""Checking records before anything is written: schema, codes, statements, sums. Every problem is collected, none stops the check.
+"""Checking records before anything is written: schema, codes, statements, sums.
 
-A problem names the file, the field and what to do about it. Pure functions; the database is not asked.
+Every problem is collected, none stops the check. A problem names the file, the field and what to do about it. Pure
+functions; the database is not asked.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
@@ -54,6 +56,8 @@ CODE_KEYS = {
 
 # Record key -> field of the statements that back it; keys that hold a list of codes are backed code by code.
 BACKING = {
+    "name": "name",
+    "aliases": "name",
     "category": "category",
     "kind": "kind",
     "sources": "source",
@@ -87,7 +91,7 @@ UNKNOWN_ACCESS = "unknown"
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes that records may use: vocabulary name (and "source", "document") -> codes; and the slugs of all entries."""
+    """The codes that records may use: by vocabulary (sources are one), the documents', and the slugs of all entries."""
 
     vocabularies: dict[str, frozenset[str]]
     documents: frozenset[str]
@@ -112,7 +116,7 @@ def check_catalogue(tree: "Tree") -> list[Problem]:
 
 
 def codes_of(tree: "Tree") -> Codes:
-    """Return the codes that the records of `tree` may use: those of its own vocabularies, sources, documents and datasets."""
+    """Return the codes that the records of `tree` may use: those that the tree itself defines."""
     vocabularies = {name: frozenset[str]() for name in CODE_KEYS.values()}
     for _, record in tree.vocabulary:
         vocabularies[record["vocabulary"]] = frozenset(term["code"] for term in record["terms"])
@@ -155,7 +159,7 @@ def _guide(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
 
 
 def check_records(records: Iterable[tuple[str, Record]], codes: Codes) -> list[Problem]:
-    """Check (place, record) pairs against the schema, `codes`, their statements and each other; return all problems sorted."""
+    """Check (place, record) pairs against the schema, `codes`, their statements and each other; return all problems."""
     problems: list[Problem] = []
     taken: Counter[str] = Counter()
     for place, record in records:
@@ -176,7 +180,9 @@ def check_record(place: str, record: Any, codes: Codes) -> list[Problem]:
     full = complete(record)
     return [
         Problem(place, field, message)
-        for field, message in (*_codes(full, codes), *_statements(full), *_sums(full), *_units(full))
+        for field, message in chain(
+            _codes(full, codes), _descriptions(full), _statements(full), _sums(full), _incomplete(full)
+        )
     ]
 
 
@@ -231,24 +237,34 @@ def _list(value: Any) -> list[Any]:
 
 
 def _codes(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
+    """Every code that the record uses is in its vocabulary, every entry and document that it names is there."""
+    vocabularies = codes.vocabularies
     for key, vocabulary in CODE_KEYS.items():
         for code in _as_list(record[key]):
-            yield from _known(key, code, vocabulary, codes.vocabularies[vocabulary])
-    for key in ("counts", "classes", "splits"):
+            yield from _known(key, code, vocabulary, vocabularies[vocabulary])
+    for key, part, vocabulary in (
+        ("counts", "unit", "unit"),
+        ("classes", "unit", "unit"),
+        ("splits", "unit", "unit"),
+        ("classes", "condition", "condition"),
+    ):
         for index, item in enumerate(record[key]):
-            if item["unit"] is not None:
-                yield from _known(f"{key}[{index}].unit", item["unit"], "unit", codes.vocabularies["unit"])
-    for index, item in enumerate(record["classes"]):
-        if item["condition"] is not None:
-            field = f"classes[{index}].condition"
-            yield from _known(field, item["condition"], "condition", codes.vocabularies["condition"])
+            for code in _as_list(item[part]):
+                yield from _known(f"{key}[{index}].{part}", code, vocabulary, vocabularies[vocabulary])
+    for index, statement in enumerate(record["statements"]):
+        yield from _known(f"statements[{index}].document", statement["document"], "document", codes.documents)
+    yield from _relations(record, codes)
+
+
+def _relations(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
     for index, relation in enumerate(record["relations"]):
         if relation["target"] == record["slug"]:
             yield f"relations[{index}].target", "a dataset cannot be related to itself"
         else:
             yield from _known(f"relations[{index}].target", relation["target"], "entry", codes.slugs)
-    for index, statement in enumerate(record["statements"]):
-        yield from _known(f"statements[{index}].document", statement["document"], "document", codes.documents)
+
+
+def _descriptions(record: Record) -> Iterator[tuple[str, str]]:
     languages = Counter(row["language"] for row in record["descriptions"])
     for language, times in languages.items():
         if times > 1:
@@ -270,50 +286,45 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+# Record key -> field of the statements that back its items, and the keys that an item and a statement's value share.
+BACKED_ITEMS = {
+    "counts": ("count", ("value",)),
+    "links": ("link", ("url",)),
+    "classes": ("class", ("name",)),
+    "splits": ("split", ("name",)),
+    "relations": ("relation", ("kind", "target")),
+    "rights": ("rights", ("component", "use", "answer")),
+}
+
+
 def _statements(record: Record) -> Iterator[tuple[str, str]]:
-    """Each value that the record stands behind is stated by a document."""
-    stated: dict[str, list[Any]] = {}
+    """Yield each value that the record stands behind and no statement gives."""
+    stated: dict[str, list[Any]] = {field: [] for field in schema()["$defs"]["field"]["enum"]}
     for statement in record["statements"]:
-        stated.setdefault(statement["field"], []).extend(_as_list(statement["value"]))
-    for name in (record["name"], *record["aliases"]):
-        if name not in stated.get("name", []):
-            yield "name" if name == record["name"] else "aliases", f"no statement of field name has the value “{name}”"
+        stated[statement["field"]].extend(_as_list(statement["value"]))
     for key, field in BACKING.items():
         for value in _as_list(record[key]):
-            if key == "access_level" and value == UNKNOWN_ACCESS:
-                continue
-            if value not in stated.get(field, []):
-                yield key, f"no statement of field {field} has the value {value!r}"
-    for index, count in enumerate(record["counts"]):
-        if count["value"] not in stated.get("count", []):
-            yield f"counts[{index}]", f"no statement of field count has the value {count['value']}"
-    for index, link in enumerate(record["links"]):
-        if link["url"] not in stated.get("link", []):
-            yield f"links[{index}].url", f"no statement of field link has the value {link['url']}"
-    for index, paper in enumerate(record["papers"]):
-        if not stated.get("paper"):
-            yield f"papers[{index}]", "no statement of field paper"
-        if not any(paper.values()):
-            yield f"papers[{index}]", "the paper has neither title, authors, DOI nor address"
-    for key, field, parts in (
-        ("classes", "class", ("name",)),
-        ("splits", "split", ("name",)),
-        ("relations", "relation", ("kind", "target")),
-        ("rights", "rights", ("component", "use", "answer")),
-    ):
+            if value not in stated[field] and (key, value) != ("access_level", UNKNOWN_ACCESS):
+                yield key, f"no statement of field {field} has the value “{value}”"
+    for key, (field, parts) in BACKED_ITEMS.items():
+        known = [_shared(value, parts) for value in stated[field]]
         for index, item in enumerate(record[key]):
-            wanted = [item[part] for part in parts]
-            if not any(
-                isinstance(value, dict) and [value.get(part) for part in parts] == wanted
-                for value in stated.get(field, [])
-            ):
-                yield (
-                    f"{key}[{index}]",
-                    f"no statement of field {field} has the value {dict(zip(parts, wanted, strict=True))}",
-                )
+            if _shared(item, parts) not in known:
+                yield f"{key}[{index}]", f"no statement of field {field} has the value {_shared(item, parts)}"
+    if record["papers"] and not stated["paper"]:
+        yield "papers", "no statement of field paper"
 
 
-def _units(record: Record) -> Iterator[tuple[str, str]]:
+def _shared(value: Any, parts: tuple[str, ...]) -> Any:
+    """Return what identifies an item or a statement's value: the bare value itself, or the named parts of an object."""
+    if isinstance(value, dict):
+        found = {part: value.get(part) for part in parts}
+        return found if len(parts) > 1 else found[parts[0]]
+    return value
+
+
+def _incomplete(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield what is given without what belongs to it."""
     for key in ("subjects", "images"):
         if (record[key] is None) != (record[f"{key}_unit"] is None):
             yield f"{key}_unit", f"{key} and {key}_unit go together: give both or neither"
@@ -321,6 +332,9 @@ def _units(record: Record) -> Iterator[tuple[str, str]]:
         value = record["size_bytes" if key == "size" else key]
         if (value is None) != (record[f"{key}_precision"] is None):
             yield f"{key}_precision", "a figure and its precision go together: give both or neither"
+    for index, paper in enumerate(record["papers"]):
+        if not any(paper[key] for key in ("title", "authors", "doi", "url")):
+            yield f"papers[{index}]", "has neither title, authors, DOI nor address; give at least one"
     if (record["prize_amount"] is None) != (record["prize_currency"] is None):
         yield "prize_currency", "prize_amount and prize_currency go together: give both or neither"
 

@@ -109,7 +109,7 @@ class Part:
     @property
     def accessor(self) -> str:
         """The dataset's attribute that gives the rows."""
-        return self.model._meta.get_field("dataset").remote_field.get_accessor_name()  # type: ignore[union-attr]
+        return str(self.model._meta.get_field("dataset").remote_field.get_accessor_name())  # type: ignore[union-attr]
 
 
 ANSWERS = {"yes": True, "no": False}

@@ -1,4 +1,4 @@
-"""Holding a record against the documents it cites: each printed value stands verbatim in its line, no number is left out.
+"""Holding records against the documents they cite: what is printed stands in its line, no number is left out.
 
 The documents themselves are not part of the repository (their texts are not ours to copy); a curator who has them
 runs `manage.py check_catalogue --documents DIR`. Pure functions over the lines of a document.
@@ -29,7 +29,7 @@ class Document:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else None
 
     def heading(self, number: int) -> str | None:
-        """Return the path of headings above line `number`, such as "1. TCIA › Imagerie Thoracique", or None above the first.
+        """Return the path of headings above line `number`, such as "1. TCIA › LIDC-IDRI", or None above the first.
 
         The document's title (a single #) is left out: the document is named beside the path.
         """
@@ -44,8 +44,8 @@ class Document:
 
 MAXIMUM_HEADING = 300
 
-# Heading depths: Markdown's # to ######, then lines in __bold__ (each opens an entry) and **bold** (a group within one);
-# the Chinese document's 一、 and 1. lines count as ## and ###.
+# Heading depths: Markdown's # to ######, then lines in __bold__ (each opens an entry) and **bold** (a group within
+# one); the Chinese document's 一、 and 1. lines count as ## and ###.
 BOLD_DEPTHS = {"__": 7, "**": 8}
 CHINESE_SECTION = re.compile(r"^[一二三四五六七八九十]+、(?P<title>.+)$")
 CHINESE_SUBSECTION = re.compile(r"^\d+\. (?P<title>[^\x00-\x7f].*|[A-Za-z0-9-]+)$")
@@ -105,7 +105,7 @@ def wrong_headings(record: Record, documents: dict[str, Document]) -> Iterable[t
 
 
 def numbers_left_out(records: Iterable[Record], documents: dict[str, Document]) -> Iterable[tuple[str, int, list[str]]]:
-    """Yield (document, line, numbers) for each line that `records` cite while no printed value carries all its numbers."""
+    """Yield (document, line, numbers) for each line that `records` cite without carrying all its numbers."""
     printed: dict[tuple[str, int], list[str]] = defaultdict(list)
     for record in records:
         for statement in record.get("statements", []):

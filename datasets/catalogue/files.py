@@ -4,7 +4,6 @@ Reading collects every problem (a file that is not UTF-8, not JSON, too large) a
 """
 
 import json
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -178,4 +177,4 @@ def _replace(path: Path, text: str) -> None:
     ) as file:
         file.write(text)
     Path(file.name).chmod(0o644)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)

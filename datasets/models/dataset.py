@@ -14,7 +14,7 @@ SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, dig
 
 
 def together(one: str, other: str, *, text: bool = False) -> Q:
-    """Return the condition that columns `one` and `other` are both known or both not; `text` if `other` is a text column."""
+    """Return the condition that two columns are both known or both not; `text` if `other` is a text column."""
     known, unknown = (~Q(**{other: ""}), Q(**{other: ""})) if text else (~Q(**{other: None}), Q(**{other: None}))
     return (Q(**{one: None}) & unknown) | (~Q(**{one: None}) & known)
 
@@ -60,7 +60,7 @@ class Dataset(models.Model):
 
     category = models.ForeignKey(vocabulary.Category, models.PROTECT)
     kind = models.ForeignKey(vocabulary.Kind, models.PROTECT)
-    sources = models.ManyToManyField("Source", blank=True, related_name="datasets")
+    sources: models.ManyToManyField = models.ManyToManyField("Source", blank=True, related_name="datasets")
     modalities = models.ManyToManyField(vocabulary.Modality, blank=True)
     anatomies = models.ManyToManyField(vocabulary.Anatomy, blank=True)
     tasks = models.ManyToManyField(vocabulary.Task, blank=True)

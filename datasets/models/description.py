@@ -1,4 +1,4 @@
-"""Texts about things, one row per language; each row says where its text comes from and whether a person reviewed it."""
+"""Texts about things, one row per language, each saying who wrote it and whether a person reviewed it."""
 
 from django.db import models
 

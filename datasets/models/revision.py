@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 
 class Revision(models.Model):
-    """One row with a number that grows with every change of the catalogue. What is derived from it is stamped with it."""
+    """One row with a number that grows with every change of the catalogue; what is derived is stamped with it."""
 
     number = models.PositiveBigIntegerField(default=1)
     changed = models.DateTimeField(auto_now=True)
@@ -23,13 +23,13 @@ class Revision(models.Model):
 
     @classmethod
     def advance(cls) -> None:
-        """Raise the revision by one. Call it in the transaction of the change, so that both are seen together or not at all."""
+        """Raise the revision by one. Call it in the transaction of the change: both are seen together or not at all."""
         if not cls.objects.filter(id=1).update(number=F("number") + 1):
             cls.objects.create(id=1)
 
 
 class SeedMark(models.Model):
-    """What was last seeded under one key, as a fingerprint: a record that no longer matches it was changed by a curator."""
+    """What was last seeded under one key, as a fingerprint: a record that no longer matches was changed since."""
 
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=120)

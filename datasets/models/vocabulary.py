@@ -1,10 +1,11 @@
 """Controlled vocabularies: one abstract term, and one model for each vocabulary.
 
-A term has a stable code (used in addresses and the API), names and synonyms in every language, an optional parent and
-mappings to outside identifiers (DICOM, SNOMED CT, COAR, SPDX). The names follow SKOS: name = prefLabel, synonyms = altLabel.
+A term has a stable code (used in addresses and the API), names and synonyms in every language, an optional parent
+and mappings to outside identifiers (DICOM, SNOMED CT, COAR, SPDX). As in SKOS, a name is a prefLabel, a synonym an
+altLabel.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -27,8 +28,11 @@ class Term(models.Model):
         default=dict, blank=True, help_text="Scheme (dicom, sct, coar, spdx) to its identifier."
     )
 
+    parent_id: int | None
+
     # The record's name of the vocabulary; also the word in the API and in fixtures/vocabularies.
     vocabulary: ClassVar[str] = ""
+    objects: ClassVar[models.Manager[Self]]
 
     class Meta:
         abstract = True

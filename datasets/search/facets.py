@@ -57,7 +57,7 @@ RANGES = (
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a facet: its code, names by language, the code of its parent, and its entries (children's included)."""
+    """One value of a facet: its code, names by language, its parent's code, and its entries (children's included)."""
 
     code: str
     names: Mapping[str, str]

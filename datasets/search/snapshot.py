@@ -64,6 +64,18 @@ def current() -> Snapshot:
     return snapshot
 
 
+def newest() -> Snapshot | None:
+    """Return the snapshot that this process holds, however old, or None."""
+    return _newest
+
+
+def forget() -> None:
+    """Drop this process's snapshot; the next question builds one."""
+    global _newest
+    with _lock:
+        _newest = None
+
+
 @transaction.atomic
 def build() -> Snapshot:
     """Build a snapshot from the database. The number of queries does not depend on the number of entries."""
@@ -98,14 +110,19 @@ def _values(field: str, number: Mapping[int, int]) -> dict[str, Value]:
             source.code: Value(source.code, {"en": source.name}, None, own.get(source.code, 0))
             for source in Source.objects.all()
         }
-    assert isinstance(model, type)
-    assert issubclass(model, Term)
-    terms = list(model._default_manager.select_related("parent"))
+    terms = list(_vocabulary(model).objects.select_related("parent"))
     parents = {term.code: term.parent.code if term.parent else None for term in terms}
     all_entries = with_children(own, parents)
     return {
         term.code: Value(term.code, term.names, parents[term.code], all_entries.get(term.code, 0)) for term in terms
     }
+
+
+def _vocabulary(model: object) -> type[Term]:
+    """Return `model` as the vocabulary that it is: every facet is one, but for sources."""
+    if isinstance(model, type) and issubclass(model, Term):
+        return model
+    raise TypeError(f"{model} is no vocabulary")
 
 
 def _texts(names: list[tuple[str, ...]], ids: Iterable[int]) -> Iterable[Texts]:
@@ -126,7 +143,7 @@ def _texts(names: list[tuple[str, ...]], ids: Iterable[int]) -> Iterable[Texts]:
 
 
 def _term_words() -> dict[int, list[str]]:
-    """Return for each dataset the names and synonyms, in every language, of its terms, their parents and its sources."""
+    """Return for each dataset all names and synonyms of its terms, their parents and its sources, in every language."""
     found: dict[int, list[str]] = defaultdict(list)
     for facet in FACETS:
         model = Dataset._meta.get_field(facet.field).related_model
@@ -134,9 +151,7 @@ def _term_words() -> dict[int, list[str]]:
         if model is Source:
             words = {source.code: " ".join([source.name, *source.aliases]) for source in Source.objects.all()}
         else:
-            assert isinstance(model, type)
-            assert issubclass(model, Term)
-            terms = {term.pk: term for term in model._default_manager.all()}
+            terms = {term.pk: term for term in _vocabulary(model).objects.all()}
             for term in terms.values():
                 above: Term | None = term
                 parts: list[str] = []

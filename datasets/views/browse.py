@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.catalogue.cards import cards
 from datasets.models import VOCABULARIES, Document, Source, Statement, Task, UseCase
@@ -18,6 +21,9 @@ from datasets.search.parameters import Query
 from .filters import SourceFilter
 from .lists import labelled, page_links, search_address
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -25,20 +31,20 @@ class Axis:
 
     path: str
     parameter: str
-    title: str
-    introduction: str
+    title: "StrOrPromise"
+    introduction: "StrOrPromise"
 
 
 AXES = {
     axis.path: axis
     for axis in (
-        Axis("anatomy", "anatomy", gettext_lazy("By anatomy"), gettext_lazy("Body regions and organs; a region includes its parts.")),
-        Axis("modalities", "modality", gettext_lazy("By modality"), gettext_lazy("How the images or signals were made, with DICOM codes.")),
-        Axis("use-cases", "use_case", gettext_lazy("By use case"), gettext_lazy("What people build with the data, grouped by task.")),
-        Axis("conditions", "condition", gettext_lazy("By condition"), gettext_lazy("Diseases and findings.")),
-        Axis("sources", "source", gettext_lazy("By source"), gettext_lazy("Who hosts or publishes the data.")),
+        Axis("anatomy", "anatomy", lazy("By anatomy"), lazy("Body regions and organs; a region includes its parts.")),
+        Axis("modalities", "modality", lazy("By modality"), lazy("How images and signals are made, with DICOM codes.")),
+        Axis("use-cases", "use_case", lazy("By use case"), lazy("What people build with the data, grouped by task.")),
+        Axis("conditions", "condition", lazy("By condition"), lazy("Diseases and findings.")),
+        Axis("sources", "source", lazy("By source"), lazy("Who hosts or publishes the data.")),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,8 @@ def axis(request: HttpRequest, path: str) -> HttpResponse:
 
 def _by_task(nodes: list[Node]) -> list[tuple[str | None, list[Node]]]:
     language = get_language() or "en"
-    tasks = {use_case.code: use_case.task for use_case in UseCase.objects.select_related("task")}
+    use_cases: QuerySet[UseCase] = UseCase._default_manager.select_related("task")
+    tasks = {use_case.code: use_case.task for use_case in use_cases}
     groups: list[tuple[str | None, list[Node]]] = []
     for task in Task.objects.all():
         members = [node for node in nodes if tasks[node.code] == task]

@@ -12,7 +12,7 @@ from datasets.models import Dataset, DatasetRelation, FormerSlug, Statement
 
 from .addresses import absolute
 from .browse import AXES
-from .facts import groups, size
+from .facts import figure, groups, precise, size
 from .structured import citation, json_ld
 
 # Statement field -> browse axis of its terms.
@@ -53,7 +53,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "relations": relations(row),
         "links": list(row.link_set.all()),
         "papers": list(row.paper_set.all()),
-        "size": size(row.size_bytes) if row.size_bytes is not None else "",
+        "headline": headline(row),
         "canonical": url,
         "short": absolute(request, reverse("short", args=[row.slug])),
         "json_ld": json_ld(request, row, text, url),
@@ -61,6 +61,14 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawn": row.status == Dataset.Status.WITHDRAWN,
     }
     return render(request, "datasets/dataset.html", context, status=410 if context["withdrawn"] else 200)
+
+
+def headline(row: Dataset) -> list[tuple[str, str]]:
+    """Return the three figures that open the page, each "" where it is unknown."""
+    subjects = figure(row.subjects, row.subjects_unit, row.subjects_precision) if row.subjects is not None else ""
+    images = figure(row.images, row.images_unit, row.images_precision) if row.images is not None else ""
+    volume = precise(size(row.size_bytes), row.size_precision) if row.size_bytes is not None else ""
+    return [(_("Subjects"), subjects), (_("Images"), images), (_("Size"), volume)]
 
 
 def short(request: HttpRequest, slug: str) -> HttpResponse:

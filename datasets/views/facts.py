@@ -5,34 +5,39 @@ Plain data for the template; nothing here asks the database beyond what the view
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.models import Dataset, Statement, Term
 from datasets.models.dataset import Precision
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Field = Statement.Field
 
-GROUPS: tuple[tuple[str, tuple[Statement.Field, ...]], ...] = (
-    (gettext_lazy("What it shows"), (
+GROUPS: "tuple[tuple[StrOrPromise, tuple[Statement.Field, ...]], ...]" = (
+    (lazy("What it shows"), (
         Field.MODALITY, Field.ANATOMY, Field.CONDITION, Field.USE_CASE, Field.TASK, Field.CONTENTS, Field.PURPOSE,
         Field.POPULATION, Field.ACQUISITION, Field.PERIOD, Field.LANGUAGE,
     )),
-    (gettext_lazy("How much"), (
+    (lazy("How much"), (
         Field.SUBJECTS, Field.IMAGES, Field.COUNT, Field.SIZE, Field.YEAR, Field.CLASS_COUNT, Field.CLASS,
         Field.MULTI_LABEL, Field.SPLIT,
     )),
-    (gettext_lazy("Annotations"), (Field.ANNOTATION_TYPE, Field.ANNOTATION_METHOD, Field.ANNOTATION)),
-    (gettext_lazy("Access and rights"), (
+    (lazy("Annotations"), (Field.ANNOTATION_TYPE, Field.ANNOTATION_METHOD, Field.ANNOTATION)),
+    (lazy("Access and rights"), (
         Field.ACCESS, Field.ACCESS_STEP, Field.LICENSE, Field.RIGHTS, Field.FORMAT, Field.DOWNLOADS, Field.PRIZE,
     )),
-    (gettext_lazy("Quality and level"), (
+    (lazy("Quality and level"), (
         Field.QUALITY, Field.DIFFICULTY, Field.LEVEL, Field.GUIDANCE, Field.PERFORMANCE,
     )),
-    (gettext_lazy("Where it comes from"), (
+    (lazy("Where it comes from"), (
         Field.SOURCE, Field.PROVENANCE, Field.PAPER, Field.LINK, Field.RELATION, Field.NAME, Field.CATEGORY, Field.KIND,
     )),
 )  # fmt: skip
@@ -49,19 +54,19 @@ class Value:
     url: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Fact:
     """One field of the dataset: the values that the directory stands behind and the statements about it."""
 
     field: str
     label: str
     values: list[Value]
-    statements: list[Statement] = field(default_factory=list)
-    disputed: bool = False
+    statements: list[Statement]
+    disputed: bool
 
 
 def groups(dataset: Dataset, url_of: Callable[[str, str], str]) -> list[tuple[str, list[Fact]]]:
-    """Return the groups of facts that have a value or a statement. `url_of(field, code)` gives a term's address or ""."""
+    """Return the groups of facts that have a value or a statement. `url_of(field, code)` gives a term's address."""
     stated: dict[str, list[Statement]] = defaultdict(list)
     for statement in dataset.statement_set.all():
         stated[statement.field].append(statement)
@@ -144,28 +149,23 @@ def _right(component: str, use: str, allowed: bool) -> str:
 
 
 def _figures(dataset: Dataset) -> Iterator[tuple[Statement.Field, list[Value]]]:
-    if dataset.subjects is not None:
-        yield Field.SUBJECTS, [Value(figure(dataset.subjects, dataset.subjects_unit, dataset.subjects_precision))]
-    if dataset.images is not None:
-        yield Field.IMAGES, [Value(figure(dataset.images, dataset.images_unit, dataset.images_precision))]
+    """Yield the fields whose value is a figure or a word of the dataset's own, where it is known."""
+    d = dataset
+    texts: tuple[tuple[Statement.Field, object, Callable[[], str]], ...] = (
+        (Field.SUBJECTS, d.subjects, lambda: figure(d.subjects or 0, d.subjects_unit, d.subjects_precision)),
+        (Field.IMAGES, d.images, lambda: figure(d.images or 0, d.images_unit, d.images_precision)),
+        (Field.SIZE, d.size_bytes, lambda: precise(size(d.size_bytes or 0), d.size_precision)),
+        (Field.DOWNLOADS, d.downloads, lambda: figure(d.downloads or 0, None, d.downloads_precision)),
+        (Field.PRIZE, d.prize_amount, lambda: f"{figure(d.prize_amount or 0, None, '')} {d.prize_currency}"),
+        (Field.YEAR, d.year, lambda: str(d.year)),
+        (Field.CLASS_COUNT, d.class_count, lambda: str(d.class_count)),
+        (Field.MULTI_LABEL, d.multi_label, lambda: _("yes") if d.multi_label else _("no")),
+        (Field.QUALITY, d.quality, lambda: _("%(stars)s of 5 stars") % {"stars": d.quality}),
+        (Field.DIFFICULTY, d.difficulty or None, d.get_difficulty_display),
+        (Field.LEVEL, d.level or None, d.get_level_display),
+    )
+    for name, value, text in texts:
+        if value is not None:
+            yield name, [Value(text())]
     if counts := list(dataset.count_set.all()):
         yield Field.COUNT, [Value(figure(row.value, row.unit, row.precision)) for row in counts]
-    if dataset.size_bytes is not None:
-        yield Field.SIZE, [Value(precise(size(dataset.size_bytes), dataset.size_precision))]
-    if dataset.downloads is not None:
-        yield Field.DOWNLOADS, [Value(figure(dataset.downloads, None, dataset.downloads_precision))]
-    if dataset.prize_amount is not None:
-        amount = number_format(dataset.prize_amount, force_grouping=True)
-        yield Field.PRIZE, [Value(f"{amount} {dataset.prize_currency}")]
-    if dataset.year is not None:
-        yield Field.YEAR, [Value(str(dataset.year))]
-    if dataset.class_count is not None:
-        yield Field.CLASS_COUNT, [Value(str(dataset.class_count))]
-    if dataset.multi_label is not None:
-        yield Field.MULTI_LABEL, [Value(_("yes") if dataset.multi_label else _("no"))]
-    if dataset.quality is not None:
-        yield Field.QUALITY, [Value(_("%(stars)s of 5 stars") % {"stars": dataset.quality})]
-    if dataset.difficulty:
-        yield Field.DIFFICULTY, [Value(dataset.get_difficulty_display())]
-    if dataset.level:
-        yield Field.LEVEL, [Value(dataset.get_level_display())]

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from datasets.catalogue.cards import cards
 from datasets.catalogue.records import Record
+from datasets.models import Unit
 from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import FACETS, RANGES, Facet, Value
 from datasets.search.parameters import Query
 
 from .addresses import absolute
+from .facts import figure, precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8
@@ -98,7 +100,7 @@ def title_of(chips: list[Chip]) -> str:
 def facet_boxes(results: finding.Results, now: snapshot.Snapshot) -> list[FacetBox]:
     """Return every facet that says anything: a value that is chosen or that some entry has."""
     language = get_language() or "en"
-    boxes = []
+    boxes: list[FacetBox] = []
     for facet in FACETS:
         options = [
             option
@@ -140,7 +142,7 @@ def _options(facet: Facet, results: finding.Results, values: Mapping[str, Value]
 
 def range_boxes(query: Query, now: snapshot.Snapshot) -> list[RangeBox]:
     """Return the numeric facets with the bounds asked for."""
-    boxes = []
+    boxes: list[RangeBox] = []
     for column in RANGES:
         low, high = query.ranges.get(column.parameter, (None, None))
         hint = "50GB" if column.parameter == "size" else ""
@@ -189,6 +191,7 @@ def labelled(found: Iterable[Record], now: snapshot.Snapshot) -> list[Record]:
     """Return cards with names instead of codes where a page shows terms."""
     language = get_language() or "en"
     values = now.facets.values
+    units = {unit.code: unit.name(language) for unit in Unit.objects.all()}
 
     def names(parameter: str, codes: Iterable[str]) -> list[tuple[str, str]]:
         known = values[parameter]
@@ -197,6 +200,11 @@ def labelled(found: Iterable[Record], now: snapshot.Snapshot) -> list[Record]:
     return [
         {
             **card,
+            "subjects_text": amount(card["subjects"], card["subjects_precision"]),
+            "images_text": amount(card["images"], card["images_precision"]),
+            "size_text": precise(size(card["size_bytes"]), card["size_precision"]) if card["size_bytes"] else "",
+            "images_unit_name": units.get(card["images_unit"], ""),
+            "subjects_unit_name": units.get(card["subjects_unit"], ""),
             "modality_names": names("modality", card["modalities"]),
             "anatomy_names": names("anatomy", card["anatomies"]),
             "task_names": names("task", card["tasks"]),
@@ -208,6 +216,11 @@ def labelled(found: Iterable[Record], now: snapshot.Snapshot) -> list[Record]:
         }
         for card in found
     ]
+
+
+def amount(value: int | None, precision: str | None) -> str:
+    """Return a count in words, or "" where it is unknown."""
+    return "" if value is None else figure(value, None, precision or "")
 
 
 def search_address(parameter: str, code: str) -> str:

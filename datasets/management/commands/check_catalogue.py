@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def read_documents(folder: Path, codes: set[str]) -> dict[str, evidence.Document]:
-    """Read the text of each document code found in `folder` as CODE*.txt, UTF-8; raise CommandError for a missing one."""
+    """Read each document's text from `folder`, CODE*.txt in UTF-8; raise CommandError for a missing one."""
     documents = {}
     for code in sorted(codes):
         path = next(iter(sorted(folder.glob(f"{code}*.txt"))), None)

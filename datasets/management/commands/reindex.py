@@ -10,7 +10,7 @@ from datasets.search import snapshot
 
 
 class Command(BaseCommand):
-    """Raise the catalogue's revision, so that every web process builds its index anew; build one here to show it can."""
+    """Raise the catalogue's revision, so that every web process builds its index anew; build one here first."""
 
     help = "Build the search index anew from the database."
 

@@ -1,0 +1,52 @@
+# Lightbox. `make run` and `make test` are all a newcomer needs; both install what they use into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT ?= 8000
+
+.PHONY: run test lint lock clean
+
+run: $(VENV)/runtime
+	@echo "Database …"
+	@$(BIN)/python manage.py migrate --no-input --verbosity 0
+	@$(BIN)/python manage.py seed
+	@echo "Static files …"
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@exec $(BIN)/gunicorn --config directory/gunicorn.py
+
+# The whole suite on SQLite, then everything that touches the database again on PostgreSQL.
+test: $(VENV)/dev
+	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.on_postgresql
+
+lint: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check_catalogue
+
+# After a change of the dependencies in pyproject.toml. Hashes are kept, addresses of package indexes are not.
+lock: $(VENV)/dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate pyproject.toml --group dev --output-file requirements-dev.lock
+
+$(VENV)/bin/python:
+	@echo "Virtual environment …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lightbox needs Python 3.11 or newer; set PYTHON=…")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime: $(VENV)/bin/python requirements.lock
+	@echo "Packages …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime requirements-dev.lock
+	@echo "Packages for development …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var
