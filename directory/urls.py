@@ -24,5 +24,6 @@ urlpatterns = [
         re_path(rf"^{AXIS}/$", browse.axis, name="browse-axis"),
         re_path(rf"^{AXIS}/{CODE}/$", browse.term, name="browse-term"),
         path("about/", about.about, name="about"),
+        path("search-help/", about.search_help, name="search-help"),
     ),
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ninja import NinjaAPI, Schema
 
 from datasets.catalogue import dumping
-from datasets.catalogue.cards import cards
+from datasets.catalogue.cards import in_language
 from datasets.catalogue.records import Record, schema
 from datasets.models import VOCABULARIES, Dataset, FormerSlug
 from datasets.search import finding, parameters, snapshot
@@ -150,7 +150,8 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "previous": previous,
             "facets": results.counts,
             "results": [
-                {**card, "url": absolute(request, reverse("short", args=[card["slug"]]))} for card in cards(results.ids)
+                {**in_language(card, "en"), "url": absolute(request, reverse("short", args=[card["slug"]]))}
+                for card in results.cards
             ],
         }
     )

@@ -1,43 +1,39 @@
-"""What a list shows of an entry: plain data, the same for pages and API, read for a page of entries at once."""
-
-from collections.abc import Sequence
+"""What a list shows of an entry: plain data, the same for pages and API."""
 
 from datasets.models import Dataset
 
 from .records import Record
 
-CODE_SETS = (
+CARD_CODE_SETS = (
     "sources", "modalities", "anatomies", "tasks", "use_cases", "conditions", "annotation_types", "formats",
 )  # fmt: skip
-REFERENCES = ("category", "kind", "access_level", "license", "subjects_unit", "images_unit")
+CARD_REFERENCES = ("category", "kind", "access_level", "license", "subjects_unit", "images_unit")
 PLAIN = (
     "slug", "name", "aliases", "subjects", "subjects_precision", "images", "images_precision", "size_bytes",
     "size_precision", "year", "quality", "difficulty", "level",
 )  # fmt: skip
 
 
-def cards(ids: Sequence[int], language: str = "en") -> list[Record]:
-    """Return the cards of the entries with primary keys `ids`, in that order; the number of queries is constant.
+def card(row: Dataset) -> Record:
+    """Return the card of one dataset; CARD_REFERENCES, CARD_CODE_SETS and descriptions should be fetched along.
 
-    Terms are codes. Text is in `language`, in English where that is missing; `summary_language` says which.
+    Terms are codes; `summaries` has one per language; null is unknown.
     """
-    rows = Dataset.objects.filter(pk__in=ids).select_related(*REFERENCES)
-    found = {row.pk: row for row in rows.prefetch_related(*CODE_SETS, "descriptions")}
-    return [_card(found[pk], language) for pk in ids if pk in found]
-
-
-def _card(row: Dataset, language: str) -> Record:
-    card: Record = {key: _known(getattr(row, key)) for key in PLAIN}
-    for key in REFERENCES:
+    found: Record = {key: _known(getattr(row, key)) for key in PLAIN}
+    for key in CARD_REFERENCES:
         term = getattr(row, key)
-        card[key] = term.code if term else None
-    for key in CODE_SETS:
-        card[key] = sorted(term.code for term in getattr(row, key).all())
-    texts = {text.language: text for text in row.descriptions.all()}
-    text = texts.get(language) or texts.get("en")
-    card["summary"] = text.summary if text else None
-    card["summary_language"] = text.language if text else None
-    return card
+        found[key] = term.code if term else None
+    for key in CARD_CODE_SETS:
+        found[key] = sorted(term.code for term in getattr(row, key).all())
+    found["summaries"] = {text.language: text.summary for text in row.descriptions.all()}
+    return found
+
+
+def in_language(card: Record, language: str) -> Record:
+    """Return the card with its summary in `language`, in English where that is missing; `summary_language` says which."""
+    found = language if language in card["summaries"] else "en"
+    rest = {key: value for key, value in card.items() if key != "summaries"}
+    return {**rest, "summary": card["summaries"].get(found), "summary_language": found}
 
 
 def _known(value: object) -> object:

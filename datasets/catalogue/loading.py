@@ -106,17 +106,17 @@ def load_guide(record: Record) -> None:
     )
 
 
-def load_datasets(records: Iterable[Record]) -> None:
+def load_datasets(records: Iterable[Record], revision: int) -> None:
     """Create or replace datasets with all that belongs to them.
 
-    Relations are written last, so records may name each other in any order. Vocabulary terms, sources and documents
-    must be in the database.
+    `revision` is the number of the revision that this change makes (Revision.advance). Relations are written last, so
+    records may name each other in any order. Vocabulary terms, sources and documents must be in the database.
     """
     ids = _ids()
     related: list[Record] = []
     remaining = iter(records)
     while batch := [complete(record) for record in islice(remaining, BATCH)]:
-        known = _save_datasets(batch, ids)
+        known = _save_datasets(batch, ids, revision)
         _replace_code_sets(batch, known, ids)
         for part in PARTS:
             if part.model is not DatasetRelation:
@@ -148,16 +148,16 @@ def _attributes(columns: Sequence[Column], item: Any, ids: Ids) -> dict[str, Any
     return {column.attribute: column.to_database(item[column.key], ids) for column in columns}
 
 
-def _save_datasets(batch: list[Record], ids: Ids) -> dict[str, int]:
+def _save_datasets(batch: list[Record], ids: Ids, revision: int) -> dict[str, int]:
     """Write the datasets' own columns; return the primary keys by slug."""
     known = _slug_ids(record["slug"] for record in batch)
     now = timezone.now()
     rows = [
-        Dataset(pk=known.get(record["slug"]), changed=now, **_attributes(DATASET_COLUMNS, record, ids))
+        Dataset(pk=known.get(record["slug"]), changed=now, revision=revision, **_attributes(DATASET_COLUMNS, record, ids))
         for record in batch
     ]
     names = [column.name for column in DATASET_COLUMNS if column.key != "slug"]
-    Dataset.objects.bulk_update([row for row in rows if row.pk], [*names, "changed"], batch_size=50)
+    Dataset.objects.bulk_update([row for row in rows if row.pk], [*names, "changed", "revision"], batch_size=50)
     Dataset.objects.bulk_create([row for row in rows if not row.pk])
     return _slug_ids(record["slug"] for record in batch)
 

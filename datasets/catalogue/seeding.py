@@ -47,7 +47,7 @@ def seed(tree: Tree) -> Outcome:
     for kind, key, records, dump, load in (
         ("source", "code", tree.source, dumping.dump_sources, _each(loading.load_source)),
         ("document", "code", tree.document, dumping.dump_documents, _each(loading.load_document)),
-        ("dataset", "slug", tree.dataset, dumping.dump_datasets, loading.load_datasets),
+        ("dataset", "slug", tree.dataset, dumping.dump_datasets, _load_datasets),
         ("guide", "slug", tree.guide, dumping.dump_guides, _each(loading.load_guide)),
     ):
         found = {record[key]: record for record in dump()}
@@ -55,6 +55,12 @@ def seed(tree: Tree) -> Outcome:
     if outcome.changed:
         Revision.advance()
     return outcome
+
+
+def _load_datasets(records: Iterable[Record]) -> None:
+    records = list(records)
+    if records:
+        loading.load_datasets(records, Revision.advance())
 
 
 def _each(load: Callable[[Record], None]) -> Callable[[Iterable[Record]], None]:

@@ -57,6 +57,9 @@ class Dataset(models.Model):
     name = models.CharField(max_length=300)
     aliases = models.JSONField(default=list, blank=True, help_text="Every other spelling that a document uses.")
     changed = models.DateTimeField(auto_now=True)
+    revision = models.PositiveBigIntegerField(
+        default=0, db_index=True, editable=False, help_text="Number of the catalogue's revision that last changed it."
+    )
 
     category = models.ForeignKey(vocabulary.Category, models.PROTECT)
     kind = models.ForeignKey(vocabulary.Kind, models.PROTECT)

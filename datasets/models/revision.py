@@ -1,31 +1,46 @@
-"""The catalogue's revision, and the mark that seeding leaves behind."""
+"""The catalogue's revisions, and the mark that seeding leaves behind."""
+
+from collections.abc import Iterable
+from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+
+
+def new_stamp() -> str:
+    """Return a stamp that no other revision has."""
+    return uuid4().hex
 
 
 class Revision(models.Model):
-    """One row with a number that grows with every change of the catalogue; what is derived is stamped with it."""
+    """One row per change of the catalogue; its key is the revision's number. What is derived is stamped with the newest.
 
-    number = models.PositiveBigIntegerField(default=1)
-    changed = models.DateTimeField(auto_now=True)
+    The stamp tells apart two histories that happen to have the same number: after a rollback, a restored backup or a
+    change of the database, what was derived from the other history is not taken for this one's.
+    """
+
+    stamp = models.CharField(max_length=32, default=new_stamp, unique=True)
+    removed = models.JSONField(default=list, help_text="Keys of the datasets that this change deleted.")
+    created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_revision")]
+        ordering = ["id"]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return f"{self.pk}"
 
     @classmethod
-    def current(cls) -> int:
-        """Return the catalogue's revision; 0 before anything was written."""
-        return cls.objects.values_list("number", flat=True).first() or 0
+    def current(cls) -> tuple[int, str]:
+        """Return number and stamp of the newest revision; (0, "") before anything was written."""
+        return cls.objects.order_by("-pk").values_list("pk", "stamp").first() or (0, "")
 
     @classmethod
-    def advance(cls) -> None:
-        """Raise the revision by one. Call it in the transaction of the change: both are seen together or not at all."""
-        if not cls.objects.filter(id=1).update(number=F("number") + 1):
-            cls.objects.create(id=1)
+    def advance(cls, *, removed: Iterable[int] = ()) -> int:
+        """Begin a new revision and return its number.
+
+        Call it in the transaction of the change, so that both are seen together or not at all, and set the `revision` of
+        each dataset that changes to the number. `removed` are the keys of datasets that are deleted.
+        """
+        return cls.objects.create(removed=list(removed)).pk
 
 
 class SeedMark(models.Model):

@@ -1,15 +1,67 @@
-"""From text to index words: the same function for the catalogue's texts and for what a visitor types.
+"""From text to index words: the same rules for the catalogue's texts and for what a visitor types.
 
-Unicode NFKC, case folding, accents removed, Chinese in overlapping pairs of characters, letters and digits apart.
+Unicode NFKC, case folded, accents removed, British spelling brought to American, stemmed by Snowball for English, French,
+Portuguese and Russian; Chinese in overlapping pairs of characters. Words are cut at hyphens, digits and capitals, and their
+pieces are indexed joined as well, so that "ChestX-ray14", "chestxray 14" and "chest x-ray" meet.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+
+import Stemmer
 
 # Chinese, Japanese and Korean ideographs: written without spaces, so indexed as pairs.
 IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-CHUNK = re.compile(rf"[{IDEOGRAPHS}]+|[^\W\d_{IDEOGRAPHS}]+|\d+")
+IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+IDEOGRAPH_RUN = re.compile(f"([{IDEOGRAPHS}]+)")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+# A run of pieces without white space between them, such as ChestX-ray14.
+CHUNK = re.compile(rf"[\w{IDEOGRAPHS}](?:[\w{IDEOGRAPHS}]|[-‐‑–_/.+&](?=[\w{IDEOGRAPHS}]))*")
+# A piece: ideographs, digits, or letters of which a capital after a small letter begins a new one.
+PIECE = re.compile(rf"[{IDEOGRAPHS}]+|\d+|(?:(?![{IDEOGRAPHS}])[^\W\d_])+")
+CAPITAL = re.compile(r"(?<=[a-zà-ÿа-яё])(?=[A-ZÀ-ÝА-ЯЁ])")
+
+# How many neighbouring pieces are also indexed as one word.
+LONGEST_JOIN = 4
+# Longer words are no words; the limit keeps a hostile text from filling the index.
+LONGEST_WORD = 40
+
+LATIN_STEMMERS = {
+    language: Stemmer.Stemmer(name, 0) for language, name in (("en", "english"), ("fr", "french"), ("pt-br", "portuguese"))
+}
+RUSSIAN_STEMMER = Stemmer.Stemmer("russian", 0)
+
+# British to American, applied to texts and queries alike; what it does to other languages it does on both sides.
+SPELLINGS = (
+    # anaemia, oedema; but not the French coeur, oeil
+    (re.compile(r"ae|oe(?![ui])"), "e"),
+    (re.compile(r"our(?=s?$|ed$|ing$|al$)"), "or"),
+    (re.compile(r"is(?=e[sd]?$|ing$|ations?$)"), "iz"),
+    (re.compile(r"ys(?=e[sd]?$|ing$)"), "yz"),
+    (re.compile(r"(?<=[tb])re(?=s?$)"), "er"),
+)
+
+# Words that carry no meaning of their own; left out of a query unless it has nothing else.
+STOP_WORDS = frozenset(
+    "a an and are as at by for from in into is of on or s the to with "
+    "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une "
+    "com como da das do dos e em na nas no nos o os para por um uma "
+    "в во для и из к на о от по при с со у "
+    "的 和 与 或 及 在".split()
+)
+
+# Words that say no more than that a dataset is wanted: they count for the order, but an entry may lack them. Folded.
+GENERIC_WORDS = frozenset(
+    "data dataset datasets set sets database databases collection image images imaging scan scans medical free public "
+    "donnees jeu jeux base bases imagerie medical medicale medicales medicaux gratuit gratuite public publique "
+    "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico "
+    "数据集 数据库 数据 图像 影像 医学 "
+    "данные данных набор наборы база базы изображения изображении снимки снимков медицинские медицинских".split()
+)
+GENERIC_IDEOGRAPHS = re.compile("(数据集|数据库|数据|图像|影像|医学)")
 
 
 def fold(text: str) -> str:
@@ -19,30 +71,131 @@ def fold(text: str) -> str:
     'echographie abdominale'
     """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    # й and ё decompose into a letter and a mark, too; that й equals и is wanted in search.
+    # й and ё lose their marks, too: who leaves them out finds the word all the same.
     return " ".join("".join(character for character in decomposed if not unicodedata.combining(character)).split())
 
 
-def words(text: str) -> list[str]:
-    """Return the index words of `text`, in order.
+def joined(text: str) -> str:
+    """Return the letters and digits of `text` alone, folded: how names are compared.
 
-    >>> words("ChestX-ray14: 肺结节")
-    ['chestx', 'ray', '14', '肺结', '结节']
+    >>> joined("ChestX-ray14") == joined("chestxray 14")
+    True
+    """
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+@lru_cache(maxsize=200_000)
+def plain(piece: str) -> str:
+    """Return the form in which a piece is indexed as it stands: folded, American."""
+    word = fold(piece)[:LONGEST_WORD]
+    if word.isascii():
+        for pattern, replacement in SPELLINGS:
+            word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def stem(piece: str, language: str) -> str:
+    """Return the stem of a piece in one language, in index form.
+
+    A stem is marked with a leading "~", so that it is never taken for a whole word.
+    """
+    word = piece.casefold()[:LONGEST_WORD]
+    stemmer = RUSSIAN_STEMMER if CYRILLIC.search(word) else LATIN_STEMMERS.get(language)
+    return "~" + plain(stemmer.stemWord(word) if stemmer else word)
+
+
+def pieces(chunk: str) -> list[str]:
+    """Cut one chunk into its pieces; ideographs come as overlapping pairs.
+
+    >>> pieces("ChestX-ray14"), pieces("肺结节")
+    (['Chest', 'X', 'ray', '14'], ['肺结', '结节'])
     """
     found: list[str] = []
-    for chunk in CHUNK.findall(fold(text)):
-        if chunk[0] >= "\u3400" and re.match(f"[{IDEOGRAPHS}]", chunk):
-            found.extend([chunk[i : i + 2] for i in range(len(chunk) - 1)] or [chunk])
+    for piece in PIECE.findall(chunk):
+        if IDEOGRAPH.match(piece):
+            found.extend([piece[i : i + 2] for i in range(len(piece) - 1)] or [piece])
         else:
-            found.append(stem(chunk))
+            found.extend(CAPITAL.split(piece))
     return found
 
 
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """Return `word` without the plural endings that English, French and Portuguese share.
+@dataclass(frozen=True)
+class Analysed:
+    """One chunk for the index: its pieces in order, as they stand, and further forms to find it by."""
 
-    >>> stem("images"), stem("ct"), stem("mass")
-    ('image', 'ct', 'mass')
+    words: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+@lru_cache(maxsize=200_000)
+def analysed(chunk: str, language: str) -> Analysed:
+    """Return the index words of one chunk in a text of `language` ("" for names, which have none: English stems)."""
+    parts = pieces(chunk)
+    words = tuple(plain(part) for part in parts)
+    forms: dict[str, None] = {}
+    for part in parts:
+        if IDEOGRAPH.match(part):
+            forms.update(dict.fromkeys(part))
+        elif not part.isdigit():
+            forms[stem(part, language or "en")] = None
+    for first in range(len(parts)):
+        for last in range(first + 2, min(len(parts), first + LONGEST_JOIN) + 1):
+            if not IDEOGRAPH.match(parts[first]):
+                forms[plain("".join(parts[first:last]))] = None
+    return Analysed(words, tuple(form for form in forms if form not in words))
+
+
+def chunks(text: str) -> Iterator[str]:
+    """Yield the chunks of a text, in order."""
+    return (found.group() for found in CHUNK.finditer(unicodedata.normalize("NFKC", text)))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One word of a query: found where one of the alternatives is; in an alternative every piece, each in any form.
+
+    `ideographs` says that it is a run of Chinese: its pieces are the pairs of neighbours, and as words are not separated
+    there, an entry has the run if each character of it is in one of the pairs that the entry has.
     """
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+    text: str
+    alternatives: tuple[tuple[tuple[str, ...], ...], ...]
+    ideographs: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether an entry needs the word; one that only says "dataset" it does not."""
+        return self.text not in GENERIC_WORDS
+
+
+def wanted(text: str) -> list[Wanted]:
+    """Return the words of a query. Function words are left out where others remain."""
+    runs = [
+        part
+        for chunk in chunks(text)
+        for run in IDEOGRAPH_RUN.split(chunk)
+        for part in (GENERIC_IDEOGRAPHS.split(run) if IDEOGRAPH.match(run) else [run])
+        if part.strip("-‐‑–_/.+&")
+    ]
+    found = [_wanted(run) for run in dict.fromkeys(runs)]
+    telling = [word for word in found if word.text not in STOP_WORDS]
+    return telling or found
+
+
+def _wanted(chunk: str) -> Wanted:
+    parts = pieces(chunk)
+    separate = tuple(_forms(part) for part in parts)
+    alternatives = [separate]
+    ideographs = IDEOGRAPH.match(chunk) is not None
+    if len(parts) > 1 and not ideographs:
+        alternatives.append(((plain("".join(parts)),),))
+    return Wanted(fold(chunk), tuple(alternatives), ideographs)
+
+
+def _forms(part: str) -> tuple[str, ...]:
+    """Return every index form that a typed piece may have: as it stands, and its stem in each language of its script."""
+    if part.isdigit() or IDEOGRAPH.match(part):
+        return (plain(part),)
+    languages = ("ru",) if CYRILLIC.search(part) else tuple(LATIN_STEMMERS)
+    return tuple(dict.fromkeys([plain(part), *(stem(part, language) for language in languages)]))

@@ -4,7 +4,7 @@ Counts are disjunctive: a facet's counts ignore its own selection, so that a vis
 Choosing a parent includes its children.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -38,6 +38,10 @@ FACETS = (
 )
 
 
+# Facets in which a visitor may ask for all of the chosen values instead of any: an entry can have several of them.
+WITH_ALL = {parameter: parameter for parameter in ("modality", "anatomy", "task")}
+
+
 @dataclass(frozen=True)
 class RangeFacet:
     """A numeric facet: its query parameters are `parameter`_min and `parameter`_max."""
@@ -57,10 +61,11 @@ RANGES = (
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a facet: its code, names by language, its parent's code, and its entries (children's included)."""
+    """One value of a facet: its code, names and synonyms by language, parent, and entries (children's included)."""
 
     code: str
     names: Mapping[str, str]
+    synonyms: Mapping[str, Sequence[str]]
     parent: str | None
     entries: int
 
@@ -82,40 +87,64 @@ def with_children(own: Mapping[str, int], parents: Mapping[str, str | None]) -> 
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """Which entries have which value: facet parameter -> code -> Value, and the numeric columns."""
+    """Which of `size` slots are entries, which have which value (parameter -> code -> Value), and the numeric columns."""
 
     size: int
+    everything: int
     values: Mapping[str, Mapping[str, Value]]
     ranges: Mapping[str, bitsets.Range]
 
-    @property
-    def everything(self) -> int:
-        """The set of all entries."""
-        return (1 << self.size) - 1
-
-    def chosen(self, parameter: str, codes: Iterable[str]) -> int:
-        """Return the entries that have any of the `codes` of one facet."""
-        return reduce(or_, (self.values[parameter][code].entries for code in codes), 0)
+    def chosen(self, parameter: str, codes: Iterable[str], every: bool = False) -> int:
+        """Return the entries that have any, or `every`, of the `codes` of one facet."""
+        entries = (self.values[parameter][code].entries for code in codes)
+        return reduce(and_, entries, self.everything) if every else reduce(or_, entries, 0)
 
     def filters(
-        self, facets: Mapping[str, Iterable[str]], ranges: Mapping[str, tuple[int | None, int | None]]
+        self,
+        facets: Mapping[str, Iterable[str]],
+        ranges: Mapping[str, tuple[int | None, int | None]],
+        all_of: Iterable[str] = (),
     ) -> dict[str, int]:
         """Return the set of entries that each chosen facet and range lets pass, by parameter."""
         return {
-            **{parameter: self.chosen(parameter, codes) for parameter, codes in facets.items()},
+            **{parameter: self.chosen(parameter, codes, parameter in all_of) for parameter, codes in facets.items()},
             **{parameter: self.ranges[parameter].between(*bounds) for parameter, bounds in ranges.items()},
         }
 
-    def counts(self, found: int, filters: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    def counts(
+        self, found: int, filters: Mapping[str, int], all_of: Iterable[str] = ()
+    ) -> dict[str, dict[str, int]]:
         """Return how many entries each value of each facet would have, its own facet's selection left aside.
 
-        `found` are the entries that the words match; `filters` as returned by `filters`.
+        `found` are the entries that the words match; `filters` as returned by `filters`. Where all of the chosen values
+        are asked for, another one narrows the result, so the facet's own selection counts.
         """
         everything = reduce(and_, filters.values(), found)
         result = {}
         for parameter, values in self.values.items():
             base = everything
-            if parameter in filters:
+            if parameter in filters and parameter not in all_of:
                 base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
             result[parameter] = {code: (value.entries & base).bit_count() for code, value in values.items()}
         return result
+
+    def histograms(self, found: int, filters: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
+        """Return for each numeric column its bins as (lower edge, entries), its own bounds left aside.
+
+        A bin goes from its edge up to the next; the last one is open.
+        """
+        result = {}
+        for parameter, column in self.ranges.items():
+            base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
+            edges = EDGES[parameter]
+            result[parameter] = list(zip(edges, column.histogram(edges, base), strict=True))
+        return result
+
+
+# Lower edges of the histograms' bins: powers of ten where columns span many of them; bytes for size.
+EDGES: Mapping[str, tuple[int, ...]] = {
+    "subjects": (0, 10, 100, 1_000, 10_000, 100_000, 1_000_000),
+    "images": (0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000),
+    "size": (0, 10**8, 10**9, 10**10, 10**11, 10**12, 10**13),
+    "year": (0, 2000, 2005, 2010, 2015, 2018, 2020, 2022, 2024),
+}

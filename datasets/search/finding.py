@@ -1,56 +1,100 @@
 """Answering a question: the entries of one page, how many there are, and every facet's counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from .bitsets import from_positions, positions
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.catalogue.records import Record
+from datasets.models.dataset import published
+
+from . import language, matching
+from .bitsets import from_mask, positions
 from .parameters import Notice, Query
 from .snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Results:
-    """The answer. `ids` are the primary keys of one page's entries in order; `counts` are facet -> code -> number."""
+    """The answer: one page of cards in order, counts as facet -> code -> number, histograms as column -> (edge, number)."""
 
     query: Query
     total: int
     pages: int
-    ids: tuple[int, ...]
+    slots: tuple[int, ...]
+    cards: Sequence[Record]
     counts: Mapping[str, Mapping[str, int]]
+    histograms: Mapping[str, Sequence[tuple[int, int]]]
+    meant: str = ""
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What the words of a query leave: the set of entries, their scores if there are words, and what it asks besides."""
+
+    bits: int
+    match: matching.Match | None
+    parsed: language.Parsed
+
+
+def matched(snapshot: Snapshot, text: str) -> Matched:
+    """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
+    parsed = language.parse(text, snapshot.terms.named)
+    match = matching.match(snapshot, parsed)
+    bits = snapshot.alive if match is None else from_mask(match.mask)
+    for parameter, code in parsed.facets:
+        bits &= snapshot.facets.values[parameter][code].entries
+    for parameter, code in parsed.without_facets:
+        bits &= ~snapshot.facets.values[parameter][code].entries
+    for parameter, bounds in parsed.ranges:
+        bits &= snapshot.facets.ranges[parameter].between(*bounds)
+    for parameter, bounds in parsed.without_ranges:
+        bits &= ~snapshot.facets.ranges[parameter].between(*bounds)
+    return Matched(bits, match, parsed)
 
 
 def find(snapshot: Snapshot, query: Query) -> Results:
     """Answer `query` from `snapshot`. A page past the end gives the last one, with a notice."""
-    notices: list[Notice] = []
+    words = matched(snapshot, query.text)
+    notices = [*words.parsed.notices, *(words.match.notices if words.match else ())]
     index = snapshot.facets
-    matched, scores = index.everything, None
-    if query.text:
-        scores, complete = snapshot.text.search(query.text)
-        matched = from_positions(scores, index.size)
-        if not complete and scores:
-            notices.append(Notice("q", "no entry has all of these words; entries with some of them are shown"))
-    filters = index.filters(query.facets, query.ranges)
-    found = reduce(and_, filters.values(), matched)
+    filters = index.filters(query.facets, query.ranges, query.all_of)
+    found = reduce(and_, filters.values(), words.bits)
     total = found.bit_count()
     pages = max(1, -(-total // query.page_size))
     if query.page > pages:
         notices.append(Notice("page", f"{query.page} is past the last page, {pages}"))
         query = query.on_page(pages)
-    start = (query.page - 1) * query.page_size
-    page = _ordered(snapshot, query, found, scores)[start : start + query.page_size]
-    ids = tuple(snapshot.ids[number] for number in page)
-    return Results(query, total, pages, ids, index.counts(matched, filters), tuple(notices))
+    slots = page_of(snapshot, query, found, words.match)
+    cards = [snapshot.card(slot) for slot in slots]
+    if not snapshot.complete:
+        shown = set(published().filter(pk__in=[int(snapshot.keys[slot]) for slot in slots]).values_list("slug", flat=True))
+        cards = [card for card in cards if card["slug"] in shown]
+    counts = index.counts(words.bits, filters, query.all_of)
+    histograms = index.histograms(words.bits, filters)
+    meant = words.match.meant if words.match else ""
+    return Results(query, total, pages, slots, cards, counts, histograms, meant, tuple(notices))
 
 
-def _ordered(snapshot: Snapshot, query: Query, found: int, scores: Mapping[int, float] | None) -> list[int]:
-    """Return the numbers of the entries found, in the order asked; entries are numbered by name, which breaks ties."""
-    members = list(positions(found))
-    if query.sort in snapshot.orders:
-        wanted = set(members)
-        return [number for number in snapshot.orders[query.sort] if number in wanted]
-    if query.sort == "relevance" and scores is not None:
-        return sorted(members, key=lambda number: (-scores[number], number))
-    return members
+def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:
+    """Return the slots of one page of `found`, in the order asked. Names break ties, so no entry is on two pages."""
+    members = positions(found, snapshot.size)
+    start, end = (query.page - 1) * query.page_size, query.page * query.page_size
+    by_relevance = query.sort == "relevance" and match is not None
+    rank = snapshot.ranks["name" if query.sort == "relevance" else query.sort][members].astype(np.int64)
+    if by_relevance and match is not None:
+        # Scores in steps of 1/256 before names: one whole number that no two entries share.
+        rank -= (match.scores[members] * 256).astype(np.int64) << 32
+    return tuple(int(slot) for slot in members[_smallest(rank, start, end)])
+
+
+def _smallest(keys: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:
+    """Return the places of the `start`-th to `end`-th smallest of different keys, in order, without sorting the rest."""
+    if end < len(keys):
+        first = np.argpartition(keys, end)[:end]
+        return first[np.argsort(keys[first])][start:end]
+    return np.argsort(keys)[start:end]

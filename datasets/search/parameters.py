@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
-from .facets import FACETS, RANGES
+from .facets import FACETS, RANGES, WITH_ALL
 
 T = TypeVar("T")
 
@@ -54,11 +54,15 @@ class Notice:
 
 @dataclass(frozen=True)
 class Query:
-    """A question to the catalogue. Facet values are codes as the vocabulary spells them; sizes are bytes."""
+    """A question to the catalogue. Facet values are codes as the vocabulary spells them; sizes are bytes.
+
+    An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names.
+    """
 
     text: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    all_of: tuple[str, ...] = ()
     sort: str = "relevance"
     page: int = 1
     page_size: int = PAGE_SIZE
@@ -68,6 +72,7 @@ class Query:
         pairs = [("q", self.text)] if self.text else []
         for facet in FACETS:
             pairs.extend((facet.parameter, code) for code in self.facets.get(facet.parameter, ()))
+        pairs.extend(("all", parameter) for parameter in self.all_of)
         for column in RANGES:
             for suffix, bound in zip(("min", "max"), self.ranges.get(column.parameter, (None, None)), strict=True):
                 if bound is not None:
@@ -95,6 +100,11 @@ class Query:
         facets = {**self.facets, parameter: codes} if codes else self._without(self.facets, parameter)
         return replace(self, facets=facets, page=1)
 
+    def with_all(self, parameter: str, wanted: bool) -> "Query":
+        """Return the question with all or any of the values chosen in one facet; from the first page."""
+        rest = tuple(other for other in self.all_of if other != parameter)
+        return replace(self, all_of=(*rest, parameter) if wanted else rest, page=1)
+
     def without_range(self, parameter: str) -> "Query":
         """Return the question with one range dropped; from the first page."""
         return replace(self, ranges=self._without(self.ranges, parameter), page=1)
@@ -119,7 +129,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     understood and a notice for each thing that was not.
     """
     notices: list[Notice] = []
-    known = {"q", "sort", "page", "page_size", *IGNORED, *(facet.parameter for facet in FACETS)}
+    known = {"q", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
     known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
     unknown = sorted(set(parameters.keys()) - known)
     notices.extend(Notice(name[:40], "is not a parameter; it was ignored") for name in unknown[:5])
@@ -131,6 +141,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
             for facet in FACETS
             if (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
         },
+        all_of=_codes(parameters, "all", WITH_ALL, notices),
         ranges={name: bounds for name, bounds in ranges.items() if bounds != (None, None)},
         sort=_sort(parameters, notices),
         page=_whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices),

@@ -1,67 +1,128 @@
-"""The snapshot: the catalogue as search sees it, built from the database at one revision and never changed afterwards.
+"""The snapshot: the catalogue as search sees it at one revision. Immutable; swapped for a new one when the catalogue changes.
 
-Each process keeps the newest one. A request compares its revision with the database's (one query) and builds a new
-snapshot when the catalogue has changed.
+A snapshot is the newest published index (store) with the entries that changed since laid over it from the database, and
+with the vocabularies as they are now. So a change is seen by every process with its next request, without a rebuild.
+When too much has changed, an index is built in another process, and the last snapshot goes on answering meanwhile.
 """
 
+import json
+import logging
+import subprocess
+import sys
 import threading
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import time
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from django.db import transaction
-from django.db.models import F
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
 
-from datasets.models import Dataset, DatasetDescription, Revision, Source, Term
+from datasets.catalogue.records import Record
+from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
 
-from .bitsets import Range, from_positions
+from . import building, store
+from .bitsets import Range, from_mask
+from .entries import Entry, entries
 from .facets import FACETS, RANGES, FacetIndex, Value, with_children
-from .text import TextIndex, Texts
+from .postings import Postings, Recent
+from .terms import TermIndex
+from .terms import build as build_terms
 
-# Orders other than relevance: the columns to sort by, best first; entries without a value come last.
-ORDERS = {
-    "newest": (F("year").desc(nulls_last=True),),
-    "size": (F("size_bytes").desc(nulls_last=True),),
-    "subjects": (F("subjects").desc(nulls_last=True),),
-    "quality": (F("quality").desc(nulls_last=True),),
-    "changed": (F("changed").desc(),),
-}
+logger = logging.getLogger(__name__)
+
+# Up to so many changed entries are laid over the index; more ask for a rebuild.
+MOST_RECENT = 200
+# A catalogue of up to so many entries is indexed in well under a second: a process without an index builds it itself.
+SMALL = 2_000
+# While a rebuild goes on, a process looks for its result so often.
+RETRY_SECONDS = 0.5
 
 
-@dataclass(frozen=True)
+class NoIndexError(Exception):
+    """There is no index yet; another process is building it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """The files of one published index, opened. They stay readable when the folder is removed."""
+
+    folder: Path
+    meta: store.Meta
+    keys: NDArray[np.int64]
+    columns: Mapping[str, NDArray[np.int64]]
+    members: Mapping[str, Mapping[str, int]]
+    postings: Postings
+    cards: NDArray[np.uint8]
+    card_ends: NDArray[np.uint64]
+
+    def card(self, slot: int) -> Record:
+        """Return the card of one entry."""
+        start = int(self.card_ends[slot - 1]) if slot else 0
+        return json.loads(bytes(self.cards[start : int(self.card_ends[slot])]))
+
+
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Everything that answering a question needs. Entries are numbered in the order of their names."""
+    """Everything that answering a question needs.
 
-    revision: int
-    ids: tuple[int, ...]
+    Each entry has a slot: those of the index first, the changed ones behind. `alive` are the slots in use. A snapshot
+    that is not `complete` waits for a rebuild: what it finds has to be compared with the database.
+    """
+
+    revision: tuple[int, str]
+    base: Base
+    recent: Sequence[Entry]
+    keys: NDArray[np.int64]
+    alive: int
     facets: FacetIndex
-    text: TextIndex
-    orders: Mapping[str, tuple[int, ...]]
+    terms: TermIndex
+    postings: Postings
+    ranks: Mapping[str, NDArray[np.uint32]]
+    codes: Mapping[str, Mapping[str, str]]
+    complete: bool = True
 
     @property
-    def codes(self) -> Mapping[str, Mapping[str, str]]:
-        """For each facet the spelling of each code by its case-folded form."""
-        return {
-            parameter: {code.casefold(): code for code in values} for parameter, values in self.facets.values.items()
-        }
+    def size(self) -> int:
+        """The number of slots, dead ones included."""
+        return len(self.keys)
+
+    @property
+    def entries(self) -> int:
+        """The number of published entries."""
+        return self.alive.bit_count()
+
+    def card(self, slot: int) -> Record:
+        """Return the card of one entry."""
+        first = len(self.base.keys)
+        return self.base.card(slot) if slot < first else dict(self.recent[slot - first].card)
 
 
 _lock = threading.Lock()
 _newest: Snapshot | None = None
+_next_try = 0.0
+_rebuild: subprocess.Popen[bytes] | None = None
 
 
 def current() -> Snapshot:
-    """Return a snapshot of the catalogue as it is now; build one if it has changed. Costs one query if it has not."""
-    global _newest
+    """Return the newest snapshot. Costs one query while the catalogue is unchanged.
+
+    Raises NoIndexError where there is none and a catalogue too large to be indexed on the spot.
+    """
+    global _newest, _next_try
     revision = Revision.current()
     snapshot = _newest
-    if snapshot is None or snapshot.revision != revision:
-        with _lock:
-            snapshot = _newest
-            if snapshot is None or snapshot.revision != revision:
-                snapshot = _newest = build()
-    return snapshot
+    if snapshot is not None and (snapshot.revision == revision or time.monotonic() < _next_try):
+        return snapshot
+    with _lock:
+        if _newest is None or _newest.revision != revision:
+            snapshot = _refreshed(revision, _newest)
+            _next_try = 0.0 if snapshot.complete else time.monotonic() + RETRY_SECONDS
+            _newest = snapshot
+        return _newest
 
 
 def newest() -> Snapshot | None:
@@ -70,101 +131,175 @@ def newest() -> Snapshot | None:
 
 
 def forget() -> None:
-    """Drop this process's snapshot; the next question builds one."""
-    global _newest
+    """Drop this process's snapshot; the next question opens one."""
+    global _newest, _next_try
     with _lock:
-        _newest = None
+        _newest, _next_try = None, 0.0
 
 
-@transaction.atomic
-def build() -> Snapshot:
-    """Build a snapshot from the database. The number of queries does not depend on the number of entries."""
-    revision = Revision.current()
-    rows = sorted(
-        published().values_list("pk", "slug", "name", "aliases", *(column.field for column in RANGES)),
-        key=lambda row: (row[2].casefold(), row[1]),
-    )
-    ids = tuple(row[0] for row in rows)
-    number = {pk: position for position, pk in enumerate(ids)}
-    values = {facet.parameter: _values(facet.field, number) for facet in FACETS}
-    ranges = {column.parameter: Range([row[4 + i] for row in rows]) for i, column in enumerate(RANGES)}
-    orders = {
-        name: tuple(number[pk] for pk in published().order_by(*columns, "slug").values_list("pk", flat=True))
-        for name, columns in ORDERS.items()
+def _refreshed(revision: tuple[int, str], old: Snapshot | None) -> Snapshot:
+    """Return a snapshot of `revision`; or, while a rebuild goes on elsewhere, the best there is, not complete."""
+    base = _usable_base(old)
+    if base is not None:
+        changed = _changed_since(base.meta.revision)
+        if len(changed) <= MOST_RECENT:
+            return lay_over(base, changed, revision)
+    if published().count() <= SMALL and building.rebuild() is not None:
+        base = _open_newest(None)
+        if base is not None:
+            return lay_over(base, _changed_since(base.meta.revision), revision)
+    rebuild_elsewhere()
+    if old is not None:
+        return replace(old, complete=False)
+    if base is not None:
+        return replace(lay_over(base, [], revision), revision=(base.meta.revision, base.meta.stamp), complete=False)
+    raise NoIndexError
+
+
+def _usable_base(old: Snapshot | None) -> Base | None:
+    """Return the newest index that belongs to this database's history, or None."""
+    base = _open_newest(old.base if old is not None else None)
+    if base is None and old is not None:
+        base = old.base
+    if base is None:
+        return None
+    known = Revision.objects.filter(pk=base.meta.revision, stamp=base.meta.stamp).exists()
+    return base if known or base.meta.revision == 0 else None
+
+
+def _changed_since(revision: int) -> list[int]:
+    """Return the keys of the datasets that were changed, withdrawn or deleted after `revision`."""
+    changed = set(Dataset.objects.filter(revision__gt=revision).values_list("pk", flat=True))
+    for removed in Revision.objects.filter(pk__gt=revision).values_list("removed", flat=True):
+        changed.update(removed)
+    return sorted(changed)
+
+
+def rebuild_elsewhere() -> None:
+    """Start a process that builds the index, unless one that this process started is still at it."""
+    global _rebuild
+    if _rebuild is not None and _rebuild.poll() is None:
+        return
+    logger.info("The index is too old or absent; building it in another process")
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "reindex"]
+    _rebuild = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=settings.BASE_DIR)  # noqa: S603 - our own command
+
+
+def _open_newest(held: Base | None) -> Base | None:
+    """Open the index that is current on disk (`held` is it already, perhaps); None if it is absent or damaged."""
+    folder = store.newest()
+    if folder is None:
+        return None
+    if held is not None and held.folder == folder:
+        return held
+    try:
+        return open_base(folder)
+    except (store.IndexDamagedError, OSError, ValueError) as error:
+        logger.warning("The index cannot be used: %s", error)
+        return None
+
+
+def open_base(folder: Path) -> Base:
+    """Check and open the files in `folder`; raise IndexDamagedError where one is not what it was written as."""
+    meta = store.check(folder)
+    packed = np.load(folder / "facets.npy", mmap_mode="r")
+    rows = iter(packed)
+    members = {
+        parameter: {code: int.from_bytes(next(rows).tobytes(), "little") for code in codes}
+        for parameter, codes in json.loads((folder / "facets.json").read_text(encoding="utf-8")).items()
     }
-    names = [(row[2], *row[3]) for row in rows]
-    text = TextIndex(_texts(names, ids))
-    return Snapshot(revision, ids, FacetIndex(len(ids), values, ranges), text, orders)
+    empty = (folder / "cards.json").stat().st_size == 0
+    return Base(
+        folder,
+        meta,
+        np.load(folder / "keys.npy"),
+        {name: np.load(folder / f"column.{name}.npy", mmap_mode="r") for name in building.COLUMNS},
+        members,
+        Postings(folder, Recent()),
+        np.zeros(0, np.uint8) if empty else np.memmap(folder / "cards.json", np.uint8, "r"),
+        np.load(folder / "card.ends.npy", mmap_mode="r"),
+    )
 
 
-def _values(field: str, number: Mapping[int, int]) -> dict[str, Value]:
-    """Return the values of one facet in the vocabulary's order, each with its entries."""
-    model = Dataset._meta.get_field(field).related_model
-    entries: dict[str, list[int]] = defaultdict(list)
-    for code, pk in published().filter(**{f"{field}__isnull": False}).values_list(f"{field}__code", "pk").order_by():
-        if pk in number:
-            entries[code].append(number[pk])
-    own = {code: from_positions(positions, len(number)) for code, positions in entries.items()}
+def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> Snapshot:
+    """Return `base` with the entries whose keys are in `changed` as they are in the database now."""
+    recent = list(entries(published().filter(pk__in=changed).order_by("slug"))) if changed else []
+    first, size = len(base.keys), len(base.keys) + len(recent)
+    keys = np.concatenate([base.keys, np.asarray([entry.pk for entry in recent], np.int64)])
+    dead = np.isin(base.keys, np.asarray(changed, np.int64)) if changed else np.zeros(first, np.bool_)
+    alive = from_mask(np.concatenate([~dead, np.ones(len(recent), np.bool_)]))
+    members: dict[str, dict[str, int]] = {}
+    for facet in FACETS:
+        own = {code: bits & alive for code, bits in base.members[facet.parameter].items()}
+        for slot, entry in enumerate(recent, first):
+            for code in entry.codes[facet.parameter]:
+                own[code] = own.get(code, 0) | 1 << slot
+        members[facet.parameter] = own
+    columns = {
+        name: np.concatenate([column, np.asarray([entry.numbers[name] for entry in recent], np.int64)])
+        for name, column in base.columns.items()
+    }
+    words = Recent()
+    for slot, entry in enumerate(recent, first):
+        words.add(slot, entry.names, entry.texts)
+    values = {facet.parameter: _values(facet.field, members[facet.parameter]) for facet in FACETS}
+    ranges = {column.parameter: Range(columns[column.parameter]) for column in RANGES}
+    return Snapshot(
+        revision=revision,
+        base=base,
+        recent=recent,
+        keys=keys,
+        alive=alive,
+        facets=FacetIndex(size, alive, values, ranges),
+        terms=build_terms(values),
+        postings=base.postings.with_recent(words),
+        ranks=_ranks(base, recent, columns),
+        codes={name: {code.casefold(): code for code in found} for name, found in values.items()},
+    )
+
+
+def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
+    """Return the values of one facet in the vocabulary's order, each with its entries and its children's."""
+    model = Dataset._meta.get_field(name).related_model
     if model is Source:
         return {
-            source.code: Value(source.code, {"en": source.name}, None, own.get(source.code, 0))
+            source.code: Value(source.code, {"en": source.name}, {"en": source.aliases}, None, own.get(source.code, 0))
             for source in Source.objects.all()
         }
-    terms = list(_vocabulary(model).objects.select_related("parent"))
+    if not (isinstance(model, type) and issubclass(model, Term)):
+        raise TypeError(f"{name} holds no vocabulary")
+    terms = list(model.objects.select_related("parent"))
     parents = {term.code: term.parent.code if term.parent else None for term in terms}
-    all_entries = with_children(own, parents)
+    found = with_children(own, parents)
     return {
-        term.code: Value(term.code, term.names, parents[term.code], all_entries.get(term.code, 0)) for term in terms
+        term.code: Value(term.code, term.names, term.synonyms, parents[term.code], found.get(term.code, 0))
+        for term in terms
     }
 
 
-def _vocabulary(model: object) -> type[Term]:
-    """Return `model` as the vocabulary that it is: every facet is one, but for sources."""
-    if isinstance(model, type) and issubclass(model, Term):
-        return model
-    raise TypeError(f"{model} is no vocabulary")
+def _ranks(
+    base: Base, recent: Sequence[Entry], columns: Mapping[str, NDArray[np.int64]]
+) -> dict[str, NDArray[np.uint32]]:
+    """Return the place of each slot in each order; the name decides where a column does not."""
+    first = len(base.keys)
+
+    def name_of(slot: int) -> tuple[str, str]:
+        card = base.card(slot)
+        return card["name"].casefold(), card["slug"]
+
+    placed = np.arange(first + len(recent), dtype=np.float64)
+    own = sorted(range(len(recent)), key=lambda i: (recent[i].card["name"].casefold(), recent[i].card["slug"]))
+    for order, i in enumerate(own):
+        name = (recent[i].card["name"].casefold(), recent[i].card["slug"])
+        # Between two names of the index, in the order of the changed entries among themselves.
+        placed[first + i] = bisect_left(range(first), name, key=name_of) - 1 + (order + 1) / (len(own) + 1)
+    by_name = _places(np.argsort(placed, kind="stable"))
+    orders = {"newest": "year", "size": "size", "subjects": "subjects", "quality": "quality", "changed": "changed"}
+    ranks = {name: _places(np.lexsort((by_name, -columns[column]))) for name, column in orders.items()}
+    return {"name": by_name, **ranks}
 
 
-def _texts(names: list[tuple[str, ...]], ids: Iterable[int]) -> Iterable[Texts]:
-    terms = _term_words()
-    described: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    rows = DatasetDescription.objects.filter(dataset__status=Dataset.Status.PUBLISHED)
-    for pk, summary, description in rows.values_list("dataset", "summary", "description"):
-        described[pk].append((summary, description))
-    for pk, own_names in zip(ids, names, strict=True):
-        yield Texts(
-            own_names,
-            {
-                "terms": " ".join(terms[pk]),
-                "summary": " ".join(summary for summary, _ in described[pk]),
-                "description": " ".join(description for _, description in described[pk]),
-            },
-        )
-
-
-def _term_words() -> dict[int, list[str]]:
-    """Return for each dataset all names and synonyms of its terms, their parents and its sources, in every language."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for facet in FACETS:
-        model = Dataset._meta.get_field(facet.field).related_model
-        words: dict[str, str] = {}
-        if model is Source:
-            words = {source.code: " ".join([source.name, *source.aliases]) for source in Source.objects.all()}
-        else:
-            terms = {term.pk: term for term in _vocabulary(model).objects.all()}
-            for term in terms.values():
-                above: Term | None = term
-                parts: list[str] = []
-                while above is not None:
-                    parts.append(_all_names(above))
-                    above = terms.get(above.parent_id) if above.parent_id else None
-                words[term.code] = " ".join(parts)
-        rows = published().filter(**{f"{facet.field}__isnull": False}).values_list("pk", f"{facet.field}__code")
-        for pk, code in rows.order_by():
-            found[pk].append(words[code])
-    return found
-
-
-def _all_names(term: Term) -> str:
-    synonyms = (word for words in term.synonyms.values() for word in words)
-    return " ".join([term.code, *term.names.values(), *synonyms])
+def _places(order: NDArray[np.int64]) -> NDArray[np.uint32]:
+    places = np.empty(len(order), np.uint32)
+    places[order] = np.arange(len(order), dtype=np.uint32)
+    return places

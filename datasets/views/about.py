@@ -1,10 +1,12 @@
-"""About: what Lightbox is, the documents, how facts are sourced."""
+"""About: what Lightbox is, the documents, how facts are sourced, how to search."""
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from datasets.models import DatasetDescription, Disagreement, Document, Statement
+from datasets.search import language
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -20,3 +22,21 @@ def about(request: HttpRequest) -> HttpResponse:
         "texts": texts,
     }
     return render(request, "about.html", context)
+
+
+def search_help(request: HttpRequest) -> HttpResponse:
+    """Explain the query language, from the table that the parser uses."""
+    takes = {
+        language.TERM: _("a term"),
+        language.NUMBER: _("a number, with >, >=, <, <= or from..to"),
+        language.BYTES: _("a size such as 50GB, with >, >=, <, <= or from..to"),
+    }
+    signs = [
+        (_("words"), _("all of them have to fit"), "lung CT"),
+        ("“ ”", _("these words next to each other"), '"diabetic retinopathy"'),
+        ("-", _("without what follows"), "brain -tumor"),
+        (":", _("a value of a field"), "modality:CT access:open"),
+        ("< >", _("a comparison"), "size:<50GB subjects:>1000"),
+    ]
+    fields = [(names, takes[kind], example) for names, kind, example in language.help_rows()]
+    return render(request, "search_help.html", {"signs": signs, "fields": fields})

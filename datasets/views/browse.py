@@ -12,14 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.catalogue.cards import cards
 from datasets.models import VOCABULARIES, Document, Source, Statement, Task, UseCase
 from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import Value
 from datasets.search.parameters import Query
 
+from . import fragments
 from .filters import SourceFilter
-from .lists import labelled, page_links, search_address
+from .lists import page_links, search_address
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "use_cases": sorted((node for node in axes["use-cases"] if node.count), key=lambda node: -node.count)[:12],
         "kinds": _facet_nodes("kind", now, language),
         "categories": _facet_nodes("category", now, language),
-        "entries": len(now.ids),
+        "entries": now.entries,
         "sources": sum(1 for node in axes["sources"] if node.count),
         "statements": Statement.objects.count(),
         "documents": Document.objects.filter(kind=Document.Kind.LIST).count(),
@@ -160,7 +160,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,
-        "cards": labelled(cards(results.ids, language), now),
+        "cards": fragments.cards(results.cards, now, language),
         "pages": _plain_pages(results),
         "search": reverse("dataset-list") + search_address(here.parameter, spelling),
         "notices": results.notices,
@@ -170,7 +170,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
 
 def _plain_pages(results: finding.Results) -> dict[str, object]:
     """Return page links of an address that has the term in its path: only the page is asked for."""
-    links = page_links(finding.Results(parameters.Query(page=results.query.page), results.total, results.pages, (), {}))
+    links = page_links(finding.Results(parameters.Query(page=results.query.page), results.total, results.pages, (), (), {}, {}))
     return dict(links)
 
 

@@ -1,49 +1,38 @@
 """The list page and what every list of entries shares: facets as plain data, chips, pages, cards with labels."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.cards import cards
 from datasets.catalogue.records import Record
-from datasets.models import Unit
-from datasets.search import finding, parameters, snapshot
-from datasets.search.facets import FACETS, RANGES, Facet, Value
+from datasets.search import explaining, finding, parameters, snapshot
+from datasets.search.facets import FACETS, RANGES, WITH_ALL
 from datasets.search.parameters import Query
 
+from . import fragments
 from .addresses import absolute
-from .facts import figure, precise, size
 
-# Values that a facet shows before "more".
-FIRST_VALUES = 8
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a facet as the page shows it; `url` adds it to the question or takes it away."""
-
-    code: str
-    label: str
-    count: int
-    selected: bool
-    url: str
-    depth: int = 0
+# Facets that are open at first.
+FIRST_OPEN = 4
 
 
 @dataclass(frozen=True)
 class FacetBox:
-    """One facet as the page shows it: its first options, and the rest behind "more"."""
+    """One facet as the page shows it: its options as markup; for some facets, the address that asks for all or any."""
 
     parameter: str
     label: str
-    first: list[Option]
-    more: list[Option]
+    options: SafeString
     open: bool
+    all_url: str
+    any_url: str
+    every: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +44,7 @@ class RangeBox:
     low: str
     high: str
     hint: str
+    histogram: SafeString
 
 
 @dataclass(frozen=True)
@@ -76,10 +66,12 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "results": results,
         "query": results.query,
         "notices": [*notices, *results.notices],
-        "cards": labelled(cards(results.ids, get_language() or "en"), now),
+        "cards": fragments.cards(results.cards, now, get_language() or "en"),
         "facets": facet_boxes(results, now),
-        "ranges": range_boxes(results.query, now),
+        "ranges": range_boxes(results),
         "chips": chips,
+        "meant": _meant(results),
+        "explanation": _explained(results, now),
         "pages": page_links(results),
         "sorts": [(name, label, name == results.query.sort) for name, label in parameters.SORTS.items()],
         "kept": [pair for pair in results.query.pairs() if pair[0] not in ("q", "sort", "page")],
@@ -88,6 +80,28 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "canonical": absolute(request, request.path) + (results.query.address() if results.query.pairs() else ""),
     }
     return render(request, "datasets/list.html", context)
+
+
+def _meant(results: finding.Results) -> tuple[str, str] | None:
+    """Return the words that may have been meant and the address that asks for them."""
+    if not results.meant:
+        return None
+    return results.meant, replace(results.query, text=results.meant, page=1).address()
+
+
+def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | None:
+    """Return, for few results, what excludes the rest: in words, with the addresses of ways out."""
+    if results.total > explaining.THIN or not results.query.pairs():
+        return None
+    found = explaining.explain(now, results.query)
+    words = {facet.parameter: _(facet.label) for facet in (*FACETS, *RANGES)} | {"q": _("Words")}
+    return {
+        "impossible": [words[name] for name in found.impossible],
+        "relaxations": [(words[item.condition], item.query.address(), item.total) for item in found.relaxations],
+        "nearest": [
+            (near.card["name"], near.card["slug"], [words[name] for name in near.missing]) for near in found.nearest
+        ],
+    }
 
 
 def title_of(chips: list[Chip]) -> str:
@@ -99,54 +113,37 @@ def title_of(chips: list[Chip]) -> str:
 
 def facet_boxes(results: finding.Results, now: snapshot.Snapshot) -> list[FacetBox]:
     """Return every facet that says anything: a value that is chosen or that some entry has."""
-    language = get_language() or "en"
-    boxes: list[FacetBox] = []
+    known = fragments.names(now, get_language() or "en")
+    remove, more = _("Remove filter:"), _("%d more")
+    boxes = []
     for facet in FACETS:
-        options = [
-            option
-            for option in _options(facet, results, now.facets.values[facet.parameter], language)
-            if option.count or option.selected
-        ]
+        options = fragments.facet(results, facet.parameter, known, remove, more)
         if not options:
             continue
-        selected = [option for option in options if option.selected]
-        cut = len(options) if len(options) <= FIRST_VALUES + 2 else FIRST_VALUES
+        chosen = results.query.facets.get(facet.parameter, ())
+        several = facet.parameter in WITH_ALL and len(chosen) > 1
         boxes.append(
-            FacetBox(facet.parameter, _(facet.label), options[:cut], options[cut:], bool(selected) or len(boxes) < 4)
+            FacetBox(
+                facet.parameter,
+                _(facet.label),
+                options,
+                bool(chosen) or len(boxes) < FIRST_OPEN,
+                results.query.with_all(facet.parameter, True).address() if several else "",
+                results.query.with_all(facet.parameter, False).address() if several else "",
+                facet.parameter in results.query.all_of,
+            )
         )
     return boxes
 
 
-def _options(facet: Facet, results: finding.Results, values: Mapping[str, Value], language: str) -> Iterator[Option]:
-    """Yield the options, chosen ones first, then by count; children follow their parent."""
-    counts = results.counts[facet.parameter]
-    chosen = results.query.facets.get(facet.parameter, ())
-    children: dict[str | None, list[str]] = {}
-    for code, value in values.items():
-        children.setdefault(value.parent, []).append(code)
-
-    def branch(parent: str | None, depth: int) -> Iterator[Option]:
-        for code in sorted(children.get(parent, ()), key=lambda code: (code not in chosen, -counts[code])):
-            yield Option(
-                code,
-                values[code].name(language),
-                counts[code],
-                code in chosen,
-                results.query.toggled(facet.parameter, code).address(),
-                depth,
-            )
-            yield from branch(code, depth + 1)
-
-    yield from branch(None, 0)
-
-
-def range_boxes(query: Query, now: snapshot.Snapshot) -> list[RangeBox]:
-    """Return the numeric facets with the bounds asked for."""
-    boxes: list[RangeBox] = []
+def range_boxes(results: finding.Results) -> list[RangeBox]:
+    """Return the numeric facets with the bounds asked for and the histogram of what the rest leaves."""
+    boxes = []
     for column in RANGES:
-        low, high = query.ranges.get(column.parameter, (None, None))
+        low, high = results.query.ranges.get(column.parameter, (None, None))
         hint = "50GB" if column.parameter == "size" else ""
-        boxes.append(RangeBox(column.parameter, _(column.label), _shown(low), _shown(high), hint))
+        picture = fragments.histogram(results.histograms[column.parameter], _(column.label))
+        boxes.append(RangeBox(column.parameter, _(column.label), _shown(low), _shown(high), hint, picture))
     return boxes
 
 
@@ -185,42 +182,6 @@ def page_links(results: finding.Results) -> Record:
         "next": query.on_page(query.page + 1).address() if query.page < last else None,
         "numbers": [(number, query.on_page(number).address(), number == query.page) for number in around],
     }
-
-
-def labelled(found: Iterable[Record], now: snapshot.Snapshot) -> list[Record]:
-    """Return cards with names instead of codes where a page shows terms."""
-    language = get_language() or "en"
-    values = now.facets.values
-    units = {unit.code: unit.name(language) for unit in Unit.objects.all()}
-
-    def names(parameter: str, codes: Iterable[str]) -> list[tuple[str, str]]:
-        known = values[parameter]
-        return [(code, known[code].name(language)) for code in codes if code in known]
-
-    return [
-        {
-            **card,
-            "subjects_text": amount(card["subjects"], card["subjects_precision"]),
-            "images_text": amount(card["images"], card["images_precision"]),
-            "size_text": precise(size(card["size_bytes"]), card["size_precision"]) if card["size_bytes"] else "",
-            "images_unit_name": units.get(card["images_unit"], ""),
-            "subjects_unit_name": units.get(card["subjects_unit"], ""),
-            "modality_names": names("modality", card["modalities"]),
-            "anatomy_names": names("anatomy", card["anatomies"]),
-            "task_names": names("task", card["tasks"]),
-            "source_names": names("source", card["sources"]),
-            "format_names": names("format", card["formats"]),
-            "access_name": values["access"][card["access_level"]].name(language),
-            "kind_name": values["kind"][card["kind"]].name(language),
-            "category_name": values["category"][card["category"]].name(language),
-        }
-        for card in found
-    ]
-
-
-def amount(value: int | None, precision: str | None) -> str:
-    """Return a count in words, or "" where it is unknown."""
-    return "" if value is None else figure(value, None, precision or "")
 
 
 def search_address(parameter: str, code: str) -> str:

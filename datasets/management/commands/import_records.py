@@ -48,8 +48,7 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(f"{len(problems)} problems in {options['path']}; nothing was written.")
         if write and not options["dry_run"]:
-            loading.load_datasets(write)
-            Revision.advance()
+            loading.load_datasets(write, Revision.advance())
         done = "would be imported" if options["dry_run"] else "imported"
         self.stdout.write(f"{len(write)} records {done}, {len(records) - len(write)} already there as they are.")
 

@@ -1,0 +1,45 @@
+"""Misspelt words: the nearest word that the index itself holds. Distances are RapidFuzz's."""
+
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .analysis import IDEOGRAPH, fold
+from .postings import Postings
+from .snapshot import Snapshot
+from .terms import TermIndex
+
+# Letters that may be wrong in a word of so many letters.
+SHORT, LONG = 4, 8
+
+
+def allowed(length: int) -> int:
+    """Return how many letters may be wrong: none in a word of under four, one up to seven, two in a longer one."""
+    return 0 if length < SHORT else 1 if length < LONG else 2
+
+
+def correction(snapshot: Snapshot, word: str) -> str:
+    """Return the word of the index nearest to `word`, the commoner one of two equally near; "" if none is near enough."""
+    word = fold(word)
+    distance = allowed(len(word))
+    if not distance or IDEOGRAPH.search(word):
+        return ""
+    known = _words(snapshot.postings, snapshot.terms)
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=distance, limit=20)
+    if not near:
+        return ""
+    return min(near, key=lambda found: (found[1], found[0][0] != word[0], -_frequency(snapshot, found[0]), found[0]))[0]
+
+
+@lru_cache(maxsize=1)
+def _words(postings: Postings, terms: TermIndex) -> tuple[str, ...]:
+    """Return the whole words of the index, without stems, numbers and ideographs."""
+    words = {*postings.lexicon, *postings.recent.words, *terms.words}
+    return tuple(sorted(word for word in words if len(word) >= SHORT and word.isalpha() and not IDEOGRAPH.match(word)))
+
+
+def _frequency(snapshot: Snapshot, word: str) -> int:
+    terms = snapshot.terms.words.get(word, {})
+    of_terms = max((snapshot.facets.values[name][code].entries.bit_count() for name, code in terms), default=0)
+    return len(snapshot.postings.find(word)[0]) + of_terms

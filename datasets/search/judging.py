@@ -1,0 +1,69 @@
+"""How good search is: judged queries, and recall at 5 and nDCG at 10 over them.
+
+A judged query names the entries that a person would want, with grades: 3 what was asked for, 2 good, 1 acceptable. The
+judgements are written from the documents, not from what search returns.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from pathlib import Path
+
+from . import finding
+from .parameters import Query
+from .snapshot import Snapshot
+
+# Entries of this grade and better have to be found; acceptable ones only count towards the order.
+WANTED_GRADE = 2
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One judged query: slug -> grade of the relevant entries."""
+
+    query: str
+    language: str
+    kind: str
+    relevant: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What search made of a judged query."""
+
+    judged: Judged
+    found: Sequence[str]
+    recall: float
+    gain: float
+
+
+def read(path: Path) -> list[Judged]:
+    """Read judged queries, one JSON object a line."""
+    return [Judged(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def judge(snapshot: Snapshot, judged: Iterable[Judged]) -> list[Judgement]:
+    """Ask each query and compare what is found with what is wanted."""
+    judgements = []
+    for item in judged:
+        results = finding.find(snapshot, Query(text=item.query, page_size=10))
+        found = [card["slug"] for card in results.cards]
+        judgements.append(Judgement(item, found, recall(found, item.relevant), gain(found, item.relevant)))
+    return judgements
+
+
+def recall(found: Sequence[str], relevant: Mapping[str, int], depth: int = 5) -> float:
+    """Return the share of the wanted entries that are among the first `depth`; of more than `depth`, so many can be."""
+    wanted = {slug for slug, grade in relevant.items() if grade >= WANTED_GRADE}
+    return len(wanted & set(found[:depth])) / min(depth, len(wanted)) if wanted else 1.0
+
+
+def gain(found: Sequence[str], relevant: Mapping[str, int], depth: int = 10) -> float:
+    """Return the normalised discounted cumulative gain of the first `depth`, with gains of 2^grade - 1."""
+    ideal = _gain(sorted(relevant.values(), reverse=True)[:depth])
+    return _gain([relevant.get(slug, 0) for slug in found[:depth]]) / ideal if ideal else 1.0
+
+
+def _gain(grades: Iterable[int]) -> float:
+    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))

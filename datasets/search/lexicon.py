@@ -1,0 +1,55 @@
+"""A sorted list of strings in a file, searched by halving: exact, and by prefix. Holds next to nothing in memory."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+# Greater than every character that can follow a prefix.
+LAST = "\U0010ffff"
+
+
+class Lexicon(Sequence[str]):
+    """Strings in the order of their UTF-8 bytes; the position of a string is its number."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Open the files `name`.text and `name`.ends in `folder`."""
+        self.ends = np.load(folder / f"{name}.ends.npy", mmap_mode="r")
+        size = (folder / f"{name}.text").stat().st_size
+        self.text = np.memmap(folder / f"{name}.text", np.uint8, "r") if size else np.zeros(0, np.uint8)
+
+    @staticmethod
+    def write(folder: Path, name: str, strings: Iterable[str]) -> None:
+        """Write `strings`, sorted by their UTF-8 bytes, as the files that the constructor opens."""
+        ends, end = [], 0
+        with (folder / f"{name}.text").open("wb") as file:
+            for string in strings:
+                end += file.write(string.encode())
+                ends.append(end)
+        np.save(folder / f"{name}.ends.npy", np.asarray(ends, np.uint64))
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]
+        return self._bytes(number).decode()
+
+    def _bytes(self, number: int) -> bytes:
+        start = int(self.ends[number - 1]) if number else 0
+        return bytes(self.text[start : int(self.ends[number])])
+
+    def _first_not_below(self, wanted: bytes) -> int:
+        return bisect_left(range(len(self)), wanted, key=self._bytes)
+
+    def equal(self, string: str) -> range:
+        """Return the numbers of the strings equal to `string` (a list may hold equal ones)."""
+        wanted = string.encode()
+        first = last = self._first_not_below(wanted)
+        while last < len(self) and self._bytes(last) == wanted:
+            last += 1
+        return range(first, last)
+
+    def starting(self, prefix: str) -> range:
+        """Return the numbers of the strings that begin with `prefix`."""
+        return range(self._first_not_below(prefix.encode()), self._first_not_below((prefix + LAST).encode()))

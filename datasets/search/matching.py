@@ -1,0 +1,214 @@
+"""Which entries match a query's words, and how well.
+
+A name weighs more than a vocabulary term, that more than a summary, that more than a description; a rare word more than a
+common one. An entry whose name is the query comes first, one whose name begins with it next. Where no entry has all words,
+misspelt ones are corrected; where that finds nothing either, entries with most of the words are returned.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .analysis import Wanted, fold, wanted
+from .bitsets import Mask, to_mask
+from .corrections import correction
+from .language import Parsed
+from .parameters import Notice
+from .postings import FORM, rarity
+from .snapshot import Snapshot
+from .terms import phrase_words
+
+Scores = NDArray[np.float32]
+
+EXACT_NAME = np.float32(1e6)
+NAME_BEGINS = np.float32(1e3)
+EXACT_TERM = np.float32(1e2)
+# A run of Chinese needs so many characters for one of them to be taken as mistyped.
+SHORTEST_LOOSE = 3
+# A query of fewer letters is the beginning of too many names.
+SHORTEST_BEGINNING = 3
+# Entries whose names begin with a query; more would make no difference to the first pages.
+MOST_BEGINNINGS = 500
+
+
+@dataclass(frozen=True)
+class Match:
+    """The entries that match and their scores; what was corrected, what might have been meant, and notices."""
+
+    mask: Mask
+    scores: Scores
+    corrected: str = ""
+    meant: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass
+class _Found:
+    """The scores of each word of a query, those of the words that an entry needs, and which words no entry has."""
+
+    scores: list[Scores] = field(default_factory=list)
+    required: list[Scores] = field(default_factory=list)
+    unknown: list[Wanted] = field(default_factory=list)
+
+
+def match(snapshot: Snapshot, parsed: Parsed) -> Match | None:
+    """Return what matches the words and phrases of a query; None if it has none to find or to leave out."""
+    alive = to_mask(snapshot.alive, snapshot.size)
+    result: Match | None = None
+    words = wanted(" ".join(parsed.words))
+    if words or parsed.phrases:
+        result = _with_words(snapshot, parsed, words, alive)
+    without = _without(snapshot, parsed)
+    if without is not None:
+        base = result or Match(alive, np.zeros(snapshot.size, np.float32))
+        result = replace(base, mask=base.mask & ~without)
+    return result
+
+
+def _with_words(snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: Mask) -> Match:
+    phrases = alive.copy()
+    for phrase in parsed.phrases:
+        phrases &= phrase_mask(snapshot, phrase)
+    found = _score(snapshot, words)
+    match = _all_words(snapshot, parsed, found, phrases)
+    if match.mask.any() or not words:
+        return replace(match, meant=_corrected(snapshot, parsed, found.unknown))
+    if meant := _corrected(snapshot, parsed, found.unknown):
+        again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive)
+        notice = Notice("q", f"nothing matches it as typed; “{meant}” was searched instead")
+        return replace(again, corrected=meant, meant="", notices=(notice, *again.notices))
+    if any(word.ideographs for word in found.unknown):
+        loose = _all_words(snapshot, parsed, _score(snapshot, words, loosely=True), phrases)
+        if loose.mask.any():
+            notice = Notice("q", "nothing matches it as typed; entries with all but one of its characters are shown")
+            return replace(loose, notices=(notice,))
+    return _most_words(found, phrases, match.scores)
+
+
+def _all_words(snapshot: Snapshot, parsed: Parsed, found: _Found, phrases: Mask) -> Match:
+    """Return the entries that have every word, and those that the query names."""
+    scores = np.sum(found.scores, axis=0, dtype=np.float32) if found.scores else np.zeros(snapshot.size, np.float32)
+    for phrase in parsed.phrases:
+        scores = scores + np.sum(_score(snapshot, wanted(phrase)).scores, axis=0, dtype=np.float32)
+    mask = phrases.copy()
+    for one in found.required:
+        mask &= one > 0
+    return _names(snapshot, parsed, mask, scores)
+
+
+def _most_words(found: _Found, phrases: Mask, scores: Scores) -> Match:
+    """Return the entries that have most of the words, where none has all."""
+    having = np.sum([one > 0 for one in found.required], axis=0)
+    having = np.where(phrases, having, 0)
+    most = int(having.max(initial=0))
+    if most == 0:
+        return Match(np.zeros(len(phrases), np.bool_), scores)
+    notice = Notice("q", f"no entry has all of its words; entries with {most} of {len(found.required)} are shown")
+    return Match(having == most, scores, notices=(notice,))
+
+
+def _score(snapshot: Snapshot, words: list[Wanted], *, loosely: bool = False) -> _Found:
+    """Score each word. `loosely`: a run of Chinese may lack one of its characters, in whatever order the others are."""
+    found = _Found()
+    every = not any(word.required for word in words)
+    for word in words:
+        if word.ideographs:
+            best = _run(snapshot, word, loosely)
+        else:
+            best = np.zeros(snapshot.size, np.float32)
+            for alternative in word.alternatives:
+                pieces = [_piece(snapshot, forms) for forms in alternative]
+                total = np.sum(pieces, axis=0, dtype=np.float32)
+                for piece in pieces if len(pieces) > 1 else ():
+                    total[piece == 0] = 0
+                np.maximum(best, total, out=best)
+        found.scores.append(best)
+        if every or word.required:
+            found.required.append(best)
+        if not best.any():
+            found.unknown.append(word)
+    return found
+
+
+def _run(snapshot: Snapshot, word: Wanted, loosely: bool) -> Scores:
+    """Return what a run of Chinese weighs in the entries that have it."""
+    if loosely and len(word.text) >= SHORTEST_LOOSE:
+        single = [_piece(snapshot, (character,)) for character in word.text]
+        having = np.sum([score > 0 for score in single], axis=0)
+        return np.where(having >= len(word.text) - 1, np.sum(single, axis=0), 0).astype(np.float32)
+    pairs = [_piece(snapshot, forms) for forms in word.alternatives[0]]
+    total = np.sum(pairs, axis=0, dtype=np.float32)
+    # Character i is the second of pair i - 1 and the first of pair i.
+    for before, after in zip([None, *pairs], [*pairs, None], strict=True):
+        covered = [pair > 0 for pair in (before, after) if pair is not None]
+        total[~np.logical_or.reduce(covered)] = 0
+    return total
+
+
+def _piece(snapshot: Snapshot, forms: tuple[str, ...]) -> Scores:
+    """Return for each entry what one typed piece weighs there, in the best of its forms."""
+    score = np.zeros(snapshot.size, np.float32)
+    frequency = 0
+    for place, form in enumerate(forms):
+        factor = np.float32(1 if place == 0 else FORM)
+        slots, weights = snapshot.postings.find(form)
+        score[slots] = np.maximum(score[slots], weights * factor)
+        frequency = max(frequency, len(slots))
+        for (parameter, code), weight in snapshot.terms.words.get(form, {}).items():
+            bits = snapshot.facets.values[parameter][code].entries
+            if bits:
+                mask = to_mask(bits, snapshot.size)
+                np.maximum(score, mask * np.float32(weight * factor), out=score)
+                frequency = max(frequency, bits.bit_count())
+    return score * np.float32(rarity(frequency, snapshot.entries))
+
+
+def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
+    """Return the entries in one of whose texts, or of their terms' names, the words stand next to each other."""
+    words = phrase_words(phrase)
+    mask = np.zeros(snapshot.size, np.bool_)
+    if not words:
+        return ~mask
+    mask[snapshot.postings.phrase(words)] = True
+    for parameter, code in snapshot.terms.phrase(words):
+        mask |= to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
+    return mask
+
+
+def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
+    """Let entries in whose name is the query match in any case and come first, then those of a term with this name."""
+    text = parsed.text
+    if not text:
+        return Match(mask, scores)
+    scores, mask = scores.copy(), mask.copy()
+    for parameter, named in snapshot.terms.named.items():
+        code = named.get(fold(text))
+        if code is not None:
+            of_term = to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
+            scores[of_term] += EXACT_TERM
+            mask |= of_term
+    if len(text) >= SHORTEST_BEGINNING:
+        beginning = snapshot.postings.named_like(text, MOST_BEGINNINGS)
+        scores[beginning] += NAME_BEGINS
+        mask[beginning] = True
+    exact = list(snapshot.postings.named(text))
+    scores[exact] += EXACT_NAME
+    mask[exact] = True
+    return Match(mask & to_mask(snapshot.alive, snapshot.size), scores)
+
+
+def _without(snapshot: Snapshot, parsed: Parsed) -> Mask | None:
+    masks = [score > 0 for score in _score(snapshot, wanted(" ".join(parsed.without_words))).scores]
+    masks += [phrase_mask(snapshot, phrase) for phrase in parsed.without_phrases]
+    return np.logical_or.reduce(masks) if masks else None
+
+
+def _corrected(snapshot: Snapshot, parsed: Parsed, unknown: list[Wanted]) -> str:
+    """Return the words of the query with those that no entry has corrected; "" where there is nothing to correct."""
+    if not unknown:
+        return ""
+    replaced = {word.text: correction(snapshot, word.text) for word in unknown}
+    if not any(replaced.values()):
+        return ""
+    return " ".join(replaced.get(word.text) or word.text for word in wanted(" ".join(parsed.words)))

@@ -1,0 +1,210 @@
+"""The words of the entries' own texts: which entries have a word, how much it weighs there, and in what order words stand.
+
+Written once into the files of an index and read from there through the operating system's cache, so that a worker holds
+almost none of it; entries that have changed since are held in memory beside it. The words of vocabulary terms are not
+here (see terms): they belong to the term and not to each entry.
+"""
+
+import os
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import log
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .analysis import analysed, chunks, joined
+from .lexicon import Lexicon
+
+Slots = NDArray[np.uint32]
+Weights = NDArray[np.float32]
+
+# What a word weighs by the text that it stands in; terms (see terms.WEIGHT) come between names and summary.
+NAME, SUMMARY, DESCRIPTION = 12.0, 2.0, 1.0
+# A stem or joined form weighs a little less than the word as it stands.
+FORM = 0.8
+# Weights are stored as whole numbers of this size.
+UNIT = 1 / 64
+# Separates texts in the order of words: number 0 is no word.
+BREAK = 0
+# Words read at a time when the whole order of words is searched for a phrase.
+BLOCK = 1 << 20
+
+NOTHING: tuple[Slots, Weights] = (np.zeros(0, np.uint32), np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of an entry: what it says, in which language ("" for names), and what a word in it weighs."""
+
+    text: str
+    language: str
+    weight: float
+
+
+def weigh(texts: Iterable[Text]) -> tuple[dict[str, float], list[str]]:
+    """Return the weight of each index word in the texts of one entry, and the plain words in order ("" between texts)."""
+    weights: dict[str, float] = {}
+    order: list[str] = []
+    for item in texts:
+        for chunk in chunks(item.text):
+            found = analysed(chunk, item.language)
+            for word in found.words:
+                weights[word] = max(weights.get(word, 0.0), item.weight) + 0.1
+            for form in found.forms:
+                weights[form] = max(weights.get(form, 0.0), item.weight * FORM)
+            order.extend(found.words)
+        order.append("")
+    return weights, order
+
+
+class Writer:
+    """Collects entries, then writes the files. Entries are numbered in the order in which they are added."""
+
+    def __init__(self) -> None:
+        """Begin with no entry."""
+        self.numbers: dict[str, int] = {"": BREAK}
+        self.words, self.slots, self.weights = array("I"), array("I"), array("H")
+        self.order, self.ends = array("I"), array("Q")
+        self.names: list[tuple[str, int]] = []
+
+    def add(self, names: Iterable[str], texts: Iterable[Text]) -> None:
+        """Add the next entry."""
+        slot = len(self.ends)
+        weights, order = weigh(texts)
+        number = self.numbers
+        for word, weight in weights.items():
+            self.words.append(number.setdefault(word, len(number)))
+            self.slots.append(slot)
+            self.weights.append(min(0xFFFF, round(weight / UNIT)))
+        self.order.extend(number[word] for word in order)
+        self.ends.append(len(self.order))
+        self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
+
+    def write(self, folder: Path) -> None:
+        """Write the files into `folder`."""
+        words = sorted(self.numbers, key=str.encode)
+        rank = np.empty(len(words), np.uint32)
+        rank[[self.numbers[word] for word in words]] = np.arange(len(words), dtype=np.uint32)
+        numbers = rank[np.frombuffer(self.words, np.uint32)] if self.words else np.zeros(0, np.uint32)
+        by_word = np.argsort(numbers, kind="stable")
+        np.save(folder / "postings.ends.npy", np.cumsum(np.bincount(numbers, minlength=len(words))).astype(np.uint64))
+        np.save(folder / "postings.slots.npy", np.frombuffer(self.slots, np.uint32)[by_word])
+        np.save(folder / "postings.weights.npy", np.frombuffer(self.weights, np.uint16)[by_word])
+        Lexicon.write(folder, "words", words)
+        order = np.frombuffer(self.order, np.uint32) if self.order else np.zeros(0, np.uint32)
+        (folder / "order.bin").write_bytes(rank[order].tobytes())
+        np.save(folder / "order.ends.npy", np.frombuffer(self.ends, np.uint64) if self.ends else np.zeros(0, np.uint64))
+        self.names.sort(key=lambda name: (name[0].encode(), name[1]))
+        Lexicon.write(folder, "names", (name for name, _ in self.names))
+        np.save(folder / "names.slots.npy", np.asarray([slot for _, slot in self.names], np.uint32))
+
+
+@dataclass
+class Recent:
+    """The words of entries that have changed since the files were written, by their slots behind the files' entries."""
+
+    words: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    orders: dict[int, list[str]] = field(default_factory=dict)
+    names: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(self, slot: int, names: Iterable[str], texts: Iterable[Text]) -> None:
+        """Add one entry."""
+        weights, self.orders[slot] = weigh(texts)
+        for word, weight in weights.items():
+            self.words[word].append((slot, weight))
+        self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
+
+
+class Postings:
+    """The files of one index, opened, and recent entries beside them."""
+
+    def __init__(self, folder: Path, recent: Recent) -> None:
+        """Open the files in `folder`."""
+        self.lexicon = Lexicon(folder, "words")
+        self.names = Lexicon(folder, "names")
+        self.name_slots = np.load(folder / "names.slots.npy", mmap_mode="r")
+        self.ends = np.load(folder / "postings.ends.npy", mmap_mode="r")
+        self.slots = np.load(folder / "postings.slots.npy", mmap_mode="r")
+        self.weights = np.load(folder / "postings.weights.npy", mmap_mode="r")
+        self.order = (folder / "order.bin").open("rb", buffering=0)
+        self.order_ends = np.load(folder / "order.ends.npy", mmap_mode="r")
+        self.recent = recent
+
+    def with_recent(self, recent: Recent) -> "Postings":
+        """Return the same open files with other recent entries."""
+        copy = object.__new__(Postings)
+        copy.__dict__ = {**self.__dict__, "recent": recent}
+        return copy
+
+    def find(self, word: str) -> tuple[Slots, Weights]:
+        """Return the entries that have an index word, and its weight in each."""
+        slots, weights = NOTHING
+        number = next(iter(self.lexicon.equal(word)), None)
+        if number is not None:
+            start, end = int(self.ends[number - 1]) if number else 0, int(self.ends[number])
+            slots, weights = self.slots[start:end], self.weights[start:end].astype(np.float32) * np.float32(UNIT)
+        if word in self.recent.words:
+            more = self.recent.words[word]
+            slots = np.concatenate([slots, np.asarray([slot for slot, _ in more], np.uint32)])
+            weights = np.concatenate([weights, np.asarray([weight for _, weight in more], np.float32)])
+        return slots, weights
+
+    def frequency(self, number: int) -> int:
+        """Return how many entries of the files have the word with this number in the lexicon."""
+        return int(self.ends[number]) - (int(self.ends[number - 1]) if number else 0)
+
+    def named(self, name: str) -> set[int]:
+        """Return the entries that have exactly this name or alias, compared by letters and digits."""
+        key = joined(name)
+        found = {int(self.name_slots[number]) for number in self.names.equal(key)} if key else set()
+        return found | {slot for other, slot in self.recent.names if other == key}
+
+    def named_like(self, beginning: str, limit: int) -> list[int]:
+        """Return at most `limit` entries with a name or alias that begins so, in the order of those names."""
+        key = joined(beginning)
+        if not key:
+            return []
+        found = [slot for name, slot in self.recent.names if name.startswith(key)]
+        found += [int(self.name_slots[number]) for number in self.names.starting(key)[: limit * 4]]
+        return list(dict.fromkeys(found))[:limit]
+
+    def phrase(self, words: list[str]) -> Slots:
+        """Return the entries in whose texts the plain `words` stand next to each other, in this order."""
+        found = [slot for slot, order in self.recent.orders.items() if _stands(words, order)]
+        numbers = [next(iter(self.lexicon.equal(word)), None) for word in words]
+        if None not in numbers:
+            rarest = min(range(len(numbers)), key=lambda i: self.frequency(numbers[i] or 0))
+            found.extend(self._scan([number or 0 for number in numbers], rarest))
+        return np.unique(np.asarray(found, np.uint32))
+
+    def _scan(self, numbers: list[int], rarest: int) -> Iterable[int]:
+        """Search the whole order of words, block by block: nothing of it stays in memory."""
+        handle = self.order.fileno()
+        size = os.fstat(handle).st_size // 4
+        overlap = len(numbers) - 1
+        places: list[NDArray[np.int64]] = []
+        for start in range(0, size, BLOCK):
+            block = np.frombuffer(os.pread(handle, 4 * (BLOCK + overlap), 4 * start), np.uint32)
+            first = np.flatnonzero(block[rarest : rarest + max(0, len(block) - overlap)] == numbers[rarest])
+            for offset, number in enumerate(numbers):
+                first = first[block[first + offset] == number]
+            places.append(first + start)
+        if not places:
+            return ()
+        # Two blocks share the words at their border; a place is counted once all the same, entries are unique.
+        return (int(slot) for slot in np.unique(np.searchsorted(self.order_ends, np.concatenate(places), "right")))
+
+
+def _stands(words: list[str], order: list[str]) -> bool:
+    return any(order[i : i + len(words)] == words for i in range(len(order) - len(words) + 1))
+
+
+def rarity(frequency: int, size: int) -> float:
+    """Return what a word's rarity is worth: near 0 for a word in every entry, rising with the logarithm."""
+    return log(1 + size / (1 + frequency))
+
+

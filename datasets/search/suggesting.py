@@ -1,0 +1,43 @@
+"""Suggestions while somebody types: names of entries, terms and sources that begin so, names first."""
+
+from dataclasses import dataclass
+
+from .analysis import fold, joined
+from .snapshot import Snapshot
+
+MOST = 8
+SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What may be meant: the text to show, what it is ("entry" or a facet's parameter), and its slug or code."""
+
+    text: str
+    kind: str
+    code: str
+
+
+def suggest(snapshot: Snapshot, typed: str, language: str) -> list[Suggestion]:
+    """Return at most MOST suggestions for what somebody has typed so far."""
+    beginning = fold(typed)
+    if len(joined(typed)) < (1 if beginning and beginning[0] >= "\u3400" else SHORTEST):
+        return []
+    found: dict[tuple[str, str], Suggestion] = {}
+    for slot in snapshot.postings.named_like(typed, MOST):
+        if snapshot.alive >> slot & 1:
+            card = snapshot.card(slot)
+            found["entry", card["slug"]] = Suggestion(card["name"], "entry", card["slug"])
+    terms = []
+    for parameter, named in snapshot.terms.named.items():
+        for name, code in named.items():
+            value = snapshot.facets.values[parameter][code]
+            if value.entries and (name.startswith(beginning) or f" {beginning}" in name):
+                terms.append((not name.startswith(beginning), -value.entries.bit_count(), parameter, code))
+    for _, _, parameter, code in sorted(terms):
+        text = snapshot.facets.values[parameter][code].name(language)
+        found.setdefault((parameter, code), Suggestion(text, parameter, code))
+    entries = [suggestion for suggestion in found.values() if suggestion.kind == "entry"]
+    others = [suggestion for suggestion in found.values() if suggestion.kind != "entry"]
+    # Half of the places are the terms', if there are so many.
+    return [*entries[: max(MOST // 2, MOST - len(others))], *others][:MOST]

@@ -1,0 +1,65 @@
+"""The words of vocabulary terms and sources: which terms a typed word means, in any of the languages.
+
+Kept in memory: a few hundred terms, however many entries there are. An entry has the words of its terms and of their
+parents, because choosing a parent includes its children.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .analysis import analysed, chunks, fold
+from .facets import Value
+from .postings import FORM, Text, weigh
+
+# What a term's word weighs: below a name, above a summary.
+WEIGHT = 5.0
+
+# A term: its facet's parameter and its code.
+Term = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class TermIndex:
+    """Index word -> the terms that have it with its weight; and folded name or code -> code, facet by facet."""
+
+    words: Mapping[str, Mapping[Term, float]]
+    orders: Mapping[Term, tuple[str, ...]]
+    named: Mapping[str, Mapping[str, str]]
+
+    def phrase(self, words: list[str]) -> Iterable[Term]:
+        """Yield the terms in one of whose names the plain `words` stand next to each other."""
+        wanted = "\0".join(["", *words, ""])
+        for term, order in self.orders.items():
+            if wanted in "\0".join(["", *order, ""]):
+                yield term
+
+
+def build(values: Mapping[str, Mapping[str, Value]]) -> TermIndex:
+    """Index the names, synonyms and codes of all facet values."""
+    words: dict[str, dict[Term, float]] = defaultdict(dict)
+    orders: dict[Term, tuple[str, ...]] = {}
+    named: dict[str, dict[str, str]] = {parameter: {} for parameter in values}
+    for parameter, members in values.items():
+        for code, value in members.items():
+            weights, order = weigh(_texts(value))
+            orders[parameter, code] = tuple(order)
+            for word, weight in weights.items():
+                words[word][parameter, code] = weight
+            for name in (code, *value.names.values(), *(word for many in value.synonyms.values() for word in many)):
+                named[parameter].setdefault(fold(name), code)
+    return TermIndex(words, orders, named)
+
+
+def _texts(value: Value) -> Iterable[Text]:
+    yield Text(value.code, "", WEIGHT)
+    for language, name in value.names.items():
+        yield Text(name, language, WEIGHT)
+    for language, synonyms in value.synonyms.items():
+        for synonym in synonyms:
+            yield Text(synonym, language, WEIGHT * FORM)
+
+
+def phrase_words(text: str) -> list[str]:
+    """Return the plain words of a quoted phrase."""
+    return [word for chunk in chunks(text) for word in analysed(chunk, "").words]
