@@ -1,9 +1,11 @@
 """What a list shows of an entry: plain data, the same for pages and API."""
 
-from datasets.models import Dataset
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .records import Record
 
+# Card key -> the code sets, references and columns that it is made of, by their names in the model.
 CARD_CODE_SETS = (
     "sources", "modalities", "anatomies", "tasks", "use_cases", "conditions", "annotation_types", "formats",
 )  # fmt: skip
@@ -12,29 +14,22 @@ PLAIN = (
     "slug", "name", "aliases", "subjects", "subjects_precision", "images", "images_precision", "size_bytes",
     "size_precision", "year", "quality", "difficulty", "level",
 )  # fmt: skip
+CARD_COLUMNS = (*PLAIN, *(f"{key}__code" for key in CARD_REFERENCES))
 
 
-def card(row: Dataset) -> Record:
-    """Return the card of one dataset; CARD_REFERENCES, CARD_CODE_SETS and descriptions should be fetched along.
+def card(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], summaries: Mapping[str, str]) -> Record:
+    """Return the card of one dataset from its CARD_COLUMNS, its sorted codes by field, and its summaries by language.
 
-    Terms are codes; `summaries` has one per language; null is unknown.
+    Terms are codes; null is unknown.
     """
-    found: Record = {key: _known(getattr(row, key)) for key in PLAIN}
-    for key in CARD_REFERENCES:
-        term = getattr(row, key)
-        found[key] = term.code if term else None
-    for key in CARD_CODE_SETS:
-        found[key] = sorted(term.code for term in getattr(row, key).all())
-    found["summaries"] = {text.language: text.summary for text in row.descriptions.all()}
-    return found
+    found: Record = {key: None if row[key] == "" else row[key] for key in PLAIN}
+    found |= {key: row[f"{key}__code"] for key in CARD_REFERENCES}
+    found |= {key: list(sets[key]) for key in CARD_CODE_SETS}
+    return {**found, "summaries": dict(summaries)}
 
 
 def in_language(card: Record, language: str) -> Record:
-    """Return the card with its summary in `language`, in English where that is missing; `summary_language` says which."""
+    """Return the card with its summary in `language`, or in English; `summary_language` says in which."""
     found = language if language in card["summaries"] else "en"
     rest = {key: value for key, value in card.items() if key != "summaries"}
     return {**rest, "summary": card["summaries"].get(found), "summary_language": found}
-
-
-def _known(value: object) -> object:
-    return None if value == "" else value

@@ -64,31 +64,29 @@ def read_tree(root: Path) -> Tree:
     return tree
 
 
-def read_datasets(path: Path) -> tuple[list[Placed], list[Problem]]:
-    """Read dataset records in bulk: a folder of .json files, a .json file (one record or a list), or .jsonl lines."""
-    problems: list[Problem] = []
-    records: list[Placed] = []
+def read_datasets(path: Path, problems: list[Problem]) -> Iterator[Placed]:
+    """Yield dataset records in bulk: a folder of .json files, a .json file (one record or a list), or .jsonl lines.
+
+    What cannot be read is added to `problems`. Lines are read one at a time, so a large file needs little memory.
+    """
     if path.is_dir():
         for child in sorted(path.glob("*.json")):
             record = _read(child, child.name, problems)
             if record is not None:
-                records.append((child.name, record))
+                yield child.name, record
     elif path.suffix == ".jsonl":
-        records.extend(_read_lines(path, problems))
+        yield from _read_lines(path, problems)
     elif path.is_file():
         value = _parse(path.read_bytes(), path.name, problems)
         items = value if isinstance(value, list) else [] if value is None else [value]
         for index, item in enumerate(items):
             place = f"{path.name}[{index}]" if isinstance(value, list) else path.name
             if isinstance(item, dict):
-                records.append((place, item))
+                yield place, item
             else:
                 problems.append(Problem(place, "", "a record must be a JSON object"))
     else:
         problems.append(Problem(str(path), "", "there is no such file or folder"))
-    if not records and not problems:
-        problems.append(Problem(str(path), "", "holds no records"))
-    return records, problems
 
 
 def _read_lines(path: Path, problems: list[Problem]) -> Iterator[Placed]:

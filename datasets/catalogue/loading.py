@@ -151,10 +151,9 @@ def _attributes(columns: Sequence[Column], item: Any, ids: Ids) -> dict[str, Any
 def _save_datasets(batch: list[Record], ids: Ids, revision: int) -> dict[str, int]:
     """Write the datasets' own columns; return the primary keys by slug."""
     known = _slug_ids(record["slug"] for record in batch)
-    now = timezone.now()
+    stamps = {"changed": timezone.now(), "revision": revision}
     rows = [
-        Dataset(pk=known.get(record["slug"]), changed=now, revision=revision, **_attributes(DATASET_COLUMNS, record, ids))
-        for record in batch
+        Dataset(pk=known.get(record["slug"]), **stamps, **_attributes(DATASET_COLUMNS, record, ids)) for record in batch
     ]
     names = [column.name for column in DATASET_COLUMNS if column.key != "slug"]
     Dataset.objects.bulk_update([row for row in rows if row.pk], [*names, "changed", "revision"], batch_size=50)

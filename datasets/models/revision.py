@@ -12,7 +12,7 @@ def new_stamp() -> str:
 
 
 class Revision(models.Model):
-    """One row per change of the catalogue; its key is the revision's number. What is derived is stamped with the newest.
+    """One row per change of the catalogue; its key is the revision's number. What is derived carries the newest.
 
     The stamp tells apart two histories that happen to have the same number: after a rollback, a restored backup or a
     change of the database, what was derived from the other history is not taken for this one's.
@@ -37,8 +37,8 @@ class Revision(models.Model):
     def advance(cls, *, removed: Iterable[int] = ()) -> int:
         """Begin a new revision and return its number.
 
-        Call it in the transaction of the change, so that both are seen together or not at all, and set the `revision` of
-        each dataset that changes to the number. `removed` are the keys of datasets that are deleted.
+        Call it in the transaction of the change, so that both are seen together or not at all, and set the `revision`
+        of each dataset that changes to the number. `removed` are the keys of datasets that are deleted.
         """
         return cls.objects.create(removed=list(removed)).pk
 

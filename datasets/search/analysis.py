@@ -1,8 +1,8 @@
 """From text to index words: the same rules for the catalogue's texts and for what a visitor types.
 
-Unicode NFKC, case folded, accents removed, British spelling brought to American, stemmed by Snowball for English, French,
-Portuguese and Russian; Chinese in overlapping pairs of characters. Words are cut at hyphens, digits and capitals, and their
-pieces are indexed joined as well, so that "ChestX-ray14", "chestxray 14" and "chest x-ray" meet.
+Unicode NFKC, case folded, accents removed, British spelling brought to American, stemmed by Snowball for English,
+French, Portuguese and Russian; Chinese in overlapping pairs of characters. Words are cut at hyphens, digits and
+capitals, and their pieces are indexed joined as well, so that "ChestX-ray14", "chestxray 14" and "chest x-ray" meet.
 """
 
 import re
@@ -30,7 +30,8 @@ LONGEST_JOIN = 4
 LONGEST_WORD = 40
 
 LATIN_STEMMERS = {
-    language: Stemmer.Stemmer(name, 0) for language, name in (("en", "english"), ("fr", "french"), ("pt-br", "portuguese"))
+    language: Stemmer.Stemmer(name, 0)
+    for language, name in (("en", "english"), ("fr", "french"), ("pt-br", "portuguese"))
 }
 RUSSIAN_STEMMER = Stemmer.Stemmer("russian", 0)
 
@@ -46,20 +47,28 @@ SPELLINGS = (
 
 # Words that carry no meaning of their own; left out of a query unless it has nothing else.
 STOP_WORDS = frozenset(
-    "a an and are as at by for from in into is of on or s the to with "
-    "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une "
-    "com como da das do dos e em na nas no nos o os para por um uma "
-    "в во для и из к на о от по при с со у "
-    "的 和 与 或 及 在".split()
+    word
+    for line in (
+        "a an and are as at by for from in into is of on or s the to with",
+        "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une",
+        "com como da das do dos e em na nas no nos o os para por um uma",
+        "в во для и из к на о от по при с со у",
+        "的 和 与 或 及 在",
+    )
+    for word in line.split()
 )
 
 # Words that say no more than that a dataset is wanted: they count for the order, but an entry may lack them. Folded.
 GENERIC_WORDS = frozenset(
-    "data dataset datasets set sets database databases collection image images imaging scan scans medical free public "
-    "donnees jeu jeux base bases imagerie medical medicale medicales medicaux gratuit gratuite public publique "
-    "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico "
-    "数据集 数据库 数据 图像 影像 医学 "
-    "данные данных набор наборы база базы изображения изображении снимки снимков медицинские медицинских".split()
+    word
+    for line in (
+        "data dataset datasets set sets database databases collection image images imaging scan scans medical free public",
+        "donnees jeu jeux base bases imagerie medical medicale medicales medicaux gratuit gratuite public publique",
+        "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico",
+        "数据集 数据库 数据 图像 影像 医学",
+        "данные данных набор наборы база базы изображения изображении снимки снимков медицинские медицинских",
+    )
+    for word in line.split()
 )
 GENERIC_IDEOGRAPHS = re.compile("(数据集|数据库|数据|图像|影像|医学)")
 
@@ -155,8 +164,8 @@ def chunks(text: str) -> Iterator[str]:
 class Wanted:
     """One word of a query: found where one of the alternatives is; in an alternative every piece, each in any form.
 
-    `ideographs` says that it is a run of Chinese: its pieces are the pairs of neighbours, and as words are not separated
-    there, an entry has the run if each character of it is in one of the pairs that the entry has.
+    `ideographs` says that it is a run of Chinese: its pieces are the pairs of neighbours, and as words are not
+    separated there, an entry has the run if each character of it is in one of the pairs that the entry has.
     """
 
     text: str
@@ -194,7 +203,7 @@ def _wanted(chunk: str) -> Wanted:
 
 
 def _forms(part: str) -> tuple[str, ...]:
-    """Return every index form that a typed piece may have: as it stands, and its stem in each language of its script."""
+    """Return every index form that a typed piece may have: as it stands, and its stem in each language."""
     if part.isdigit() or IDEOGRAPH.match(part):
         return (plain(part),)
     languages = ("ru",) if CYRILLIC.search(part) else tuple(LATIN_STEMMERS)

@@ -1,6 +1,7 @@
 """Sets of entries: as bits of a Python integer (bit p is entry p) for facets, as NumPy masks for words and orders.
 
-`&` and `int.bit_count` on integers do the counting in C; masks do the arithmetic of scores. Both convert in microseconds.
+`&` and `int.bit_count` on integers do the counting in C; masks do the arithmetic of scores. One becomes the other in
+microseconds.
 """
 
 from collections.abc import Iterable, Sequence

@@ -15,7 +15,7 @@ from datasets.models import Revision
 from datasets.models.dataset import published
 
 from . import store
-from .entries import BATCH, ORDER_COLUMNS, Entry, entries
+from .entries import ORDER_COLUMNS, Entry, entries
 from .facets import FACETS, RANGES
 from .postings import Writer
 
@@ -58,13 +58,9 @@ def write(folder: Path) -> store.Meta:
 
 
 def _by_name() -> Iterator[Entry]:
-    """Yield all published entries in the order of their names. Sorted here: databases sort text each in its own way."""
+    """Return all published entries in the order of their names, sorted here: databases sort text in their own ways."""
     names = sorted((name.casefold(), slug, pk) for pk, name, slug in published().values_list("pk", "name", "slug"))
-    keys = [pk for _, _, pk in names]
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        found = {entry.pk: entry for entry in entries(published().filter(pk__in=batch))}
-        yield from (found[pk] for pk in batch if pk in found)
+    return entries([pk for _, _, pk in names])
 
 
 def _write_facets(folder: Path, members: dict[str, dict[str, list[int]]], size: int) -> None:

@@ -20,7 +20,7 @@ def allowed(length: int) -> int:
 
 
 def correction(snapshot: Snapshot, word: str) -> str:
-    """Return the word of the index nearest to `word`, the commoner one of two equally near; "" if none is near enough."""
+    """Return the word of the index nearest to `word`, the commoner of two equally near; "" if none is near enough."""
     word = fold(word)
     distance = allowed(len(word))
     if not distance or IDEOGRAPH.search(word):

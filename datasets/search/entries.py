@@ -1,21 +1,25 @@
-"""What search needs of each published entry, read from the database a batch at a time."""
+"""What search needs of each published entry, read from the database a batch at a time as plain values."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
-from datasets.catalogue.cards import CARD_CODE_SETS, CARD_REFERENCES, card
-from datasets.models import Dataset
+from datasets.catalogue.cards import CARD_CODE_SETS, CARD_COLUMNS, card
+from datasets.models import Dataset, DatasetDescription
+from datasets.models.dataset import published
 
 from .facets import FACETS, RANGES
 from .postings import DESCRIPTION, NAME, SUMMARY, Text
 
-BATCH = 1000
+BATCH = 500
 
 # Columns that lists are ordered by, besides those of RANGES; -1 stands for unknown.
 ORDER_COLUMNS = ("quality", "changed")
+
+# The facets' fields that hold one code, and those that hold a set.
+SINGLE = {facet.field for facet in FACETS if not Dataset._meta.get_field(facet.field).many_to_many}
+SETS = sorted({*CARD_CODE_SETS, *(facet.field for facet in FACETS)} - SINGLE)
 
 
 @dataclass(frozen=True)
@@ -25,39 +29,55 @@ class Entry:
     pk: int
     names: tuple[str, ...]
     texts: tuple[Text, ...]
-    codes: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
     card: dict[str, Any]
 
 
-def entries(queryset: QuerySet[Dataset]) -> Iterator[Entry]:
-    """Yield the entries of `queryset` in its order; the number of queries grows with the number of batches only."""
-    rows = queryset.select_related(*CARD_REFERENCES)
-    fields = {facet.field for facet in FACETS} - set(CARD_REFERENCES)
-    rows = rows.prefetch_related(*sorted({*CARD_CODE_SETS, *fields}), "descriptions")
-    for row in rows.iterator(chunk_size=BATCH):
-        yield _entry(row)
+def entries(keys: Sequence[int]) -> Iterator[Entry]:
+    """Yield the published entries with these keys, in this order; some queries per batch, none per entry."""
+    columns = ("pk", "changed", *CARD_COLUMNS, *(f"{name}__code" for name in SINGLE))
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        rows = {row["pk"]: row for row in published().filter(pk__in=batch).values(*columns).order_by()}
+        sets = {field: _codes(field, batch) for field in SETS}
+        texts: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        described = DatasetDescription.objects.filter(dataset__in=batch).order_by("pk")
+        for pk, *text in described.values_list("dataset", "language", "summary", "description"):
+            texts[pk].append((text[0], text[1], text[2]))
+        for pk in batch:
+            if pk in rows:
+                yield _entry(rows[pk], {field: found.get(pk, []) for field, found in sets.items()}, texts[pk])
 
 
-def _entry(row: Dataset) -> Entry:
-    names = (row.name, *row.aliases)
-    described = list(row.descriptions.all())
+def _codes(field: str, keys: Sequence[int]) -> dict[int, list[str]]:
+    """Return the codes that each dataset has in one many-to-many field."""
+    found: dict[int, list[str]] = defaultdict(list)
+    pairs = Dataset.objects.filter(pk__in=keys, **{f"{field}__isnull": False}).values_list("pk", f"{field}__code")
+    for pk, code in pairs.order_by(f"{field}__code"):
+        found[pk].append(code)
+    return found
+
+
+def _entry(row: dict[str, Any], sets: dict[str, list[str]], described: Sequence[tuple[str, str, str]]) -> Entry:
+    names = (row["name"], *row["aliases"])
     texts = (
         *(Text(name, "", NAME) for name in names),
-        *(Text(text.summary, text.language, SUMMARY) for text in described),
-        *(Text(text.description, text.language, DESCRIPTION) for text in described),
+        *(Text(summary, language, SUMMARY) for language, summary, _ in described),
+        *(Text(description, language, DESCRIPTION) for language, _, description in described),
     )
-    numbers = {column.parameter: _known(getattr(row, column.field)) for column in RANGES}
-    numbers["quality"] = _known(row.quality)
-    numbers["changed"] = round(row.changed.timestamp() * 1_000_000)
-    return Entry(row.pk, names, texts, {facet.parameter: _codes(row, facet.field) for facet in FACETS}, numbers, card(row))
+    codes = {facet.parameter: _facet_codes(row, sets, facet.field) for facet in FACETS}
+    numbers = {column.parameter: _known(row[column.field]) for column in RANGES}
+    numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
+    summaries = {language: summary for language, summary, _ in described}
+    return Entry(row["pk"], names, texts, codes, numbers, card(row, sets, summaries))
 
 
-def _codes(row: Dataset, field: str) -> tuple[str, ...]:
-    value = getattr(row, field)
-    if value is None:
-        return ()
-    return (value.code,) if hasattr(value, "code") else tuple(term.code for term in value.all())
+def _facet_codes(row: dict[str, Any], sets: dict[str, list[str]], field: str) -> Sequence[str]:
+    if field not in SINGLE:
+        return sets[field]
+    code = row[f"{field}__code"]
+    return () if code is None else (code,)
 
 
 def _known(value: int | None) -> int:

@@ -1,5 +1,7 @@
-"""Why a search finds nothing, or next to nothing: which condition excludes everything, what dropping one brings, and which
-entries come nearest with what they miss."""
+"""Why a search finds nothing, or next to nothing.
+
+Which condition excludes everything, what dropping one brings, and which entries come nearest with what they miss.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

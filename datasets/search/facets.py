@@ -87,7 +87,7 @@ def with_children(own: Mapping[str, int], parents: Mapping[str, str | None]) -> 
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """Which of `size` slots are entries, which have which value (parameter -> code -> Value), and the numeric columns."""
+    """Which of `size` slots are entries, which have which value (parameter -> code -> Value), and numeric columns."""
 
     size: int
     everything: int
@@ -111,9 +111,7 @@ class FacetIndex:
             **{parameter: self.ranges[parameter].between(*bounds) for parameter, bounds in ranges.items()},
         }
 
-    def counts(
-        self, found: int, filters: Mapping[str, int], all_of: Iterable[str] = ()
-    ) -> dict[str, dict[str, int]]:
+    def counts(self, found: int, filters: Mapping[str, int], all_of: Iterable[str] = ()) -> dict[str, dict[str, int]]:
         """Return how many entries each value of each facet would have, its own facet's selection left aside.
 
         `found` are the entries that the words match; `filters` as returned by `filters`. Where all of the chosen values

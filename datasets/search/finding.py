@@ -19,7 +19,7 @@ from .snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Results:
-    """The answer: one page of cards in order, counts as facet -> code -> number, histograms as column -> (edge, number)."""
+    """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number)."""
 
     query: Query
     total: int
@@ -34,7 +34,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Matched:
-    """What the words of a query leave: the set of entries, their scores if there are words, and what it asks besides."""
+    """What the words of a query leave: the set of entries, their scores if any, and what the query asks besides."""
 
     bits: int
     match: matching.Match | None
@@ -72,7 +72,9 @@ def find(snapshot: Snapshot, query: Query) -> Results:
     slots = page_of(snapshot, query, found, words.match)
     cards = [snapshot.card(slot) for slot in slots]
     if not snapshot.complete:
-        shown = set(published().filter(pk__in=[int(snapshot.keys[slot]) for slot in slots]).values_list("slug", flat=True))
+        shown = set(
+            published().filter(pk__in=[int(snapshot.keys[slot]) for slot in slots]).values_list("slug", flat=True)
+        )
         cards = [card for card in cards if card["slug"] in shown]
     counts = index.counts(words.bits, filters, query.all_of)
     histograms = index.histograms(words.bits, filters)
@@ -93,7 +95,7 @@ def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match 
 
 
 def _smallest(keys: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:
-    """Return the places of the `start`-th to `end`-th smallest of different keys, in order, without sorting the rest."""
+    """Return the places of the `start`-th to `end`-th smallest of different keys, in order; the rest stays unsorted."""
     if end < len(keys):
         first = np.argpartition(keys, end)[:end]
         return first[np.argsort(keys[first])][start:end]

@@ -1,7 +1,7 @@
 """The query language: words, "phrases", -exclusion, field:value and comparisons.
 
-One table, FIELDS, drives the parser and the help page. What cannot be parsed is searched as words, with a notice; parsing
-never fails.
+One table, FIELDS, drives the parser and the help page. What cannot be parsed is searched as words, with a notice;
+parsing never fails.
 """
 
 import re
@@ -45,7 +45,12 @@ _RANGE_EXAMPLES = {"subjects": ">1000", "images": "1000..50000", "size": "<50GB"
 
 FIELDS: tuple[Field, ...] = (
     *(
-        Field((facet.parameter, *_FACET_FIELDS[facet.parameter][0]), facet.parameter, TERM, _FACET_FIELDS[facet.parameter][1])
+        Field(
+            (facet.parameter, *_FACET_FIELDS[facet.parameter][0]),
+            facet.parameter,
+            TERM,
+            _FACET_FIELDS[facet.parameter][1],
+        )
         for facet in FACETS
     ),
     *(

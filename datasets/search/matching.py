@@ -1,10 +1,11 @@
 """Which entries match a query's words, and how well.
 
-A name weighs more than a vocabulary term, that more than a summary, that more than a description; a rare word more than a
-common one. An entry whose name is the query comes first, one whose name begins with it next. Where no entry has all words,
-misspelt ones are corrected; where that finds nothing either, entries with most of the words are returned.
+A name weighs more than a vocabulary term, that more than a summary, that more than a description; a rare word more than
+a common one. An entry whose name is the query comes first, one whose name begins with it next. Where no entry has all
+words, misspelt ones are corrected; where that finds nothing either, entries with most of the words are returned.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -88,9 +89,8 @@ def _with_words(snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: 
 
 def _all_words(snapshot: Snapshot, parsed: Parsed, found: _Found, phrases: Mask) -> Match:
     """Return the entries that have every word, and those that the query names."""
-    scores = np.sum(found.scores, axis=0, dtype=np.float32) if found.scores else np.zeros(snapshot.size, np.float32)
-    for phrase in parsed.phrases:
-        scores = scores + np.sum(_score(snapshot, wanted(phrase)).scores, axis=0, dtype=np.float32)
+    in_phrases = (score for phrase in parsed.phrases for score in _score(snapshot, wanted(phrase)).scores)
+    scores = total([*found.scores, *in_phrases], snapshot.size)
     mask = phrases.copy()
     for one in found.required:
         mask &= one > 0
@@ -119,10 +119,10 @@ def _score(snapshot: Snapshot, words: list[Wanted], *, loosely: bool = False) ->
             best = np.zeros(snapshot.size, np.float32)
             for alternative in word.alternatives:
                 pieces = [_piece(snapshot, forms) for forms in alternative]
-                total = np.sum(pieces, axis=0, dtype=np.float32)
+                weight = total(pieces, snapshot.size)
                 for piece in pieces if len(pieces) > 1 else ():
-                    total[piece == 0] = 0
-                np.maximum(best, total, out=best)
+                    weight[piece == 0] = 0
+                np.maximum(best, weight, out=best)
         found.scores.append(best)
         if every or word.required:
             found.required.append(best)
@@ -136,14 +136,22 @@ def _run(snapshot: Snapshot, word: Wanted, loosely: bool) -> Scores:
     if loosely and len(word.text) >= SHORTEST_LOOSE:
         single = [_piece(snapshot, (character,)) for character in word.text]
         having = np.sum([score > 0 for score in single], axis=0)
-        return np.where(having >= len(word.text) - 1, np.sum(single, axis=0), 0).astype(np.float32)
+        return np.where(having >= len(word.text) - 1, total(single, snapshot.size), np.float32(0))
     pairs = [_piece(snapshot, forms) for forms in word.alternatives[0]]
-    total = np.sum(pairs, axis=0, dtype=np.float32)
+    weight = total(pairs, snapshot.size)
     # Character i is the second of pair i - 1 and the first of pair i.
     for before, after in zip([None, *pairs], [*pairs, None], strict=True):
         covered = [pair > 0 for pair in (before, after) if pair is not None]
-        total[~np.logical_or.reduce(covered)] = 0
-    return total
+        weight[~np.logical_or.reduce(covered)] = 0
+    return weight
+
+
+def total(scores: Sequence[Scores], size: int) -> Scores:
+    """Return the sum of scores, all zero where there are none."""
+    result = np.zeros(size, np.float32)
+    for one in scores:
+        result += one
+    return result
 
 
 def _piece(snapshot: Snapshot, forms: tuple[str, ...]) -> Scores:

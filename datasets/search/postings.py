@@ -1,4 +1,4 @@
-"""The words of the entries' own texts: which entries have a word, how much it weighs there, and in what order words stand.
+"""The words of the entries' own texts: which entries have a word, what it weighs there, in what order words stand.
 
 Written once into the files of an index and read from there through the operating system's cache, so that a worker holds
 almost none of it; entries that have changed since are held in memory beside it. The words of vocabulary terms are not
@@ -26,6 +26,8 @@ Weights = NDArray[np.float32]
 NAME, SUMMARY, DESCRIPTION = 12.0, 2.0, 1.0
 # A stem or joined form weighs a little less than the word as it stands.
 FORM = 0.8
+# What each further time that a word stands in an entry adds.
+REPEATED = 0.1
 # Weights are stored as whole numbers of this size.
 UNIT = 1 / 64
 # Separates texts in the order of words: number 0 is no word.
@@ -46,17 +48,21 @@ class Text:
 
 
 def weigh(texts: Iterable[Text]) -> tuple[dict[str, float], list[str]]:
-    """Return the weight of each index word in the texts of one entry, and the plain words in order ("" between texts)."""
+    """Return the weight of each index word in one entry's texts, and the plain words in order ("" between texts)."""
     weights: dict[str, float] = {}
     order: list[str] = []
+    known = weights.get
     for item in texts:
+        weight, of_form = item.weight, item.weight * FORM
         for chunk in chunks(item.text):
             found = analysed(chunk, item.language)
             for word in found.words:
-                weights[word] = max(weights.get(word, 0.0), item.weight) + 0.1
+                before = known(word, 0.0)
+                weights[word] = (before if before > weight else weight) + REPEATED
             for form in found.forms:
-                weights[form] = max(weights.get(form, 0.0), item.weight * FORM)
-            order.extend(found.words)
+                if known(form, 0.0) < of_form:
+                    weights[form] = of_form
+            order += found.words
         order.append("")
     return weights, order
 
@@ -76,11 +82,13 @@ class Writer:
         slot = len(self.ends)
         weights, order = weigh(texts)
         number = self.numbers
-        for word, weight in weights.items():
-            self.words.append(number.setdefault(word, len(number)))
-            self.slots.append(slot)
-            self.weights.append(min(0xFFFF, round(weight / UNIT)))
-        self.order.extend(number[word] for word in order)
+        for word in weights:
+            if word not in number:
+                number[word] = len(number)
+        self.words.extend([number[word] for word in weights])
+        self.slots.extend([slot] * len(weights))
+        self.weights.extend([int(weight / UNIT) for weight in weights.values()])
+        self.order.extend([number[word] for word in order])
         self.ends.append(len(self.order))
         self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
 
@@ -206,5 +214,3 @@ def _stands(words: list[str], order: list[str]) -> bool:
 def rarity(frequency: int, size: int) -> float:
     """Return what a word's rarity is worth: near 0 for a word in every entry, rising with the logarithm."""
     return log(1 + size / (1 + frequency))
-
-

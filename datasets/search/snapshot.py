@@ -1,4 +1,4 @@
-"""The snapshot: the catalogue as search sees it at one revision. Immutable; swapped for a new one when the catalogue changes.
+"""The snapshot: the catalogue as search sees it at one revision. Immutable; swapped when the catalogue changes.
 
 A snapshot is the newest published index (store) with the entries that changed since laid over it from the database, and
 with the vocabularies as they are now. So a change is seen by every process with its next request, without a rebuild.
@@ -223,7 +223,7 @@ def open_base(folder: Path) -> Base:
 
 def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> Snapshot:
     """Return `base` with the entries whose keys are in `changed` as they are in the database now."""
-    recent = list(entries(published().filter(pk__in=changed).order_by("slug"))) if changed else []
+    recent = list(entries(changed))
     first, size = len(base.keys), len(base.keys) + len(recent)
     keys = np.concatenate([base.keys, np.asarray([entry.pk for entry in recent], np.int64)])
     dead = np.isin(base.keys, np.asarray(changed, np.int64)) if changed else np.zeros(first, np.bool_)

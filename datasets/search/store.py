@@ -119,7 +119,9 @@ def publish(write: Callable[[Path], Meta]) -> Path:
 def _prune(current: Path) -> None:
     """Remove all but the current folder and the one before; open files of a removed folder stay readable."""
     others = [path for path in root().iterdir() if path.is_dir() and path != current]
-    complete = sorted((path for path in others if (path / "meta.json").is_file()), key=lambda path: path.stat().st_mtime)
+    complete = sorted(
+        (path for path in others if (path / "meta.json").is_file()), key=lambda path: path.stat().st_mtime
+    )
     kept = set(complete[-KEPT:])
     for path in others:
         if path not in kept:

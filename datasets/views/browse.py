@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.models import VOCABULARIES, Document, Source, Statement, Task, UseCase
-from datasets.search import finding, parameters, snapshot
+from datasets.search import finding, snapshot
 from datasets.search.facets import Value
 from datasets.search.parameters import Query
 
@@ -170,8 +170,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
 
 def _plain_pages(results: finding.Results) -> dict[str, object]:
     """Return page links of an address that has the term in its path: only the page is asked for."""
-    links = page_links(finding.Results(parameters.Query(page=results.query.page), results.total, results.pages, (), (), {}, {}))
-    return dict(links)
+    return page_links(Query(page=results.query.page), results.pages)
 
 
 def _above(value: Value, values: Mapping[str, Value], path: str, language: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The parts of a list that a page shows hundreds of times, as markup: cards, facet options, histograms.
 
-Joined from escaped strings, because a template costs ten times as much here (docs/performance.md). Everything that comes
-from the catalogue or the visitor goes through `escape`; what is constant for a snapshot and a language is escaped once.
+Joined from escaped strings, because a template costs ten times as much here (docs/performance.md). Everything that
+comes from the catalogue or the visitor goes through `escape`; what is constant for a snapshot and a language is escaped
+once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,7 @@ class Names:
     units: Mapping[str, str]
     children: Mapping[str, Mapping[str | None, Sequence[str]]]
     addresses: Mapping[str, str]
+    quoted: Mapping[str, str]
 
 
 @lru_cache(maxsize=10)
@@ -53,7 +55,8 @@ def names(snapshot: Snapshot, language: str) -> Names:
         "dataset": reverse("dataset", args=[placeholder]).removesuffix(f"{placeholder}/"),
         "source": reverse("browse-term", args=["sources", placeholder]).removesuffix(f"{placeholder}/"),
     }
-    return Names(values, units, children, addresses)
+    quoted = {code: quote_plus(code) for members in values.values() for code in members}
+    return Names(values, units, children, addresses, quoted)
 
 
 def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
@@ -90,8 +93,7 @@ def _card(card: Record, known: Names, words: Labels, language: str) -> str:
     values = known.values
     unknown = f'<span class="unknown">{words.unknown}</span>'
     tags = [f'<span class="kind">{values["kind"][card["kind"]]}</span>']
-    for code in card["modalities"]:
-        tags.append(f'<span class="modality" title="{values["modality"][code]}">{escape(code)}</span>')
+    tags += [f'<span class="modality" title="{values["modality"][code]}">{code}</span>' for code in card["modalities"]]
     tags += [f"<span>{values['anatomy'][code]}</span>" for code in card["anatomies"][:MOST_REGIONS]]
     if card["category"] != "imaging":
         tags.append(f'<span class="category">{values["category"][card["category"]]}</span>')
@@ -105,7 +107,8 @@ def _card(card: Record, known: Names, words: Labels, language: str) -> str:
     return (
         f'<li class="card"><h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{escape(card["name"])}</a></h2>'
         f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{spoken}">{escape(summary)}</p>'
-        f'<dl class="figures"><div><dt>{words.subjects}</dt><dd>{_amount(card, "subjects", known) or unknown}</dd></div>'
+        f'<dl class="figures">'
+        f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known) or unknown}</dd></div>"
         f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"
         f"<div><dt>{words.access}</dt><dd>{values['access'][level] if level != 'unknown' else unknown}</dd></div></dl>"
@@ -122,7 +125,7 @@ def _amount(card: Record, key: str, known: Names) -> str:
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a facet as a page shows it; `url` adds it to the question or takes it away. Label and url are escaped."""
+    """One value of a facet as a page shows it, label and url escaped; `url` adds it to the question or removes it."""
 
     code: str
     label: str
@@ -133,7 +136,7 @@ class Option:
 
 
 def options(results: Results, parameter: str, known: Names) -> list[Option]:
-    """Return the values of one facet that some entry has or that are chosen: chosen first, then by count, in their tree."""
+    """Return the values of a facet that some entry has or that are chosen: chosen first, then by count, as a tree."""
     counts = results.counts[parameter]
     chosen = results.query.facets.get(parameter, ())
     children, labels_of = known.children[parameter], known.values[parameter]
@@ -145,7 +148,7 @@ def options(results: Results, parameter: str, known: Names) -> list[Option]:
         shown.sort(key=lambda code: (code not in chosen, -counts[code]))
         for code in shown:
             selected = code in chosen
-            url = escape(results.query.toggled(parameter, code).address()) if selected else adding + quote_plus(code)
+            url = escape(results.query.toggled(parameter, code).address()) if selected else adding + known.quoted[code]
             found.append(Option(code, labels_of[code], counts[code], selected, url, depth))
             if code in children:
                 branch(code, depth + 1)
@@ -163,9 +166,10 @@ def _adding(query: Query, parameter: str) -> str:
 def facet(results: Results, parameter: str, known: Names, remove: str, more: str) -> SafeString:
     """Return the options of one facet as markup; `remove` and `more` are the words for a chosen one and for the rest.
 
-    `more` has the place %d for the number of values that stand behind it. Nothing is returned for a facet that says nothing.
+    `more` has the place %d for the number of values behind it. A facet that says nothing gives nothing.
     """
     found = options(results, parameter, known)
+    remove = f'<span class="visually-hidden">{escape(remove)}</span>'
     cut = len(found) if len(found) <= FIRST_VALUES + 2 else FIRST_VALUES
     first, rest = "".join(_option(option, remove) for option in found[:cut]), found[cut:]
     if not rest:
@@ -178,7 +182,7 @@ def facet(results: Results, parameter: str, known: Names, remove: str, more: str
 
 
 def _option(option: Option, remove: str) -> str:
-    chosen = f' class="selected"><span class="visually-hidden">{escape(remove)}</span>' if option.selected else ">"
+    chosen = f' class="selected">{remove}' if option.selected else ">"
     muted = "" if option.count else ' class="none"'
     return (
         f'<li class="depth-{option.depth}"><a href="{option.url}" rel="nofollow"{chosen}'

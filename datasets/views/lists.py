@@ -72,7 +72,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "meant": _meant(results),
         "explanation": _explained(results, now),
-        "pages": page_links(results),
+        "pages": page_links(results.query, results.pages),
         "sorts": [(name, label, name == results.query.sort) for name, label in parameters.SORTS.items()],
         "kept": [pair for pair in results.query.pairs() if pair[0] not in ("q", "sort", "page")],
         "kept_for_ranges": [pair for pair in results.query.pairs() if not pair[0].endswith(("_min", "_max", "page"))],
@@ -115,7 +115,7 @@ def facet_boxes(results: finding.Results, now: snapshot.Snapshot) -> list[FacetB
     """Return every facet that says anything: a value that is chosen or that some entry has."""
     known = fragments.names(now, get_language() or "en")
     remove, more = _("Remove filter:"), _("%d more")
-    boxes = []
+    boxes: list[FacetBox] = []
     for facet in FACETS:
         options = fragments.facet(results, facet.parameter, known, remove, more)
         if not options:
@@ -173,9 +173,8 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
             yield Chip(_(column.label), f"{_(column.label)} {shown}", query.without_range(column.parameter).address())
 
 
-def page_links(results: finding.Results) -> Record:
-    """Return the addresses of the neighbouring pages and of the pages around this one."""
-    query, last = results.query, results.pages
+def page_links(query: Query, last: int) -> Record:
+    """Return the addresses of the neighbouring pages and of the pages around this one; `last` is the last page."""
     around = sorted({1, last, *range(max(1, query.page - 2), min(last, query.page + 2) + 1)})
     return {
         "previous": query.on_page(query.page - 1).address() if query.page > 1 else None,

@@ -1,5 +1,6 @@
 """manage.py import_records: add or replace datasets in bulk."""
 
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,15 @@ from django.db import transaction
 
 from datasets.catalogue import dumping, files, loading
 from datasets.catalogue.checking import CODE_KEYS, Codes, Problem, check_records
-from datasets.catalogue.records import digest
+from datasets.catalogue.records import Record, digest
 from datasets.models import VOCABULARIES, Dataset, Document, Revision, Source
+from datasets.search import building
 
 SHOWN_PROBLEMS = 500
 
 
 class Command(BaseCommand):
-    """Check every record, then write all of them in one transaction, or none."""
+    """Check every record, then write all of them in one transaction, or none; then build the search index."""
 
     help = "Import dataset records: a folder of .json files, a .json file, or a .jsonl file with one record a line."
 
@@ -25,35 +27,42 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--replace", action="store_true", help="replace entries that exist and differ")
         parser.add_argument("--dry-run", action="store_true", help="check only")
+        parser.add_argument("--no-index", action="store_true", help="leave the index to a later manage.py reindex")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check, import and say what was done. The file is read several times, so that it need not fit in memory."""
+        written, total = self._import(options["path"], replace=options["replace"], dry_run=options["dry_run"])
+        done = "would be imported" if options["dry_run"] else "imported"
+        self.stdout.write(f"{written} records {done}, {total - written} already there as they are.")
+        if written and not options["dry_run"] and not options["no_index"]:
+            building.rebuild()
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Check, import and say what was done."""
-        records, problems = files.read_datasets(options["path"])
-        codes = codes_in_database(str(record.get("slug")) for _, record in records)
-        problems += check_records(records, codes)
-        slugs = [record["slug"] for _, record in records if isinstance(record.get("slug"), str)]
-        existing = existing_digests(slugs)
-        write = []
-        for place, record in records if not problems else []:
-            here = existing.get(record["slug"])
-            if here == digest(record):
-                continue
-            if here is not None and not options["replace"]:
-                message = f"“{record['slug']}” is in the catalogue and differs; use --replace to replace it"
-                problems.append(Problem(place, "slug", message))
-            write.append(record)
+    def _import(self, path: Path, *, replace: bool, dry_run: bool) -> tuple[int, int]:
+        problems: list[Problem] = []
+        slugs = [str(record.get("slug")) for _, record in files.read_datasets(path, problems)]
+        if not slugs and not problems:
+            problems.append(Problem(str(path), "", "holds no records"))
+        problems += check_records(files.read_datasets(path, []), codes_in_database(slugs))
+        unchanged: set[str] = set()
+        if not problems:
+            for place, record, same in compared(files.read_datasets(path, [])):
+                if same:
+                    unchanged.add(record["slug"])
+                elif same is False and not replace:
+                    message = f"“{record['slug']}” is in the catalogue and differs; use --replace to replace it"
+                    problems.append(Problem(place, "slug", message))
         for problem in problems[:SHOWN_PROBLEMS]:
             self.stderr.write(str(problem))
         if problems:
-            raise CommandError(f"{len(problems)} problems in {options['path']}; nothing was written.")
-        if write and not options["dry_run"]:
+            raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
+        if len(slugs) > len(unchanged) and not dry_run:
+            write = (record for _, record in files.read_datasets(path, []) if record["slug"] not in unchanged)
             loading.load_datasets(write, Revision.advance())
-        done = "would be imported" if options["dry_run"] else "imported"
-        self.stdout.write(f"{len(write)} records {done}, {len(records) - len(write)} already there as they are.")
+        return len(slugs) - len(unchanged), len(slugs)
 
 
-def codes_in_database(slugs: Any) -> Codes:
+def codes_in_database(slugs: Iterable[str]) -> Codes:
     """Return the codes that records may use: those in the database, and as relation targets also the given slugs."""
     vocabularies = {
         name: frozenset((Source if name == "source" else VOCABULARIES[name]).objects.values_list("code", flat=True))
@@ -63,11 +72,13 @@ def codes_in_database(slugs: Any) -> Codes:
     return Codes(vocabularies, frozenset(Document.objects.values_list("code", flat=True)), known)
 
 
-def existing_digests(slugs: list[str]) -> dict[str, str]:
-    """Return the fingerprint of each entry of `slugs` that is in the database."""
-    found: dict[str, str] = {}
-    remaining = iter(slugs)
+def compared(records: Iterable[files.Placed]) -> Iterator[tuple[str, Record, bool | None]]:
+    """Yield each record with whether the entry in the database says the same; None where there is no such entry."""
+    remaining = iter(records)
     while batch := list(islice(remaining, dumping.BATCH)):
-        for record in dumping.dump_datasets(Dataset.objects.filter(slug__in=batch)):
-            found[record["slug"]] = digest(record)
-    return found
+        slugs = [record["slug"] for _, record in batch]
+        rows = dumping.dump_datasets(Dataset.objects.filter(slug__in=slugs))
+        here = {record["slug"]: digest(record) for record in rows}
+        for place, record in batch:
+            known = here.get(record["slug"])
+            yield place, record, None if known is None else known == digest(record)

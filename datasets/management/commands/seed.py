@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from datasets.catalogue import files, seeding
 from datasets.catalogue.checking import check_catalogue
+from datasets.search import building, store
 
 
 class Command(BaseCommand):
@@ -32,5 +33,9 @@ class Command(BaseCommand):
             f"Catalogue: {len(outcome.created)} created, {len(outcome.updated)} updated, "
             f"{len(outcome.unchanged)} unchanged, {len(outcome.kept)} kept as a curator has them."
         )
+        if outcome.changed or store.newest() is None:
+            meta = building.rebuild()
+            if meta is not None:
+                self.stdout.write(f"Search index: {meta.entries} entries.")
         for label in outcome.kept:
             self.stdout.write(f"  kept: {label}")
