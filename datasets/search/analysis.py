@@ -62,7 +62,8 @@ STOP_WORDS = frozenset(
 GENERIC_WORDS = frozenset(
     word
     for line in (
-        "data dataset datasets set sets database databases collection image images imaging scan scans medical free public",
+        "data dataset datasets set sets database databases collection image images imaging",
+        "scan scans medical free public",
         "donnees jeu jeux base bases imagerie medical medicale medicales medicaux gratuit gratuite public publique",
         "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico",
         "数据集 数据库 数据 图像 影像 医学",
