@@ -1,1 +1,15 @@
-"""The Django admin for curators: every model, with search, filters, inlines and autocomplete."""
+"""The Django admin for curators: every model, with search, filters, inlines and autocomplete.
+
+One module for each concern. What pages share: base, fields, forms, filters, and backing (warnings about values that no
+statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records.
+"""
+
+from django.contrib import admin
+
+from . import dataset, facts, guide, parts, records, sources, texts, vocabulary
+
+__all__ = ["dataset", "facts", "guide", "parts", "records", "sources", "texts", "vocabulary"]
+
+admin.site.site_header = "Lightbox"
+admin.site.site_title = "Lightbox"
+admin.site.index_title = "Catalogue"

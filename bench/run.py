@@ -1,0 +1,185 @@
+"""The whole benchmark: `python -m bench.run [--sizes 200,10000,100000] [--databases sqlite,postgresql]`.
+
+Fills a site for each size and database in a temporary folder, measures them by turns, writes bench/results.md and
+leaves nothing else. Ends with 1 if something that must hold falls short.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import peers, records, report, serving, sites
+from .requests import COUNT, mix
+from .sites import Site
+
+# Requests that a server is asked in a row before the next has its turn.
+BLOCK = 24
+# Datasette takes seconds for a request at 100,000 entries; it is asked the first of the mix.
+PEER_REQUESTS = 240
+WARMING = 60
+DATASETTE = serving.ROOT / ".venv-bench" / "bin" / "datasette"
+
+
+@dataclass
+class Datasette:
+    """Datasette with some records: where it listens and the addresses that it is asked."""
+
+    port: int
+    addresses: list[str]
+    measured: report.Peer
+
+
+def main() -> int:
+    """Run, print and write the report; return 0 if all that must hold holds."""
+    options = arguments()
+    # A plain end, so that servers are stopped and folders removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with ExitStack() as stack:
+            measured, others, versions = measure(options, stack)
+    except KeyboardInterrupt:
+        say("Interrupted; nothing was written.")
+        return 130
+    text = report.markdown(measured, others, versions)
+    options.output.write_text(text, "utf-8")
+    sys.stdout.write(text)
+    return int(any(ratio.holds is False for ratio in report.ratios(measured, others)))
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description="Measure the site at several sizes.")
+    parser.add_argument("--sizes", type=_sizes, default=[200, 10_000, 100_000], help="default: 200,10000,100000")
+    parser.add_argument("--databases", type=_databases, default=["sqlite", "postgresql"], help="default: both")
+    parser.add_argument("--datasette", action=argparse.BooleanOptionalAction, default=True, help="compare with it")
+    parser.add_argument("--datasette-command", type=Path, default=DATASETTE, help="where Datasette is installed")
+    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results.md")
+    options = parser.parse_args()
+    if options.datasette and not options.datasette_command.is_file():
+        parser.error(f"there is no {options.datasette_command}: install bench/requirements.txt, or use --no-datasette")
+    return options
+
+
+def _sizes(text: str) -> list[int]:
+    return sorted({int(size) for size in text.split(",")})
+
+
+def _databases(text: str) -> list[str]:
+    names = text.split(",")
+    if not set(names) <= {"sqlite", "postgresql"}:
+        raise argparse.ArgumentTypeError("use sqlite, postgresql or both, separated by a comma")
+    return names
+
+
+def measure(
+    options: argparse.Namespace, stack: ExitStack
+) -> tuple[list[report.Measured], list[report.Peer], dict[str, str]]:
+    """Fill, serve and time everything; return what was measured and the versions of other programs."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lightbox-bench-")))
+    versions: dict[str, str] = {}
+    urls: Callable[[int], str] | None = None
+    if "postgresql" in options.databases:
+        urls = postgresql(stack, versions)
+    filled: list[Site] = []
+    files: list[tuple[int, Path]] = []
+    for size in options.sizes:
+        lines = folder / f"{size}.jsonl"
+        say(f"{size:,} records …")
+        records.write(lines, size)
+        for database in options.databases:
+            url = urls(size) if urls and database == "postgresql" else ""
+            here = sites.site(size, database, folder / f"{database}-{size}", url)
+            say(f"{size:,} into {database} …")
+            sites.fill(here, lines)
+            filled.append(here)
+        if options.datasette:
+            say(f"{size:,} for Datasette …")
+            files.append((size, folder / f"records{size}.sqlite3"))
+            with lines.open(encoding="utf-8") as file:
+                peers.build(files[-1][1], file)
+        lines.unlink()
+    measured = [steps(here) for here in filled]
+    for here in filled:
+        stack.enter_context(sites.served(here))
+    others = [datasette(options.datasette_command, size, path, stack) for size, path in files]
+    if options.datasette:
+        versions["Datasette"] = json.loads(serving.ask(others[0].port, "/-/versions.json").body)["datasette"]["version"]
+    by_turns(list(zip(filled, measured, strict=True)), others)
+    for here, found in zip(filled, measured, strict=True):
+        found.memory = [serving.memory(pid) for pid in serving.workers(here.pid)]
+    return measured, [other.measured for other in others], versions
+
+
+def postgresql(stack: ExitStack, versions: dict[str, str]) -> Callable[[int], str]:
+    """Start PostgreSQL; return what makes a database for a size and gives its address."""
+    import psycopg
+
+    from tests.on_postgresql import server
+
+    address = stack.enter_context(server())
+    with psycopg.connect(address) as connection:
+        versions["PostgreSQL"] = connection.execute("SHOW server_version").fetchall()[0][0].split()[0]
+
+    def database(size: int) -> str:
+        return stack.enter_context(sites.postgresql_database(address, f"lightbox_bench_{os.getpid()}_{size}"))
+
+    return database
+
+
+def steps(here: Site) -> report.Measured:
+    """Time the steps of finding on a site, in a process of their own."""
+    say(f"Finding among {here.entries:,} from {here.database} …")
+    command = [sys.executable, "-m", "bench.steps"]
+    with here.log.open("wb") as errors:
+        done = subprocess.run(  # noqa: S603
+            command, cwd=serving.ROOT, env=here.environment, stdout=subprocess.PIPE, stderr=errors, check=False
+        )
+    if done.returncode:
+        raise serving.FailedError(f"{' '.join(command)} ended with {done.returncode}:\n{serving.tail(here.log)}")
+    found: dict[str, list[Any]] = json.loads(done.stdout)
+    return report.Measured(here.entries, here.database, here.importing, here.indexing, **found)
+
+
+def datasette(command: Path, entries: int, path: Path, stack: ExitStack) -> Datasette:
+    """Serve a file by Datasette and work out what it will be asked."""
+    say(f"Datasette with {entries:,} …")
+    port = stack.enter_context(peers.served(command, path))
+    addresses = [peers.address(path, port, request) for request in mix()[:PEER_REQUESTS]]
+    return Datasette(port, addresses, report.Peer(entries))
+
+
+def by_turns(filled: Sequence[tuple[Site, report.Measured]], others: Sequence[Datasette]) -> None:
+    """Ask every server the whole mix, a block at a time in turn; each page is followed by the fixed string."""
+    for here, _ in filled:
+        for request in mix(WARMING, "warming"):
+            serving.ask(here.port, sites.path(request))
+    for start in range(0, COUNT, BLOCK):
+        if start % (5 * BLOCK) == 0:
+            say(f"Page {start + 1} of {COUNT} from each server …")
+        for here, found in filled:
+            for request in mix()[start : start + BLOCK]:
+                answer = serving.ask(here.port, sites.path(request))
+                found.page.append(answer.seconds)
+                found.bytes.append(len(answer.body))
+                found.fixed.append(serving.ask(here.port, sites.FIXED_PATH).seconds)
+        for other in others:
+            for address in other.addresses[start : start + BLOCK]:
+                other.measured.page.append(serving.ask(other.port, address).seconds)
+
+
+def say(message: str) -> None:
+    """Tell the terminal what goes on."""
+    sys.stderr.write(message + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,244 @@
+"""What every admin page shares: fields that cannot break the database, bounded search, and the catalogue's revision.
+
+`catalogue_change` is the one place where the admin advances the revision; whatever writes goes through it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.utils import NestedObjects, NotRelationField, get_fields_from_path
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, DataError, models, transaction
+from django.db.models import Model, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.forms import Field, ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from datasets.models import Dataset, Revision
+
+from .backing import warn_about_unbacked
+from .fields import EXAMPLES, AutocompleteMany, AutocompleteOne, JSONField, TextField
+
+# A search is words that someone types. Thousands of them make SQL that SQLite refuses ("expression tree is too large").
+SEARCH_CHARACTERS = 200
+SEARCH_WORDS = 12
+FILTER_LOOKUPS = frozenset({"exact", "in", "isnull", "isempty", "gte", "lt"})
+
+
+@contextmanager
+def catalogue_change() -> Iterator[None]:
+    """Write, in one transaction, what is inside and the catalogue's next revision: search and pages follow it."""
+    with transaction.atomic():
+        yield
+        Revision.advance()
+
+
+def log_change(request: HttpRequest, rows: Sequence[Model], field: str) -> None:
+    """Leave an entry in the history of each of `rows`: `field` was changed by an action."""
+    changes = [{"changed": {"fields": [field]}}]
+    LogEntry.objects.log_actions(cast(int, request.user.pk), cast(Any, rows), CHANGE, cast(Any, changes))
+
+
+class Fields(BaseModelAdmin):
+    """How the admin, inlines included, turns columns into form fields."""
+
+    formfield_overrides: ClassVar[Any] = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"form_class": TextField},
+    }
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field | None:
+        """Return the form field; JSON columns say what they look like."""
+        if isinstance(db_field, models.JSONField):
+            example = EXAMPLES.get(db_field.name)
+            help_text = " ".join([str(db_field.help_text), *([f"JSON: {example}"] if example else [])]).strip()
+            empty = (lambda: None) if db_field.null else db_field.get_default
+            return db_field.formfield(form_class=JSONField, empty=empty, help_text=help_text, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form field; its widget may be told the label of what is selected."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form field."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class BoundedChangeList(ChangeList):
+    """A list whose filters hold whatever an address says."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Ask the database; a filter value that it cannot read, such as NUL, is a wrong parameter and no failure."""
+        try:
+            super().get_results(request)
+        except DataError as error:
+            raise IncorrectLookupParameters from error
+
+
+class SiteAdmin(Fields, admin.ModelAdmin):
+    """A model whose rows no page and no search shows."""
+
+    # A JSON list of names that search looks into as well. SQLite keeps the letters beyond ASCII as \u escapes there.
+    names_field = ""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the class of the list."""
+        return BoundedChangeList
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Allow the lookups that list filters make. Any other would run as it was typed, a broken expression too."""
+        path, _, last = lookup.rpartition(LOOKUP_SEP)
+        try:
+            self.opts.get_field(lookup.partition(LOOKUP_SEP)[0])
+        except FieldDoesNotExist:
+            return super().lookup_allowed(lookup, value, request)
+        try:
+            get_fields_from_path(self.model, path if last in FILTER_LOOKUPS else lookup)
+        except (FieldDoesNotExist, NotRelationField):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def bounded(self, search_term: str) -> str:
+        """Return the first words of `search_term`; NUL, which PostgreSQL refuses, counts as a space."""
+        return " ".join(search_term[:SEARCH_CHARACTERS].replace("\0", " ").split()[:SEARCH_WORDS])
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search for the first words of `search_term`."""
+        term = self.bounded(search_term)
+        found, duplicates = super().get_search_results(request, queryset, term)
+        if self.names_field and term:
+            spellings = {term, json.dumps(term)[1:-1]}
+            named = Q.create(
+                [(f"{self.names_field}__icontains", spelling) for spelling in sorted(spellings)], connector=Q.OR
+            )
+            found = queryset.filter(Q(pk__in=found.order_by().values("pk")) | named)
+            duplicates = False
+        return found, duplicates
+
+    def get_deleted_objects(
+        self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Return `objs` by name, and how many parts of each model go with them.
+
+        Django's own list names every part, and asks the database for the terms in each one's name.
+        """
+        collector = NestedObjects(using=DEFAULT_DB_ALIAS, origin=objs)
+        collector.collect(objs)
+        going: Any = collector.model_objs
+        counts = {str(model._meta.verbose_name_plural): len(instances) for model, instances in going.items()}
+        perms_needed = {
+            str(model._meta.verbose_name)
+            for model, instances in going.items()
+            if self.admin_site.is_registered(model)
+            and not all(
+                self.admin_site.get_model_admin(model).has_delete_permission(request, instance)
+                for instance in instances
+            )
+        }
+        return [self._named(obj) for obj in objs], counts, perms_needed, _in_short(collector.protected)
+
+    def _named(self, obj: Model) -> str:
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[obj.pk]), obj)
+
+
+# Names of protected objects that a page lists before it only counts them.
+LISTED = 20
+
+
+def _in_short(objects: Iterable[Model]) -> list[str]:
+    """Return the first of `objects` by name, and how many more there are by model."""
+    found = sorted(objects, key=lambda item: (item._meta.model_name or "", item.pk))
+    rest = Counter(str(item._meta.verbose_name_plural) for item in found[LISTED:])
+    return [
+        *(f"{item._meta.verbose_name}: {item}" for item in found[:LISTED]),
+        *(f"{number:,} more {name}" for name, number in rest.items()),
+    ]
+
+
+class CatalogueAdmin(SiteAdmin):
+    """A model that pages or search show: every write advances the revision in its own transaction."""
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Write many-to-many fields and inlines: the last step of each save, also of a row edited in a list."""
+        with catalogue_change():
+            super().save_related(request, form, formsets, change)
+            self.after_save(request, form, change)
+
+    def after_save(self, request: HttpRequest, form: ModelForm, change: bool) -> None:
+        """Do what follows from a save, in its transaction; `change` is False for a new row."""
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Delete one row."""
+        self.delete_queryset(request, self.model._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete what was selected."""
+        with catalogue_change():
+            super().delete_queryset(request, queryset)
+
+
+class CodedAdmin(CatalogueAdmin):
+    """A model whose code stands in addresses, records and statements: given once, kept as long as an entry uses it."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Return the fields that are shown only."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None else ("code", *fields)
+
+    def get_deleted_objects(
+        self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Return what deleting takes along; the entries that use it stand in the way.
+
+        The database protects foreign keys alone: a term would vanish from the sets of codes without a word.
+        """
+        deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        using = Q.create(
+            [
+                (f"{field.name}__in", objs)
+                for field in Dataset._meta.many_to_many
+                if field.related_model is self.model and cast(Any, field.remote_field).through._meta.auto_created
+            ],
+            connector=Q.OR,
+        )
+        users = Dataset.objects.filter(using).distinct() if using else ()
+        return deleted, counts, perms_needed, [*protected, *_in_short(users)]
+
+
+class PartAdmin(CatalogueAdmin):
+    """A part of a dataset. Changing it changes the entry: its date, and what its statements back."""
+
+    def after_save(self, request: HttpRequest, form: ModelForm, change: bool) -> None:
+        """Mark the entry that the part belongs to, and the one that it was taken from."""
+        self.owners_changed(request, {form.instance.dataset_id, form.initial.get("dataset")} - {None})
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete the parts that were selected, and mark their entries."""
+        with transaction.atomic():
+            owners = set(queryset.order_by().values_list("dataset", flat=True))
+            super().delete_queryset(request, queryset)
+            self.owners_changed(request, owners)
+
+    def owners_changed(self, request: HttpRequest, owners: set[Any]) -> None:
+        """Date the change of the entries with these primary keys; warn about what is no longer backed."""
+        found = Dataset.objects.filter(pk__in=owners)
+        found.update(changed=timezone.now())
+        warn_about_unbacked(request, found)

@@ -1,0 +1,188 @@
+"""The entry's page: its own columns, all of its parts, and its actions: publish, withdraw, review, delete."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from datasets.models import Dataset, DatasetDescription, Disagreement, FormerSlug, Statement
+
+from .backing import warn_about_unbacked
+from .base import CatalogueAdmin, catalogue_change, log_change
+from .filters import DisputedFilter, MissingTextFilter, TextsToReviewFilter
+from .forms import DatasetForm
+from .inlines import DATASET_PARTS
+
+Status = Dataset.Status
+
+
+def number_of(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many `rows` a dataset has, as an annotation; several in one query do not multiply each other."""
+    counts = rows.filter(dataset=OuterRef("pk")).order_by().values("dataset").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counts.values("number")), 0)
+
+
+def keep_former_slug(dataset: Dataset, slug: str) -> None:
+    """Let the old `slug` redirect to `dataset`; the slug that it has now redirects no longer, if it did before."""
+    FormerSlug.objects.filter(slug=dataset.slug, dataset=dataset).delete()
+    FormerSlug.objects.get_or_create(slug=slug, defaults={"dataset": dataset})
+
+
+@admin.register(Dataset)
+class DatasetAdmin(CatalogueAdmin):
+    """Entries."""
+
+    form = DatasetForm
+    inlines = DATASET_PARTS
+    save_on_top = True
+    search_fields = ("slug", "name", "formerslug__slug")
+    names_field = "aliases"
+    search_help_text = "Name, alias, slug or former slug"
+    prepopulated_fields = {"slug": ("name",)}
+    readonly_fields = ("changed",)
+    autocomplete_fields = (
+        "category", "kind", "sources", "modalities", "anatomies", "tasks", "use_cases", "conditions",
+        "annotation_types", "annotation_methods", "formats", "languages", "access_level", "license",
+        "subjects_unit", "images_unit",
+    )  # fmt: skip
+    list_display = (
+        "name", "slug", "status", "category", "kind", "access_level", "statements", "open_disagreements",
+        "texts_to_review", "changed",
+    )  # fmt: skip
+    list_select_related = ("category", "kind", "access_level")
+    list_filter = (
+        "status",
+        DisputedFilter,
+        TextsToReviewFilter,
+        MissingTextFilter,
+        ("category", admin.RelatedOnlyFieldListFilter),
+        ("kind", admin.RelatedOnlyFieldListFilter),
+        ("access_level", admin.RelatedOnlyFieldListFilter),
+        ("license", admin.RelatedOnlyFieldListFilter),
+        "difficulty",
+        "level",
+    )
+    actions = ("publish", "withdraw", "mark_texts_reviewed", "delete_selected")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "status", "aliases", ("category", "kind"), "sources", "changed")}),
+        ("What it shows", {"fields": ("modalities", "anatomies", "conditions", "tasks", "use_cases", "languages")}),
+        (
+            "How much",
+            {
+                "fields": (
+                    ("subjects", "subjects_unit", "subjects_precision"),
+                    ("images", "images_unit", "images_precision"),
+                    ("size_bytes", "size_precision"),
+                    ("year", "class_count", "multi_label"),
+                    ("downloads", "downloads_precision"),
+                    ("prize_amount", "prize_currency"),
+                )
+            },
+        ),
+        ("Annotations", {"fields": ("annotation_types", "annotation_methods")}),
+        (
+            "Access and quality",
+            {"fields": (("access_level", "license"), "formats", ("quality", "difficulty", "level"))},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dataset]:
+        """Return the entries with the numbers that the list shows."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                statement_count=number_of(Statement.objects.all()),
+                open_count=number_of(Disagreement.objects.filter(settled__isnull=True)),
+                unreviewed_count=number_of(DatasetDescription.objects.filter(reviewed=False)),
+            )
+        )
+
+    @admin.display(ordering="statement_count")
+    def statements(self, dataset: Any) -> int:
+        """Return the number of statements."""
+        return dataset.statement_count
+
+    @admin.display(ordering="open_count", description="disputed")
+    def open_disagreements(self, dataset: Any) -> int:
+        """Return the number of disagreements that nobody settled."""
+        return dataset.open_count
+
+    @admin.display(ordering="unreviewed_count")
+    def texts_to_review(self, dataset: Any) -> int:
+        """Return the number of texts that no person has approved."""
+        return dataset.unreviewed_count
+
+    def view_on_site(self, dataset: Dataset) -> str | None:
+        """Return the entry's page; a draft has none."""
+        return None if dataset.status == Status.DRAFT else reverse("dataset", args=[dataset.slug])
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a new entry as a draft: its facts come before the public."""
+        return {"status": Status.DRAFT, **super().get_changeform_initial_data(request)}
+
+    def get_form(self, request: HttpRequest, obj: Dataset | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; the status says what it means."""
+        help_texts = {
+            "status": "Withdrawn: the address answers “gone”, with what is known. A published entry cannot be deleted."
+        }
+        return super().get_form(request, obj, change=change, help_texts=help_texts, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Dataset | None = None) -> bool:
+        """Allow no published entry to vanish: others link to it. Withdraw it."""
+        published = obj is not None and obj.status == Status.PUBLISHED
+        return not published and super().has_delete_permission(request, obj)
+
+    def after_save(self, request: HttpRequest, form: ModelForm, change: bool) -> None:
+        """Leave a redirect behind where the slug changed; warn about what no statement backs."""
+        if change and "slug" in form.changed_data:
+            keep_former_slug(form.instance, form.initial["slug"])
+        warn_about_unbacked(request, Dataset.objects.filter(pk=form.instance.pk))
+
+    @admin.action(description="Publish selected entries", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
+        """Show the entries to the public; warn about what no statement backs."""
+        warn_about_unbacked(request, self._set_status(request, queryset, Status.PUBLISHED))
+
+    @admin.action(description="Withdraw selected entries", permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
+        """Take the entries out of search; their pages say that they were withdrawn."""
+        self._set_status(request, queryset, Status.WITHDRAWN)
+
+    def _set_status(self, request: HttpRequest, queryset: QuerySet[Dataset], status: Status) -> QuerySet[Dataset]:
+        """Give the entries the status; return those that did not have it."""
+        rows = list(queryset.exclude(status=status))
+        changed = Dataset.objects.filter(pk__in=[row.pk for row in rows])
+        if rows:
+            with catalogue_change():
+                changed.update(status=status, changed=timezone.now())
+                log_change(request, rows, "status")
+        self.message_user(request, f"{status.label}: {len(rows):,} entries.")
+        return changed
+
+    @admin.action(description="Mark all texts of selected entries as reviewed", permissions=["change"])
+    def mark_texts_reviewed(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
+        """Approve every text of the entries."""
+        rows = list(queryset.filter(pk__in=DatasetDescription.objects.filter(reviewed=False).values("dataset")))
+        if rows:
+            with catalogue_change():
+                DatasetDescription.objects.filter(dataset__in=rows).update(reviewed=True)
+                Dataset.objects.filter(pk__in=[row.pk for row in rows]).update(changed=timezone.now())
+                log_change(request, rows, "descriptions")
+        self.message_user(request, f"Texts reviewed of {len(rows):,} entries.")
+
+    @admin.action(description="Delete selected drafts and withdrawn entries", permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> HttpResponse | None:
+        """Ask, then delete; published entries are refused first, with what to do instead."""
+        published = queryset.filter(status=Status.PUBLISHED).count()
+        if published:
+            message = f"Nothing was deleted: {published:,} of these entries are published. Withdraw them instead."
+            self.message_user(request, message, messages.ERROR)
+            return None
+        return delete_selected(self, request, queryset)

@@ -1,0 +1,243 @@
+"""Forms that name the field and the fix: what is typed must fit the record format, and the columns must fit each other.
+
+The record format's JSON Schema is the one list of rules; a value that the admin takes can be dumped and imported again.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from datasets.catalogue.checking import schema_problems
+from datasets.catalogue.columns import DATASET_COLUMNS, PARTS, Column, plain, text
+from datasets.catalogue.records import Record, schema
+from datasets.models import (
+    VOCABULARIES,
+    Dataset,
+    Document,
+    DocumentDescription,
+    FormerSlug,
+    Guide,
+    Source,
+    SourceDescription,
+)
+from datasets.models.description import Description
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Where a model's columns stand in a record: its kind, the columns, and the list that holds the items, if any."""
+
+    kind: str
+    columns: tuple[Column, ...]
+    part: str = ""
+
+    def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield (column, message) for what the schema finds wrong with the columns that `values` has."""
+        row: Any = SimpleNamespace(**values)
+        names = {column.key: column.name for column in self.columns if column.name in values}
+        item = {column.key: column.to_record(row) for column in self.columns if column.name in values}
+        for key, place, message in misfits(self.kind, self.part, item):
+            if key in names:
+                yield names[key], f"{place}: {message}" if place else message
+
+
+def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]]:
+    """Yield (key, place within its value, message) for what is wrong with an `item` of the list `part` of a record.
+
+    With `part` "" the item is the record itself. Keys that the item does not have are not missed.
+    """
+    prefix = f"{part}[0]" if part else ""
+    for problem in sorted(set(schema_problems("", {part: [item]} if part else item, kind))):
+        if problem.field.startswith(prefix):
+            place = problem.field.removeprefix(prefix).removeprefix(".")
+            key = place.partition(".")[0].partition("[")[0]
+            yield key, place.removeprefix(key).removeprefix("."), problem.message
+
+
+DESCRIPTION = plain("language", "summary", "origin", "reviewed")
+
+# Slugs and codes are left to the models' validators, whose messages say what to use.
+SHAPES: dict[type[Model], Shape] = {
+    Dataset: Shape("dataset", tuple(column for column in DATASET_COLUMNS if column.key != "slug")),
+    **{part.model: Shape("dataset", part.columns, part.key) for part in PARTS if not part.single},
+    Source: Shape("source", (*plain("name", "aliases", "kind"), *text("homepage"))),
+    SourceDescription: Shape("source", DESCRIPTION, "descriptions"),
+    Document: Shape(
+        "document",
+        (
+            *plain("title", "title_is_ours", "kind", "languages", "passages", "lines"),
+            *text("author", "url", "sha256"),
+        ),
+    ),
+    DocumentDescription: Shape("document", DESCRIPTION, "descriptions"),
+    Guide: Shape("guide", plain("kind", "position", "titles", "body")),
+    **{model: Shape("vocabulary", plain("names", "synonyms", "mappings"), "terms") for model in VOCABULARIES.values()},
+}
+
+
+class RecordForm(forms.ModelForm):
+    """A form whose values are held against the record format; every problem stands beside its field."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add what the record format finds wrong."""
+        super().clean()
+        for name, message in SHAPES[self._meta.model].problems(self.cleaned_data):
+            self.add_error(name, message)
+        return self.cleaned_data
+
+
+# Figure, the column that must be known with it, and what that column says.
+FIGURES = (
+    ("subjects", "subjects_unit", "what is counted"),
+    ("subjects", "subjects_precision", "how exact it is"),
+    ("images", "images_unit", "what is counted"),
+    ("images", "images_precision", "how exact it is"),
+    ("size_bytes", "size_precision", "how exact it is"),
+    ("downloads", "downloads_precision", "how exact it is"),
+    ("prize_amount", "prize_currency", "the currency, such as USD"),
+)
+
+
+class DatasetForm(RecordForm):
+    """An entry's own columns. A figure comes with its unit and precision, or all of them are unknown."""
+
+    def clean_slug(self) -> str:
+        """Refuse a former address of another entry: it redirects there for good."""
+        slug: str = self.cleaned_data["slug"]
+        former = (
+            FormerSlug.objects.filter(slug=slug).exclude(dataset=self.instance.pk).select_related("dataset").first()
+        )
+        if former is not None:
+            raise ValidationError(
+                f"“{slug}” is a former slug of “{former.dataset}” and redirects there; choose another."
+            )
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        """Add what does not go together."""
+        cleaned = super().clean()
+        for figure, companion, meaning in FIGURES:
+            if figure not in cleaned or companion not in cleaned:
+                continue
+            known, said = cleaned[figure] is not None, cleaned.get(companion) not in (None, "")
+            label = self.fields[figure].label
+            if known and not said:
+                self.add_error(companion, f"“{label}” is given: say {meaning}, or clear “{label}”.")
+            elif said and not known:
+                self.add_error(companion, f"“{label}” is not given: give it, or clear this.")
+        return cleaned
+
+
+class FormerSlugForm(forms.ModelForm):
+    """A former address; a page cannot be shown and redirect, so it is the slug of no entry."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the slug of an entry.
+
+        A row that was there before is let alone: when an entry goes back to an old slug, keep_former_slug removes it.
+        """
+        super().clean()
+        slug, dataset = self.cleaned_data.get("slug"), self.cleaned_data.get("dataset")
+        if slug is None or "slug" not in self.changed_data:
+            return self.cleaned_data
+        if dataset is not None and dataset.slug == slug:
+            self.add_error("slug", "This is the entry's slug now; a former slug is another one.")
+        elif taken := Dataset.objects.filter(slug=slug).exclude(pk=getattr(dataset, "pk", 0)).first():
+            self.add_error("slug", f"“{slug}” is the slug of “{taken}”; change that entry's slug first.")
+        return self.cleaned_data
+
+
+class PaperForm(RecordForm):
+    """A paper says something that finds it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a paper that says nothing."""
+        cleaned = super().clean()
+        finding = ("title", "authors", "doi", "url")
+        if not any(cleaned.get(key) or key in self.errors for key in finding):
+            self.add_error("title", "Give the title, the authors, the DOI or the address.")
+        return cleaned
+
+
+class RelationForm(RecordForm):
+    """A relation leads to another entry."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a relation to itself."""
+        cleaned = super().clean()
+        if cleaned.get("target") is not None and cleaned.get("target") == cleaned.get("dataset"):
+            self.add_error("target", "An entry cannot be related to itself; choose another.")
+        return cleaned
+
+
+class RightForm(RecordForm):
+    """A use is allowed or not; there is no third answer, and none that a forgotten tick gives."""
+
+    allowed = forms.TypedChoiceField(
+        choices=[("", "---------"), ("True", "Yes"), ("False", "No")], coerce=lambda answer: str(answer) == "True"
+    )
+
+
+class DescriptionForm(RecordForm):
+    """A text. What is typed here was written by a curator, unless they say otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and "origin" in self.fields:
+            self.initial.setdefault("origin", Description.Origin.CURATOR)
+
+
+class TermForm(RecordForm):
+    """A vocabulary term; its parents form a tree."""
+
+    def clean_code(self) -> str:
+        """Refuse a code that differs from another in case alone: both would be one address."""
+        code: str = self.cleaned_data["code"]
+        twin = self._meta.model._default_manager.filter(code__iexact=code).exclude(pk=self.instance.pk).first()
+        if twin is not None:
+            raise ValidationError(f"“{twin.code}” is there already, and codes are matched without regard to case.")
+        return code
+
+    def clean_parent(self) -> Model | None:
+        """Refuse a parent that is the term itself or below it: whoever walks up the tree would never arrive."""
+        parent = self.cleaned_data["parent"]
+        parents = dict(self._meta.model._default_manager.values_list("pk", "parent"))
+        ancestors: set[int] = set()
+        above = None if parent is None else parent.pk
+        while above is not None and above not in ancestors:
+            ancestors.add(above)
+            above = parents[above]
+        if self.instance.pk in ancestors:
+            raise ValidationError(f"“{parent}” is this term or below it; choose a parent that is not.")
+        return parent
+
+
+class GuideForm(RecordForm):
+    """A guide; its kind is one of those that the record format knows."""
+
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in schema("guide")["properties"]["kind"]["enum"]])
+
+
+class GuideEntryForm(forms.ModelForm):
+    """An entry of a guide; `details` are the keys of the record's entry besides `dataset`, and may be empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "details" in self.fields:
+            self.fields["details"].required = False
+
+    def clean_details(self) -> Record:
+        """Hold the details against the record format."""
+        details = self.cleaned_data["details"]
+        if not isinstance(details, dict) or "dataset" in details:
+            raise ValidationError('Give an object without the dataset, such as {"group": {"en": "Beginners"}}.')
+        problems = misfits("guide", "entries", {"dataset": "any", **details})
+        messages = [f"{f'{key}.{place}'.strip('.')}: {message}".removeprefix(": ") for key, place, message in problems]
+        if messages:
+            raise ValidationError(messages)
+        return details

@@ -1,0 +1,121 @@
+"""A curator at the admin, and entries of any size to show and to change."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from datasets import models
+from datasets.models import Dataset, Document, Unit
+
+from .forms import form_of
+
+MODELS = sorted(apps.get_app_config("datasets").get_models(), key=lambda model: model.__name__)
+READ_ONLY = (models.Revision, models.SeedMark)
+EDITED = [model for model in MODELS if model not in READ_ONLY]
+
+
+def row_of(model: type[Model], entry: Callable[..., Dataset]) -> Model:
+    """Return a row of `model`; one is made where the catalogue has none."""
+    if not model._default_manager.exists():
+        dataset = entry("made-up")
+        if model is models.Suggestion:
+            models.Suggestion.objects.create(dataset=dataset, text="<script>alert(1)</script>")
+    found = model._default_manager.first()
+    assert found is not None
+    return found
+
+
+def address(model: type[Model], view: str, *args: Any) -> str:
+    """Return the address of a page of the admin."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+@pytest.fixture
+def admin_client(db: None) -> Client:
+    """A superuser's browser. There is no password: hashing one takes longer than a page."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("curator"))
+    return client
+
+
+@pytest.fixture
+def save(admin_client: Client) -> Callable[..., Any]:
+    """Open the change page of a row, change some fields, press Save; returns the answer."""
+
+    def save(row: Model, **changes: Any) -> Any:
+        url = address(type(row), "change", row.pk)
+        return admin_client.post(url, {**form_of(admin_client.get(url), f"{row._meta.model_name}_form"), **changes})
+
+    return save
+
+
+@pytest.fixture
+def act(admin_client: Client) -> Callable[..., Any]:
+    """Run an action of a list on rows; returns the page that follows."""
+
+    def act(action: str, *rows: Model, **more: str) -> Any:
+        data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+        return admin_client.post(address(type(rows[0]), "changelist"), data, follow=True)
+
+    return act
+
+
+@pytest.fixture
+def entry(db: None) -> Callable[..., Dataset]:
+    """Make an entry with `rows` of each of its parts."""
+
+    def entry(slug: str, rows: int = 1, **columns: Any) -> Dataset:
+        columns = {
+            "name": slug.title(),
+            "category": models.Category.objects.get(code="imaging"),
+            "kind": models.Kind.objects.get(code="dataset"),
+            "access_level": models.AccessLevel.objects.get(code="unknown"),
+            **columns,
+        }
+        made = Dataset.objects.create(slug=slug, **columns)
+        fill(made, rows)
+        return made
+
+    return entry
+
+
+def fill(dataset: Dataset, rows: int) -> None:
+    """Give the entry `rows` of each part, each with another term or document where there is one."""
+    units, conditions = list(Unit.objects.all()), list(models.Condition.objects.all())
+    steps, documents = list(models.AccessStep.objects.all()), list(Document.objects.all())
+    targets = list(Dataset.objects.exclude(pk=dataset.pk))
+    rights = [(component, use) for component in models.Right.Component for use in models.Right.Use]
+    languages = list(models.LANGUAGES)
+    for number in range(rows):
+        part: dict[str, Any] = {"dataset": dataset, "position": number}
+        unit = units[number % len(units)]
+        document = documents[number % len(documents)]
+        models.Statement.objects.create(
+            **part, field="purpose", value=number, printed=str(number), document=document, line=number + 1
+        )
+        models.Disagreement.objects.create(**part, field="images", kind="claim", explanation={"en": f"No. {number}."})
+        models.Count.objects.create(**part, value=number, unit=unit)
+        models.DatasetClass.objects.create(**part, name=f"Class {number}", condition=conditions[number], unit=unit)
+        models.Split.objects.create(**part, name="train", count=number, unit=unit)
+        models.Link.objects.create(**part, kind="homepage", url=f"https://example.org/{dataset.slug}/{number}")
+        models.Paper.objects.create(**part, title=f"Paper {number}")
+        models.FormerSlug.objects.create(**part, slug=f"{dataset.slug}-before-{number}")
+        models.DatasetRelation.objects.create(**part, kind="includes", target=targets[number])
+        if number < len(steps):
+            models.OrderedAccessStep.objects.create(**part, step=steps[number])
+        if number < len(rights):
+            component, use = rights[number]
+            models.Right.objects.create(**part, component=component, use=use, allowed=True)
+        if number < len(languages):
+            models.DatasetDescription.objects.create(
+                dataset=dataset,
+                language=languages[number],
+                summary=f"Summary number {number} of it.",
+                description="A description of an entry that exists for the tests alone.",
+            )

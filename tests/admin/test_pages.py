@@ -1,0 +1,126 @@
+"""Every page of the admin answers, to curators of every right, whatever is asked of it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission, User
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from datasets.models import Dataset
+
+from .conftest import EDITED, MODELS, READ_ONLY, address, row_of
+
+HOSTILE = {
+    "quotes": "'\"; DROP TABLE datasets_dataset; --",
+    "one quote": '"',
+    "a NUL": "a\0b",
+    "a long word": "a" * 10_000,
+    "many words": "a " * 5_000,
+    "ideographs": "肾" * 10_000,
+    "wildcards": "%_\\" * 50,
+    "a lone surrogate": "%ED%A0%80",
+}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_model_is_registered(model: type[Model]) -> None:
+    assert admin.site.is_registered(model)
+
+
+def test_header_names_the_site(admin_client: Client) -> None:
+    assert admin_client.get(reverse("admin:index")).context["site_header"] == "Lightbox"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_list_answers(model: type[Model], admin_client: Client, entry: Callable[..., Dataset]) -> None:
+    row_of(model, entry)
+    assert admin_client.get(address(model, "changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("model", EDITED)
+def test_add_page_answers(model: type[Model], admin_client: Client) -> None:
+    assert admin_client.get(address(model, "add")).status_code == 200
+
+
+@pytest.mark.parametrize("view", ["change", "history", "delete"])
+@pytest.mark.parametrize("model", MODELS)
+def test_page_of_a_row_answers(
+    model: type[Model], view: str, admin_client: Client, entry: Callable[..., Dataset]
+) -> None:
+    row = row_of(model, entry)
+    forbidden = view == "delete" and model in (*READ_ONLY, Dataset)
+    assert admin_client.get(address(model, view, row.pk)).status_code == (403 if forbidden else 200)
+
+
+@pytest.mark.parametrize("model", READ_ONLY)
+def test_bookkeeping_is_read_only(model: type[Model], admin_client: Client) -> None:
+    row = model._default_manager.first()
+    assert row is not None
+    assert admin_client.get(address(model, "add")).status_code == 403
+    assert admin_client.post(address(model, "change", row.pk), {"number": 9}).status_code == 403
+    assert b"delete_selected" not in admin_client.get(address(model, "changelist")).content
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_page_answers_a_curator_who_may_only_look(
+    model: type[Model], client: Client, entry: Callable[..., Dataset]
+) -> None:
+    row = row_of(model, entry)
+    user = User.objects.create_user("visitor", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(user)
+    assert client.get(address(model, "changelist")).status_code == 200
+    assert client.get(address(model, "change", row.pk)).status_code == 200
+    assert client.get(address(model, "add")).status_code == 403
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if admin.site.get_model_admin(model).search_fields])
+def test_hostile_search_is_answered(model: type[Model], admin_client: Client) -> None:
+    for name, query in HOSTILE.items():
+        assert admin_client.get(address(model, "changelist"), {"q": query}).status_code == 200, name
+
+
+@pytest.mark.parametrize(("model_name", "field"), [("dataset", "kind"), ("dataset", "sources"), ("link", "dataset")])
+def test_hostile_autocomplete_is_answered(model_name: str, field: str, admin_client: Client) -> None:
+    parameters = {"app_label": "datasets", "model_name": model_name, "field_name": field}
+    for name, query in HOSTILE.items():
+        assert admin_client.get(reverse("admin:autocomplete"), {**parameters, "term": query}).status_code == 200, name
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"p": "99999999"},
+        {"p": "-1"},
+        {"p": "9" * 5000},
+        {"o": "99.-98"},
+        {"status__exact": "a\0b"},
+        {"category__id__exact": "x"},
+        {"category__id__exact": "9" * 40},
+        {"disputed": "perhaps"},
+        {"text_missing": "'"},
+        {"text_missing": "a\0b"},
+        {"slug__regex": "("},
+    ],
+)
+def test_hostile_filter_is_answered(parameters: dict[str, str], admin_client: Client) -> None:
+    assert admin_client.get(address(Dataset, "changelist"), parameters, follow=True).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("key", ["9" * 40, "x", "a_00b", "%00"])
+def test_page_of_no_row_is_answered(key: str, admin_client: Client) -> None:
+    url = address(Dataset, "changelist") + f"{key}/change/"
+    assert admin_client.get(url, follow=True).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_relations_are_chosen_by_autocomplete(model: type[Model]) -> None:
+    """A select would list every row of the other model on the page."""
+    page = admin.site.get_model_admin(model)
+    for part in (page, *page.get_inline_instances(None)):  # type: ignore[arg-type]
+        chosen = {field.name for field in (*part.opts.fields, *part.opts.many_to_many) if field.is_relation}
+        elsewhere = {"access_steps"} if part is page else {getattr(part, "fk_name", None) or model._meta.model_name}
+        assert chosen - elsewhere <= set(part.autocomplete_fields), part

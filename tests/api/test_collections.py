@@ -1,0 +1,59 @@
+"""Vocabularies, sources and documents by the API, the schema, and the number of queries that answers cost."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from datasets.catalogue import loading
+from datasets.catalogue.files import Tree
+from datasets.catalogue.records import complete, schema
+from datasets.models import Revision
+
+from .conftest import Get
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "key"),
+    [("vocabularies/", "vocabulary", "vocabulary"), ("sources/", "source", "code"), ("documents/", "document", "code")],
+)
+def test_a_collection_is_the_records_of_its_files(address: str, kind: str, key: str, tree: Tree, get: Get) -> None:
+    answer = get(address)
+    expected = {record[key]: complete(record, kind) for _, record in getattr(tree, kind)}
+    assert {record[key]: record for record in answer["results"]} == expected
+    assert answer["count"] == len(answer["results"]) == len(expected)
+
+
+def test_the_schema_is_that_of_the_records(get: Get) -> None:
+    assert get("schema/") == schema("dataset")
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("datasets/", 11),
+        ("datasets/?page_size=200", 11),
+        ("datasets/?q=brain&modality=MR&sort=size&page_size=5", 11),
+        ("datasets/kits19/", 24),
+        ("datasets/radimagenet/", 24),
+        ("vocabularies/", 15),
+        ("sources/", 2),
+        ("documents/", 2),
+        ("schema/", 0),
+    ],
+)
+def test_an_answer_costs_a_fixed_number_of_queries(
+    address: str, queries: int, get: Get, django_assert_num_queries: DjangoAssertNumQueries, tree: Tree
+) -> None:
+    get("datasets/")  # the index stands
+    with django_assert_num_queries(queries):
+        get(address)
+    clones = [record | {"slug": f"{record['slug']}-two", "relations": []} for _, record in tree.dataset]
+    loading.load_datasets(clones)
+    Revision.advance()
+    get("datasets/")
+    with django_assert_num_queries(queries):
+        get(address)
+
+
+def test_an_unknown_address_is_not_found(client: Client, db: None) -> None:
+    assert client.get("/api/v1/nothing/").status_code == 404

@@ -1,0 +1,214 @@
+"""The list of datasets: its shape, its pages, its facets, and what it refuses."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from datasets.models import Dataset, Revision
+from datasets.search.facets import FACETS, RANGES, Facet, RangeFacet
+from datasets.search.parameters import SORTS
+
+from .conftest import Get
+
+# What the list promises for each result, and of what type it is.
+REQUIRED: dict[str, tuple[type, ...]] = {
+    "slug": (str,), "name": (str,), "aliases": (list,), "category": (str,), "kind": (str,), "sources": (list,),
+    "modalities": (list,), "anatomies": (list,), "tasks": (list,), "use_cases": (list,), "conditions": (list,),
+    "annotation_types": (list,), "formats": (list,), "access_level": (str,), "license": (str, type(None)),
+    "subjects": (int, type(None)), "images": (int, type(None)), "size_bytes": (int, type(None)),
+    "year": (int, type(None)), "summary": (str,), "url": (str,),
+}  # fmt: skip
+
+
+def test_an_answer_has_these_keys(get: Get) -> None:
+    assert list(get("datasets/")) == ["count", "next", "previous", "facets", "results"]
+
+
+def test_every_result_has_at_least_the_promised_keys(get: Get) -> None:
+    for result in get("datasets/?page_size=200")["results"]:
+        assert set(result) >= set(REQUIRED)
+        for key, kinds in REQUIRED.items():
+            assert isinstance(result[key], kinds), (result["slug"], key)
+
+
+def test_a_result_says_what_the_database_says(get: Get) -> None:
+    rows = Dataset.objects.select_related("access_level").prefetch_related("modalities", "descriptions")
+    by_slug = {row.slug: row for row in rows}
+    for result in get("datasets/?page_size=200")["results"]:
+        row = by_slug[result["slug"]]
+        assert result["name"] == row.name
+        assert (result["subjects"], result["images"]) == (row.subjects, row.images)
+        assert (result["size_bytes"], result["year"]) == (row.size_bytes, row.year)
+        assert result["access_level"] == row.access_level.code
+        assert result["modalities"] == sorted(modality.code for modality in row.modalities.all())
+        assert result["summary"] == next(text.summary for text in row.descriptions.all() if text.language == "en")
+
+
+def test_the_address_of_a_result_leads_to_its_page(get: Get, client: Client) -> None:
+    result = get("datasets/?q=kits19")["results"][0]
+    assert result["url"] == "http://testserver/d/kits19/"
+    assert client.get(result["url"], follow=True).status_code == 200
+
+
+def test_the_count_is_the_number_of_published_entries(get: Get) -> None:
+    assert get("datasets/")["count"] == Dataset.objects.filter(status="published").count()
+
+
+@pytest.mark.parametrize("size", [1, 7, 200])
+@pytest.mark.parametrize("question", ["", "&q=image", "&sort=size&modality=MR"])
+def test_following_next_visits_every_entry_once(question: str, size: int, get: Get) -> None:
+    everything = [result["slug"] for result in get(f"datasets/?page_size=200{question}")["results"]]
+    visited: list[str] = []
+    address: str | None = f"datasets/?page_size={size}{question}"
+    while address:
+        answer = get(address)
+        assert answer["count"] == len(everything)
+        visited += [result["slug"] for result in answer["results"]]
+        address = answer["next"]
+    assert visited == everything
+    assert len(set(visited)) == len(visited)
+
+
+def test_following_previous_leads_back_to_the_first_page(get: Get) -> None:
+    first = get("datasets/?page_size=50&q=image")
+    second = get(first["next"])
+    assert get(second["previous"]) == first
+
+
+def test_the_first_page_has_no_previous_and_the_last_no_next(get: Get) -> None:
+    answer = get("datasets/?page_size=200")
+    assert (answer["previous"], answer["next"]) == (None, None)
+
+
+def test_next_keeps_the_question(get: Get) -> None:
+    question = {"q": "image", "access": "open", "sort": "name", "page_size": "3"}
+    following = dict(parse_qsl(urlsplit(get(f"datasets/?{urlencode(question)}")["next"]).query))
+    assert following == question | {"page": "2"}
+
+
+def test_addresses_start_with_the_public_address_where_one_is_set(get: Get, settings: Settings) -> None:
+    settings.SITE_URL = "https://lightbox.example"
+    answer = get("datasets/?page_size=2")
+    assert answer["next"] == "https://lightbox.example/api/v1/datasets/?page=2&page_size=2"
+    assert answer["results"][0]["url"].startswith("https://lightbox.example/d/")
+
+
+@pytest.mark.parametrize(("asked", "given"), [("", 25), ("?page_size=1", 1), ("?page_size=100", 100)])
+def test_a_page_is_as_large_as_asked(asked: str, given: int, get: Get) -> None:
+    assert len(get(f"datasets/{asked}")["results"]) == given
+
+
+def test_a_page_may_have_two_hundred_entries(get: Get) -> None:
+    get("datasets/?page_size=200")
+    assert "page_size" in get("datasets/?page_size=201", 400)["detail"]
+
+
+def test_facets_have_every_facet_and_every_code(get: Get) -> None:
+    facets = get("datasets/")["facets"]
+    assert list(facets) == [facet.parameter for facet in FACETS]
+    for facet in FACETS:
+        model = Dataset._meta.get_field(facet.field).related_model
+        assert model is not None
+        assert set(facets[facet.parameter]) == set(model._default_manager.values_list("code", flat=True))
+
+
+def test_a_facets_own_selection_does_not_reduce_it(get: Get) -> None:
+    before, after = get("datasets/"), get("datasets/?modality=CT")
+    assert after["facets"]["modality"] == before["facets"]["modality"]
+    assert after["facets"]["anatomy"] != before["facets"]["anatomy"]
+    assert after["count"] == before["facets"]["modality"]["CT"]
+
+
+@pytest.mark.parametrize("facet", FACETS, ids=lambda facet: facet.parameter)
+def test_a_facet_filters_by_its_code_in_any_case(facet: Facet, get: Get) -> None:
+    parameter = facet.parameter
+    code, number = max(get("datasets/")["facets"][parameter].items(), key=lambda item: item[1])
+    assert get(f"datasets/?{urlencode({parameter: code.upper()})}")["count"] == number
+    assert get(f"datasets/?{urlencode({parameter: code.lower()})}")["count"] == number
+
+
+@pytest.mark.parametrize("column", RANGES, ids=lambda column: column.parameter)
+def test_a_range_is_inclusive_and_leaves_out_the_unknown(column: RangeFacet, get: Get) -> None:
+    parameter, field = column.parameter, column.field
+    known = sorted(Dataset.objects.exclude(**{field: None}).values_list(field, flat=True))
+    low, high = known[len(known) // 3], known[2 * len(known) // 3]
+    found = get(f"datasets/?page_size=200&{parameter}_min={low}&{parameter}_max={high}")["results"]
+    assert sorted(result[field] for result in found) == [value for value in known if low <= value <= high]
+
+
+def test_sizes_are_understood_with_units(get: Get) -> None:
+    assert get("datasets/?size_max=50GB")["count"] == get("datasets/?size_max=50000000000")["count"] > 0
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_sort_answers(sort: str, get: Get) -> None:
+    assert get(f"datasets/?sort={sort}")["count"] == Dataset.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("question", "parameter"),
+    [
+        ("modality=tricorder", "modality"),
+        ("modality=CT&anatomy=tail", "anatomy"),
+        ("colour=red", "colour"),
+        ("sort=price", "sort"),
+        ("page=-1", "page"),
+        ("page=first", "page"),
+        ("page_size=0", "page_size"),
+        ("size_min=big", "size_min"),
+        ("year_max=soon", "year_max"),
+        ("year_min=2020&year_max=2010", "year_min"),
+        ("q=a%00b", "q"),
+        ("q=%FF", "q"),
+        (f"q={'a' * 10_000}", "q"),
+        ("q=a&q=b", "q"),
+        ("modality=%00", "modality"),
+    ],
+)
+def test_what_is_not_understood_is_refused_with_a_message(question: str, parameter: str, get: Get) -> None:
+    answer = get(f"datasets/?{question}", 400)
+    assert [problem["parameter"] for problem in answer["problems"]] == [parameter]
+    assert all(problem["message"] for problem in answer["problems"])
+    assert parameter in answer["detail"]
+
+
+def test_everything_that_is_wrong_is_said_at_once(get: Get) -> None:
+    answer = get("datasets/?modality=tricorder&colour=red&page=-1", 400)
+    assert {problem["parameter"] for problem in answer["problems"]} == {"modality", "colour", "page"}
+
+
+@pytest.mark.parametrize("question", ["page=99999999", "page=7", "q=xyzzyplugh&page=2", f"page={'9' * 18}"])
+def test_past_the_last_page_there_is_nothing(question: str, get: Get) -> None:
+    assert "last page" in get(f"datasets/?{question}", 404)["detail"]
+
+
+def test_nothing_found_is_an_empty_first_page(get: Get) -> None:
+    answer = get("datasets/?q=xyzzyplugh")
+    assert (answer["count"], answer["next"], answer["previous"], answer["results"]) == (0, None, None, [])
+
+
+@pytest.mark.parametrize("status", [Dataset.Status.DRAFT, Dataset.Status.WITHDRAWN])
+def test_an_entry_that_is_not_published_is_not_listed(status: str, get: Get) -> None:
+    Dataset.objects.filter(slug="kits19").update(status=status)
+    Revision.advance()
+    assert "kits19" not in [result["slug"] for result in get("datasets/?page_size=200")["results"]]
+
+
+def test_text_is_utf_8_without_escapes(client: Client, db: None) -> None:
+    response = client.get("/api/v1/datasets/?q=brats")
+    assert response["Content-Type"] == "application/json; charset=utf-8"
+    content = response.content.decode("utf-8")
+    assert "脑肿瘤分割" in content
+    assert "\\u" not in content
+
+
+def test_head_is_answered_like_get_without_a_body(client: Client, db: None) -> None:
+    response = client.head("/api/v1/datasets/")
+    assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_api_cannot_be_written_to(method: str, client: Client, db: None) -> None:
+    assert getattr(client, method)("/api/v1/datasets/").status_code == 405

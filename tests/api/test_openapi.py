@@ -1,0 +1,89 @@
+"""The OpenAPI document says what the API does."""
+
+import pytest
+
+from datasets.search.facets import FACETS, RANGES
+from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
+
+from .conftest import Get
+
+PARAMETERS = {
+    "q", "sort", "page", "page_size", *(facet.parameter for facet in FACETS),
+    *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
+}  # fmt: skip
+
+
+def parameters(document: dict) -> dict[str, dict]:
+    """Return the list's parameters by name."""
+    return {item["name"]: item for item in document["paths"]["/api/v1/datasets/"]["get"]["parameters"]}
+
+
+def test_every_parameter_of_the_list_is_described(get: Get) -> None:
+    described = parameters(get("openapi.json"))
+    assert set(described) == PARAMETERS
+    assert all(item["in"] == "query" and item["description"] for item in described.values())
+
+
+def test_every_described_parameter_is_understood(get: Get) -> None:
+    for name, item in parameters(get("openapi.json")).items():
+        examples = {"q": "brain", "sort": "name", "page": "1", "page_size": "10"}
+        value = examples.get(name) or ("1" if item["schema"]["type"] in ("integer", "string") else None)
+        if value is None:
+            value = next(iter(get("datasets/")["facets"][name]))
+        get(f"datasets/?{name}={value}")
+
+
+def test_limits_and_orders_are_those_that_hold(get: Get) -> None:
+    described = parameters(get("openapi.json"))
+    assert described["sort"]["schema"]["enum"] == list(SORTS)
+    assert described["page_size"]["schema"]["maximum"] == MAXIMUM_PAGE_SIZE
+
+
+@pytest.mark.parametrize(
+    "path", ["datasets/", "datasets/{slug}/", "vocabularies/", "sources/", "documents/", "schema/"]
+)
+def test_every_address_is_described(path: str, get: Get) -> None:
+    operation = get("openapi.json")["paths"][f"/api/v1/{path}"]["get"]
+    assert operation["summary"]
+    assert operation["operationId"]
+    assert "200" in operation["responses"]
+
+
+def test_every_reference_leads_to_a_schema(get: Get) -> None:
+    document = get("openapi.json")
+    names = set()
+
+    def collect(node: object) -> None:
+        if isinstance(node, dict):
+            if "$ref" in node:
+                names.add(node["$ref"])
+            for child in node.values():
+                collect(child)
+        elif isinstance(node, list):
+            for child in node:
+                collect(child)
+
+    collect(document["paths"])
+    assert names
+    assert names <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+
+
+def test_a_result_has_the_keys_of_its_schema(get: Get) -> None:
+    card = get("openapi.json")["components"]["schemas"]["Card"]
+    for result in get("datasets/?page_size=200")["results"]:
+        assert set(result) == set(card["properties"]) == set(card["required"])
+
+
+@pytest.mark.parametrize("status", ["400", "404"])
+def test_the_lists_refusals_are_described(status: str, get: Get) -> None:
+    assert status in get("openapi.json")["paths"]["/api/v1/datasets/"]["get"]["responses"]
+
+
+@pytest.mark.parametrize("status", ["404", "410"])
+def test_the_details_refusals_are_described(status: str, get: Get) -> None:
+    assert status in get("openapi.json")["paths"]["/api/v1/datasets/{slug}/"]["get"]["responses"]
+
+
+def test_a_withdrawn_entry_is_described_as_the_record_that_it_is(get: Get) -> None:
+    responses = get("openapi.json")["paths"]["/api/v1/datasets/{slug}/"]["get"]["responses"]
+    assert responses["410"]["content"] == responses["200"]["content"]

@@ -1,0 +1,42 @@
+"""A small catalogue to build on."""
+
+from datasets.catalogue.files import Tree
+from datasets.catalogue.records import Record
+
+
+def vocabulary(name: str, *codes: str) -> tuple[str, Record]:
+    """Return a vocabulary with its place."""
+    terms = [{"code": code, "names": {"en": code}} for code in codes]
+    return f"vocabularies/{name}.json", {"vocabulary": name, "terms": terms}
+
+
+def small_catalogue(record: Record) -> Tree:
+    """Return a catalogue that has just what `record` (the example of conftest) uses, and a guide that names it."""
+    texts = [{"language": "en", "summary": "It exists for the tests alone."}]
+    item = {"text": {"en": "Because it is small."}, "datasets": ["example-set"]}
+    guide = {
+        "slug": "first",
+        "kind": "level",
+        "titles": {"en": "First"},
+        "body": {
+            "introduction": {"en": "Start here."},
+            "sections": [{"title": {"en": "Why"}, "items": [item]}],
+            "places": [{"printed": "start", "document": "000", "line": 1}],
+        },
+        "entries": [{"dataset": "example-set"}],
+    }
+    document = {"code": "000", "title": "List", "kind": "list", "languages": ["en"], "descriptions": texts}
+    return Tree(
+        vocabulary=[
+            vocabulary("category", "imaging"),
+            vocabulary("kind", "dataset", "challenge"),
+            vocabulary("modality", "CT"),
+            vocabulary("access_level", "unknown"),
+            vocabulary("unit", "images"),
+            vocabulary("use_case", "screening"),
+        ],
+        source=[("sources/host.json", {"code": "host", "name": "Host", "kind": "host", "descriptions": texts})],
+        document=[("documents/000.json", document)],
+        dataset=[("datasets/example-set.json", record)],
+        guide=[("guides/first.json", guide)],
+    )

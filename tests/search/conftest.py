@@ -1,0 +1,40 @@
+"""Asking the catalogue from a query string, the way pages and API do."""
+
+from collections.abc import Callable
+
+import pytest
+from django.http import QueryDict
+
+from datasets.models import Dataset
+from datasets.search import finding, parameters, snapshot
+
+Ask = Callable[[str], finding.Results]
+
+
+@pytest.fixture
+def ask(db: None) -> Ask:
+    """Answer a query string (without its question mark) from the catalogue as it is now."""
+
+    def answer(question: str) -> finding.Results:
+        now = snapshot.current()
+        query, _ = parameters.read(QueryDict(question), now.codes)
+        return finding.find(now, query)
+
+    return answer
+
+
+@pytest.fixture
+def slugs(ask: Ask) -> Callable[[str], list[str]]:
+    """Give the slugs that answer a query string, in order, from all its pages."""
+
+    def all_slugs(question: str) -> list[str]:
+        ids: list[int] = []
+        pages = page = 1
+        while page <= pages:
+            results = ask(f"{question}&page_size=200&page={page}")
+            ids.extend(results.ids)
+            pages, page = results.pages, page + 1
+        by_id = dict(Dataset.objects.filter(pk__in=ids).values_list("pk", "slug"))
+        return [by_id[pk] for pk in ids]
+
+    return all_slugs

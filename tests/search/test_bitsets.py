@@ -1,0 +1,88 @@
+"""Sets of entries as bits: every answer is compared with the same question to Python's own sets."""
+
+# ruff: noqa: S311 - chance here is for coverage, not for secrecy
+
+import random
+
+import pytest
+
+from datasets.search.bitsets import STRIDE, Range, from_positions, positions
+
+SIZES = (0, 1, 7, 8, 9, STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE - 1, 2 * STRIDE, 2 * STRIDE + 1, 3 * STRIDE)
+
+
+def random_set(generator: random.Random, size: int) -> set[int]:
+    return {number for number in range(size) if generator.random() < generator.choice((0.01, 0.5, 0.99))}
+
+
+def random_bound(generator: random.Random) -> int | None:
+    return generator.choice((None, generator.randint(-5, 105), generator.randint(-5, 105)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_positions_are_what_went_in_rising(size: int) -> None:
+    generator = random.Random(size)
+    for _ in range(20):
+        members = random_set(generator, size)
+        shuffled = generator.sample(sorted(members), len(members))
+        assert list(positions(from_positions(shuffled, size))) == sorted(members)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_and_or_and_counting_are_those_of_sets(size: int) -> None:
+    generator = random.Random(size + 1)
+    for _ in range(20):
+        one, other = random_set(generator, size), random_set(generator, size)
+        a, b = from_positions(one, size), from_positions(other, size)
+        assert set(positions(a & b)) == one & other
+        assert set(positions(a | b)) == one | other
+        assert a.bit_count() == len(one)
+
+
+def test_a_position_given_twice_is_one_member() -> None:
+    assert list(positions(from_positions([3, 3, 3], 5))) == [3]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_range_has_the_entries_between_its_bounds(size: int) -> None:
+    generator = random.Random(size + 2)
+    values = [generator.choice((None, *[generator.randint(0, 100)] * 4)) for _ in range(size)]
+    asked = Range(values)
+    for _ in range(40):
+        low, high = random_bound(generator), random_bound(generator)
+        expected = [
+            position
+            for position, value in enumerate(values)
+            if value is not None and (low is None or low <= value) and (high is None or value <= high)
+        ]
+        assert list(positions(asked.between(low, high))) == expected, (low, high)
+
+
+@pytest.mark.parametrize("known", [STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE])
+def test_a_range_is_exact_on_both_sides_of_a_checkpoint(known: int) -> None:
+    asked = Range(list(range(known)))
+    for low in range(STRIDE - 2, STRIDE + 2):
+        for high in range(low - 1, STRIDE + 3):
+            expected = [value for value in range(known) if low <= value <= high]
+            assert list(positions(asked.between(low, high))) == expected, (low, high)
+
+
+def test_unknown_values_are_in_no_range() -> None:
+    assert Range([None, 5, None]).between(None, None) == from_positions([1], 3)
+
+
+def test_a_bound_below_the_other_gives_nothing() -> None:
+    assert Range([1, 2, 3]).between(3, 1) == 0
+
+
+def test_values_as_large_as_a_database_holds() -> None:
+    assert list(positions(Range([2**63 - 1, 0]).between(2**62, None))) == [0]
+
+
+def test_bounds_are_the_smallest_and_the_largest_known_value() -> None:
+    assert Range([None, 7, 3, 9, None]).bounds() == (3, 9)
+
+
+@pytest.mark.parametrize("values", [[], [None], [None, None]])
+def test_nothing_known_has_no_bounds(values: list[int | None]) -> None:
+    assert Range(values).bounds() is None

@@ -1,0 +1,173 @@
+"""Finding entries of the real catalogue: what is found, in which order, page by page."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import pytest
+
+from datasets.catalogue import dumping, loading
+from datasets.models import Dataset, Revision
+from datasets.search.parameters import SORTS
+
+from .conftest import Ask
+
+Slugs = Callable[[str], list[str]]
+
+
+def test_nothing_asked_is_every_entry(slugs: Slugs) -> None:
+    assert sorted(slugs("")) == sorted(Dataset.objects.values_list("slug", flat=True))
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("text", ["", "image"])
+def test_no_entry_is_on_two_pages_and_none_is_left_out(sort: str, text: str, ask: Ask, slugs: Slugs) -> None:
+    question = urlencode({"q": text, "sort": sort})
+    pages = ask(f"{question}&page_size=7").pages
+    assert pages > 2
+    ids = [pk for page in range(1, pages + 1) for pk in ask(f"{question}&page_size=7&page={page}").ids]
+    assert len(ids) == len(set(ids)) == ask(question).total
+    by_slug = dict(Dataset.objects.values_list("slug", "pk"))
+    assert ids == [by_slug[slug] for slug in slugs(question)]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_order_is_the_same_each_time(sort: str, ask: Ask) -> None:
+    question = urlencode({"q": "brain", "sort": sort, "page_size": 200})
+    first = ask(question).ids
+    Revision.advance()  # the index is built again
+    assert ask(question).ids == first
+
+
+@pytest.mark.parametrize(
+    ("sort", "column"), [("newest", "year"), ("size", "size_bytes"), ("subjects", "subjects"), ("quality", "quality")]
+)
+@pytest.mark.parametrize("text", ["", "image"])
+def test_a_sort_puts_the_highest_first_and_the_unknown_last(sort: str, column: str, text: str, slugs: Slugs) -> None:
+    values = dict(Dataset.objects.values_list("slug", column))
+    found = [values[slug] for slug in slugs(urlencode({"q": text, "sort": sort}))]
+    known = [value for value in found if value is not None]
+    assert len(known) > 2
+    assert found == sorted(known, reverse=True) + [None] * (len(found) - len(known))
+
+
+def test_entries_changed_last_come_first(slugs: Slugs) -> None:
+    last = Dataset.objects.order_by("slug").last()
+    assert last is not None
+    last.save()
+    Revision.advance()
+    assert slugs("sort=changed")[0] == last.slug
+
+
+def test_the_sort_by_name_does_not_regard_case(slugs: Slugs) -> None:
+    names = dict(Dataset.objects.values_list("slug", "name"))
+    found = [names[slug].casefold() for slug in slugs("sort=name")]
+    assert found == sorted(found)
+
+
+def test_without_words_the_order_of_relevance_is_that_of_the_names(slugs: Slugs) -> None:
+    assert slugs("modality=CT") == slugs("modality=CT&sort=name")
+
+
+@pytest.mark.parametrize("status", [Dataset.Status.DRAFT, Dataset.Status.WITHDRAWN])
+@pytest.mark.parametrize("question", ["", "q=KiTS19", "q=kits", "modality=CT", "anatomy=kidney", "sort=newest"])
+def test_an_entry_that_is_not_published_is_never_found(status: str, question: str, slugs: Slugs) -> None:
+    assert "kits19" in slugs(question)
+    Dataset.objects.filter(slug="kits19").update(status=status)
+    Revision.advance()
+    assert "kits19" not in slugs(question)
+
+
+@pytest.mark.parametrize("status", [Dataset.Status.DRAFT, Dataset.Status.WITHDRAWN])
+def test_an_entry_that_is_not_published_is_in_no_count(status: str, ask: Ask) -> None:
+    before = ask("").counts["modality"]["CT"]
+    Dataset.objects.filter(slug="kits19").update(status=status)
+    Revision.advance()
+    assert ask("").counts["modality"]["CT"] == before - 1
+
+
+def test_a_new_entry_is_found(slugs: Slugs, record: dict[str, object]) -> None:
+    slugs("")  # the index stands before the entry comes
+    loading.load_datasets([record | {"name": "Quokka tomograms"}])
+    Revision.advance()
+    assert slugs("q=quokka") == [record["slug"]]
+
+
+def test_a_changed_entry_is_found_by_its_new_words_alone(slugs: Slugs) -> None:
+    record = next(dumping.dump_datasets(Dataset.objects.filter(slug="kits19")))
+    slugs("")
+    loading.load_datasets([record | {"name": "Quokka tomograms"}])
+    Revision.advance()
+    assert slugs("q=quokka") == ["kits19"]
+
+
+def test_a_deleted_entry_is_not_found(slugs: Slugs) -> None:
+    assert "kits19" in slugs("q=kits19")
+    Dataset.objects.filter(slug="kits19").delete()
+    Revision.advance()
+    assert "kits19" not in slugs("q=kits19")
+
+
+def test_an_empty_catalogue_answers(no_datasets: None, ask: Ask) -> None:
+    Revision.advance()
+    results = ask("q=brain&modality=CT&year_min=2000")
+    assert (results.total, results.pages, results.ids) == (0, 1, ())
+
+
+@pytest.mark.parametrize("page", [99_999_999, 10**18 - 1])
+def test_past_the_last_page_is_the_last_with_a_notice(page: int, ask: Ask) -> None:
+    results = ask(f"page={page}")
+    assert results.query.page == results.pages
+    assert results.ids == ask(f"page={results.pages}").ids
+    assert [notice.parameter for notice in results.notices] == ["page"]
+
+
+def test_the_last_page_has_the_rest(ask: Ask) -> None:
+    results = ask("page_size=10")
+    assert len(ask(f"page_size=10&page={results.pages}").ids) == results.total - 10 * (results.pages - 1)
+
+
+def test_words_that_nothing_has_find_nothing(ask: Ask) -> None:
+    assert ask("q=xyzzyplugh").total == 0
+
+
+@pytest.mark.parametrize("text", ["!!!", "---", "_", "?"])
+def test_words_without_letters_do_not_fail(text: str, ask: Ask) -> None:
+    assert ask(urlencode({"q": text})).total >= 0
+
+
+def test_words_that_no_entry_has_together_find_some_of_them_with_a_notice(ask: Ask) -> None:
+    results = ask("q=tuberculosis+retina")
+    assert results.total > 0
+    assert [notice.parameter for notice in results.notices] == ["q"]
+
+
+def test_words_and_filters_both_hold(slugs: Slugs) -> None:
+    assert set(slugs("q=brain&modality=MR")) == set(slugs("q=brain")) & set(slugs("modality=MR"))
+
+
+@pytest.mark.parametrize("text", ["KiTS19", "kits19", "Kits 19", " kits19 ", "KITS-19"])
+def test_a_name_puts_its_entry_first_however_it_is_typed(text: str, slugs: Slugs) -> None:
+    assert slugs(urlencode({"q": text}))[0] == "kits19"
+
+
+@pytest.mark.parametrize("term", ["kidney", "rein", "rim", "肾", "почка", "renal", "KIDNEYS", "Reins"])
+def test_a_word_of_any_language_finds_the_entries_of_its_term(term: str, slugs: Slugs) -> None:
+    expected = set(slugs("anatomy=kidney"))
+    assert expected
+    assert expected <= set(slugs(urlencode({"q": term})))
+
+
+def test_the_words_of_a_parent_find_the_entries_of_its_children(slugs: Slugs) -> None:
+    assert set(slugs("modality=MG")) <= set(slugs("q=x-ray"))
+
+
+@pytest.mark.parametrize("word", ["seizure", "mammography", "atlas"])
+def test_entries_named_so_come_before_entries_that_mention_it(word: str, slugs: Slugs) -> None:
+    named = {
+        slug
+        for slug, name, aliases in Dataset.objects.values_list("slug", "name", "aliases")
+        if word in " ".join([name, *aliases]).casefold()
+    }
+    found = slugs(urlencode({"q": word}))
+    assert len(named) > 1
+    assert set(found[: len(named)]) == named

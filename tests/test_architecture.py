@@ -1,0 +1,147 @@
+"""The rules of the layout: who may import whom, what a file may be called, how long it may be."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+FOLDERS = ("datasets", "directory", "tests")
+
+# Room -> how high it stands. A room imports from those below it and from those at its own height, never from above.
+HEIGHTS = {
+    "models": 0, "migrations": 0, "catalogue": 1, "search": 2,
+    "views": 3, "templatetags": 3, "api": 3, "admin": 3, "management": 3, "apps": 3,
+}  # fmt: skip
+
+# What only the rooms that answer requests may know of.
+OF_REQUESTS = (
+    "django.http",
+    "django.shortcuts",
+    "django.template",
+    "django.urls",
+    "django.views",
+    "ninja",
+    "django.contrib.admin",
+)
+
+LONGEST = 500
+
+
+def modules(*folders: str) -> list[Path]:
+    """Return the Python files below the folders, without generated ones."""
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def imports(path: Path, *, for_types: bool = True) -> Iterator[str]:
+    """Yield the full names of the modules that a file imports, wherever in it; also, or not, for type hints alone."""
+    package = path.relative_to(ROOT).parent.parts
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if not for_types:
+        tree.body = [
+            node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+        ]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = [*package[: len(package) - node.level + 1]] if node.level else []
+            start = ".".join([*base, *([node.module] if node.module else [])])
+            yield start
+            yield from (f"{start}.{alias.name}" for alias in node.names)
+
+
+def room(module: str) -> str | None:
+    """Return the room of a module of the app, or None for what stands outside."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "datasets" and len(parts) > 1 else None
+
+
+def name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_there_is_code_to_check() -> None:
+    assert {room(name(path)) for path in modules("datasets")} >= {"models", "catalogue", "search", "views", "api"}
+
+
+def test_every_room_has_its_height() -> None:
+    """A new room needs a place in HEIGHTS."""
+    found = {room(name(path)) for path in modules("datasets")} - {"__init__"}
+    assert found <= set(HEIGHTS), found - set(HEIGHTS)
+
+
+@pytest.mark.parametrize("path", modules("datasets"), ids=name)
+def test_imports_run_one_way(path: Path) -> None:
+    here = room(name(path))
+    if here in (None, "__init__"):
+        return
+    above = {
+        module for module in imports(path) if (there := room(module)) in HEIGHTS and HEIGHTS[there] > HEIGHTS[str(here)]
+    }
+    assert not above, f"{name(path)} imports from above: {sorted(above)}"
+
+
+@pytest.mark.parametrize("path", modules("datasets/models", "datasets/catalogue", "datasets/search"), ids=name)
+def test_what_finds_and_keeps_knows_nothing_of_requests(path: Path) -> None:
+    known = {
+        module for module in imports(path) if any(module == of or module.startswith(f"{of}.") for of in OF_REQUESTS)
+    }
+    assert not known, f"{name(path)} imports {sorted(known)}"
+
+
+@pytest.mark.parametrize("path", modules("datasets"), ids=name)
+def test_the_app_knows_nothing_of_its_project_and_its_tests(path: Path) -> None:
+    outside = {module for module in imports(path) if module.split(".")[0] in ("directory", "tests")}
+    assert not outside, f"{name(path)} imports {sorted(outside)}"
+
+
+def test_views_do_not_know_the_api_and_the_admin() -> None:
+    for path in modules("datasets/views", "datasets/templatetags"):
+        assert not {room(module) for module in imports(path)} & {"api", "admin", "management"}, name(path)
+
+
+def test_no_two_modules_need_each_other() -> None:
+    known = {name(path): path for path in modules("datasets")}
+    edges = {
+        here: {module for module in imports(path, for_types=False) if module in known and module != here}
+        for here, path in known.items()
+    }
+    circles = {
+        tuple(sorted((here, there))) for here, others in edges.items() for there in others if here in edges[there]
+    }
+    assert not circles
+
+
+@pytest.mark.parametrize(
+    "word", ["utils", "util", "helpers", "helper", "services", "service", "misc", "common", "base_utils"]
+)
+def test_no_file_is_named_after_nothing(word: str) -> None:
+    assert [str(path) for path in modules(*FOLDERS) if word in (path.stem, *path.relative_to(ROOT).parts[:-1])] == []
+
+
+def test_no_file_has_to_be_scrolled_for_minutes() -> None:
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules(*FOLDERS)}
+    assert {file: lines for file, lines in lengths.items() if lines > LONGEST} == {}
+
+
+@pytest.mark.parametrize("path", modules("datasets", "directory"), ids=name)
+def test_every_module_says_what_belongs_in_it(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_every_template_is_used() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in modules("datasets"))
+    templates = {
+        path.relative_to(ROOT / "templates"): path.read_text(encoding="utf-8")
+        for path in (ROOT / "templates").rglob("*.html")
+    }
+    # Django asks for these by name.
+    by_name = {"400.html", "403.html", "404.html", "500.html"}
+    for template in templates:
+        text = str(template)
+        used = text in by_name or f'"{text}"' in code or any(f'"{text}"' in other for other in templates.values())
+        assert used or text.startswith("admin/"), f"{text} is used nowhere"

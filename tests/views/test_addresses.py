@@ -1,0 +1,189 @@
+"""Addresses: every one answers, the lasting ones last, the former ones redirect, the withdrawn ones say so."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from datasets.models import Dataset, FormerSlug
+
+from .conftest import Read
+
+# For every named address of the site, examples and what they answer. Add one with each new address.
+EXAMPLES: dict[str, list[tuple[str, int]]] = {
+    "root": [("/", 302)],
+    "short": [("/d/kits19/", 302)],
+    "home": [("/en/", 200)],
+    "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
+    "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
+    "browse-axis": [
+        ("/en/anatomy/", 200),
+        ("/en/modalities/", 200),
+        ("/en/use-cases/", 200),
+        ("/en/conditions/", 200),
+        ("/en/sources/", 200),
+    ],
+    "browse-term": [
+        ("/en/anatomy/kidney/", 200),
+        ("/en/modalities/CT/", 200),
+        ("/en/use-cases/brain-tumor-segmentation/", 200),
+        ("/en/conditions/brain-tumor/", 200),
+        ("/en/sources/tcia/", 200),
+        ("/en/sources/no-such-source/", 404),
+    ],
+    "about": [("/en/about/", 200)],
+    "api-v1:openapi-json": [("/api/v1/openapi.json", 200)],
+    "api-v1:list_datasets": [("/api/v1/datasets/", 200), ("/api/v1/datasets/?colour=red", 400)],
+    "api-v1:get_dataset": [("/api/v1/datasets/kits19/", 200), ("/api/v1/datasets/no-such-entry/", 404)],
+    "api-v1:list_vocabularies": [("/api/v1/vocabularies/", 200)],
+    "api-v1:list_sources": [("/api/v1/sources/", 200)],
+    "api-v1:list_documents": [("/api/v1/documents/", 200)],
+    "api-v1:record_schema": [("/api/v1/schema/", 200)],
+    "api-v1:api-root": [("/api/v1/", 404)],
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Yield the name of every address; the admin's have tests of their own."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        elif pattern.namespace != "admin":
+            yield from names(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+def test_every_address_has_an_example() -> None:
+    assert set(names(get_resolver())) == set(EXAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "status"),
+    [(name, *example) for name, examples in EXAMPLES.items() for example in examples],
+)
+def test_every_address_answers(name: str, address: str, status: int, client: Client) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    match = response.resolver_match
+    assert match is not None
+    assert match.view_name == name
+
+
+@pytest.mark.parametrize("address", [address for name in EXAMPLES if ":" not in name for address, _ in EXAMPLES[name]])
+def test_head_is_answered_like_get(address: str, client: Client) -> None:
+    response = client.head(address)
+    assert response.status_code == client.get(address).status_code
+    assert response.content == b""
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/", "/en/datasets/", "/en/datasets/kits19/", "/en/anatomy/kidney/", "/d/kits19/"]
+)
+def test_reading_twice_is_reading_the_same(address: str, client: Client) -> None:
+    assert client.get(address).content == client.get(address).content
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB,en;q=0.9", "fr", "zh-CN", "", "*", "\u2603", "xx-" + "y" * 500])
+def test_the_root_redirects_to_a_language_that_there_is(language: str, client: Client) -> None:
+    response = client.get("/", headers={"accept-language": language})
+    assert (response.status_code, response["Location"]) == (302, "/en/")
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_the_root_keeps_the_query_string(client: Client) -> None:
+    assert client.get("/?lang=fr")["Location"] == "/en/?lang=fr"
+
+
+def test_an_address_without_its_last_slash_redirects(client: Client) -> None:
+    response = client.get("/en/datasets?modality=CT")
+    assert (response.status_code, response["Location"]) == (301, "/en/datasets/?modality=CT")
+
+
+@pytest.mark.parametrize("address", ["/fr/datasets/", "/en-us/", "/xx/"])
+def test_a_language_that_there_is_not_is_not_found(address: str, client: Client) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_short_address_leads_to_the_page(client: Client) -> None:
+    response = client.get("/d/kits19/")
+    assert (response.status_code, response["Location"]) == (302, "/en/datasets/kits19/")
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_a_short_address_of_nothing_leads_to_not_found(client: Client) -> None:
+    assert client.get("/d/no-such-entry/", follow=True).status_code == 404
+
+
+@pytest.fixture
+def former() -> str:
+    """A slug that kits19 had."""
+    return FormerSlug.objects.create(dataset=Dataset.objects.get(slug="kits19"), slug="kits-2019").slug
+
+
+def test_a_former_slug_redirects_for_good(client: Client, former: str) -> None:
+    response = client.get(f"/en/datasets/{former}/")
+    assert (response.status_code, response["Location"]) == (301, "/en/datasets/kits19/")
+
+
+def test_a_short_address_with_a_former_slug_leads_to_the_page(client: Client, former: str) -> None:
+    response = client.get(f"/d/{former}/", follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain[-1][0] == "/en/datasets/kits19/"
+
+
+def test_a_former_slug_of_a_draft_does_not_give_it_away(client: Client, former: str) -> None:
+    Dataset.objects.filter(slug="kits19").update(status="draft")
+    assert client.get(f"/en/datasets/{former}/").status_code == 404
+
+
+def test_a_former_slug_of_a_withdrawn_entry_leads_to_what_is_known(client: Client, former: str) -> None:
+    Dataset.objects.filter(slug="kits19").update(status="withdrawn")
+    assert client.get(f"/en/datasets/{former}/", follow=True).status_code == 410
+
+
+def test_a_live_slug_wins_over_a_former_one(client: Client) -> None:
+    FormerSlug.objects.create(dataset=Dataset.objects.get(slug="brats"), slug="kits19")
+    assert client.get("/en/datasets/kits19/").status_code == 200
+
+
+def test_a_withdrawn_entry_is_gone_with_its_facts(read: Read) -> None:
+    before = read("/en/datasets/kits19/")
+    Dataset.objects.filter(slug="kits19").update(status="withdrawn")
+    after = read("/en/datasets/kits19/", 410)
+    assert "withdrawn" in after.one("main").text
+    assert after.one("table", class_="statements").text == before.one("table", class_="statements").text
+    assert after.one("h1").text == "KiTS19"
+
+
+def test_a_draft_is_not_found(client: Client) -> None:
+    Dataset.objects.filter(slug="kits19").update(status="draft")
+    assert client.get("/en/datasets/kits19/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "slug", ["KiTS19", "-kits19", "kits19-", "kits--19", "kits_19", "%00", "%FF", "%E8%82%BE", "kits19%0A"]
+)
+@pytest.mark.parametrize("form", ["/en/datasets/{}/", "/d/{}/"])
+def test_what_is_no_slug_is_not_found(form: str, slug: str, client: Client) -> None:
+    assert client.get(form.format(slug)).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["%00", "%FF", "%E8%82%BE", "a" * 81, "a" * 5_000, "..", "CT%0A", "CT%20", "<b>"])
+def test_what_is_no_code_is_not_found(code: str, client: Client) -> None:
+    assert client.get(f"/en/modalities/{code}/").status_code == 404
+
+
+def test_a_code_in_another_case_redirects_for_good(client: Client) -> None:
+    response = client.get("/en/modalities/ct/")
+    assert (response.status_code, response["Location"]) == (301, "/en/modalities/CT/")
+
+
+def test_an_unknown_host_is_refused(client: Client) -> None:
+    assert client.get("/en/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_not_found_leads_on(read: Read) -> None:
+    page = read("/nothing/", 404)
+    assert "/en/datasets/" in [link["href"] for link in page.one("main").all("a")]

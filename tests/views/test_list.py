@@ -1,0 +1,280 @@
+"""The list page: what was asked, what was found, and where each of its links leads."""
+
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+
+from datasets.catalogue import loading
+from datasets.models import Dataset, Revision
+from datasets.search.parameters import SORTS
+
+from .conftest import Read
+from .reading import Element, Page
+
+QUESTIONS = [
+    "",
+    "q=brain",
+    "modality=CT&modality=MR&anatomy=brain",
+    "access=open&size_max=50GB&sort=size",
+    "q=lung&category=imaging&page_size=10&page=2",
+    "kind=challenge&year_min=2010&year_max=2020&sort=newest",
+]
+
+
+def entries(page: Page) -> list[str]:
+    """Return the slugs of the results, in order."""
+    cards = page.one("main").all(class_="card")
+    return [urlsplit(card.all("a")[0]["href"]).path.split("/")[-2] for card in cards]
+
+
+def options(page: Page) -> list[Element]:
+    """Return the links of the facets."""
+    return [link for link in page.one("aside", class_="facets").all("a") if link.all(class_="count")]
+
+
+def number(element: Element) -> int:
+    """Return the count that an option shows."""
+    return int(element.one(class_="count").text.replace(",", ""))
+
+
+def pairs(address: str) -> list[tuple[str, str]]:
+    return sorted(parse_qsl(urlsplit(address).query))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_page_and_api_find_the_same_in_the_same_order(question: str, read: Read, client: Client) -> None:
+    answer = client.get(f"/api/v1/datasets/?{question}").json()
+    page = read(f"/en/datasets/?{question}")
+    assert answer["results"]
+    assert entries(page) == [result["slug"] for result in answer["results"]]
+    assert page.one(class_="total").text.startswith(f"{answer['count']} ")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_option_shows_what_choosing_it_brings(question: str, read: Read, client: Client) -> None:
+    counts = client.get(f"/api/v1/datasets/?{question}").json()["facets"]
+    asked = {pair for pair in parse_qsl(question) if pair[0] in counts}
+    shown = options(read(f"/en/datasets/?{question}"))
+    assert len(shown) > 20
+    for option in shown:
+        there = {pair for pair in parse_qsl(urlsplit(option["href"]).query) if pair[0] in counts}
+        ((parameter, code),) = asked ^ there
+        assert number(option) == counts[parameter][code], (parameter, code)
+
+
+def test_every_value_that_would_find_something_is_offered(read: Read, client: Client) -> None:
+    counts = client.get("/api/v1/datasets/?modality=CT").json()["facets"]
+    offered = {
+        pair
+        for option in options(read("/en/datasets/?modality=CT"))
+        for pair in parse_qsl(urlsplit(option["href"]).query)
+    }
+    expected = {(name, code) for name, values in counts.items() for code, count in values.items() if count}
+    assert expected <= offered | {("modality", "CT")}
+
+
+def test_an_option_keeps_the_question_and_starts_at_the_first_page(read: Read) -> None:
+    page = read("/en/datasets/?q=image&modality=MR&sort=name&page_size=5&page=2")
+    for option in options(page):
+        there = dict(parse_qsl(urlsplit(option["href"]).query))
+        assert (there["q"], there["sort"], there["page_size"]) == ("image", "name", "5")
+        assert "page" not in there
+
+
+def test_a_chosen_value_is_marked_and_its_link_takes_it_away(read: Read) -> None:
+    page = read("/en/datasets/?q=brain&modality=MR")
+    chosen = [option for option in options(page) if "selected" in (option.get("class") or "")]
+    assert [pairs(option["href"]) for option in chosen] == [[("q", "brain")]]
+    assert "Remove" in chosen[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["anatomy=kidney", "condition=brain-tumor", "source=tcia", "anatomy=retina&anatomy=knee"]
+)
+def test_a_chosen_value_is_not_hidden_behind_more(question: str, read: Read) -> None:
+    chosen = [
+        option for option in options(read(f"/en/datasets/?{question}")) if "selected" in (option.get("class") or "")
+    ]
+    assert len(chosen) == len(parse_qsl(question))
+    for option in chosen:
+        assert all(element.get("open") is not None for element in option.above() if element.tag == "details")
+
+
+def test_a_value_that_finds_nothing_is_offered_only_to_be_taken_away(read: Read) -> None:
+    page = read("/en/datasets/?modality=EEG&anatomy=liver")
+    assert [
+        pairs(option["href"])
+        for option in options(page)
+        if number(option) == 0 and "selected" not in (option.get("class") or "")
+    ] == []
+
+
+def test_every_part_of_the_question_can_be_taken_away(read: Read) -> None:
+    question = "q=brain&modality=MR&modality=CT&year_min=2000&size_max=50GB"
+    page = read(f"/en/datasets/?{question}")
+    left = [
+        pairs(link["href"]) for link in page.one(class_="chips").all("a") if "clear" not in (link.get("class") or "")
+    ]
+    everything = {
+        ("q", "brain"),
+        ("modality", "MR"),
+        ("modality", "CT"),
+        ("year_min", "2000"),
+        ("size_max", "50000000000"),
+    }
+    assert {tuple(everything - set(pairs)) for pairs in left} == {(pair,) for pair in everything}
+
+
+def test_taking_everything_away_is_the_whole_list(read: Read) -> None:
+    page = read("/en/datasets/?q=brain&modality=MR")
+    assert page.one("a", class_="clear")["href"] == "/en/datasets/"
+
+
+def test_the_question_is_the_title_and_the_heading(read: Read) -> None:
+    page = read("/en/datasets/?q=tumour&modality=MR")
+    for text in (page.one("title").raw, page.one("h1").text):
+        assert "tumour" in text
+        assert "Magnetic resonance" in text
+
+
+def test_the_search_form_keeps_the_rest_of_the_question(read: Read) -> None:
+    question = (
+        "modality=CT&modality=MR&access=open&year_min=2000&size_max=50000000000&page_size=50&sort=name&q=brain&page=1"
+    )
+    form = next(form for form in read(f"/en/datasets/?{question}").all("form") if form.get("role") == "search")
+    sent = [(field["name"], field.get("value") or "") for field in form.all("input")]
+    sent += [
+        (box["name"], option["value"])
+        for box in form.all("select")
+        for option in box.all("option")
+        if option.get("selected") is not None
+    ]
+    assert sorted(sent) == sorted(pair for pair in parse_qsl(question) if pair[0] != "page")
+
+
+def test_the_ranges_form_keeps_the_rest_of_the_question(read: Read) -> None:
+    question = "q=brain&modality=CT&modality=MR&year_min=2000&size_max=50000000000&page_size=50&sort=name"
+    form = read(f"/en/datasets/?{question}").one("form", class_="ranges")
+    sent = [(field["name"], field["value"]) for field in form.all("input") if field.get("value")]
+    assert sorted(sent) == sorted(parse_qsl(question))
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_order_asked_for_is_the_one_selected(sort: str, read: Read) -> None:
+    box = read(f"/en/datasets/?sort={sort}").one("select", id="sort")
+    assert [option["value"] for option in box.all("option") if option.get("selected") is not None] == [sort]
+    assert [option["value"] for option in box.all("option")] == list(SORTS)
+
+
+def test_following_next_shows_every_entry_once(read: Read) -> None:
+    address, found = "/en/datasets/?page_size=20&sort=size", []
+    while True:
+        page = read(address)
+        found += entries(page)
+        following = page.all("a", rel="next")
+        if not following:
+            break
+        address = urljoin(address, following[0]["href"])
+    assert sorted(found) == sorted(Dataset.objects.values_list("slug", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("modality=tricorder", "tricorder"),
+        ("colour=red", "colour"),
+        ("sort=price", "price"),
+        ("page=-1", "-1"),
+        ("page=99999999", "99999999"),
+        ("page_size=5000", "5000"),
+        ("size_min=big", "big"),
+        ("year_min=2020&year_max=2010", "exchanged"),
+        ("q=a%00b", "characters"),
+        ("q=%FF", "characters"),
+        (f"q={'a' * 10_000}", "300"),
+        ("q=a&q=b", "2 times"),
+    ],
+)
+def test_what_was_not_understood_is_said_and_the_page_still_answers(question: str, word: str, read: Read) -> None:
+    assert word in read(f"/en/datasets/?{question}").one(class_="notice").text
+
+
+def test_a_question_that_is_understood_has_no_notice(read: Read) -> None:
+    assert not read("/en/datasets/?q=brain&modality=MR").all(class_="notice")
+
+
+def test_past_the_last_page_is_the_last(read: Read) -> None:
+    last = -(-Dataset.objects.count() // 25)
+    assert entries(read("/en/datasets/?page=99999999")) == entries(read(f"/en/datasets/?page={last}"))
+
+
+def test_nothing_found_says_so(read: Read) -> None:
+    page = read("/en/datasets/?q=xyzzyplugh")
+    assert entries(page) == []
+    assert "No entry" in page.one("main").text
+
+
+def test_an_empty_catalogue_says_so(read: Read, no_datasets: None) -> None:
+    Revision.advance()
+    assert read("/en/datasets/").one(class_="total").text == "0 entries"
+
+
+def test_one_entry_is_counted_in_the_singular(read: Read) -> None:
+    Dataset.objects.exclude(slug="kits19").update(status="draft")
+    Revision.advance()
+    assert read("/en/datasets/").one(class_="total").text == "1 entry"
+
+
+def test_what_is_not_known_is_shown_as_unknown(read: Read, no_datasets: None, record: dict[str, object]) -> None:
+    loading.load_datasets([{key: value for key, value in record.items() if not key.startswith("images")}])
+    Revision.advance()
+    figures = read("/en/datasets/").one("dl", class_="figures").text
+    assert figures.count("unknown") == 4
+
+
+def canonical(page: Page) -> str:
+    return page.one("link", rel="canonical")["href"]
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [
+        ("", ""),
+        ("?", ""),
+        ("?page=1&page_size=25&sort=relevance&q=", ""),
+        ("?modality=ct", "?modality=CT"),
+        ("?sort=NAME&q=++brain++", "?q=brain&sort=name"),
+        ("?size_max=50GB", "?size_max=50000000000"),
+        ("?lang=fr&modality=CT", "?modality=CT"),
+        ("?colour=red&modality=tricorder", ""),
+        ("?page=2", "?page=2"),
+        ("?year_min=2020&year_max=2010", "?year_min=2010&year_max=2020"),
+        ("?q=肾&modality=CT&modality=CT", "?" + urlencode({"q": "肾", "modality": "CT"})),
+    ],
+)
+def test_the_canonical_address_says_the_question_in_one_way(question: str, address: str, read: Read) -> None:
+    assert canonical(read(f"/en/datasets/{question}")) == f"http://testserver/en/datasets/{address}"
+
+
+def test_the_order_of_the_parameters_does_not_change_the_canonical_address(read: Read) -> None:
+    one = read("/en/datasets/?q=brain&modality=CT&access=open&sort=name")
+    other = read("/en/datasets/?sort=name&access=open&modality=CT&q=brain")
+    assert canonical(one) == canonical(other)
+
+
+def test_the_order_of_a_facets_values_does_not_change_the_canonical_address(read: Read) -> None:
+    one = read("/en/datasets/?modality=CT&modality=MR")
+    other = read("/en/datasets/?modality=MR&modality=CT")
+    assert canonical(one) == canonical(other)
+
+
+def test_past_the_last_page_the_canonical_address_is_that_of_the_last(read: Read) -> None:
+    last = -(-Dataset.objects.count() // 25)
+    assert canonical(read("/en/datasets/?page=99999999")) == f"http://testserver/en/datasets/?page={last}"
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_canonical_address_shows_the_same_list(question: str, read: Read) -> None:
+    page = read(f"/en/datasets/?{question}")
+    assert entries(read(canonical(page))) == entries(page)

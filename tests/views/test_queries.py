@@ -1,0 +1,88 @@
+"""What a page costs in queries: an exact number, whatever the catalogue holds.
+
+A number that changes here is a change of the design: say why where you change it.
+"""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from datasets.catalogue import loading
+from datasets.catalogue.files import Tree
+from datasets.models import Dataset, Revision
+
+# With the search index standing: the revision is one query, the rest is what the page shows.
+PAGES = {
+    "/en/": 3,
+    "/en/datasets/": 12,
+    "/en/datasets/?page_size=200": 12,
+    "/en/datasets/?q=brain&modality=MR&modality=CT&year_min=2000&sort=size&page_size=5": 12,
+    "/en/datasets/?q=xyzzyplugh": 2,
+    "/en/datasets/kits19/": 24,
+    "/en/anatomy/": 1,
+    "/en/modalities/": 1,
+    "/en/use-cases/": 3,
+    "/en/conditions/": 1,
+    "/en/sources/": 2,
+    "/en/sources/?q=cancer&kind=host": 2,
+    "/en/anatomy/brain/": 13,
+    "/en/modalities/CT/": 13,
+    "/en/use-cases/brain-tumor-segmentation/": 13,
+    "/en/conditions/brain-tumor/": 13,
+    "/en/sources/tcia/": 14,
+    "/en/about/": 5,
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def standing_index(client: Client) -> None:
+    """The search index of the catalogue as it is now."""
+    client.get("/en/datasets/")
+
+
+def double(tree: Tree) -> None:
+    """Clone every entry with all that belongs to it."""
+    loading.load_datasets(
+        record | {"slug": f"{record['slug']}-two", "name": f"{record['name']} two"} for _, record in tree.dataset
+    )
+    Revision.advance()
+
+
+@pytest.mark.parametrize(("address", "queries"), PAGES.items())
+def test_a_page_costs_a_fixed_number_of_queries(
+    address: str, queries: int, client: Client, standing_index: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+def test_no_page_costs_more_when_the_catalogue_is_twice_as_large(
+    client: Client, tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    double(tree)
+    client.get("/en/datasets/")
+    for address, queries in PAGES.items():
+        with django_assert_num_queries(queries, info=address):
+            client.get(address)
+
+
+def test_every_entry_costs_the_same(
+    client: Client, standing_index: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for slug in Dataset.objects.values_list("slug", flat=True):
+        with django_assert_num_queries(PAGES["/en/datasets/kits19/"], info=slug):
+            client.get(f"/en/datasets/{slug}/")
+
+
+def test_building_the_index_costs_no_more_when_the_catalogue_is_twice_as_large(
+    client: Client, tree: Tree, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    Revision.advance()
+    with django_assert_max_num_queries(200) as small:
+        client.get("/en/datasets/")
+    double(tree)
+    with django_assert_max_num_queries(200) as large:
+        client.get("/en/datasets/")
+    assert len(large) == len(small)
