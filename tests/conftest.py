@@ -1,14 +1,16 @@
 """Fixtures that several tests use: the real catalogue in the database, and records to build on."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import QuerySet
 
 from datasets.catalogue import files, seeding
-from datasets.models import Dataset
-from datasets.search import snapshot
+from datasets.models import Dataset, Revision
+from datasets.search import building
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,24 +44,27 @@ def tree(fixtures_dir: Path) -> files.Tree:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, tree: files.Tree) -> None:
-    """Seed the test database with the real catalogue, once; each test's changes are rolled back."""
+    """Seed the test database with the real catalogue and index it, once; each test's changes are rolled back."""
     with django_db_blocker.unblock():
         seeding.seed(tree)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_snapshot(request: pytest.FixtureRequest) -> Any:
-    """Forget the search snapshot after a test that may have changed the catalogue: its rollback leaves no revision."""
-    before = snapshot.newest()
-    yield
-    if snapshot.newest() is not before:
-        snapshot.forget()
+        building.rebuild()
 
 
 @pytest.fixture
 def no_datasets(db: None) -> None:
     """The vocabularies, sources and documents alone: every dataset is gone (for this test)."""
+    Revision.advance(removed=list(Dataset.objects.values_list("pk", flat=True)))
     Dataset.objects.all().delete()
+
+
+@pytest.fixture
+def change(db: None) -> Callable[..., None]:
+    """Write changes into the columns of entries as the product does: with a new revision, and marked with it."""
+
+    def write(entries: QuerySet[Dataset], **columns: Any) -> None:
+        entries.update(**columns, revision=Revision.advance())
+
+    return write
 
 
 @pytest.fixture

@@ -36,11 +36,18 @@ FILTER_LOOKUPS = frozenset({"exact", "in", "isnull", "isempty", "gte", "lt"})
 
 
 @contextmanager
-def catalogue_change() -> Iterator[None]:
-    """Write, in one transaction, what is inside and the catalogue's next revision: search and pages follow it."""
+def catalogue_change(removed: Iterable[int] = ()) -> Iterator[int]:
+    """Write, in one transaction, what is inside and the catalogue's next revision: search and pages follow it.
+
+    Gives the revision's number, for `touch`; `removed` are the primary keys of entries that are deleted.
+    """
     with transaction.atomic():
-        yield
-        Revision.advance()
+        yield Revision.advance(removed=removed)
+
+
+def touch(entries: QuerySet[Dataset], revision: int, **changes: Any) -> None:
+    """Write `changes` into the entries, and that they changed now, with this revision."""
+    entries.update(**changes, changed=timezone.now(), revision=revision)
 
 
 def log_change(request: HttpRequest, rows: Sequence[Model], field: str) -> None:
@@ -178,11 +185,11 @@ class CatalogueAdmin(SiteAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Write many-to-many fields and inlines: the last step of each save, also of a row edited in a list."""
-        with catalogue_change():
+        with catalogue_change() as revision:
             super().save_related(request, form, formsets, change)
-            self.after_save(request, form, change)
+            self.after_save(request, form, change, revision)
 
-    def after_save(self, request: HttpRequest, form: ModelForm, change: bool) -> None:
+    def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Do what follows from a save, in its transaction; `change` is False for a new row."""
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
@@ -226,19 +233,19 @@ class CodedAdmin(CatalogueAdmin):
 class PartAdmin(CatalogueAdmin):
     """A part of a dataset. Changing it changes the entry: its date, and what its statements back."""
 
-    def after_save(self, request: HttpRequest, form: ModelForm, change: bool) -> None:
+    def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Mark the entry that the part belongs to, and the one that it was taken from."""
-        self.owners_changed(request, {form.instance.dataset_id, form.initial.get("dataset")} - {None})
+        self.owners_changed(request, {form.instance.dataset_id, form.initial.get("dataset")} - {None}, revision)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Delete the parts that were selected, and mark their entries."""
-        with transaction.atomic():
+        with catalogue_change() as revision:
             owners = set(queryset.order_by().values_list("dataset", flat=True))
-            super().delete_queryset(request, queryset)
-            self.owners_changed(request, owners)
+            queryset.delete()
+            self.owners_changed(request, owners, revision)
 
-    def owners_changed(self, request: HttpRequest, owners: set[Any]) -> None:
+    def owners_changed(self, request: HttpRequest, owners: set[Any], revision: int) -> None:
         """Date the change of the entries with these primary keys; warn about what is no longer backed."""
         found = Dataset.objects.filter(pk__in=owners)
-        found.update(changed=timezone.now())
+        touch(found, revision)
         warn_about_unbacked(request, found)

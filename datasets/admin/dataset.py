@@ -9,12 +9,11 @@ from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from datasets.models import Dataset, DatasetDescription, Disagreement, FormerSlug, Statement
 
 from .backing import warn_about_unbacked
-from .base import CatalogueAdmin, catalogue_change, log_change
+from .base import CatalogueAdmin, catalogue_change, log_change, touch
 from .filters import DisputedFilter, MissingTextFilter, TextsToReviewFilter
 from .forms import DatasetForm
 from .inlines import DATASET_PARTS
@@ -139,11 +138,18 @@ class DatasetAdmin(CatalogueAdmin):
         published = obj is not None and obj.status == Status.PUBLISHED
         return not published and super().has_delete_permission(request, obj)
 
-    def after_save(self, request: HttpRequest, form: ModelForm, change: bool) -> None:
+    def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Leave a redirect behind where the slug changed; warn about what no statement backs."""
         if change and "slug" in form.changed_data:
             keep_former_slug(form.instance, form.initial["slug"])
-        warn_about_unbacked(request, Dataset.objects.filter(pk=form.instance.pk))
+        found = Dataset.objects.filter(pk=form.instance.pk)
+        touch(found, revision)
+        warn_about_unbacked(request, found)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
+        """Delete the entries that were selected; search forgets them."""
+        with catalogue_change(removed=queryset.order_by().values_list("pk", flat=True)):
+            queryset.delete()
 
     @admin.action(description="Publish selected entries", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
@@ -160,8 +166,8 @@ class DatasetAdmin(CatalogueAdmin):
         rows = list(queryset.exclude(status=status))
         changed = Dataset.objects.filter(pk__in=[row.pk for row in rows])
         if rows:
-            with catalogue_change():
-                changed.update(status=status, changed=timezone.now())
+            with catalogue_change() as revision:
+                touch(changed, revision, status=status)
                 log_change(request, rows, "status")
         self.message_user(request, f"{status.label}: {len(rows):,} entries.")
         return changed
@@ -171,9 +177,9 @@ class DatasetAdmin(CatalogueAdmin):
         """Approve every text of the entries."""
         rows = list(queryset.filter(pk__in=DatasetDescription.objects.filter(reviewed=False).values("dataset")))
         if rows:
-            with catalogue_change():
+            with catalogue_change() as revision:
                 DatasetDescription.objects.filter(dataset__in=rows).update(reviewed=True)
-                Dataset.objects.filter(pk__in=[row.pk for row in rows]).update(changed=timezone.now())
+                touch(Dataset.objects.filter(pk__in=[row.pk for row in rows]), revision)
                 log_change(request, rows, "descriptions")
         self.message_user(request, f"Texts reviewed of {len(rows):,} entries.")
 

@@ -67,9 +67,11 @@ class ReadOnlyAdmin(SiteAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    """The catalogue's revision."""
+    """The catalogue's revisions."""
 
-    list_display = ("number", "changed")
+    list_display = ("pk", "created", "stamp")
+    ordering = ("-pk",)
+    show_full_result_count = False
 
 
 @admin.register(SeedMark)

@@ -26,13 +26,13 @@ class TextAdmin(CatalogueAdmin):
         """Approve the texts."""
         rows = list(queryset.filter(reviewed=False))
         if rows:
-            with catalogue_change():
+            with catalogue_change() as revision:
                 queryset.update(reviewed=True)
                 log_change(request, rows, "reviewed")
-                self.after_review(request, rows)
+                self.after_review(request, rows, revision)
         self.message_user(request, f"Reviewed: {len(rows):,} texts.")
 
-    def after_review(self, request: HttpRequest, rows: list[Any]) -> None:
+    def after_review(self, request: HttpRequest, rows: list[Any], revision: int) -> None:
         """Do what follows from the review of the texts `rows`, in its transaction."""
 
 
@@ -45,9 +45,9 @@ class DatasetDescriptionAdmin(TextAdmin, PartAdmin):
     search_fields = ("summary", "description", *OWNER)
     autocomplete_fields = ("dataset",)
 
-    def after_review(self, request: HttpRequest, rows: list[Any]) -> None:
+    def after_review(self, request: HttpRequest, rows: list[Any], revision: int) -> None:
         """Date the change of the entries."""
-        self.owners_changed(request, {row.dataset_id for row in rows})
+        self.owners_changed(request, {row.dataset_id for row in rows}, revision)
 
 
 @admin.register(SourceDescription)

@@ -40,6 +40,8 @@ class Revision(models.Model):
         Call it in the transaction of the change, so that both are seen together or not at all, and set the `revision`
         of each dataset that changes to the number. `removed` are the keys of datasets that are deleted.
         """
+        # One change at a time: a number that is committed after a higher one would never be noticed.
+        list(cls.objects.select_for_update().order_by("pk").values_list("pk")[:1])
         return cls.objects.create(removed=list(removed)).pk
 
 

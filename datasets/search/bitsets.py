@@ -64,8 +64,7 @@ class Range:
         whole = count // STRIDE
         return self.checkpoints[whole] | from_positions(self.order[whole * STRIDE : count], self.size)
 
-    def histogram(self, edges: Sequence[int], among: int) -> list[int]:
-        """Return how many of the entries in the set `among` lie in each bin [edge, next edge); the last bin is open."""
-        inside = to_mask(among, self.size)[self.order]
-        counts = np.histogram(self.values[inside], [*edges, np.iinfo(np.int64).max])[0]
-        return [int(count) for count in counts]
+    def bins(self, edges: Sequence[int]) -> list[int]:
+        """Return the set of entries in each bin [edge, next edge); the last bin is open."""
+        ends = [edge - 1 for edge in edges[1:]]
+        return [self.between(low, high) for low, high in zip(edges, [*ends, None], strict=True)]

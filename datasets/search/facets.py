@@ -85,6 +85,15 @@ def with_children(own: Mapping[str, int], parents: Mapping[str, str | None]) -> 
     return entries
 
 
+# Lower edges of the histograms' bins: powers of ten where columns span many of them; bytes for size.
+EDGES: Mapping[str, tuple[int, ...]] = {
+    "subjects": (0, 10, 100, 1_000, 10_000, 100_000, 1_000_000),
+    "images": (0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000),
+    "size": (0, 10**8, 10**9, 10**10, 10**11, 10**12, 10**13),
+    "year": (0, 2000, 2005, 2010, 2015, 2018, 2020, 2022, 2024),
+}
+
+
 @dataclass(frozen=True)
 class FacetIndex:
     """Which of `size` slots are entries, which have which value (parameter -> code -> Value), and numeric columns."""
@@ -93,6 +102,7 @@ class FacetIndex:
     everything: int
     values: Mapping[str, Mapping[str, Value]]
     ranges: Mapping[str, bitsets.Range]
+    bins: Mapping[str, Sequence[int]]
 
     def chosen(self, parameter: str, codes: Iterable[str], every: bool = False) -> int:
         """Return the entries that have any, or `every`, of the `codes` of one facet."""
@@ -132,17 +142,8 @@ class FacetIndex:
         A bin goes from its edge up to the next; the last one is open.
         """
         result = {}
-        for parameter, column in self.ranges.items():
+        for parameter, bins in self.bins.items():
             base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
-            edges = EDGES[parameter]
-            result[parameter] = list(zip(edges, column.histogram(edges, base), strict=True))
+            counts = ((bits & base).bit_count() for bits in bins)
+            result[parameter] = list(zip(EDGES[parameter], counts, strict=True))
         return result
-
-
-# Lower edges of the histograms' bins: powers of ten where columns span many of them; bytes for size.
-EDGES: Mapping[str, tuple[int, ...]] = {
-    "subjects": (0, 10, 100, 1_000, 10_000, 100_000, 1_000_000),
-    "images": (0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000),
-    "size": (0, 10**8, 10**9, 10**10, 10**11, 10**12, 10**13),
-    "year": (0, 2000, 2005, 2010, 2015, 2018, 2020, 2022, 2024),
-}

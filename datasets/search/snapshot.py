@@ -27,7 +27,7 @@ from datasets.models.dataset import published
 from . import building, store
 from .bitsets import Range, from_mask
 from .entries import Entry, entries
-from .facets import FACETS, RANGES, FacetIndex, Value, with_children
+from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
 from .postings import Postings, Recent
 from .terms import TermIndex
 from .terms import build as build_terms
@@ -250,7 +250,7 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         recent=recent,
         keys=keys,
         alive=alive,
-        facets=FacetIndex(size, alive, values, ranges),
+        facets=FacetIndex(size, alive, values, ranges, {name: ranges[name].bins(EDGES[name]) for name in ranges}),
         terms=build_terms(values),
         postings=base.postings.with_recent(words),
         ranks=_ranks(base, recent, columns),

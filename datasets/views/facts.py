@@ -93,13 +93,13 @@ def figure(value: int, unit: Term | None, precision: str) -> str:
 
 def precise(text: str, precision: str) -> str:
     """Return `text` with the words that say how exact it is."""
-    templates = {
-        Precision.ABOUT: _("about %(figure)s"),
-        Precision.AT_LEAST: _("at least %(figure)s"),
-        Precision.PER_YEAR: _("%(figure)s per year"),
-    }
-    template = templates.get(Precision(precision)) if precision else None
-    return template % {"figure": text} if template else text
+    if precision == Precision.ABOUT:
+        return _("about %(figure)s") % {"figure": text}
+    if precision == Precision.AT_LEAST:
+        return _("at least %(figure)s") % {"figure": text}
+    if precision == Precision.PER_YEAR:
+        return _("%(figure)s per year") % {"figure": text}
+    return text
 
 
 def size(value: int) -> str:

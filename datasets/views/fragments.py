@@ -8,9 +8,11 @@ once.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.urls import reverse
+from django.utils.formats import get_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -22,7 +24,7 @@ from datasets.search.finding import Results
 from datasets.search.parameters import Query
 from datasets.search.snapshot import Snapshot
 
-from .facts import figure, precise, size
+from .facts import precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8
@@ -68,19 +70,21 @@ def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
 
 @dataclass(frozen=True)
 class Labels:
-    """The constant words of a card in one language, escaped."""
+    """The constant words of a card in one language, escaped, and what stands between thousands."""
 
     subjects: str
     images: str
     size: str
     access: str
     unknown: str
+    separator: str
 
 
 @lru_cache(maxsize=10)
 def labels(language: str) -> Labels:
     """Return a card's constant words; call it with the language that is active."""
-    return Labels(*(str(escape(_(text))) for text in ("Subjects", "Images", "Size", "Access", "unknown")))
+    words = (str(escape(_(text))) for text in ("Subjects", "Images", "Size", "Access", "unknown"))
+    return Labels(*words, separator=get_format("THOUSAND_SEPARATOR", language))
 
 
 def cards(found: Iterable[Record], snapshot: Snapshot, language: str) -> SafeString:
@@ -108,23 +112,23 @@ def _card(card: Record, known: Names, words: Labels, language: str) -> str:
         f'<li class="card"><h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{escape(card["name"])}</a></h2>'
         f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{spoken}">{escape(summary)}</p>'
         f'<dl class="figures">'
-        f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known) or unknown}</dd></div>"
-        f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known) or unknown}</dd></div>"
+        f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known, words.separator) or unknown}</dd></div>"
+        f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words.separator) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"
         f"<div><dt>{words.access}</dt><dd>{values['access'][level] if level != 'unknown' else unknown}</dd></div></dl>"
         + (f'<p class="sources">{sources}</p></li>' if sources else "</li>")
     )
 
 
-def _amount(card: Record, key: str, known: Names) -> str:
+def _amount(card: Record, key: str, known: Names, separator: str) -> str:
     if card[key] is None:
         return ""
+    number = f"{card[key]:,}".replace(",", separator)
     unit = known.units.get(card[f"{key}_unit"], "")
-    return f"{escape(figure(card[key], None, card[f'{key}_precision'] or ''))} <small>{unit}</small>"
+    return f"{escape(precise(number, card[f'{key}_precision'] or ''))} <small>{unit}</small>"
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One value of a facet as a page shows it, label and url escaped; `url` adds it to the question or removes it."""
 
     code: str
