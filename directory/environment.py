@@ -35,7 +35,7 @@ class Variable:
 
 
 DATA_DIR = Variable(
-    "DATA_DIR", "var", "Folder of the SQLite database, the search index, the collected static files and the generated secret key"
+    "DATA_DIR", "var", "Folder of the SQLite database, the search index, the collected static files and the secret key"
 )
 DATABASE_URL = Variable(
     "DATABASE_URL", "", "Database address, such as postgres://user:password@host/name; empty for SQLite in DATA_DIR"

@@ -23,7 +23,10 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Build the search snapshot before the first visitor asks for it."""
+    """Open the search index before the first visitor asks for it."""
     from datasets.search import snapshot
 
-    snapshot.current()
+    try:
+        snapshot.current()
+    except snapshot.NoIndexError:
+        worker.log.warning("There is no search index yet; it is being built.")

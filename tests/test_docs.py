@@ -65,6 +65,7 @@ def test_every_collection_of_the_api_is_in_the_readme() -> None:
         "documents/",
         "schema/",
         "openapi.json",
+        "suggestions/",
     ):
         assert f"`/api/v1/{address}`" in readme
 

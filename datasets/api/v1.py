@@ -1,24 +1,45 @@
-"""Version 1 of the API: datasets, vocabularies, sources, documents.
+"""Version 1 of the API: datasets, suggestions, vocabularies, sources, documents.
 
 Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from ninja import NinjaAPI, Schema
+from ninja.openapi.schema import OpenAPISchema
+from ninja.types import TCallable
 
 from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
 from datasets.catalogue.records import Record, schema
 from datasets.models import VOCABULARIES, Dataset, FormerSlug
-from datasets.search import finding, parameters, snapshot
+from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute
+from datasets.views.lists import search_address
 
-api = NinjaAPI(
+
+class ReadingAPI(NinjaAPI):
+    """An API that answers HEAD wherever it answers GET, as HTTP asks; its description names GET alone."""
+
+    def get(self, path: str, **options: Any) -> Callable[[TCallable], TCallable]:
+        """Return the decorator of a view that answers GET and HEAD."""
+        return self.api_operation(["GET", "HEAD"], path, **options)
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the OpenAPI document."""
+        document = super().get_openapi_schema(**options)
+        for operations in document["paths"].values():
+            operations.pop("head", None)
+        return document
+
+
+api = ReadingAPI(
     title="Lightbox",
     version="1",
     description="A directory of medical imaging datasets: search, records, vocabularies, sources and documents.",
@@ -84,6 +105,21 @@ class DatasetList(Schema):
     previous: str | None
     facets: dict[str, dict[str, int]]
     results: list[Card]
+
+
+class SuggestedItem(Schema):
+    """What may be meant: the text to show, "entry" or the facet of a term, its slug or code, and its address."""
+
+    text: str
+    kind: str
+    code: str
+    url: str
+
+
+class Suggestions(Schema):
+    """The best suggestions, names of entries first."""
+
+    results: list[SuggestedItem]
 
 
 def list_parameters() -> list[Record]:
@@ -157,20 +193,46 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
     )
 
 
-@api.get("/datasets/{slug}/", response={200: dict[str, Any], 404: Problems, 410: Problems}, summary="One full record")
+@api.get("/datasets/{slug}/", response={200: dict[str, Any], 404: Problems, 410: dict[str, Any]}, summary="One full record")
 def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the record of one entry, with every statement; the record format's JSON Schema is at /api/v1/schema/."""
-    found = Dataset.objects.filter(slug=slug[:80]) if slug.isprintable() else Dataset.objects.none()
+    found = Dataset.objects.filter(slug=slug) if slug.isprintable() else Dataset.objects.none()
     row = dumping.with_everything(found).first()
     if row is None and slug.isprintable():
-        former = FormerSlug.objects.filter(slug=slug[:80]).select_related("dataset").first()
-        if former is not None:
+        former = FormerSlug.objects.filter(slug=slug).select_related("dataset").first()
+        if former is not None and former.dataset.status != Dataset.Status.DRAFT:
             response = answer({"detail": f"moved to {former.dataset.slug}"}, 308)
             response["Location"] = reverse("api-v1:get_dataset", args=[former.dataset.slug])
             return response
     if row is None or row.status == Dataset.Status.DRAFT:
         return answer({"detail": "there is no such entry", "problems": []}, 404)
     return answer(dumping.dataset_record(row), 410 if row.status == Dataset.Status.WITHDRAWN else 200)
+
+
+@api.get(
+    "/suggestions/",
+    response={200: Suggestions, 400: Problems},
+    summary="What somebody may mean who is typing",
+    openapi_extra={
+        "parameters": [
+            {"name": "q", "in": "query", "schema": {"type": "string"}, "description": "What was typed so far."}
+        ]
+    },
+)
+def list_suggestions(request: HttpRequest) -> HttpResponse:
+    """Return names of entries, terms and sources that begin with what was typed, each with its address."""
+    text, notices = parameters.read_text(request.GET)
+    if notices:
+        return refused(notices)
+    found = suggesting.suggest(snapshot.current(), text, get_language() or "en")
+    return answer({"results": [{**vars(item), "url": absolute(request, _address(item))} for item in found]})
+
+
+def _address(suggestion: suggesting.Suggestion) -> str:
+    """Return the page of an entry, or the list of a term's entries."""
+    if suggestion.kind == suggesting.ENTRY:
+        return reverse("short", args=[suggestion.code])
+    return reverse("dataset-list") + search_address(suggestion.kind, suggestion.code)
 
 
 @api.get("/vocabularies/", response=dict[str, Any], summary="All vocabularies")

@@ -4,6 +4,7 @@ Every problem is collected, none stops the check. A problem names the file, the 
 functions; the database is not asked.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 
 from .arithmetic import findings
 from .records import Record, complete, schema
@@ -88,14 +91,33 @@ BACKING = {
 
 UNKNOWN_ACCESS = "unknown"
 
+# Statement field -> vocabulary of the codes that its value holds.
+STATED_CODES = {BACKING[key]: vocabulary for key, vocabulary in CODE_KEYS.items() if key in BACKING}
+
+# Record key -> what tells its items apart.
+IDENTITIES = {
+    "classes": ("name",),
+    "links": ("url", "kind"),
+    "relations": ("kind", "target"),
+    "rights": ("component", "use"),
+}
+
+# A record is a few objects deep, and its largest figures are bytes; what is far beyond was not meant.
+MAXIMUM_DEPTH = 30
+MAXIMUM_NUMBER = 9_000_000_000_000_000
+
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes that records may use: by vocabulary (sources are one), the documents', and the slugs of all entries."""
+    """The codes that records may use: by vocabulary (sources are one), the documents', and the slugs of all entries.
+
+    `taken` are the slugs, present and former, that none of the checked records may have.
+    """
 
     vocabularies: dict[str, frozenset[str]]
     documents: frozenset[str]
     slugs: frozenset[str]
+    taken: frozenset[str] = frozenset()
 
 
 def check_catalogue(tree: "Tree") -> list[Problem]:
@@ -103,8 +125,14 @@ def check_catalogue(tree: "Tree") -> list[Problem]:
     problems = list(tree.problems)
     for kind in ("vocabulary", "source", "document", "guide"):
         for place, record in getattr(tree, kind):
-            problems.extend(schema_problems(place, record, kind))
-    if any(place.startswith("vocabularies/") for place in (problem.place for problem in problems)):
+            shape = list(schema_problems(place, record, kind))
+            problems.extend(shape)
+            if kind in ("source", "document") and not shape:
+                problems.extend(Problem(place, name, message) for name, message in _languages(record))
+    if any(problem.place.startswith("vocabularies/") for problem in problems):
+        # Codes cannot be looked up; shapes can be checked all the same.
+        for place, record in tree.dataset:
+            problems.extend(schema_problems(place, record, "dataset"))
         return sorted(set(problems))
     codes = codes_of(tree)
     for place, record in tree.vocabulary:
@@ -150,8 +178,10 @@ def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
 
 def _guide(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
     """Every entry and document that a guide names, at any depth, is there."""
-    for path, value in _strings(record):
+    for path, value in _leaves(record):
         key = path.rsplit(".", 1)[-1]
+        if not isinstance(value, str):
+            continue
         if key == "document":
             yield from _known(path, value, "document", codes.documents)
         elif key == "dataset" or key.startswith("datasets["):
@@ -161,14 +191,14 @@ def _guide(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
 def check_records(records: Iterable[tuple[str, Record]], codes: Codes) -> list[Problem]:
     """Check (place, record) pairs against the schema, `codes`, their statements and each other; return all problems."""
     problems: list[Problem] = []
-    taken: Counter[str] = Counter()
+    taken = set(codes.taken)
     for place, record in records:
         problems.extend(check_record(place, record, codes))
-        for slug in {record.get("slug"), *_list(record.get("former_slugs"))}:
-            if isinstance(slug, str):
-                taken[slug] += 1
-                if taken[slug] == 2:
-                    problems.append(Problem(place, "slug", f"“{slug}” is taken by another record; choose another slug"))
+        named = [record.get("slug"), *_list(record.get("former_slugs"))]
+        slugs = {slug for slug in named if isinstance(slug, str)}
+        message = "“{}” is taken by another record; choose another slug"
+        problems.extend(Problem(place, "slug", message.format(slug)) for slug in slugs & taken)
+        taken |= slugs
     return sorted(set(problems))
 
 
@@ -181,31 +211,48 @@ def check_record(place: str, record: Any, codes: Codes) -> list[Problem]:
     return [
         Problem(place, field, message)
         for field, message in chain(
-            _codes(full, codes), _descriptions(full), _statements(full), _sums(full), _incomplete(full)
+            _codes(full, codes), _descriptions(full), _twice(full), _statements(full), _sums(full), _incomplete(full)
         )
     ]
 
 
 def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
-    """Yield what the JSON Schema of `kind` finds wrong with `record`."""
-    for error in _validator(kind).iter_errors(record):
-        yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), _explain(error))
-    for path, text in _strings(record):
-        if bad := next((character for character in text if not _storable(character)), None):
-            yield Problem(place, path, f"holds the character U+{ord(bad):04X}, which is no text; remove it")
+    """Yield what the JSON Schema of `kind` finds wrong with `record`, and the values that cannot be stored."""
+    monstrous = [(path, message) for path, leaf in _leaves(record) if (message := _monstrous(leaf))]
+    yield from (Problem(place, path, message) for path, message in monstrous)
+    if TOO_DEEP not in (message for _, message in monstrous):
+        for error in _validator(kind).iter_errors(record):
+            yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), _explain(error))
 
 
-def _strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (path, string) for each string in a record, keys included."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
+def _leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Yield (path, value) for each value in a record that holds no others, and each key.
+
+    Nothing below MAXIMUM_DEPTH is looked at: a list or object there is a leaf itself.
+    """
+    if isinstance(value, list) and depth < MAXIMUM_DEPTH:
         for index, item in enumerate(value):
-            yield from _strings(item, f"{path}[{index}]")
-    elif isinstance(value, dict):
+            yield from _leaves(item, f"{path}[{index}]", depth + 1)
+    elif isinstance(value, dict) and depth < MAXIMUM_DEPTH:
         for key, item in value.items():
             yield path, key
-            yield from _strings(item, f"{path}.{key}".removeprefix("."))
+            yield from _leaves(item, f"{path}.{key}".removeprefix("."), depth + 1)
+    else:
+        yield path, value
+
+
+TOO_DEEP = "is nested too deeply"
+
+
+def _monstrous(leaf: Any) -> str | None:
+    """Say why a leaf cannot be stored, or None if it can."""
+    if isinstance(leaf, list | dict):
+        return TOO_DEEP
+    if isinstance(leaf, int | float) and abs(leaf) > MAXIMUM_NUMBER:
+        return f"is a number beyond {MAXIMUM_NUMBER:,}"
+    if isinstance(leaf, str) and (bad := next((character for character in leaf if not _storable(character)), None)):
+        return f"holds the character U+{ord(bad):04X}, which is no text; remove it"
+    return None
 
 
 def _storable(character: str) -> bool:
@@ -214,8 +261,22 @@ def _storable(character: str) -> bool:
 
 
 @cache
-def _validator(kind: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(kind))
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Read $ as JSON Schema does, as the very end: to Python, a text that ends with a line feed also ends before it."""
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
+
+
+def _pattern(validator: Validator, pattern: str, instance: Any, _: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+_Validator = extend(Draft202012Validator, {"pattern": _pattern})
+
+
+@cache
+def _validator(kind: str) -> Validator:
+    return _Validator(schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def _explain(error: ValidationError) -> str:
@@ -253,6 +314,9 @@ def _codes(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
                 yield from _known(f"{key}[{index}].{part}", code, vocabulary, vocabularies[vocabulary])
     for index, statement in enumerate(record["statements"]):
         yield from _known(f"statements[{index}].document", statement["document"], "document", codes.documents)
+        if (stated := STATED_CODES.get(statement["field"])) is not None:
+            for code in _as_list(statement["value"]):
+                yield from _known(f"statements[{index}].value", code, stated, vocabularies[stated])
     yield from _relations(record, codes)
 
 
@@ -265,16 +329,34 @@ def _relations(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
 
 
 def _descriptions(record: Record) -> Iterator[tuple[str, str]]:
-    languages = Counter(row["language"] for row in record["descriptions"])
-    for language, times in languages.items():
-        if times > 1:
-            yield "descriptions", f"language {language} is described {times} times; keep one"
-    if "en" not in languages:
+    yield from _languages(record)
+    if not any(row["language"] == "en" for row in record["descriptions"]):
         yield "descriptions", "there is no English description; add one"
 
 
-def _known(field: str, code: str, vocabulary: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
-    if code not in known:
+def _languages(record: Record) -> Iterator[tuple[str, str]]:
+    for language, times in Counter(row["language"] for row in record["descriptions"]).items():
+        if times > 1:
+            yield "descriptions", f"language {language} is described {times} times; keep one"
+
+
+def _twice(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield each item of a list that says again what one before it says, and a former slug that is no former one."""
+    for key, parts in IDENTITIES.items():
+        seen = set()
+        for index, item in enumerate(record[key]):
+            identity = tuple(item[part] for part in parts)
+            if identity in seen:
+                yield f"{key}[{index}]", f"{', '.join(identity)} stands twice; keep one"
+            seen.add(identity)
+    if record["slug"] in record["former_slugs"]:
+        yield "former_slugs", f"“{record['slug']}” is the record's present slug; remove it"
+
+
+def _known(field: str, code: Any, vocabulary: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if not isinstance(code, str):
+        yield field, f"“{code}” is no code of {vocabulary}; give a text"
+    elif code not in known:
         near = next((other for other in known if other.lower() == code.lower()), None)
         hint = f"; did you mean “{near}”?" if near else ""
         yield field, f"unknown {vocabulary} “{code}”{hint}"

@@ -4,6 +4,7 @@ Reading collects every problem (a file that is not UTF-8, not JSON, too large) a
 """
 
 import json
+import math
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -50,7 +51,8 @@ def read_tree(root: Path) -> Tree:
     tree = Tree()
     if not root.is_dir():
         tree.problems.append(Problem(str(root), "", "there is no such folder"))
-        return tree
+    elif not any((root / folder).is_dir() for folder in FOLDERS):
+        tree.problems.append(Problem(str(root), "", f"holds no catalogue: none of {', '.join(FOLDERS)}"))
     for folder, (kind, key) in FOLDERS.items():
         for path in sorted((root / folder).glob("*.json")):
             place = f"{folder}/{path.name}"
@@ -77,14 +79,11 @@ def read_datasets(path: Path, problems: list[Problem]) -> Iterator[Placed]:
     elif path.suffix == ".jsonl":
         yield from _read_lines(path, problems)
     elif path.is_file():
-        value = _parse(path.read_bytes(), path.name, problems)
-        items = value if isinstance(value, list) else [] if value is None else [value]
-        for index, item in enumerate(items):
-            place = f"{path.name}[{index}]" if isinstance(value, list) else path.name
-            if isinstance(item, dict):
-                yield place, item
-            else:
-                problems.append(Problem(place, "", "a record must be a JSON object"))
+        for value in _values(path, path.name, problems):
+            for index, item in enumerate(value if isinstance(value, list) else [value]):
+                place = f"{path.name}[{index}]" if isinstance(value, list) else path.name
+                if (record := _object(item, place, problems)) is not None:
+                    yield place, record
     else:
         problems.append(Problem(str(path), "", "there is no such file or folder"))
 
@@ -101,32 +100,46 @@ def _read_lines(path: Path, problems: list[Problem]) -> Iterator[Placed]:
             if len(line) > MAXIMUM_LINE_BYTES:
                 problems.append(Problem(place, "", f"is longer than {MAXIMUM_LINE_BYTES:,} bytes"))
             elif line.strip():
-                value = _parse(line, place, problems)
-                if isinstance(value, dict):
-                    yield place, value
-                elif value is not None:
-                    problems.append(Problem(place, "", "a record must be a JSON object"))
+                for value in _parse(line, place, problems):
+                    if (record := _object(value, place, problems)) is not None:
+                        yield place, record
 
 
 def _read(path: Path, place: str, problems: list[Problem]) -> Record | None:
+    """Return the one record of a file, or None where there is none to be had."""
     try:
         if path.stat().st_size > MAXIMUM_FILE_BYTES:
             problems.append(Problem(place, "", f"is larger than {MAXIMUM_FILE_BYTES:,} bytes"))
             return None
-        content = path.read_bytes()
     except OSError as error:
         problems.append(Problem(place, "", f"cannot be read: {error.strerror}"))
         return None
-    value = _parse(content, place, problems)
-    if value is not None and not isinstance(value, dict):
-        problems.append(Problem(place, "", "a record must be a JSON object"))
-        return None
-    return value
+    return next((_object(value, place, problems) for value in _values(path, place, problems)), None)
 
 
-def _parse(content: bytes, place: str, problems: list[Problem]) -> Any:
+def _values(path: Path, place: str, problems: list[Problem]) -> list[Any]:
+    """Return the JSON value of a file in a list, which is empty where it cannot be read."""
     try:
-        return json.loads(content.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+        return _parse(path.read_bytes(), place, problems)
+    except OSError as error:
+        problems.append(Problem(place, "", f"cannot be read: {error.strerror}"))
+        return []
+
+
+def _object(value: Any, place: str, problems: list[Problem]) -> Record | None:
+    if isinstance(value, dict):
+        return value
+    problems.append(Problem(place, "", "a record must be a JSON object"))
+    return None
+
+
+def _parse(content: bytes, place: str, problems: list[Problem]) -> list[Any]:
+    """Return the JSON value in a list (null is a value, too), which is empty where it cannot be read."""
+    try:
+        text = content.decode("utf-8")
+        return [
+            json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_float=_finite)
+        ]
     except UnicodeDecodeError as error:
         problems.append(Problem(place, "", f"is not UTF-8: byte {error.start} cannot be read; save it as UTF-8"))
     except DuplicateKeyError as error:
@@ -135,7 +148,7 @@ def _parse(content: bytes, place: str, problems: list[Problem]) -> Any:
         problems.append(Problem(place, "", "is nested too deeply"))
     except ValueError as error:
         problems.append(Problem(place, "", f"is not JSON: {error}"))
-    return None
+    return []
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> Record:
@@ -148,6 +161,13 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> Record:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number is beyond all bounds")
+    return number
 
 
 def write_tree(root: Path, kind: str, records: Iterable[Record]) -> int:
@@ -170,9 +190,13 @@ def write_tree(root: Path, kind: str, records: Iterable[Record]) -> int:
 
 
 def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".tmp", delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+        new = Path(file.name)
+        try:
+            file.write(text.encode())
+            file.close()
+            new.chmod(0o644)
+            new.replace(path)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise

@@ -3,7 +3,7 @@
 Everything is written in bulk: the number of queries grows with the number of batches, not with the number of records.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -32,23 +32,28 @@ BATCH = 500
 Ids = Mapping[type[Model], Mapping[str, int]]
 
 
-def load_vocabulary(record: Record) -> None:
-    """Create or update the terms of one vocabulary. Terms that the record leaves out stay: datasets may use them."""
+def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> None:
+    """Create or update the terms of one vocabulary. Terms that the record leaves out stay: datasets may use them.
+
+    With `only`, no other terms than these. A parent or task that is not there (a curator may have deleted it) is left
+    out.
+    """
     model = VOCABULARIES[record["vocabulary"]]
     known = {term.code: term for term in model.objects.all()}
     tasks = {task.code: task.pk for task in VOCABULARIES["task"].objects.all()} if model is UseCase else {}
     terms = complete(record, "vocabulary")["terms"]
-    for position, item in enumerate(terms):
+    wanted = [(position, item) for position, item in enumerate(terms) if only is None or item["code"] in only]
+    for position, item in wanted:
         term = known.setdefault(item["code"], model(code=item["code"]))
         term.position = position
         term.names, term.synonyms, term.mappings = item["names"], item["synonyms"], item["mappings"]
         term.parent_id = None if term.pk is None else term.parent_id
         if isinstance(term, UseCase):
-            term.task_id = tasks[item["task"]] if item["task"] else None
+            term.task_id = tasks.get(item["task"])
         term.save()
-    for item in terms:
+    for _, item in wanted:
         term = known[item["code"]]
-        parent = known[item["parent"]].pk if item["parent"] else None
+        parent = known[item["parent"]].pk if item["parent"] in known else None
         if term.parent_id != parent:
             term.parent_id = parent
             term.save(update_fields=["parent"])
@@ -87,7 +92,7 @@ def _text_columns(row: Record) -> Record:
 
 
 def load_guide(record: Record) -> None:
-    """Create or replace one guide and its entries."""
+    """Create or replace one guide and its entries; a dataset that is not there is left out."""
     record = complete(record, "guide")
     guide, _ = Guide.objects.update_or_create(
         slug=record["slug"], defaults={key: record[key] for key in ("kind", "position", "titles", "body")}
@@ -103,6 +108,7 @@ def load_guide(record: Record) -> None:
             details={key: value for key, value in entry.items() if key != "dataset"},
         )
         for position, entry in enumerate(record["entries"])
+        if entry["dataset"] in ids
     )
 
 
@@ -110,7 +116,8 @@ def load_datasets(records: Iterable[Record], revision: int) -> None:
     """Create or replace datasets with all that belongs to them.
 
     `revision` is the number of the revision that this change makes (Revision.advance). Relations are written last, so
-    records may name each other in any order. Vocabulary terms, sources and documents must be in the database.
+    records may name each other in any order; one to a dataset that is not there is left out. Vocabulary terms, sources
+    and documents must be in the database (see references).
     """
     ids = _ids()
     related: list[Record] = []
@@ -126,8 +133,27 @@ def load_datasets(records: Iterable[Record], revision: int) -> None:
     slugs = {record["slug"] for record in related}
     slugs.update(relation["target"] for record in related for relation in record["relations"])
     known = _slug_ids(slugs)
+    for record in related:
+        record["relations"] = [relation for relation in record["relations"] if relation["target"] in known]
     for start in range(0, len(related), BATCH):
         _replace_part(relations, related[start : start + BATCH], known, {**ids, Dataset: known})
+
+
+def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
+    """Return the codes of the terms, sources and documents that datasets need to be loaded, by model."""
+    models: list[type[Model]] = [*VOCABULARIES.values(), Source, Document]
+    found: dict[type[Model], set[str]] = {model: set() for model in models}
+    for record in map(complete, records):
+        for key in CODE_SETS:
+            found[Dataset._meta.get_field(key).related_model].update(record[key])  # type: ignore[index]
+        placed = [(column, record) for column in DATASET_COLUMNS]
+        for part in PARTS:
+            items = [{part.columns[0].key: item} if part.single else item for item in record[part.key]]
+            placed += [(column, item) for column in part.columns for item in items]
+        for column, item in placed:
+            if column.reference in found and item[column.key] is not None:
+                found[column.reference].add(item[column.key])
+    return found
 
 
 def _ids() -> dict[type[Model], Mapping[str, int]]:

@@ -1,15 +1,17 @@
 """Seeding: a checked tree of records into the database, once or again, without touching what a curator changed.
 
 Each seeded record leaves a mark with its fingerprint. On the next run a record in the database that no longer matches
-its mark was changed by a curator and is kept; one that is gone was deleted by a curator and stays away.
+its mark was changed by a curator and is kept; one that is gone was deleted by a curator and stays away. Terms, sources
+and documents that a dataset needs come back with it; a relation or a guide's entry without its dataset is left out.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import transaction
 
-from datasets.models import Revision, SeedMark
+from datasets.models import VOCABULARIES, Document, Revision, SeedMark, Source
 
 from . import dumping, loading
 from .files import Tree
@@ -38,29 +40,65 @@ def seed(tree: Tree) -> Outcome:
     One transaction: after an error or an interruption the database is as it was.
     """
     outcome = Outcome()
-    vocabularies = [record for _, record in tree.vocabulary]
-    # Use cases refer to tasks.
-    vocabularies.sort(key=lambda record: record["vocabulary"] == "use_case")
-    current = (dumping.dump_vocabulary(record["vocabulary"]) for record in vocabularies)
-    existing = {record["vocabulary"]: record for record in current if record["terms"]}
+    vocabularies = _vocabularies(tree)
+    existing = {record["vocabulary"]: shared for record in vocabularies if (shared := _shared_terms(record))["terms"]}
     _seed("vocabulary", "vocabulary", vocabularies, existing, _each(loading.load_vocabulary), outcome)
+
+    @cache
+    def revision() -> int:
+        """Begin one revision, once something is to be written."""
+        return Revision.advance()
+
+    def load_datasets(records: Iterable[Record]) -> None:
+        if records := list(records):
+            _restore(tree, records, outcome)
+            loading.load_datasets(records, revision())
+
     for kind, key, records, dump, load in (
         ("source", "code", tree.source, dumping.dump_sources, _each(loading.load_source)),
         ("document", "code", tree.document, dumping.dump_documents, _each(loading.load_document)),
-        ("dataset", "slug", tree.dataset, dumping.dump_datasets, _load_datasets),
+        ("dataset", "slug", tree.dataset, dumping.dump_datasets, load_datasets),
         ("guide", "slug", tree.guide, dumping.dump_guides, _each(loading.load_guide)),
     ):
         found = {record[key]: record for record in dump()}
         _seed(kind, key, [record for _, record in records], found, load, outcome)
     if outcome.changed:
-        Revision.advance()
+        revision()
     return outcome
 
 
-def _load_datasets(records: Iterable[Record]) -> None:
-    records = list(records)
-    if records:
-        loading.load_datasets(records, Revision.advance())
+def _shared_terms(record: Record) -> Record:
+    """Return the vocabulary as the database has it, without the terms that a curator has added to those of `record`."""
+    codes = {term["code"] for term in record["terms"]}
+    here = dumping.dump_vocabulary(record["vocabulary"])
+    return {**here, "terms": [term for term in here["terms"] if term["code"] in codes]}
+
+
+def _restore(tree: Tree, datasets: list[Record], outcome: Outcome) -> None:
+    """Write the terms, sources and documents that the `datasets` need and that a curator has deleted."""
+    missing = {
+        model: codes - set(model._default_manager.values_list("code", flat=True))
+        for model, codes in loading.references(datasets).items()
+    }
+    for record in _vocabularies(tree):
+        if codes := missing[VOCABULARIES[record["vocabulary"]]]:
+            loading.load_vocabulary(record, only=codes)
+            outcome.created += [f"{record['vocabulary']} {code}" for code in sorted(codes)]
+    for kind, records, model, load in (
+        ("source", tree.source, Source, loading.load_source),
+        ("document", tree.document, Document, loading.load_document),
+    ):
+        for _, record in records:
+            if record["code"] in missing[model]:
+                load(record)
+                label = f"{kind} {record['code']}"
+                outcome.kept.remove(label)
+                outcome.created.append(label)
+
+
+def _vocabularies(tree: Tree) -> list[Record]:
+    """Return the vocabularies in the order of loading: use cases refer to tasks."""
+    return sorted((record for _, record in tree.vocabulary), key=lambda record: record["vocabulary"] == "use_case")
 
 
 def _each(load: Callable[[Record], None]) -> Callable[[Iterable[Record]], None]:

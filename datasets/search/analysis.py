@@ -35,6 +35,9 @@ LATIN_STEMMERS = {
 }
 RUSSIAN_STEMMER = Stemmer.Stemmer("russian", 0)
 
+# Portuguese plurals that Snowball leaves apart from their singular: lesões and lesão, imagens and imagem.
+PORTUGUESE_PLURALS = ((re.compile("[õã]es$"), "ão"), (re.compile("ns$"), "m"))
+
 # British to American, applied to texts and queries alike; what it does to other languages it does on both sides.
 SPELLINGS = (
     # anaemia, oedema; but not the French coeur, oeil
@@ -111,6 +114,9 @@ def stem(piece: str, language: str) -> str:
     A stem is marked with a leading "~", so that it is never taken for a whole word.
     """
     word = piece.casefold()[:LONGEST_WORD]
+    if language == "pt-br":
+        for pattern, singular in PORTUGUESE_PLURALS:
+            word = pattern.sub(singular, word)
     stemmer = RUSSIAN_STEMMER if CYRILLIC.search(word) else LATIN_STEMMERS.get(language)
     return "~" + plain(stemmer.stemWord(word) if stemmer else word)
 

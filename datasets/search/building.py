@@ -71,5 +71,5 @@ def _write_facets(folder: Path, members: dict[str, dict[str, list[int]]], size: 
             mask = np.zeros(size, np.bool_)
             mask[members[parameter][code]] = True
             rows.append(np.packbits(mask, bitorder="little"))
-    np.save(folder / "facets.npy", np.asarray(rows, np.uint8).reshape(len(rows), -1))
+    np.save(folder / "facets.npy", np.asarray(rows, np.uint8).reshape(len(rows), (size + 7) // 8))
     (folder / "facets.json").write_text(json.dumps(codes), encoding="utf-8")

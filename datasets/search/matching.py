@@ -24,7 +24,9 @@ Scores = NDArray[np.float32]
 
 EXACT_NAME = np.float32(1e6)
 NAME_BEGINS = np.float32(1e3)
-EXACT_TERM = np.float32(1e2)
+EXACT_TERM = np.float32(5)
+# Words of one query that are corrected; each costs a look at every word of the index.
+MOST_CORRECTED = 5
 # A run of Chinese needs so many characters for one of them to be taken as mistyped.
 SHORTEST_LOOSE = 3
 # A query of fewer letters is the beginning of too many names.
@@ -67,7 +69,9 @@ def match(snapshot: Snapshot, parsed: Parsed) -> Match | None:
     return result
 
 
-def _with_words(snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: Mask) -> Match:
+def _with_words(
+    snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: Mask, *, correcting: bool = True
+) -> Match:
     phrases = alive.copy()
     for phrase in parsed.phrases:
         phrases &= phrase_mask(snapshot, phrase)
@@ -75,8 +79,8 @@ def _with_words(snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: 
     match = _all_words(snapshot, parsed, found, phrases)
     if match.mask.any() or not words:
         return replace(match, meant=_corrected(snapshot, parsed, found.unknown))
-    if meant := _corrected(snapshot, parsed, found.unknown):
-        again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive)
+    if correcting and (meant := _corrected(snapshot, parsed, found.unknown)):
+        again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive, correcting=False)
         notice = Notice("q", f"nothing matches it as typed; “{meant}” was searched instead")
         return replace(again, corrected=meant, meant="", notices=(notice, *again.notices))
     if any(word.ideographs for word in found.unknown):
@@ -216,7 +220,7 @@ def _corrected(snapshot: Snapshot, parsed: Parsed, unknown: list[Wanted]) -> str
     """Return the words of the query with those that no entry has corrected; "" where there is nothing to correct."""
     if not unknown:
         return ""
-    replaced = {word.text: correction(snapshot, word.text) for word in unknown}
+    replaced = {word.text: correction(snapshot, word.text) for word in unknown[:MOST_CORRECTED]}
     if not any(replaced.values()):
         return ""
     return " ".join(replaced.get(word.text) or word.text for word in wanted(" ".join(parsed.words)))

@@ -6,6 +6,7 @@ The same for pages, API and exports. Pure functions: reading never fails; what c
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -15,7 +16,8 @@ T = TypeVar("T")
 
 MAXIMUM_TEXT = 300
 MAXIMUM_VALUES = 100
-MAXIMUM_NUMBER = 10**18
+# The largest number of 18 digits, which is as many as are read.
+MAXIMUM_NUMBER = 10**18 - 1
 PAGE_SIZE = 25
 MAXIMUM_PAGE_SIZE = 200
 
@@ -89,6 +91,11 @@ class Query:
         """Return the query string with its question mark, or "?" alone where nothing is asked."""
         return "?" + urlencode(self.pairs())
 
+    def in_one_order(self) -> "Query":
+        """Return the same question with its values sorted: equal for all orders in which they may be chosen."""
+        facets = {parameter: tuple(sorted(codes)) for parameter, codes in self.facets.items()}
+        return replace(self, facets=facets, all_of=tuple(sorted(self.all_of)))
+
     def on_page(self, page: int) -> "Query":
         """Return the same question for another page."""
         return replace(self, page=page)
@@ -131,8 +138,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     notices: list[Notice] = []
     known = {"q", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
     known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
-    unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(Notice(name[:40], "is not a parameter; it was ignored") for name in unknown[:5])
+    _name_unknown(parameters, known, notices)
     ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
     query = Query(
         text=_text(parameters, notices),
@@ -150,6 +156,18 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     return query, notices
 
 
+def read_text(parameters: Parameters) -> tuple[str, list[Notice]]:
+    """Read the words alone, where nothing else may be asked."""
+    notices: list[Notice] = []
+    _name_unknown(parameters, {"q", *IGNORED}, notices)
+    return _text(parameters, notices), notices
+
+
+def _name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
+    unknown = sorted(set(parameters.keys()) - known)
+    notices.extend(Notice(_shown(name), "is not a parameter; it was ignored") for name in unknown[:5])
+
+
 def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
     """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
     values = parameters.getlist(name)
@@ -160,10 +178,11 @@ def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = _last(parameters, "q", notices)
-    clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in text[: MAXIMUM_TEXT * 4]).split())
-    if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in text[: MAXIMUM_TEXT * 4]):
+    start = text[: MAXIMUM_TEXT * 4]
+    clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
+    if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
         notices.append(Notice("q", "held characters that are no text; they were left out"))
-    if len(clean) > MAXIMUM_TEXT:
+    if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
         notices.append(Notice("q", f"is longer than {MAXIMUM_TEXT} characters; the rest was left out"))
     return clean[:MAXIMUM_TEXT].strip()
 
@@ -218,7 +237,7 @@ def size_in_bytes(text: str) -> int | None:
         return None
     unit = found["unit"].lower()
     factor = BYTE_UNITS[unit if unit in BYTE_UNITS else f"{unit}b"]
-    return min(int(float(found["number"]) * factor), MAXIMUM_NUMBER)
+    return min(int(Decimal(found["number"]) * factor), MAXIMUM_NUMBER)
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:

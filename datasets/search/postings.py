@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .analysis import analysed, chunks, joined
+from .bitsets import Mask
 from .lexicon import Lexicon
 
 Slots = NDArray[np.uint32]
@@ -123,14 +124,15 @@ class Recent:
         """Add one entry."""
         weights, self.orders[slot] = weigh(texts)
         for word, weight in weights.items():
-            self.words[word].append((slot, weight))
+            # As exact as in the files, so that an entry keeps its place when it moves there.
+            self.words[word].append((slot, int(weight / UNIT) * UNIT))
         self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
 
 
 class Postings:
     """The files of one index, opened, and recent entries beside them."""
 
-    def __init__(self, folder: Path, recent: Recent) -> None:
+    def __init__(self, folder: Path) -> None:
         """Open the files in `folder`."""
         self.lexicon = Lexicon(folder, "words")
         self.names = Lexicon(folder, "names")
@@ -140,12 +142,13 @@ class Postings:
         self.weights = np.load(folder / "postings.weights.npy", mmap_mode="r")
         self.order = (folder / "order.bin").open("rb", buffering=0)
         self.order_ends = np.load(folder / "order.ends.npy", mmap_mode="r")
-        self.recent = recent
+        self.recent = Recent()
+        self.dead: Mask | None = None
 
-    def with_recent(self, recent: Recent) -> "Postings":
-        """Return the same open files with other recent entries."""
+    def with_recent(self, recent: Recent, dead: Mask) -> "Postings":
+        """Return the same open files with other recent entries; those of the files in `dead` are no longer found."""
         copy = object.__new__(Postings)
-        copy.__dict__ = {**self.__dict__, "recent": recent}
+        copy.__dict__ = {**self.__dict__, "recent": recent, "dead": dead if dead.any() else None}
         return copy
 
     def find(self, word: str) -> tuple[Slots, Weights]:
@@ -155,6 +158,9 @@ class Postings:
         if number is not None:
             start, end = int(self.ends[number - 1]) if number else 0, int(self.ends[number])
             slots, weights = self.slots[start:end], self.weights[start:end].astype(np.float32) * np.float32(UNIT)
+            if self.dead is not None:
+                living = ~self.dead[slots]
+                slots, weights = slots[living], weights[living]
         if word in self.recent.words:
             more = self.recent.words[word]
             slots = np.concatenate([slots, np.asarray([slot for slot, _ in more], np.uint32)])

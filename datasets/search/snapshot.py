@@ -215,7 +215,7 @@ def open_base(folder: Path) -> Base:
         np.load(folder / "keys.npy"),
         {name: np.load(folder / f"column.{name}.npy", mmap_mode="r") for name in building.COLUMNS},
         members,
-        Postings(folder, Recent()),
+        Postings(folder),
         np.zeros(0, np.uint8) if empty else np.memmap(folder / "cards.json", np.uint8, "r"),
         np.load(folder / "card.ends.npy", mmap_mode="r"),
     )
@@ -252,7 +252,7 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         alive=alive,
         facets=FacetIndex(size, alive, values, ranges, {name: ranges[name].bins(EDGES[name]) for name in ranges}),
         terms=build_terms(values),
-        postings=base.postings.with_recent(words),
+        postings=base.postings.with_recent(words, dead),
         ranks=_ranks(base, recent, columns),
         codes={name: {code.casefold(): code for code in found} for name, found in values.items()},
     )

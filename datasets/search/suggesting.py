@@ -7,11 +7,13 @@ from .snapshot import Snapshot
 
 MOST = 8
 SHORTEST = 2
+# What a suggested entry is; a suggested term is its facet's parameter.
+ENTRY = "entry"
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What may be meant: the text to show, what it is ("entry" or a facet's parameter), and its slug or code."""
+    """What may be meant: the text to show, what it is (ENTRY or a facet's parameter), and its slug or code."""
 
     text: str
     kind: str
@@ -27,7 +29,7 @@ def suggest(snapshot: Snapshot, typed: str, language: str) -> list[Suggestion]:
     for slot in snapshot.postings.named_like(typed, MOST):
         if snapshot.alive >> slot & 1:
             card = snapshot.card(slot)
-            found["entry", card["slug"]] = Suggestion(card["name"], "entry", card["slug"])
+            found[ENTRY, card["slug"]] = Suggestion(card["name"], ENTRY, card["slug"])
     terms = []
     for parameter, named in snapshot.terms.named.items():
         for name, code in named.items():
@@ -37,7 +39,7 @@ def suggest(snapshot: Snapshot, typed: str, language: str) -> list[Suggestion]:
     for _, _, parameter, code in sorted(terms):
         text = snapshot.facets.values[parameter][code].name(language)
         found.setdefault((parameter, code), Suggestion(text, parameter, code))
-    entries = [suggestion for suggestion in found.values() if suggestion.kind == "entry"]
-    others = [suggestion for suggestion in found.values() if suggestion.kind != "entry"]
+    entries = [suggestion for suggestion in found.values() if suggestion.kind == ENTRY]
+    others = [suggestion for suggestion in found.values() if suggestion.kind != ENTRY]
     # Half of the places are the terms', if there are so many.
     return [*entries[: max(MOST // 2, MOST - len(others))], *others][:MOST]

@@ -1,6 +1,7 @@
 """Absolute addresses: on the site's public address where one is set, else on the host of the request."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 
@@ -11,4 +12,8 @@ def absolute(request: HttpRequest, path: str) -> str:
 
 def canonical(request: HttpRequest) -> dict[str, str]:
     """Give every template the absolute address of its page, without the query string (a context processor)."""
-    return {"canonical": absolute(request, request.path)}
+    try:
+        return {"canonical": absolute(request, request.path)}
+    except DisallowedHost:
+        # The page that refuses such a request has no address.
+        return {}

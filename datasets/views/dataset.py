@@ -30,7 +30,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     row = with_everything(Dataset.objects.filter(slug=slug)).first()
     if row is None:
         former = FormerSlug.objects.filter(slug=slug).select_related("dataset").first()
-        if former is None:
+        if former is None or former.dataset.status == Dataset.Status.DRAFT:
             raise Http404(_("There is no such entry."))
         return redirect("dataset", former.dataset.slug, permanent=True)
     if row.status == Dataset.Status.DRAFT:
@@ -46,9 +46,8 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": groups(row, term_address),
         "statements": list(row.statement_set.all()),
         "disagreements": list(row.disagreement_set.all()),
-        "classes": _bars([(item.name, item.count, item.unit) for item in row.datasetclass_set.all()]),
-        "splits": _bars([(item.get_name_display(), item.count, item.unit) for item in row.split_set.all()]),
-        "percents": {item.get_name_display(): item.percent for item in row.split_set.all() if item.percent is not None},
+        "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
+        "splits": _bars([(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]),
         "multi_label": row.multi_label,
         "relations": relations(row),
         "links": list(row.link_set.all()),
@@ -86,12 +85,12 @@ def term_address(field: str, code: str) -> str:
     return ""
 
 
-def _bars(parts: list[tuple[str, int | None, object]]) -> list[dict[str, object]]:
-    """Return the parts with their share of the sum in percent, where they are counted in one unit."""
-    total = sum(count or 0 for _, count, _ in parts)
+def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dict[str, object]]:
+    """Return the parts, each with its share in percent: the one that a document states, else that of the sum."""
+    total = sum(count or 0 for _, count, _, _ in parts)
     return [
-        {"name": name, "count": count, "unit": unit, "share": 100 * count / total if count and total else None}
-        for name, count, unit in parts
+        {"name": name, "count": count, "unit": unit, "share": 100 * count / total if count and stated is None else stated}
+        for name, count, unit, stated in parts
     ]
 
 

@@ -103,11 +103,12 @@ def precise(text: str, precision: str) -> str:
 
 
 def size(value: int) -> str:
-    """Return a number of bytes in the decimal unit that fits: 124 GB, 1.5 GB, 10 TB."""
+    """Return a number of bytes in the decimal unit that fits: 124 GB, 1.25 GB, 10 TB."""
     for unit, factor in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if value >= factor:
-            number = value / factor
-            return f"{number_format(round(number, 1) if number % 1 else int(number))} {unit}"
+        # What rounds to a thousand of a unit is one of the next.
+        if value >= factor * 0.99999:
+            number = round(value / factor, 2)
+            return f"{number_format(number if number % 1 else int(number))} {unit}"
     return f"{number_format(value)} B"
 
 

@@ -8,7 +8,6 @@ once.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.urls import reverse
@@ -83,8 +82,14 @@ class Labels:
 @lru_cache(maxsize=10)
 def labels(language: str) -> Labels:
     """Return a card's constant words; call it with the language that is active."""
-    words = (str(escape(_(text))) for text in ("Subjects", "Images", "Size", "Access", "unknown"))
-    return Labels(*words, separator=get_format("THOUSAND_SEPARATOR", language))
+    return Labels(
+        subjects=str(escape(_("Subjects"))),
+        images=str(escape(_("Images"))),
+        size=str(escape(_("Size"))),
+        access=str(escape(_("Access"))),
+        unknown=str(escape(_("unknown"))),
+        separator=str(get_format("THOUSAND_SEPARATOR", language)),
+    )
 
 
 def cards(found: Iterable[Record], snapshot: Snapshot, language: str) -> SafeString:
@@ -128,7 +133,8 @@ def _amount(card: Record, key: str, known: Names, separator: str) -> str:
     return f"{escape(precise(number, card[f'{key}_precision'] or ''))} <small>{unit}</small>"
 
 
-class Option(NamedTuple):
+@dataclass(slots=True)
+class Option:
     """One value of a facet as a page shows it, label and url escaped; `url` adds it to the question or removes it."""
 
     code: str
@@ -140,16 +146,21 @@ class Option(NamedTuple):
 
 
 def options(results: Results, parameter: str, known: Names) -> list[Option]:
-    """Return the values of a facet that some entry has or that are chosen: chosen first, then by count, as a tree."""
+    """Return the values of a facet that some entry has or that are chosen: as a tree, chosen first, then by count."""
     counts = results.counts[parameter]
     chosen = results.query.facets.get(parameter, ())
     children, labels_of = known.children[parameter], known.values[parameter]
     adding = _adding(results.query, parameter)
     found: list[Option] = []
 
+    def leads_to_chosen(code: str) -> bool:
+        return code in chosen or any(leads_to_chosen(child) for child in children.get(code, ()))
+
+    leading = {code for code in labels_of if leads_to_chosen(code)} if chosen else set()
+
     def branch(parent: str | None, depth: int) -> None:
-        shown = [code for code in children.get(parent, ()) if counts[code] or code in chosen]
-        shown.sort(key=lambda code: (code not in chosen, -counts[code]))
+        shown = [code for code in children.get(parent, ()) if counts[code] or code in leading]
+        shown.sort(key=lambda code: (code not in leading, -counts[code]))
         for code in shown:
             selected = code in chosen
             url = escape(results.query.toggled(parameter, code).address()) if selected else adding + known.quoted[code]
@@ -174,7 +185,8 @@ def facet(results: Results, parameter: str, known: Names, remove: str, more: str
     """
     found = options(results, parameter, known)
     remove = f'<span class="visually-hidden">{escape(remove)}</span>'
-    cut = len(found) if len(found) <= FIRST_VALUES + 2 else FIRST_VALUES
+    chosen = max((place for place, option in enumerate(found, 1) if option.selected), default=0)
+    cut = len(found) if len(found) <= FIRST_VALUES + 2 else max(FIRST_VALUES, chosen)
     first, rest = "".join(_option(option, remove) for option in found[:cut]), found[cut:]
     if not rest:
         return mark_safe(f"<ul>{first}</ul>" if first else "")  # noqa: S308 - options hold escaped strings only

@@ -77,7 +77,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "kept": [pair for pair in results.query.pairs() if pair[0] not in ("q", "sort", "page")],
         "kept_for_ranges": [pair for pair in results.query.pairs() if not pair[0].endswith(("_min", "_max", "page"))],
         "title": title_of(chips),
-        "canonical": absolute(request, request.path) + (results.query.address() if results.query.pairs() else ""),
+        "canonical": absolute(request, request.path) + results.query.in_one_order().address().removesuffix("?"),
     }
     return render(request, "datasets/list.html", context)
 

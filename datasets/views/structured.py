@@ -8,6 +8,9 @@ from datasets.models import Dataset, DatasetDescription
 
 from .addresses import absolute
 
+# How BibTeX writes the characters that mean something to it.
+BIBTEX = {**{character: f"\\{character}" for character in "&%$#_{}"}, "\\": r"\textbackslash{}"}
+
 
 def json_ld(request: HttpRequest, dataset: Dataset, text: DatasetDescription | None, url: str) -> Record:
     """Return the dataset as schema.org/Dataset; only what is known has a key."""
@@ -62,7 +65,7 @@ def citation(dataset: Dataset, url: str) -> dict[str, str]:
     """Return a citation of the dataset's page, as a sentence and as BibTeX."""
     day = format_date(dataset.changed, "Y-m-d")
     key = "lightbox_" + dataset.slug.replace("-", "_")
-    title = "".join({"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"}.get(c, c) for c in dataset.name)
+    title = "".join(BIBTEX.get(character, character) for character in dataset.name)
     bibtex = "\n".join(
         (
             f"@misc{{{key},",

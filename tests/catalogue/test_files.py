@@ -14,6 +14,12 @@ def told(problems: list[files.Problem]) -> list[str]:
     return [str(problem) for problem in problems]
 
 
+def bulk(path: Path) -> tuple[list[files.Placed], list[files.Problem]]:
+    """Return the records in bulk at `path`, and the problems of reading them."""
+    problems: list[files.Problem] = []
+    return list(read_datasets(path, problems)), problems
+
+
 @pytest.fixture
 def folder(tmp_path: Path, record: Record) -> Path:
     """A catalogue's folder with one good dataset."""
@@ -83,6 +89,10 @@ class TestReadingATree:
         (problem,) = read_tree(folder).problems
         assert str(problem).startswith("datasets/bad.json: cannot be read:")
 
+    def test_folder_without_a_catalogue_is_reported(self, tmp_path: Path) -> None:
+        (problem,) = read_tree(tmp_path).problems
+        assert str(problem).startswith(f"{tmp_path}: holds no catalogue")
+
     @pytest.mark.parametrize(
         ("directory", "key"),
         [("vocabularies", "vocabulary"), ("sources", "code"), ("documents", "code"), ("datasets", "slug")],
@@ -104,11 +114,11 @@ class TestReadingInBulk:
     """A folder, one record, a list, or one record a line."""
 
     def test_folder(self, folder: Path) -> None:
-        records, problems = read_datasets(folder / "datasets")
+        records, problems = bulk(folder / "datasets")
         assert ([place for place, _ in records], problems) == (["example-set.json"], [])
 
     def test_one_record(self, folder: Path, record: Record) -> None:
-        records, problems = read_datasets(folder / "datasets" / "example-set.json")
+        records, problems = bulk(folder / "datasets" / "example-set.json")
         assert ([(place, found["slug"]) for place, found in records], problems) == (
             [("example-set.json", "example-set")],
             [],
@@ -117,31 +127,43 @@ class TestReadingInBulk:
     def test_list(self, tmp_path: Path, record: Record) -> None:
         path = tmp_path / "all.json"
         path.write_text(json.dumps([record, record]), encoding="utf-8")
-        assert read_datasets(path) == ([("all.json[0]", record), ("all.json[1]", record)], [])
+        assert bulk(path) == ([("all.json[0]", record), ("all.json[1]", record)], [])
 
     def test_lines(self, tmp_path: Path, record: Record) -> None:
         path = tmp_path / "all.jsonl"
         path.write_text(f"{json.dumps(record)}\n\n  \n{json.dumps(record, ensure_ascii=False)}", encoding="utf-8")
-        assert read_datasets(path) == ([("all.jsonl:1", record), ("all.jsonl:4", record)], [])
+        assert bulk(path) == ([("all.jsonl:1", record), ("all.jsonl:4", record)], [])
 
     @pytest.mark.parametrize("name", ["gone", "gone.json", "gone.jsonl"])
     def test_missing_path_is_reported(self, tmp_path: Path, name: str) -> None:
-        records, problems = read_datasets(tmp_path / name)
+        records, problems = bulk(tmp_path / name)
         assert records == []
         assert len(problems) == 1
 
     @pytest.mark.parametrize(("name", "text"), [("all.json", "[]"), ("all.jsonl", "\n\n")])
-    def test_nothing_to_read_is_reported(self, tmp_path: Path, name: str, text: str) -> None:
+    def test_nothing_to_read_gives_no_records(self, tmp_path: Path, name: str, text: str) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
-        assert told(read_datasets(tmp_path / name)[1]) == [f"{tmp_path / name}: holds no records"]
+        assert bulk(tmp_path / name) == ([], [])
 
-    def test_empty_folder_is_reported(self, tmp_path: Path) -> None:
-        assert told(read_datasets(tmp_path)[1]) == [f"{tmp_path}: holds no records"]
+    def test_lines_are_read_one_at_a_time(self, tmp_path: Path, record: Record) -> None:
+        path = tmp_path / "all.jsonl"
+        path.write_text(f"{json.dumps(record)}\nnot JSON\n", encoding="utf-8")
+        problems: list[files.Problem] = []
+        assert next(read_datasets(path, problems)) == ("all.jsonl:1", record)
+        assert problems == []
+
+    @pytest.mark.parametrize(("content", "field", "message"), BROKEN.values(), ids=BROKEN)
+    def test_broken_file_is_reported(self, folder: Path, content: bytes, field: str, message: str) -> None:
+        (folder / "datasets" / "bad.json").write_bytes(content)
+        records, problems = bulk(folder / "datasets")
+        assert [(problem.place, problem.field) for problem in problems] == [("bad.json", field)]
+        assert message in problems[0].message
+        assert [place for place, _ in records] == ["example-set.json"]
 
     def test_items_that_are_no_records_are_reported_each(self, tmp_path: Path, record: Record) -> None:
         path = tmp_path / "all.json"
         path.write_text(json.dumps([1, record, "x", None]), encoding="utf-8")
-        records, problems = read_datasets(path)
+        records, problems = bulk(path)
         assert [place for place, _ in records] == ["all.json[1]"]
         assert [problem.place for problem in problems] == ["all.json[0]", "all.json[2]", "all.json[3]"]
 
@@ -149,7 +171,7 @@ class TestReadingInBulk:
         path = tmp_path / "all.jsonl"
         lines = [b"{", json.dumps(record).encode(), b"\xff", b"[]", b'{"a": 1, "a": 2}', b"null"]
         path.write_bytes(b"\n".join(lines))
-        records, problems = read_datasets(path)
+        records, problems = bulk(path)
         assert [place for place, _ in records] == ["all.jsonl:2"]
         assert [problem.place for problem in problems] == [f"all.jsonl:{number}" for number in (1, 3, 4, 5, 6)]
 
@@ -159,7 +181,7 @@ class TestReadingInBulk:
         monkeypatch.setattr(files, "MAXIMUM_LINE_BYTES", 20)
         path = tmp_path / "all.jsonl"
         path.write_text(json.dumps(record), encoding="utf-8")
-        assert told(read_datasets(path)[1]) == ["all.jsonl:1: is longer than 20 bytes"]
+        assert told(bulk(path)[1]) == ["all.jsonl:1: is longer than 20 bytes"]
 
 
 class TestWriting:

@@ -105,47 +105,62 @@ def test_example_fills_every_key(full: Record) -> None:
 
 
 def test_loaded_record_is_dumped_as_it_was(full: Record) -> None:
-    loading.load_datasets([full])
+    loading.load_datasets([full], 1)
     assert [dumps(record) for record in stored("example-set")] == [dumps(full)]
 
 
 def test_least_record_is_dumped_as_it_was(record: Record) -> None:
-    loading.load_datasets([record])
+    loading.load_datasets([record], 1)
     assert [dumps(found) for found in stored("example-set")] == [dumps(record)]
 
 
 def test_loading_leaves_the_record_alone(full: Record) -> None:
     before = copy.deepcopy(full)
-    loading.load_datasets([full])
+    loading.load_datasets([full], 1)
     assert full == before
 
 
 def test_loading_again_replaces_every_part(full: Record, record: Record) -> None:
-    loading.load_datasets([full])
-    loading.load_datasets([record])
+    loading.load_datasets([full], 1)
+    loading.load_datasets([record], 1)
     assert [dumps(found) for found in stored("example-set")] == [dumps(record)]
 
 
 def test_replaced_entry_keeps_its_row(record: Record) -> None:
-    loading.load_datasets([record])
+    loading.load_datasets([record], 1)
     before = Dataset.objects.get(slug="example-set")
-    loading.load_datasets([{**record, "status": "draft"}])
+    loading.load_datasets([{**record, "status": "draft"}], 1)
     after = Dataset.objects.get(slug="example-set")
     assert (after.pk, after.status) == (before.pk, "draft")
     assert after.changed > before.changed
 
 
+def test_entry_holds_the_number_of_its_last_change(record: Record) -> None:
+    loading.load_datasets([record, {**record, "slug": "another"}], 7)
+    loading.load_datasets([record], 8)
+    assert dict(Dataset.objects.filter(revision__gte=7).values_list("slug", "revision")) == {
+        "example-set": 8,
+        "another": 7,
+    }
+
+
+def test_relation_to_an_entry_that_is_not_there_is_left_out(record: Record) -> None:
+    relations = [{"kind": "includes", "target": "gone"}, {"kind": "includes", "target": "mura"}]
+    loading.load_datasets([{**record, "relations": relations}], 1)
+    assert stored("example-set")[0]["relations"] == relations[1:]
+
+
 def test_other_entries_keep_their_relations_to_a_replaced_one(record: Record) -> None:
     other = {**record, "slug": "another", "relations": [{"kind": "includes", "target": "example-set"}]}
-    loading.load_datasets([other, record])
-    loading.load_datasets([{**record, "status": "draft"}])
+    loading.load_datasets([other, record], 1)
+    loading.load_datasets([{**record, "status": "draft"}], 1)
     assert stored("another")[0]["relations"] == other["relations"]
 
 
 def test_records_may_name_each_other_in_any_order(record: Record) -> None:
     one = {**record, "slug": "one", "relations": [{"kind": "includes", "target": "two"}]}
     two = {**record, "slug": "two", "relations": [{"kind": "subset-of", "target": "one"}]}
-    loading.load_datasets([one, two])
+    loading.load_datasets([one, two], 1)
     assert set(DatasetRelation.objects.filter(dataset__slug="two").values_list("target__slug", flat=True)) == {"one"}
 
 
@@ -154,7 +169,7 @@ def test_more_records_than_a_batch_holds(record: Record, monkeypatch: pytest.Mon
     monkeypatch.setattr(dumping, "BATCH", 2)
     relations = [{"kind": "part-of-series", "target": "example-004"}]
     records = [*numbered(record, range(4), relations=relations), *numbered(record, [4])]
-    loading.load_datasets(iter(records))
+    loading.load_datasets(iter(records), 1)
     assert [dumps(found) for found in stored(*(r["slug"] for r in records))] == [dumps(r) for r in records]
 
 
@@ -167,23 +182,23 @@ def queries(action: Any) -> int:
 def test_loading_many_costs_as_many_queries_as_loading_one(full: Record) -> None:
     full["former_slugs"] = []
     one, many = numbered(full, [0]), numbered(full, range(1, 6))
-    first = queries(lambda: loading.load_datasets(one))
-    assert queries(lambda: loading.load_datasets(many)) == first
-    again = queries(lambda: loading.load_datasets(one))
-    assert queries(lambda: loading.load_datasets(many)) == again
+    first = queries(lambda: loading.load_datasets(one, 1))
+    assert queries(lambda: loading.load_datasets(many, 1)) == first
+    again = queries(lambda: loading.load_datasets(one, 1))
+    assert queries(lambda: loading.load_datasets(many, 1)) == again
 
 
 def test_dumping_many_costs_as_many_queries_as_dumping_one(full: Record) -> None:
     full["former_slugs"] = []
     records = numbered(full, range(20))
-    loading.load_datasets(records)
+    loading.load_datasets(records, 1)
     one = queries(lambda: stored("example-000"))
     assert queries(lambda: stored(*(record["slug"] for record in records))) == one
 
 
 def test_dump_has_drafts_and_withdrawn_entries_in_slug_order(record: Record) -> None:
     Dataset.objects.filter(slug="mura").update(status="withdrawn")
-    loading.load_datasets([{**record, "status": "draft"}])
+    loading.load_datasets([{**record, "status": "draft"}], 1)
     slugs = [found["slug"] for found in dumping.dump_datasets()]
     assert {"mura", "example-set"} <= set(slugs)
     assert slugs == sorted(slugs)

@@ -36,7 +36,7 @@ def everything() -> dict[str, Any]:
         "guide": [dumps(record, "guide") for record in dumping.dump_guides()],
         "marks": sorted(SeedMark.objects.values_list("kind", "key", "digest")),
         "revision": Revision.current(),
-        "changed": list(Dataset.objects.order_by("pk").values_list("pk", "changed")),
+        "changed": list(Dataset.objects.order_by("pk").values_list("pk", "changed", "revision")),
     }
 
 
@@ -85,24 +85,25 @@ class TestFirstTime:
         assert (outcome.updated, outcome.unchanged, outcome.kept) == ([], [], [])
         assert text_of("one") == dumps(of(small, "dataset"))
 
-    def test_revision_rises_by_one(self, small: Tree) -> None:
-        before = Revision.current()
+    def test_all_is_one_revision_and_the_entries_hold_its_number(self, small: Tree) -> None:
+        before = Revision.objects.count()
         seeding.seed(small)
-        assert Revision.current() == before + 1
+        assert Revision.objects.count() == before + 1
+        assert set(Dataset.objects.values_list("revision", flat=True)) == {Revision.current()[0]}
 
     def test_each_record_leaves_its_mark(self, small: Tree) -> None:
         seeding.seed(small)
         assert SeedMark.objects.get(kind="dataset", key="one").digest == digest(of(small, "dataset"))
 
     def test_entry_that_a_curator_has_added_under_the_same_slug_is_kept(self, small: Tree, record: Record) -> None:
-        loading.load_datasets([{**record, "slug": "one", "status": "draft"}])
+        loading.load_datasets([{**record, "slug": "one", "status": "draft"}], Revision.advance())
         before = text_of("one")
         assert seeding.seed(small).kept == ["dataset one"]
         assert text_of("one") == before
 
     def test_equal_entry_that_a_curator_has_added_is_taken_over(self, small: Tree) -> None:
         loading.load_source(of(small, "source"))
-        loading.load_datasets([of(small, "dataset")])
+        loading.load_datasets([of(small, "dataset")], Revision.advance())
         assert "dataset one" in seeding.seed(small).unchanged
         of(small, "dataset")["status"] = "draft"
         assert "dataset one" in seeding.seed(small).updated
@@ -282,8 +283,22 @@ class TestCuratorAndNewEntries:
         seeding.seed(small)
         Source.objects.get(code="host").delete()
         small.dataset.append(("datasets/new.json", self.new(record, sources=["host"])))
-        seeding.seed(small)
-        assert Dataset.objects.filter(slug="new").exists()
+        outcome = seeding.seed(small)
+        assert (outcome.created, outcome.kept) == (["dataset new", "source host"], ["dataset one"])
+        assert [source.code for source in Dataset.objects.get(slug="new").sources.all()] == ["host"]
+
+    def test_term_that_a_new_entry_needs_comes_back_and_what_a_curator_changed_stays(
+        self, no_datasets: None, tree: Tree, record: Record
+    ) -> None:
+        vocabularies = Tree(vocabulary=tree.vocabulary)
+        seeding.seed(vocabularies)
+        Modality.objects.filter(code="OPT").delete()
+        Modality.objects.filter(code="MR").update(names={"en": "A curator's"})
+        vocabularies.dataset.append(("datasets/new.json", self.new(record, modalities=["MR", "OPT"])))
+        outcome = seeding.seed(vocabularies)
+        assert outcome.created == ["dataset new", "modality OPT"]
+        assert Dataset.objects.get(slug="new").modalities.count() == 2
+        assert Modality.objects.get(code="MR").name() == "A curator's"
 
     def test_new_guide_arrives_though_an_entry_that_it_names_was_deleted(self, small: Tree) -> None:
         seeding.seed(small)

@@ -48,6 +48,12 @@ def catalogue(tmp_path: Path, record: Record) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _own_index(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what the commands write of a changed catalogue, its index, away from the other tests."""
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
 def empty_database(db: None) -> None:
     """A database with nothing in it (for this test)."""

@@ -12,6 +12,8 @@ from datasets.catalogue import dumping, files, loading
 from datasets.catalogue.records import Record, dumps
 from datasets.management.commands import import_records
 from datasets.models import Dataset, Revision
+from datasets.models.dataset import published
+from datasets.search import store
 from tests.commands.conftest import run
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +79,7 @@ class TestExisting:
 
     @pytest.fixture(autouse=True)
     def _there(self, record: Record) -> None:
-        loading.load_datasets([record])
+        loading.load_datasets([record], 1)
 
     def test_equal_entry_is_left_as_it_is(self, tmp_path: Path, record: Record) -> None:
         before, changed = Revision.current(), Dataset.objects.get(slug="example-set").changed
@@ -160,6 +162,15 @@ def test_bad_record_is_told_and_nothing_is_written(
     assert Revision.current() == before
 
 
+@pytest.mark.parametrize(("name", "text"), [("all.json", "[]"), ("all.jsonl", "\n\n"), ("notes.txt.d/x.md", "")])
+def test_nothing_to_import_is_told(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    path = path.parent if path.suffix == ".md" else path
+    assert run("import_records", path).problems == [f"{path}: holds no records"]
+
+
 def test_slug_that_stands_twice_is_told(tmp_path: Path, record: Record) -> None:
     (problem,) = run("import_records", as_list(tmp_path, [record, record])).problems
     assert problem.startswith("records.json[1]: slug: “example-set” is taken by another record")
@@ -171,7 +182,7 @@ def test_slug_that_stands_twice_is_told(tmp_path: Path, record: Record) -> None:
     ids=["another's former slug", "former slug of both", "former slug that is another's slug"],
 )
 def test_address_of_another_entry_in_the_catalogue_is_told(tmp_path: Path, record: Record, change: Record) -> None:
-    loading.load_datasets([{**record, "former_slugs": ["example-before"]}])
+    loading.load_datasets([{**record, "former_slugs": ["example-before"]}], 1)
     failed = run("import_records", as_list(tmp_path, [{**record, "slug": "new", **change}]))
     assert [line.split(": ")[:2] for line in failed.problems] == [["records.json[0]", "slug"]]
 
@@ -203,10 +214,28 @@ def test_countless_problems_are_counted_and_the_first_are_shown(
     assert failed.error.startswith("5 problems in ")
 
 
-def test_revision_rises_by_one(tmp_path: Path, three: list[Record]) -> None:
-    before = Revision.current()
+def test_all_is_one_revision_and_the_entries_hold_its_number(tmp_path: Path, three: list[Record]) -> None:
+    before = Revision.objects.count()
     run("import_records", as_list(tmp_path, three))
-    assert Revision.current() == before + 1
+    assert Revision.objects.count() == before + 1
+    entries = Dataset.objects.filter(slug__in=["one", "two", "three"])
+    assert list(entries.values_list("revision", flat=True)) == [Revision.current()[0]] * 3
+
+
+class TestIndex:
+    """An import builds the index, unless it is left to a later reindex."""
+
+    def test_index_has_the_imported_entries(self, tmp_path: Path, three: list[Record]) -> None:
+        run("import_records", as_list(tmp_path, three))
+        folder = store.newest()
+        assert folder is not None
+        meta = store.check(folder)
+        assert (meta.revision, meta.entries) == (Revision.current()[0], published().count())
+
+    @pytest.mark.parametrize("option", ["no_index", "dry_run"])
+    def test_index_is_left_alone(self, tmp_path: Path, three: list[Record], option: str) -> None:
+        run("import_records", as_list(tmp_path, three), **{option: True})
+        assert store.newest() is None
 
 
 def test_error_midway_leaves_the_database_as_it_was(
@@ -214,8 +243,8 @@ def test_error_midway_leaves_the_database_as_it_was(
 ) -> None:
     before, load = Revision.current(), loading.load_datasets
 
-    def fail_after_writing(records: Any) -> None:
-        load(records)
+    def fail_after_writing(*args: Any) -> None:
+        load(*args)
         raise RuntimeError("interrupted")
 
     monkeypatch.setattr(loading, "load_datasets", fail_after_writing)

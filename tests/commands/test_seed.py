@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from datasets.models import Dataset, Modality, Revision
+from datasets.search import store
 from tests.commands.conftest import contents, run
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,8 @@ class TestEmptyDatabase:
 
     def test_what_was_done_is_told(self, catalogue: Path) -> None:
         told = r"Catalogue: [1-9]\d* created, 0 updated, 0 unchanged, 0 kept as a curator has them\.\n"
-        assert re.fullmatch(told, run("seed", catalogue).out)
-        assert Revision.current() == 1
+        assert re.fullmatch(told + r"Search index: 1 entries\.\n", run("seed", catalogue).out)
+        assert Revision.objects.count() == 1
 
     def test_second_run_changes_nothing(self, catalogue: Path, tmp_path: Path) -> None:
         run("seed", catalogue)
@@ -42,7 +43,15 @@ class TestEmptyDatabase:
         assert again.out.startswith("Catalogue: 0 created, 0 updated, ")
         assert again.out.endswith(" unchanged, 0 kept as a curator has them.\n")
         assert contents(tmp_path / "first") == contents(tmp_path / "second")
-        assert Revision.current() == 1
+        assert Revision.objects.count() == 1
+
+    def test_index_is_built_once(self, catalogue: Path) -> None:
+        run("seed", catalogue)
+        first = store.newest()
+        run("seed", catalogue)
+        assert first is not None
+        assert store.check(first).entries == 1
+        assert store.newest() == first
 
     def test_what_is_kept_is_named(self, catalogue: Path) -> None:
         run("seed", catalogue)
@@ -83,7 +92,7 @@ class TestEmptyDatabase:
         failed = run("seed", catalogue)
         assert any(line.startswith(f"{file}: {problem}") for line in failed.problems)
         assert failed.error == f"{len(failed.problems)} problems in {catalogue}; nothing was written."
-        assert (Modality.objects.count(), Dataset.objects.count(), Revision.current()) == (0, 0, 0)
+        assert (Modality.objects.count(), Dataset.objects.count(), Revision.objects.count()) == (0, 0, 0)
 
     def test_all_problems_are_told_at_once(self, catalogue: Path) -> None:
         spoil(catalogue / "datasets/example-set.json", '"CT"', '"XX"')

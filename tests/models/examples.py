@@ -78,7 +78,7 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
     models.Guide: lambda: models.Guide(slug="made-up", kind="level", titles={"en": "Made up"}),
     models.GuideEntry: lambda: models.GuideEntry(guide=models.Guide.objects.all()[0], dataset=_owner()),
     models.Suggestion: lambda: models.Suggestion(dataset=_owner(), text="It moved."),
-    models.Revision: lambda: models.Revision(id=1, number=1),
+    models.Revision: lambda: models.Revision(stamp="0" * 32),
     models.SeedMark: lambda: models.SeedMark(kind="dataset", key="made-up", digest="0" * 64),
 }
 

@@ -1,4 +1,4 @@
-"""The catalogue's revision grows by one with each change."""
+"""Revisions: one row per change, the newest is the catalogue's."""
 
 import pytest
 
@@ -7,18 +7,30 @@ from datasets.models import Revision
 pytestmark = pytest.mark.django_db
 
 
-def test_revision_is_zero_before_anything_was_written() -> None:
+def test_there_is_no_revision_before_anything_was_written() -> None:
     Revision.objects.all().delete()
-    assert Revision.current() == 0
+    assert Revision.current() == (0, "")
 
 
-def test_first_advance_gives_revision_one() -> None:
-    Revision.objects.all().delete()
-    Revision.advance()
-    assert Revision.current() == 1
+def test_advance_begins_a_revision_with_a_higher_number() -> None:
+    before, _ = Revision.current()
+    number = Revision.advance()
+    assert number > before
+    assert Revision.current()[0] == number
 
 
-def test_advance_raises_the_revision_by_one() -> None:
-    before = Revision.current()
-    Revision.advance()
-    assert Revision.current() == before + 1
+def test_each_revision_has_a_stamp_of_its_own() -> None:
+    numbers = [Revision.advance() for _ in range(3)]
+    stamps = set(Revision.objects.filter(pk__in=numbers).values_list("stamp", flat=True))
+    assert len(stamps - {""}) == 3
+    assert Revision.current()[1] in stamps
+
+
+def test_number_of_a_revision_that_is_gone_is_not_used_again() -> None:
+    number = Revision.advance()
+    Revision.objects.get(pk=number).delete()
+    assert Revision.advance() > number
+
+
+def test_revision_keeps_what_was_removed() -> None:
+    assert Revision.objects.get(pk=Revision.advance(removed=(key for key in (3, 5)))).removed == [3, 5]

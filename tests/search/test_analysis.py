@@ -7,9 +7,24 @@ import unicodedata
 
 import pytest
 
-from datasets.search.analysis import fold, words
+from datasets.search.analysis import LONGEST_WORD, analysed, chunks, fold, joined, pieces, wanted
 
 ALPHABET = "aZéÉüßŒœçñøйЙёЁ肾結é\u0301ﬁＡ１²½ \t\n\u00a0\u3000-_'’.,/\u200b"
+
+
+def indexed(text: str, language: str) -> set[str]:
+    """Return the index words of a text."""
+    found = [analysed(chunk, language) for chunk in chunks(text)]
+    return {word for chunk in found for word in (*chunk.words, *chunk.forms)}
+
+
+def finds(query: str, text: str, language: str = "en") -> bool:
+    """Tell whether every word of a query is among the index words of a text."""
+    words = indexed(text, language)
+    return all(
+        any(all(words & set(forms) for forms in alternative) for alternative in word.alternatives)
+        for word in wanted(query)
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,39 +68,118 @@ def test_folded_text_has_no_marks_and_single_spaces() -> None:
         assert folded == " ".join(folded.split()), ascii(text)
 
 
-def test_letters_and_digits_are_apart() -> None:
-    assert words("ChestX-ray14") == words("chestx ray 14")
-
-
-@pytest.mark.parametrize("text", ["LIDC-IDRI", "LIDC_IDRI", "lidc idri", "(LIDC) «IDRI»!", "LIDC/IDRI"])
-def test_punctuation_separates_words(text: str) -> None:
-    assert words(text) == words("lidc idri")
+@pytest.mark.parametrize(
+    "query",
+    ["ChestX-ray14", "chestxray14", "chestxray 14", "chest x-ray", "chest xray", "CHESTX-RAY", "chest x ray 14", "xray"],
+)
+def test_hyphens_digits_and_capitals_do_not_matter(query: str) -> None:
+    assert finds(query, "The ChestX-ray14 set")
 
 
 @pytest.mark.parametrize(
-    ("many", "one"),
-    [("images", "image"), ("kidneys", "kidney"), ("tumeurs", "tumeur"), ("exames", "exame"), ("lesions", "lésion")],
+    ("one", "other"),
+    [
+        ("covid19", "COVID-19"),
+        ("x-ray", "xray"),
+        ("x ray", "x-ray"),
+        ("3d", "3-D"),
+        ("LIDC-IDRI", "LIDC_IDRI"),
+        ("LIDC-IDRI", "(lidc) «IDRI»!"),
+        ("LIDC/IDRI", "lidc idri"),
+        ("BraTS", "brats"),
+        ("tumour", "tumor"),
+        ("tumours", "tumor"),
+        ("haemorrhage", "hemorrhage"),
+        ("oedema", "edema"),
+        ("anaemia", "Anemia"),
+        ("colour", "color"),
+        ("fibre", "fiber"),
+        ("centre", "center"),
+        ("anonymised", "anonymized"),
+        ("localisation", "localization"),
+        ("analyse", "analyze"),
+        ("images", "image"),
+        ("kidneys", "kidney"),
+        ("segmenting", "segmentation"),
+        ("échographie", "Echographie"),
+    ],
 )
-def test_plural_and_singular_are_one_word(many: str, one: str) -> None:
-    assert words(many) == words(one)
+def test_each_spelling_finds_the_other(one: str, other: str) -> None:
+    assert finds(one, other)
+    assert finds(other, one)
 
 
-def test_chinese_words_are_found_inside_a_longer_text() -> None:
-    assert set(words("肺结节")) <= set(words("低剂量肺结节检测"))
+@pytest.mark.parametrize(
+    ("query", "text", "language"),
+    [
+        ("tumeur", "des tumeurs cérébrales", "fr"),
+        ("cerebrale", "des tumeurs cérébrales", "fr"),
+        ("lesão", "lesões de pele", "pt-br"),
+        ("imagem", "IMAGENS", "pt-br"),
+        ("pulmao", "pulmões", "pt-br"),
+        ("почка", "опухоли почки", "ru"),
+        ("лёгкое", "снимки лёгких", "ru"),
+        ("легких", "снимки лёгких", "ru"),
+    ],
+)
+def test_a_word_finds_its_other_forms(query: str, text: str, language: str) -> None:
+    assert finds(query, text, language)
 
 
-def test_a_single_ideograph_is_a_word() -> None:
-    assert words("肾") != []
+@pytest.mark.parametrize(
+    ("query", "text"), [("liver", "river"), ("почка", "точка"), ("T1", "T2"), ("chestxray 14", "chest x-ray 8")]
+)
+def test_another_word_does_not_find(query: str, text: str) -> None:
+    assert not finds(query, text)
 
 
-def test_chinese_and_latin_in_one_text() -> None:
-    assert set(words("CT") + words("图像")) <= set(words("CT图像"))
+@pytest.mark.parametrize(("query", "text"), [("肺结节", "低剂量肺结节检测"), ("肾", "肾肿瘤"), ("CT 图像", "CT图像"), ("CT", "CT图像")])
+def test_chinese_is_found_inside_a_longer_text(query: str, text: str) -> None:
+    assert finds(query, text, "zh-hans")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "---", "!?", "\u200b", "_", "👩‍⚕️"])
+def test_ideographs_are_indexed_in_pairs_and_one_by_one() -> None:
+    assert pieces("肺结节") == ["肺结", "结节"]
+    assert {"肺结", "结节", "肺", "结", "节"} <= indexed("肺结节", "zh-hans")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "---", "!?", "\u200b", "👩‍⚕️"])
 def test_text_without_letters_or_digits_has_no_words(text: str) -> None:
-    assert words(text) == []
+    assert wanted(text) == []
+    assert indexed(text, "en") == set()
 
 
-def test_word_order_is_kept() -> None:
-    assert words("brain liver brain") == [*words("brain"), *words("liver"), *words("brain")]
+def test_the_order_of_words_is_kept() -> None:
+    assert [analysed(chunk, "").words for chunk in chunks("brain liver Brain")] == [("brain",), ("liver",), ("brain",)]
+
+
+def test_function_words_are_left_out_unless_there_is_nothing_else() -> None:
+    assert [word.text for word in wanted("the images of the brain")] == ["images", "brain"]
+    assert [word.text for word in wanted("of the")] == ["of", "the"]
+
+
+def test_a_word_that_says_only_that_data_are_wanted_is_not_required() -> None:
+    assert {word.text: word.required for word in wanted("brain dataset")} == {"brain": True, "dataset": False}
+
+
+def test_a_repeated_word_is_one() -> None:
+    assert [word.text for word in wanted("brain brain brain")] == ["brain"]
+
+
+def test_a_long_word_is_cut() -> None:
+    assert all(len(word) <= LONGEST_WORD + 1 for word in indexed("a" * 10_000, "en"))
+
+
+def test_names_are_compared_by_letters_and_digits() -> None:
+    assert joined("ChestX-ray14") == joined(" chestxray 14 ") == joined("CHEST X-RAY 14")
+    assert joined("T1") != joined("T2")
+
+
+def test_any_text_is_analysed_into_clean_words() -> None:
+    generator = random.Random(3)
+    for _ in range(2_000):
+        text = "".join(generator.choices(ALPHABET, k=generator.randint(0, 12)))
+        for word in indexed(text, generator.choice(("", "en", "fr", "ru", "zh-hans"))):
+            assert word.strip() == word != "", ascii(text)
+        for word in wanted(text):
+            assert word.alternatives, ascii(text)

@@ -86,7 +86,5 @@ def test_a_mask_and_a_set_say_the_same() -> None:
         assert len(to_mask(members, size)) == size
 
 
-def test_a_histogram_counts_the_chosen_entries_from_each_edge_up_to_the_next() -> None:
-    column = Range([0, 9, 10, 99, 100, -1, 10**18])
-    assert column.histogram([0, 10, 100], 0b1111111) == [2, 2, 2]
-    assert column.histogram([0, 10, 100], 0b0000110) == [1, 1, 0]
+def test_a_bin_goes_from_its_edge_up_to_the_next_and_the_last_is_open() -> None:
+    assert Range([0, 9, 10, 99, 100, -1, 10**18]).bins([0, 10, 100]) == [0b0000011, 0b0001100, 0b1010000]

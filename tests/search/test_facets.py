@@ -11,7 +11,7 @@ import pytest
 from datasets.models import Dataset
 from datasets.search import finding
 from datasets.search.bitsets import Range, from_positions, positions
-from datasets.search.facets import FACETS, RANGES, FacetIndex, Value, with_children
+from datasets.search.facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
 
 from .conftest import Ask
 
@@ -34,6 +34,7 @@ def index() -> FacetIndex:
     def having(code: str) -> int:
         return from_positions([n for n, entry in enumerate(ENTRIES) if code in (entry[0], *entry[1])], len(ENTRIES))
 
+    years = Range([-1 if year is None else year for _, _, year in ENTRIES])
     modality = {code: having(code) for code in ("CT", "MR", "US")}
     own = {code: having(code) for code in ("liver", "kidney", "brain")}
     anatomy = with_children(own, PARENTS)
@@ -44,7 +45,8 @@ def index() -> FacetIndex:
             "modality": {code: Value(code, {"en": code}, {}, None, bits) for code, bits in modality.items()},
             "anatomy": {code: Value(code, {"en": code}, {}, PARENTS[code], anatomy[code]) for code in PARENTS},
         },
-        {"year": Range([-1 if year is None else year for _, _, year in ENTRIES])},
+        {"year": years},
+        {"year": years.bins(EDGES["year"])},
     )
 
 
@@ -97,6 +99,21 @@ def test_nothing_chosen_of_a_facet_is_no_entry(index: FacetIndex) -> None:
 
 def test_everything_is_every_entry(index: FacetIndex) -> None:
     assert list(positions(index.everything, len(ENTRIES))) == list(range(len(ENTRIES)))
+
+
+def test_all_of_the_values_is_what_has_each(index: FacetIndex) -> None:
+    assert list(positions(index.chosen("anatomy", ["liver", "kidney"], every=True), len(ENTRIES))) == [1]
+
+
+def test_where_all_are_asked_for_the_own_selection_counts(index: FacetIndex) -> None:
+    filters = index.filters({"anatomy": ("liver",)}, {}, ["anatomy"])
+    assert index.counts(index.everything, filters, ["anatomy"])["anatomy"]["kidney"] == 1
+
+
+def test_a_histogram_counts_what_the_other_filters_leave(index: FacetIndex) -> None:
+    filters = index.filters({"modality": ("CT", "MR")}, {"year": (2016, 2016)})
+    bins = dict(index.histograms(index.everything, filters)["year"])
+    assert {edge: count for edge, count in bins.items() if count} == {2015: 3}
 
 
 def test_a_grandparent_includes_its_grandchildren() -> None:

@@ -119,7 +119,7 @@ def test_every_class_and_split_is_on_the_page_with_its_count(tree: Tree, site: d
 
 def test_every_share_of_a_split_that_a_document_gives_is_on_the_page(read: Read, record: dict[str, Any]) -> None:
     split = {"name": "train", "count": None, "unit": None, "percent": 62.5}
-    loading.load_datasets([record | {"splits": [split]}])
+    loading.load_datasets([record | {"splits": [split]}], Revision.advance())
     assert "62.5" in read("/en/datasets/example-set/").one("main").text
 
 
@@ -178,7 +178,7 @@ def test_text_that_nobody_reviewed_says_so(tree: Tree, site: dict[str, Page]) ->
 
 
 def test_what_is_not_known_is_shown_as_unknown(read: Read, record: dict[str, Any]) -> None:
-    loading.load_datasets([record])
+    loading.load_datasets([record], Revision.advance())
     figures = read("/en/datasets/example-set/").one("dl", class_="figures")
     shown = {group.one("dt").text: group.one("dd").text for group in figures.all("div")}
     assert shown == {
@@ -187,7 +187,7 @@ def test_what_is_not_known_is_shown_as_unknown(read: Read, record: dict[str, Any
 
 
 def test_a_count_of_zero_is_not_unknown(read: Read, record: dict[str, Any]) -> None:
-    loading.load_datasets([record | {"images": 0}])
+    loading.load_datasets([record | {"images": 0}], Revision.advance())
     assert "0 images" in read("/en/datasets/example-set/").one("dl", class_="figures").text
 
 
@@ -200,7 +200,7 @@ def test_an_entry_without_a_text_still_has_a_page(read: Read) -> None:
 
 def test_the_description_may_be_written_in_markdown(read: Read, record: dict[str, Any]) -> None:
     text = {**record["descriptions"][0], "description": "It is *small* and [here](https://example.org/)."}
-    loading.load_datasets([record | {"descriptions": [text]}])
+    loading.load_datasets([record | {"descriptions": [text]}], Revision.advance())
     description = read("/en/datasets/example-set/").one(class_="description")
     assert description.one("em").text == "small"
     assert description.one("a")["href"] == "https://example.org/"

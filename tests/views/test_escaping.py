@@ -35,7 +35,7 @@ def attacked(record: dict[str, Any]) -> str:
         names=dict.fromkeys(modality.names, ATTACK), synonyms={"en": [ATTACK]}, mappings={"dicom": ATTACK}
     )
     Document.objects.filter(code="000").update(title=ATTACK, author=ATTACK)
-    Dataset.objects.filter(slug="kits19").update(name=ATTACK)
+    Dataset.objects.filter(slug="kits19").update(name=ATTACK, revision=(revision := Revision.advance()))
     text = {**record["descriptions"][0], "summary": ATTACK, "description": ATTACK}
     stated = [{**item, "printed": ATTACK, "heading": ATTACK, "note": ATTACK} for item in record["statements"]]
     everything = record | {
@@ -52,9 +52,8 @@ def attacked(record: dict[str, Any]) -> str:
         ],
         "relations": [{"kind": "subset-of", "target": "kits19"}],
     }
-    loading.load_datasets([everything])
+    loading.load_datasets([everything], revision)
     assert DatasetRelation.objects.filter(dataset__slug=record["slug"]).exists()
-    Revision.advance()
     return record["slug"]
 
 
@@ -132,7 +131,7 @@ def test_an_address_that_attacks_stays_text(path: str, read: Read) -> None:
 )
 def test_a_description_cannot_link_to_a_script(url: str, read: Read, record: dict[str, Any]) -> None:
     text = {**record["descriptions"][0], "description": f'[here]({url}) <a href="{url}" onclick="x()">there</a>'}
-    loading.load_datasets([record | {"descriptions": [text]}])
+    loading.load_datasets([record | {"descriptions": [text]}], Revision.advance())
     page = read("/en/datasets/example-set/")
     harmless(page)
     assert [link for link in page.one(class_="description").all("a") if link.get("href")] == []

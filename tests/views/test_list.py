@@ -1,5 +1,6 @@
 """The list page: what was asked, what was found, and where each of its links leads."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
@@ -216,19 +217,17 @@ def test_nothing_found_says_so(read: Read) -> None:
 
 
 def test_an_empty_catalogue_says_so(read: Read, no_datasets: None) -> None:
-    Revision.advance()
     assert read("/en/datasets/").one(class_="total").text == "0 entries"
 
 
-def test_one_entry_is_counted_in_the_singular(read: Read) -> None:
-    Dataset.objects.exclude(slug="kits19").update(status="draft")
-    Revision.advance()
+def test_one_entry_is_counted_in_the_singular(read: Read, change: Callable[..., None]) -> None:
+    change(Dataset.objects.exclude(slug="kits19"), status="draft")
     assert read("/en/datasets/").one(class_="total").text == "1 entry"
 
 
 def test_what_is_not_known_is_shown_as_unknown(read: Read, no_datasets: None, record: dict[str, object]) -> None:
-    loading.load_datasets([{key: value for key, value in record.items() if not key.startswith("images")}])
-    Revision.advance()
+    known = {key: value for key, value in record.items() if not key.startswith("images")}
+    loading.load_datasets([known], Revision.advance())
     figures = read("/en/datasets/").one("dl", class_="figures").text
     assert figures.count("unknown") == 4
 

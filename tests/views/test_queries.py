@@ -44,10 +44,10 @@ def standing_index(client: Client) -> None:
 
 def double(tree: Tree) -> None:
     """Clone every entry with all that belongs to it."""
-    loading.load_datasets(
+    clones = (
         record | {"slug": f"{record['slug']}-two", "name": f"{record['name']} two"} for _, record in tree.dataset
     )
-    Revision.advance()
+    loading.load_datasets(clones, Revision.advance())
 
 
 @pytest.mark.parametrize(("address", "queries"), PAGES.items())

@@ -54,13 +54,17 @@ class Command(BaseCommand):
 
 
 def read_documents(folder: Path, codes: set[str]) -> dict[str, evidence.Document]:
-    """Read each document's text from `folder`, CODE*.txt in UTF-8; raise CommandError for a missing one."""
+    """Read each document's text from `folder`, CODE*.txt in UTF-8; raise CommandError for one that cannot be had."""
     documents = {}
     for code in sorted(codes):
         path = next(iter(sorted(folder.glob(f"{code}*.txt"))), None)
         if path is None:
             raise CommandError(f"{folder} has no file {code}*.txt")
-        documents[code] = evidence.Document(code, tuple(path.read_text(encoding="utf-8").split("\n")))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{path} cannot be read: {error}") from error
+        documents[code] = evidence.Document(code, tuple(text.split("\n")))
     return documents
 
 
@@ -82,5 +86,5 @@ def out_of_form(tree: files.Tree, folder: Path) -> list[Problem]:
         Problem(place, "", "is not in canonical form; run manage.py check_catalogue --format")
         for kind in kinds
         for place, record in getattr(tree, kind)
-        if (folder / place).read_text(encoding="utf-8") != dumps(record, kind)
+        if (folder / place).read_bytes() != dumps(record, kind).encode()
     ]

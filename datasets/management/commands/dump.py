@@ -24,7 +24,9 @@ class Command(BaseCommand):
         """Write every kind of record; the transaction makes them of one moment."""
         folder = options["folder"]
         records = {
-            "vocabulary": (dumping.dump_vocabulary(name) for name in VOCABULARIES),
+            "vocabulary": (
+                dumping.dump_vocabulary(name) for name, model in VOCABULARIES.items() if model.objects.exists()
+            ),
             "source": dumping.dump_sources(),
             "document": dumping.dump_documents(),
             "dataset": dumping.dump_datasets(),

@@ -11,7 +11,7 @@ from django.db import transaction
 from datasets.catalogue import dumping, files, loading
 from datasets.catalogue.checking import CODE_KEYS, Codes, Problem, check_records
 from datasets.catalogue.records import Record, digest
-from datasets.models import VOCABULARIES, Dataset, Document, Revision, Source
+from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Revision, Source
 from datasets.search import building
 
 SHOWN_PROBLEMS = 500
@@ -43,15 +43,15 @@ class Command(BaseCommand):
         slugs = [str(record.get("slug")) for _, record in files.read_datasets(path, problems)]
         if not slugs and not problems:
             problems.append(Problem(str(path), "", "holds no records"))
-        problems += check_records(files.read_datasets(path, []), codes_in_database(slugs))
+        problems += check_records(files.read_datasets(path, []), codes_in_database(frozenset(slugs)))
+        bad = {problem.place for problem in problems}
         unchanged: set[str] = set()
-        if not problems:
-            for place, record, same in compared(files.read_datasets(path, [])):
-                if same:
-                    unchanged.add(record["slug"])
-                elif same is False and not replace:
-                    message = f"“{record['slug']}” is in the catalogue and differs; use --replace to replace it"
-                    problems.append(Problem(place, "slug", message))
+        for place, record, same in compared(item for item in files.read_datasets(path, []) if item[0] not in bad):
+            if same:
+                unchanged.add(record["slug"])
+            elif same is False and not replace:
+                message = f"“{record['slug']}” is in the catalogue and differs; use --replace to replace it"
+                problems.append(Problem(place, "slug", message))
         for problem in problems[:SHOWN_PROBLEMS]:
             self.stderr.write(str(problem))
         if problems:
@@ -62,14 +62,20 @@ class Command(BaseCommand):
         return len(slugs) - len(unchanged), len(slugs)
 
 
-def codes_in_database(slugs: Iterable[str]) -> Codes:
-    """Return the codes that records may use: those in the database, and as relation targets also the given slugs."""
+def codes_in_database(slugs: frozenset[str]) -> Codes:
+    """Return the codes that records with these slugs may use: those in the database, and each other's slugs.
+
+    Taken are the slugs, present and former, of the entries that the records do not replace.
+    """
     vocabularies = {
         name: frozenset((Source if name == "source" else VOCABULARIES[name]).objects.values_list("code", flat=True))
         for name in CODE_KEYS.values()
     }
-    known = frozenset(Dataset.objects.values_list("slug", flat=True)) | frozenset(slugs)
-    return Codes(vocabularies, frozenset(Document.objects.values_list("code", flat=True)), known)
+    documents = frozenset(Document.objects.values_list("code", flat=True))
+    present = frozenset(Dataset.objects.values_list("slug", flat=True))
+    former = FormerSlug.objects.values_list("slug", "dataset__slug")
+    taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
+    return Codes(vocabularies, documents, present | slugs, taken)
 
 
 def compared(records: Iterable[files.Placed]) -> Iterator[tuple[str, Record, bool | None]]:
