@@ -171,7 +171,6 @@ def test_every_example_of_the_help_is_understood(ask: Ask) -> None:
     for _, _, example in help_rows():
         results = ask(urlencode({"q": example}))
         assert results.notices == (), example
-        assert results.total > 0, example
 
 
 @pytest.mark.parametrize(
