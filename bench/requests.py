@@ -12,7 +12,7 @@ from functools import cache
 from urllib.parse import urlencode
 
 from .records import SEED, Record, record, terms
-from .words import vocabulary
+from .words import field_words, vocabulary
 
 # Requests in the mix; any run of ten has the same share of deep pages.
 COUNT = 720
@@ -43,8 +43,9 @@ RANGES = (
 )
 SORTS = ("name", "newest", "size", "subjects", "quality", "changed")
 
-# Where common, middling and rare words stand in a vocabulary, by rank; the first 20 are mostly grammar.
-BANDS = {"common": (20, 80), "mid": (80, 2_000), "rare": (2_000, 10**9)}
+# Where middling and rare words stand in a vocabulary, by rank; the common ones are those of the field.
+MID, RARE = 80, 2_000
+BANDS = ("common", "mid", "rare")
 LATIN = ("en", "en", "fr", "pt-br")
 
 
@@ -113,7 +114,7 @@ def _deep(chance: random.Random) -> Request:
     if chance.random() < 0.5:
         parameter = chance.choice(list(FACETS))
         facets = ((parameter, chance.choice(terms(FACETS[parameter][1]).codes[:3])),)
-    text = Text((chance.choice(vocabulary("en").words[20:40]),)) if chance.random() < 0.3 else Text()
+    text = Text((chance.choice(field_words("en")[:20]),)) if chance.random() < 0.3 else Text()
     # As many between 21 and 200 as between 200 and 2,000.
     page = round(21 * (2_000 / 21) ** chance.random())
     return Request(text, facets, (), chance.choice(SORTS) if chance.random() < 0.3 else "", page)
@@ -152,19 +153,22 @@ def _facets(chance: random.Random, start: Record) -> tuple[tuple[str, str], ...]
 
 
 @cache
-def _ranks(language: str) -> dict[str, int]:
-    return {word: rank for rank, word in enumerate(vocabulary(language).words)}
+def _bands(language: str) -> dict[str, str]:
+    """Return the band of each word that somebody might look for: words of grammar have none."""
+    words = vocabulary(language).words
+    common = dict.fromkeys(field_words(language), "common")
+    return common | dict.fromkeys(words[MID:RARE], "mid") | dict.fromkeys(words[RARE:], "rare")
 
 
 def _words(chance: random.Random, start: Record, language: str, *bands: str) -> tuple[str, ...]:
     """Return a word of the record's text for each of the bands, as far as it has any."""
-    ranks = _ranks(language)
-    own = [word for word in re.findall(r"[^\W\d_]+", _description(start, language).lower()) if word in ranks]
-    found = []
+    known = _bands(language)
+    own = [word for word in re.findall(r"[^\W\d_]+", _description(start, language).lower()) if word in known]
+    found: dict[str, None] = {}
     for band in bands:
-        low, high = BANDS[band]
-        found += [chance.choice(fit)] if (fit := [word for word in own if low <= ranks[word] < high]) else []
-    return tuple(dict.fromkeys(found)) or (chance.choice(own),)
+        if fit := [word for word in own if known[word] == band]:
+            found[chance.choice(fit)] = None
+    return tuple(found) or (chance.choice(own),)
 
 
 def _description(start: Record, language: str) -> str:
@@ -180,7 +184,7 @@ def _several(*bands: str) -> Callable[[random.Random, Record], Text]:
 
 
 def _russian(chance: random.Random, start: Record) -> Text:
-    return Text(_words(chance, start, "ru", *chance.sample(list(BANDS), chance.choice((1, 1, 2)))))
+    return Text(_words(chance, start, "ru", *chance.sample(BANDS, chance.choice((1, 1, 2)))))
 
 
 def _chinese(chance: random.Random, start: Record) -> Text:
@@ -209,7 +213,7 @@ def _misspelt(chance: random.Random, start: Record) -> Text:
 
 
 def _excluding(chance: random.Random, start: Record) -> Text:
-    return Text(_words(chance, start, "en", "common"), excluded=chance.choice(vocabulary("en").words[20:80]))
+    return Text(_words(chance, start, "en", "common"), excluded=chance.choice(field_words("en")))
 
 
 def _fields(chance: random.Random, start: Record) -> Text:

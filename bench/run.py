@@ -1,7 +1,7 @@
 """The whole benchmark: `python -m bench.run [--sizes 200,10000,100000] [--databases sqlite,postgresql]`.
 
 Fills a site for each size and database in a temporary folder, measures them by turns, writes bench/results.md and
-leaves nothing else. Ends with 1 if something that must hold falls short.
+leaves nothing else. Ends with 1 if something that must hold falls short, with 2 if it could not be measured.
 """
 
 import argparse
@@ -49,6 +49,9 @@ def main() -> int:
     except KeyboardInterrupt:
         say("Interrupted; nothing was written.")
         return 130
+    except serving.FailedError as error:
+        say(str(error))
+        return 2
     text = report.markdown(measured, others, versions)
     options.output.write_text(text, "utf-8")
     sys.stdout.write(text)

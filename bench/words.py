@@ -51,6 +51,12 @@ def vocabulary(language: str) -> Vocabulary:
 
 
 @cache
+def field_words(language: str) -> tuple[str, ...]:
+    """Return the real words of the field, which are among the most frequent: what a visitor would type."""
+    return tuple(_parts()[language]["field"].split())
+
+
+@cache
 def _parts() -> dict[str, dict[str, Any]]:
     return json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 

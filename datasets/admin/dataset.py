@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from datasets.models import Dataset, DatasetDescription, Disagreement, FormerSlug, Statement
 
@@ -119,8 +119,11 @@ class DatasetAdmin(CatalogueAdmin):
         return dataset.unreviewed_count
 
     def view_on_site(self, dataset: Dataset) -> str | None:
-        """Return the entry's page; a draft has none."""
-        return None if dataset.status == Status.DRAFT else reverse("dataset", args=[dataset.slug])
+        """Return the entry's page; a draft has none, nor has a slug that was refused and is shown again."""
+        try:
+            return None if dataset.status == Status.DRAFT else reverse("dataset", args=[dataset.slug])
+        except NoReverseMatch:
+            return None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin a new entry as a draft: its facts come before the public."""

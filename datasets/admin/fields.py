@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -50,9 +51,12 @@ def read_json(text: str) -> Any:
         raise ValidationError(TOO_DEEP, code="invalid") from error
     if _deeper_than(value, MAXIMUM_DEPTH):
         raise ValidationError(TOO_DEEP, code="invalid")
+    if half := SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+        raise ValidationError(f"\\u{ord(half[0]):04x} is half a character; write the character itself.", code="invalid")
     return value
 
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 TOO_DEEP = f"This is nested too deeply; {MAXIMUM_DEPTH} levels are the most."
 
 
@@ -105,13 +109,8 @@ class JSONField(forms.JSONField):
         return self.empty() if value is None else value
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        """Return the value to show again; what cannot be read comes back as it was typed."""
-        if self.disabled:
-            return initial
-        try:
-            return self.to_python(data)
-        except ValidationError:
-            return InvalidJSONInput(data)
+        """Return what to show again: the text as it was typed, whether it can be read or not."""
+        return initial if self.disabled or data is None else InvalidJSONInput(data)
 
     def prepare_value(self, value: Any) -> Any:
         """Return the text for the widget: nothing for None, short values in one line, long ones indented."""

@@ -61,8 +61,13 @@ class PartFormSet(BaseInlineFormSet):
         return kwargs
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
-        """Hand each select its related object, which came with the row."""
+        """Hand each select its related object, which came with the row; check a row only if it changed.
+
+        Checking all rows of a long entry would take a dozen queries for each.
+        """
         super().add_fields(form, index)
+        if index is not None and index < self.initial_form_count():
+            form.empty_permitted = True
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, AutocompleteOne):

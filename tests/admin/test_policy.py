@@ -1,4 +1,4 @@
-"""The admin under the content security policy: no page holds a script, a style or a handler that browsers would block."""
+"""The admin under the content security policy: no page holds a script, style or handler that browsers would block."""
 
 import re
 from collections.abc import Callable

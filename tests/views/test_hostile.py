@@ -9,6 +9,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from django.test import Client
 
+from datasets.models import Dataset, Revision
 from datasets.search.facets import FACETS, RANGES
 
 from .reading import Page
@@ -49,10 +50,11 @@ RAW = (
 def hostile() -> Iterator[str]:
     """Yield query strings: each value with several names, mixtures of many, and far too much of everything."""
     generator = random.Random(7)
-    for value in VALUES:
-        for name in ("q", generator.choice(NAMES)):
-            yield f"{quote_plus(name)}={value}"
-    for _ in range(120):
+    for number, value in enumerate(VALUES):
+        yield f"q={value}"
+        if number % 2:
+            yield f"{quote_plus(generator.choice(NAMES))}={value}"
+    for _ in range(110):
         pairs = [(generator.choice(NAMES), generator.choice(VALUES)) for _ in range(generator.choice((2, 3, 5, 20)))]
         yield "&".join(f"{quote_plus(name)}={value}" for name, value in pairs if len(value) < 1_000)
     for name in ("q", "modality", "page", "size_min", "colour", "kind"):
@@ -68,14 +70,16 @@ def hostile() -> Iterator[str]:
 
 QUESTIONS = list(hostile())
 
-ADDRESSES = ("/en/datasets/", "/en/modalities/EMG/", "/en/sources/", "/api/v1/datasets/")
+ADDRESSES = ("/en/datasets/", "/en/modalities/CT/", "/en/sources/", "/api/v1/datasets/")
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def steady(client: Client) -> Client:
-    """A client for which an exception is what it is for a visitor: a page with status 500."""
+    """A client for which an exception is what it is for a visitor: a page with status 500. A few entries are enough."""
+    Dataset.objects.exclude(slug__in=("kits19", "brats", "chestx-ray14", "lidc-idri", "mimic-cxr")).delete()
+    Revision.advance()
     client.raise_request_exception = False
     return client
 
@@ -106,7 +110,7 @@ def test_no_bytes_are_an_error_of_the_server(address: str, steady: Client) -> No
 
 @pytest.mark.parametrize("address", ["/", "/d/kits19/", "/en/modalities/ct/"])
 def test_redirects_stand_hostile_query_strings(address: str, steady: Client) -> None:
-    for question in (*QUESTIONS[::7], *(raw.decode("latin-1") for raw in RAW)):
+    for question in (*QUESTIONS[::3], *(raw.decode("latin-1") for raw in RAW)):
         response = steady.get(address, QUERY_STRING=question)
         # Django refuses to redirect to an address that is longer than browsers take.
         assert response.status_code in (301, 302, 400), question[:200]
@@ -124,7 +128,7 @@ def test_a_list_that_did_not_understand_says_so(steady: Client) -> None:
 
 
 def test_a_page_about_a_hostile_question_is_sound(steady: Client) -> None:
-    for question in QUESTIONS[::13]:
+    for question in QUESTIONS[::3]:
         response = steady.get("/en/datasets/", QUERY_STRING=question)
         if response.status_code == 200:
             text = response.content.decode("utf-8")
@@ -133,7 +137,7 @@ def test_a_page_about_a_hostile_question_is_sound(steady: Client) -> None:
 
 
 def test_a_refusal_of_the_api_is_json_with_a_message(steady: Client) -> None:
-    for question in QUESTIONS[::9]:
+    for question in QUESTIONS[::3]:
         response = steady.get("/api/v1/datasets/", QUERY_STRING=question)
         if response.status_code != 200 and question.count("&") < 2_000:
             assert response.json()["detail"], question[:200]

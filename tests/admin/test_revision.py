@@ -1,0 +1,139 @@
+"""Whatever the admin writes that search or pages show advances the catalogue's revision, in the same transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from datasets import models
+from datasets.admin.base import CatalogueAdmin
+from datasets.models import Dataset, Revision
+
+from .conftest import EDITED, address, row_of
+from .forms import form_of
+
+SHOWN = [model for model in EDITED if model is not models.Suggestion]
+
+
+@pytest.fixture
+def mura(db: None) -> Dataset:
+    return Dataset.objects.get(slug="mura")
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_page_of_what_is_shown_writes_through_the_one_base(model: type[Model]) -> None:
+    assert isinstance(admin.site.get_model_admin(model), CatalogueAdmin)
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_saving_advances_the_revision(
+    model: type[Model], save: Callable[..., Any], entry: Callable[..., Dataset]
+) -> None:
+    row = row_of(model, entry)
+    before = Revision.current()[0]
+    assert save(row).status_code == 302
+    assert Revision.current()[0] == before + 1
+
+
+def test_adding_advances_the_revision(admin_client: Client) -> None:
+    before = Revision.current()[0]
+    data = {"code": "made-up", "names": '{"en": "Made up"}', "position": 1, "synonyms": "", "mappings": ""}
+    assert admin_client.post(address(models.License, "add"), data).status_code == 302
+    assert Revision.current()[0] == before + 1
+
+
+def test_editing_in_the_list_advances_the_revision(admin_client: Client) -> None:
+    url = address(models.Modality, "changelist")
+    form = form_of(admin_client.get(url), "changelist-form")
+    before = Revision.current()[0]
+    assert admin_client.post(url, {**form, "form-0-position": "77", "_save": "Save"}).status_code == 302
+    assert models.Modality.objects.filter(position=77).exists()
+    assert Revision.current()[0] > before
+
+
+def test_deleting_from_the_page_advances_the_revision(admin_client: Client, mura: Dataset) -> None:
+    link = models.Link.objects.create(dataset=mura, url="https://example.org/", kind="code")
+    before = Revision.current()[0]
+    admin_client.post(address(models.Link, "delete", link.pk), {"post": "yes"})
+    assert not models.Link.objects.filter(pk=link.pk).exists()
+    assert Revision.current()[0] == before + 1
+
+
+def test_deleting_from_the_list_advances_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
+    links = [
+        models.Link.objects.create(dataset=mura, url=f"https://example.org/{name}", kind="code") for name in ("a", "b")
+    ]
+    before = Revision.current()[0]
+    act("delete_selected", *links, post="yes")
+    assert not models.Link.objects.filter(pk__in=[link.pk for link in links]).exists()
+    assert Revision.current()[0] == before + 1
+
+
+@pytest.mark.parametrize("action", ["withdraw", "mark_texts_reviewed"])
+def test_action_on_entries_advances_the_revision(action: str, act: Callable[..., Any], mura: Dataset) -> None:
+    before = Revision.current()[0]
+    act(action, mura)
+    assert Revision.current()[0] == before + 1
+
+
+@pytest.mark.parametrize("model", [models.DatasetDescription, models.SourceDescription, models.DocumentDescription])
+def test_reviewing_texts_advances_the_revision(model: Any, act: Callable[..., Any]) -> None:
+    text = model.objects.filter(reviewed=False)[0]
+    before = Revision.current()[0]
+    act("mark_reviewed", text)
+    assert Revision.current()[0] == before + 1
+
+
+def test_action_that_changes_nothing_leaves_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
+    before = Revision.current()[0]
+    act("publish", mura)
+    assert Revision.current()[0] == before
+
+
+@pytest.fixture
+def no_revision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Advancing the revision fails."""
+
+    def fail() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Revision, "advance", fail)
+
+
+@pytest.mark.usefixtures("no_revision")
+def test_without_a_revision_nothing_is_saved(save: Callable[..., Any], mura: Dataset) -> None:
+    with pytest.raises(RuntimeError):
+        save(mura, name="Another name")
+    assert Dataset.objects.get(pk=mura.pk).name == "MURA"
+
+
+@pytest.mark.usefixtures("no_revision")
+def test_without_a_revision_nothing_is_deleted(admin_client: Client, mura: Dataset) -> None:
+    link = mura.link_set.all()[0]
+    with pytest.raises(RuntimeError):
+        admin_client.post(address(models.Link, "delete", link.pk), {"post": "yes"})
+    assert models.Link.objects.filter(pk=link.pk).exists()
+
+
+@pytest.mark.usefixtures("no_revision")
+def test_without_a_revision_no_action_writes(act: Callable[..., Any], mura: Dataset) -> None:
+    with pytest.raises(RuntimeError):
+        act("withdraw", mura)
+    assert Dataset.objects.get(pk=mura.pk).status == "published"
+
+
+def test_search_finds_the_new_name_at_once(save: Callable[..., Any], client: Client, mura: Dataset) -> None:
+    address_of_search = reverse("dataset-list") + "?q=Zweibrücken"
+    assert b"/datasets/mura/" not in client.get(address_of_search).content
+    save(mura, name="Zweibrücken")
+    assert b"/datasets/mura/" in client.get(address_of_search).content
+
+
+def test_changing_a_part_dates_the_change_of_its_entry(save: Callable[..., Any], mura: Dataset) -> None:
+    statement = mura.statement_set.all()[0]
+    save(statement, note="Looked up again.")
+    assert Dataset.objects.get(pk=mura.pk).changed > mura.changed
