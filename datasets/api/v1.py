@@ -193,7 +193,9 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
     )
 
 
-@api.get("/datasets/{slug}/", response={200: dict[str, Any], 404: Problems, 410: dict[str, Any]}, summary="One full record")
+@api.get(
+    "/datasets/{slug}/", response={200: dict[str, Any], 404: Problems, 410: dict[str, Any]}, summary="One full record"
+)
 def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the record of one entry, with every statement; the record format's JSON Schema is at /api/v1/schema/."""
     found = Dataset.objects.filter(slug=slug) if slug.isprintable() else Dataset.objects.none()

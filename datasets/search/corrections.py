@@ -28,7 +28,9 @@ def correction(snapshot: Snapshot, word: str) -> str:
     known = _words(snapshot.postings, snapshot.terms)
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=distance, limit=20)
     # A word of nothing but withdrawn entries or unused terms leads nowhere.
-    ranked = [(off, found[0] != word[0], -often, found) for found, off, _ in near if (often := _frequency(snapshot, found))]
+    ranked = [
+        (off, found[0] != word[0], -often, found) for found, off, _ in near if (often := _frequency(snapshot, found))
+    ]
     return min(ranked)[-1] if ranked else ""
 
 

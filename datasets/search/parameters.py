@@ -163,6 +163,13 @@ def read_text(parameters: Parameters) -> tuple[str, list[Notice]]:
     return _text(parameters, notices), notices
 
 
+def read_page(parameters: Parameters) -> tuple[int, list[Notice]]:
+    """Read the page alone, where nothing else may be asked."""
+    notices: list[Notice] = []
+    _name_unknown(parameters, {"page", *IGNORED}, notices)
+    return _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices), notices
+
+
 def _name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
     unknown = sorted(set(parameters.keys()) - known)
     notices.extend(Notice(_shown(name), "is not a parameter; it was ignored") for name in unknown[:5])

@@ -129,6 +129,19 @@ class Recent:
         self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
 
 
+class OpenFile:
+    """A file to be read here and there, closed when nothing needs it any more."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it for reading."""
+        self.handle = os.open(path, os.O_RDONLY)
+
+    def __del__(self) -> None:
+        """Close it."""
+        if hasattr(self, "handle"):
+            os.close(self.handle)
+
+
 class Postings:
     """The files of one index, opened, and recent entries beside them."""
 
@@ -140,7 +153,7 @@ class Postings:
         self.ends = np.load(folder / "postings.ends.npy", mmap_mode="r")
         self.slots = np.load(folder / "postings.slots.npy", mmap_mode="r")
         self.weights = np.load(folder / "postings.weights.npy", mmap_mode="r")
-        self.order = (folder / "order.bin").open("rb", buffering=0)
+        self.order = OpenFile(folder / "order.bin")
         self.order_ends = np.load(folder / "order.ends.npy", mmap_mode="r")
         self.recent = Recent()
         self.dead: Mask | None = None
@@ -197,7 +210,7 @@ class Postings:
 
     def _scan(self, numbers: list[int], rarest: int) -> Iterable[int]:
         """Search the whole order of words, block by block: nothing of it stays in memory."""
-        handle = self.order.fileno()
+        handle = self.order.handle
         size = os.fstat(handle).st_size // 4
         overlap = len(numbers) - 1
         places: list[NDArray[np.int64]] = []

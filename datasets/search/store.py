@@ -50,10 +50,11 @@ def newest() -> Path | None:
     """Return the folder that CURRENT names, or None where there is none. Reads one small file."""
     try:
         name = (root() / "CURRENT").read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
+        folder = root() / name
+        return folder if name and "/" not in name and (folder / "meta.json").is_file() else None
+    except (OSError, ValueError):
+        # Gone, or its content is no name of a file.
         return None
-    folder = root() / name
-    return folder if name and "/" not in name and (folder / "meta.json").is_file() else None
 
 
 def check(folder: Path) -> Meta:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.models import VOCABULARIES, Document, Source, Statement, Task, UseCase
-from datasets.search import finding, snapshot
+from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import Value
 from datasets.search.parameters import Query
 
 from . import fragments
+from .addresses import absolute
 from .filters import SourceFilter
 from .lists import page_links, search_address
 
@@ -149,9 +150,9 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         return redirect("browse-term", path, spelling, permanent=True)
     language = get_language() or "en"
     value = values[spelling]
-    page = request.GET.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) <= 6 else 1
-    results = finding.find(now, Query(facets={here.parameter: (spelling,)}, sort="name", page=max(1, number)))
+    page, notices = parameters.read_page(request.GET)
+    results = finding.find(now, Query(facets={here.parameter: (spelling,)}, sort="name", page=page))
+    only_page = Query(page=results.query.page)
     context = {
         "axis": here,
         "value": value,
@@ -161,16 +162,13 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,
         "cards": fragments.cards(results.cards, now, language),
-        "pages": _plain_pages(results),
+        # The term is in the path: links to other pages ask for the page alone.
+        "pages": page_links(only_page, results.pages),
+        "canonical": absolute(request, request.path) + only_page.address().removesuffix("?"),
         "search": reverse("dataset-list") + search_address(here.parameter, spelling),
-        "notices": results.notices,
+        "notices": [*notices, *results.notices],
     }
     return render(request, "browse/term.html", context)
-
-
-def _plain_pages(results: finding.Results) -> dict[str, object]:
-    """Return page links of an address that has the term in its path: only the page is asked for."""
-    return page_links(Query(page=results.query.page), results.pages)
 
 
 def _above(value: Value, values: Mapping[str, Value], path: str, language: str) -> Iterator[tuple[str, str]]:

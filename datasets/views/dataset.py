@@ -47,7 +47,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "statements": list(row.statement_set.all()),
         "disagreements": list(row.disagreement_set.all()),
         "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
-        "splits": _bars([(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]),
+        "splits": _bars(
+            [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]
+        ),
         "multi_label": row.multi_label,
         "relations": relations(row),
         "links": list(row.link_set.all()),
@@ -89,7 +91,12 @@ def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dic
     """Return the parts, each with its share in percent: the one that a document states, else that of the sum."""
     total = sum(count or 0 for _, count, _, _ in parts)
     return [
-        {"name": name, "count": count, "unit": unit, "share": 100 * count / total if count and stated is None else stated}
+        {
+            "name": name,
+            "count": count,
+            "unit": unit,
+            "share": 100 * count / total if count and stated is None else stated,
+        }
         for name, count, unit, stated in parts
     ]
 

@@ -56,13 +56,16 @@ class Value:
 
 @dataclass(frozen=True)
 class Fact:
-    """One field of the dataset: the values that the directory stands behind and the statements about it."""
+    """One field of the dataset: the values that the directory stands behind and the statements about it.
+
+    `dispute` is the primary key of a disagreement about it that is not settled.
+    """
 
     field: str
     label: str
     values: list[Value]
     statements: list[Statement]
-    disputed: bool
+    dispute: int | None
 
 
 def groups(dataset: Dataset, url_of: Callable[[str, str], str]) -> list[tuple[str, list[Fact]]]:
@@ -70,12 +73,12 @@ def groups(dataset: Dataset, url_of: Callable[[str, str], str]) -> list[tuple[st
     stated: dict[str, list[Statement]] = defaultdict(list)
     for statement in dataset.statement_set.all():
         stated[statement.field].append(statement)
-    disputed = {item.field for item in dataset.disagreement_set.all() if item.settled is None}
+    disputes = {item.field: item.pk for item in dataset.disagreement_set.all() if item.settled is None}
     values = dict(_values(dataset, url_of))
     result = []
     for title, fields in GROUPS:
         facts = [
-            Fact(name.value, str(name.label), values.get(name, []), stated[name.value], name.value in disputed)
+            Fact(name.value, str(name.label), values.get(name, []), stated[name.value], disputes.get(name.value))
             for name in fields
             if name in values or (stated[name.value] and name not in SHOWN_APART)
         ]

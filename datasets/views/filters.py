@@ -1,10 +1,11 @@
 """Filters over small tables, by the database: sources by words and kind. Datasets are found by search, not here."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Source
+from datasets.search.analysis import fold
 
 
 class SourceFilter(django_filters.FilterSet):
@@ -18,7 +19,11 @@ class SourceFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_words(self, queryset: QuerySet[Source], name: str, value: str) -> QuerySet[Source]:
-        """Keep the sources that hold every word."""
-        for word in value.split()[:10]:
-            queryset = queryset.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(aliases__icontains=word))
-        return queryset
+        """Keep the sources that hold every word, whatever its case and accents.
+
+        Compared here, because databases fold only some alphabets; sources are few.
+        """
+        wanted = fold(value).split()[:10]
+        rows = queryset.values_list("pk", "name", "code", "aliases")
+        texts = {pk: fold(" ".join([name, code, *aliases])) for pk, name, code, aliases in rows}
+        return queryset.filter(pk__in=[pk for pk, text in texts.items() if all(word in text for word in wanted)])

@@ -70,7 +70,16 @@ def test_folded_text_has_no_marks_and_single_spaces() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["ChestX-ray14", "chestxray14", "chestxray 14", "chest x-ray", "chest xray", "CHESTX-RAY", "chest x ray 14", "xray"],
+    [
+        "ChestX-ray14",
+        "chestxray14",
+        "chestxray 14",
+        "chest x-ray",
+        "chest xray",
+        "CHESTX-RAY",
+        "chest x ray 14",
+        "xray",
+    ],
 )
 def test_hyphens_digits_and_capitals_do_not_matter(query: str) -> None:
     assert finds(query, "The ChestX-ray14 set")
@@ -133,7 +142,9 @@ def test_another_word_does_not_find(query: str, text: str) -> None:
     assert not finds(query, text)
 
 
-@pytest.mark.parametrize(("query", "text"), [("肺结节", "低剂量肺结节检测"), ("肾", "肾肿瘤"), ("CT 图像", "CT图像"), ("CT", "CT图像")])
+@pytest.mark.parametrize(
+    ("query", "text"), [("肺结节", "低剂量肺结节检测"), ("肾", "肾肿瘤"), ("CT 图像", "CT图像"), ("CT", "CT图像")]
+)
 def test_chinese_is_found_inside_a_longer_text(query: str, text: str) -> None:
     assert finds(query, text, "zh-hans")
 

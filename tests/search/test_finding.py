@@ -4,7 +4,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
-
 from django.utils import timezone
 
 from datasets.catalogue import dumping, loading

@@ -183,9 +183,7 @@ def test_every_example_of_the_help_is_understood(ask: Ask) -> None:
         ("subjects:>=1000", "subjects_min=1000"),
     ],
 )
-def test_a_field_finds_what_its_filter_finds(
-    query: str, filters: str, slugs: Callable[[str], list[str]]
-) -> None:
+def test_a_field_finds_what_its_filter_finds(query: str, filters: str, slugs: Callable[[str], list[str]]) -> None:
     assert slugs(urlencode({"q": query})) == slugs(filters) != []
 
 
@@ -197,13 +195,14 @@ def test_what_is_left_out_is_the_rest(slugs: Callable[[str], list[str]]) -> None
 
 
 PIECES = (
-    '"', "'", "-", "--", "+", "*", "?", "~", "^", "(", ")", "[", "]", "{", "}", "\\", "/", "|", "&&", "||", "!", ":", "::",
-    ";", "<", ">", "<=", "..", "...", "=", "#", "@", "$", "%", "_", "^2", "~1", "AND", "OR", "NOT", "NEAR/3", "NEAR(", "IN",
-    "TO", "[1 TO", "{a TO b}", "<->", "<2>", "&", "!!", ":*", "to_tsquery('a')", "title:", ":CT", "modality:", "modality::",
-    'modality:"', "-modality:CT", "size:<", "size:<50GB", "size:..", "size:50GB..1", "year:99999999999999999999",
-    "year:<0", "subjects:-1", "images:²", "q:q", "a:b:c", "IN [a b]", "boost^1e309", "\x00", "\ud800", "\udfff", "\u202e",
-    "\u200f", "\u200b", "\ufeff", "\u0301", "İ", "ß", "ﬁ", "肾", "数据集", "肾肿瘤", "𠀀", "почка", "é", "brain", "tumour",
-    "xyzzy", "CT", "a" * 50, "0", "1e9", "😀", "%00", "' OR 1=1 --", "</script>", "\u2028", "\r\n", "\t", " ",
+    '"', "'", "-", "--", "+", "*", "?", "~", "^", "(", ")", "[", "]", "{", "}", "\\", "/", "|", "&&", "||", "!",
+    ":", "::", ";", "<", ">", "<=", "..", "...", "=", "#", "@", "$", "%", "_", "^2", "~1", "AND", "OR", "NOT",
+    "NEAR/3", "NEAR(", "IN", "TO", "[1 TO", "{a TO b}", "<->", "<2>", "&", "!!", ":*", "to_tsquery('a')", "title:",
+    ":CT", "modality:", "modality::", 'modality:"', "-modality:CT", "size:<", "size:<50GB", "size:..",
+    "size:50GB..1", "year:99999999999999999999", "year:<0", "subjects:-1", "images:²", "q:q", "a:b:c", "IN [a b]",
+    "boost^1e309", "\x00", "\ud800", "\udfff", "\u202e", "\u200f", "\u200b", "\ufeff", "\u0301", "İ", "ß", "ﬁ",
+    "肾", "数据集", "肾肿瘤", "𠀀", "почка", "é", "brain", "tumour", "xyzzy", "CT", "a" * 50, "0", "1e9", "😀",
+    "%00", "' OR 1=1 --", "</script>", "\u2028", "\r\n", "\t", " ",
 )  # fmt: skip
 
 

@@ -106,7 +106,9 @@ def test_a_second_builder_is_told_that_another_is_at_it() -> None:
         assert third
 
 
-@pytest.mark.parametrize("pointer", [b"", b"\n", b"no-such-folder", b"../../etc", b"\xff\xfe", b"a\x00b", b"x" * 10_000])
+@pytest.mark.parametrize(
+    "pointer", [b"", b"\n", b"no-such-folder", b"../../etc", b"\xff\xfe", b"a\x00b", b"x" * 10_000]
+)
 def test_a_pointer_to_nothing_is_no_index(pointer: bytes) -> None:
     store.publish(write)
     (store.root() / "CURRENT").write_bytes(pointer)

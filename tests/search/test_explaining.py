@@ -1,0 +1,87 @@
+"""Why a search finds so little: what excludes everything, what dropping a condition brings, what comes near."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+
+from datasets.search import explaining, finding, parameters, snapshot
+from datasets.search.explaining import Explanation
+from datasets.search.snapshot import Snapshot
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = (
+    "modality=EEG&anatomy=liver",
+    "modality=EEG&anatomy=liver&access=open",
+    "q=kidney&modality=EEG",
+    "q=xyzzyplugh&modality=CT",
+    "q=kidney&year_min=2100",
+    "anatomy=liver&anatomy=kidney&all=anatomy&modality=EEG",
+    "q=kidney+modality:EEG&access=open",
+)
+
+
+@pytest.fixture
+def now() -> Snapshot:
+    return snapshot.current()
+
+
+def asked(now: Snapshot, question: str) -> parameters.Query:
+    query, notices = parameters.read(QueryDict(question), now.codes)
+    assert notices == []
+    return query
+
+
+def explained(now: Snapshot, question: str) -> Explanation:
+    return explaining.explain(now, asked(now, question))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_these_questions_find_next_to_nothing(question: str, now: Snapshot) -> None:
+    assert finding.find(now, asked(now, question)).total <= explaining.THIN
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_way_out_brings_as_many_entries_as_it_says(question: str, now: Snapshot) -> None:
+    for way in explained(now, question).relaxations:
+        assert finding.find(now, way.query).total == way.total > 0, way.condition
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_ways_out_are_each_a_condition_and_the_widest_comes_first(question: str, now: Snapshot) -> None:
+    ways = explained(now, question).relaxations
+    assert ways
+    totals = [way.total for way in ways]
+    assert totals == sorted(totals, reverse=True)
+    assert len({way.condition for way in ways}) == len(ways)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_nearest_entries_miss_what_is_said_and_nothing_else(question: str, now: Snapshot) -> None:
+    query = asked(now, question)
+    nearest = explained(now, question).nearest
+    assert 0 < len(nearest) <= explaining.NEAREST
+    assert len({len(near.missing) for near in nearest}) == 1
+    for near in nearest:
+        rest = query
+        for condition in near.missing:
+            rest = explaining._without(rest, condition)
+        slugs = {card["slug"] for card in finding.find(now, parameters.replace(rest, page_size=200)).cards}
+        assert near.card["slug"] in slugs, near.missing
+
+
+def test_a_condition_that_no_entry_meets_is_named(now: Snapshot) -> None:
+    assert explained(now, "q=xyzzyplugh&modality=CT").impossible == ("q",)
+    assert explained(now, "q=kidney&year_min=2100").impossible == ("year",)
+    assert explained(now, "modality=EEG&anatomy=liver").impossible == ()
+
+
+def test_a_single_impossible_condition_has_no_way_out(now: Snapshot) -> None:
+    found = explained(now, "q=xyzzyplugh")
+    assert (found.impossible, found.relaxations, found.nearest) == (("q",), (), ())
+
+
+def test_nothing_near_a_catalogue_without_entries(no_datasets: None) -> None:
+    found = explained(snapshot.current(), urlencode({"q": "brain", "modality": "CT"}))
+    assert (found.relaxations, found.nearest) == ((), ())
