@@ -73,6 +73,20 @@ class PartFormSet(BaseInlineFormSet):
             if isinstance(widget, AutocompleteOne):
                 widget.known = getattr(form.instance, name, None)
 
+    def validate_unique(self) -> None:
+        """Compare the rows with each other, those that were not checked because they did not change included."""
+        for form in self.initial_forms:
+            if not form.has_changed():
+                form.cleaned_data = {**form.initial, self.fk.name: self.instance}
+        super().validate_unique()
+
+    def save_existing_objects(self, commit: bool = True) -> list[Any]:
+        """Save changed rows. All of them leave before the first returns: two may have exchanged what must be unique."""
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        if commit and changed:
+            self.get_queryset().model._default_manager.filter(pk__in=changed).delete()
+        return super().save_existing_objects(commit)
+
     def save_new(self, form: ModelForm, commit: bool = True) -> Model:
         """Save a new row; where the page does not ask for its position it comes last."""
         if self.positioned and "position" not in form.fields:

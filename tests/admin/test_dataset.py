@@ -150,7 +150,7 @@ def part(prefix: str, dataset: Dataset, **fields: str) -> dict[str, str]:
         ("statement_set", {"field": "size", "printed": "1", "value": "NaN"}, "value"),
         ("statement_set", {"field": "size", "printed": "1", "value": r'{"a": "\u0000"}'}, "value"),
         ("statement_set", {"field": "size", "printed": "1", "line": "0"}, "line"),
-        ("descriptions", {"language": "ru", "origin": "curator", "summary": "Short", "description": "x" * 50}, "summary"),
+        ("descriptions", {"language": "ru", "origin": "curator", "summary": "A", "description": "x" * 50}, "summary"),
     ],
 )  # fmt: skip
 def test_wrong_part_is_refused_beside_its_field(
@@ -179,6 +179,17 @@ def test_second_text_in_a_language_is_refused(save: Save, mura: Dataset) -> None
     fields = {"language": "en", "origin": "curator", "summary": text.summary, "description": text.description}
     assert errors_of(save(mura, **part("descriptions", mura, **fields)))
     assert mura.descriptions.count() == 1
+
+
+def test_rows_may_exchange_what_is_unique(save: Save, entry: Callable[..., Dataset]) -> None:
+    made = entry("made-up", 2)
+    first, second = made.orderedaccessstep_set.all()
+    swapped = {"orderedaccessstep_set-0-step": str(second.step_id), "orderedaccessstep_set-1-step": str(first.step_id)}
+    assert save(made, **swapped).status_code == 302
+    assert [(row.pk, row.step_id) for row in made.orderedaccessstep_set.all()] == [
+        (first.pk, second.step_id),
+        (second.pk, first.step_id),
+    ]
 
 
 def test_new_parts_come_last(save: Save, mura: Dataset) -> None:
