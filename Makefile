@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PORT ?= 8000
+# As many test processes as cores; the tests of one file stay together, with what they share.
+PYTEST ?= --numprocesses auto --dist loadfile
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint bench lock clean
 
 run: $(VENV)/runtime
 	@echo "Database …"
@@ -16,8 +18,8 @@ run: $(VENV)/runtime
 
 # The whole suite on SQLite, then everything that touches the database again on PostgreSQL.
 test: $(VENV)/dev
-	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.on_postgresql
+	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m tests.on_postgresql $(PYTEST)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
@@ -26,12 +28,24 @@ lint: $(VENV)/dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check_catalogue
 
+# Measures the site at 200, 10,000 and 100,000 entries beside Datasette and a fixed string; takes hours. See bench/README.md.
+bench: $(VENV)/dev .venv-bench/ready
+	$(BIN)/python -m bench.run
+
+.venv-bench/ready: bench/requirements.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+		--requirement bench/requirements.txt
+	@touch $@
+
 # After a change of the dependencies in pyproject.toml. Hashes are kept, addresses of package indexes are not.
 lock: $(VENV)/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate pyproject.toml --group dev --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate bench/requirements.in --output-file bench/requirements.txt
 
 $(VENV)/bin/python:
 	@echo "Virtual environment …"
@@ -49,4 +63,4 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.lock
 	@touch $@
 
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) .venv-bench var

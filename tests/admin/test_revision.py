@@ -98,7 +98,7 @@ def test_action_that_changes_nothing_leaves_the_revision(act: Callable[..., Any]
 def no_revision(monkeypatch: pytest.MonkeyPatch) -> None:
     """Advancing the revision fails."""
 
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(Revision, "advance", fail)
