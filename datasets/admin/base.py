@@ -98,7 +98,7 @@ class BoundedChangeList(ChangeList):
 
 
 class SiteAdmin(Fields, admin.ModelAdmin):
-    """A model whose rows no page and no search shows."""
+    """What every page does; alone it serves models that neither pages nor search show."""
 
     # A JSON list of names that search looks into as well. SQLite keeps the letters beyond ASCII as \u escapes there.
     names_field = ""

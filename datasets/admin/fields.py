@@ -14,6 +14,8 @@ from django.forms.fields import InvalidJSONInput, JSONString
 
 # Guides are nested ten deep at most; SQLite refuses JSON beyond 1,000 levels, Python's own reader soon after.
 MAXIMUM_DEPTH = 30
+# Figures in a record are below 10**16; sums and shares are worked out in floating point.
+MAXIMUM_DIGITS = 18
 # JSON up to this many characters is shown in one line.
 ONE_LINE = 80
 
@@ -38,7 +40,9 @@ def read_json(text: str) -> Any:
     Besides broken JSON that is: a key twice in one object, numbers that JSON does not have, nesting without end.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
+        )
     except json.JSONDecodeError as error:
         raise ValidationError(
             f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}. "
@@ -75,6 +79,12 @@ def _finite(digits: str) -> float:
     if math.isinf(number := float(digits)):
         raise ValueError(f"The number {digits} is too large.")
     return number
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MAXIMUM_DIGITS:
+        raise ValueError(f"The number {digits[:MAXIMUM_DIGITS]}… is too large; {MAXIMUM_DIGITS} digits are the most.")
+    return int(digits)
 
 
 def _deeper_than(value: Any, levels: int) -> bool:

@@ -81,7 +81,10 @@ class PartFormSet(BaseInlineFormSet):
         super().validate_unique()
 
     def save_existing_objects(self, commit: bool = True) -> list[Any]:
-        """Save changed rows. All of them leave before the first returns: two may have exchanged what must be unique."""
+        """Save changed rows. All leave before the first returns, as two may have exchanged what must be unique.
+
+        Nothing refers to a part, and each returns with its primary key.
+        """
         changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
         if commit and changed:
             self.get_queryset().model._default_manager.filter(pk__in=changed).delete()

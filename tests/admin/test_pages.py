@@ -110,6 +110,19 @@ def test_hostile_filter_is_answered(parameters: dict[str, str], admin_client: Cl
     assert admin_client.get(address(Dataset, "changelist"), parameters, follow=True).status_code in (200, 400)
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_every_filter_and_order_of_a_list_answers(
+    model: type[Model], admin_client: Client, entry: Callable[..., Dataset]
+) -> None:
+    row_of(model, entry)
+    url = address(model, "changelist")
+    shown = admin_client.get(url).context["cl"]
+    last_choices = [list(spec.choices(shown))[-1]["query_string"] for spec in shown.filter_specs]
+    orders = [f"?o={number}" for number in range(1, len(shown.list_display))]
+    for query in [*last_choices, *orders]:
+        assert admin_client.get(url + query).status_code == 200, query
+
+
 @pytest.mark.parametrize("key", ["9" * 40, "x", "a_00b", "%00"])
 def test_page_of_no_row_is_answered(key: str, admin_client: Client) -> None:
     url = address(Dataset, "changelist") + f"{key}/change/"

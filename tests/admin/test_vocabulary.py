@@ -110,7 +110,7 @@ def test_term_is_found_by_any_name(query: str, admin_client: Client) -> None:
 
 def test_use_case_is_tied_to_a_task(save: Save, db: None) -> None:
     use_case = UseCase.objects.all()[0]
-    task = models.Task.objects.exclude(pk=use_case.task_id)[0]
+    task = models.Task.objects.exclude(use_cases=use_case)[0]
     assert save(use_case, task=str(task.pk)).status_code == 302
     use_case.refresh_from_db()
     assert use_case.task == task
