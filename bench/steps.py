@@ -31,16 +31,14 @@ def measure() -> dict[str, list[Any]]:
     from datasets.search import finding, parameters, snapshot
 
     now = snapshot.current()
-    # The text step has a function of its own; without one there is nothing to time.
-    match = getattr(finding, "match", None)
     steps: dict[str, list[Any]] = {name: [] for name in ("facets", "text", "find", "total", "shown")}
     for number, request in enumerate([*mix(WARMING, "warming"), *mix()]):
         query, _ = parameters.read(QueryDict(request.query_string), now.codes)
         facets, _ = timed(finding.find, now, replace(query, text=""))
-        text = timed(match, now, query)[0] if match and query.text else None
+        text = timed(finding.matched, now, query.text)[0] if query.text else None
         find, results = timed(finding.find, now, query)
         if number >= WARMING:
-            values = (facets, text, find, results.total, len(results.ids))
+            values = (facets, text, find, results.total, len(results.slots))
             for name, value in zip(steps, values, strict=True):
                 steps[name].append(value)
     return steps

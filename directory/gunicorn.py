@@ -12,8 +12,8 @@ graceful_timeout = 20
 # A worker is replaced now and then, each at another moment, so that no leak grows for ever.
 max_requests = 10_000
 max_requests_jitter = 1_000
-# The longest address that is read; longer ones are answered with 400 by the server itself.
-limit_request_line = 8_190
+# The application answers addresses of any length itself, with a notice or 400; a proxy in front bounds them.
+limit_request_line = 0
 loglevel = "warning"
 
 

@@ -1,6 +1,6 @@
 """The parts of a list that a page shows hundreds of times, as markup: cards, facet options, histograms.
 
-Joined from escaped strings, because a template costs ten times as much here (docs/performance.md). Everything that
+Joined from escaped strings, because a template costs ten times as much here (docs/decisions.md). Everything that
 comes from the catalogue or the visitor goes through `escape`; what is constant for a snapshot and a language is escaped
 once.
 """
