@@ -72,7 +72,7 @@ def fill(here: Site, records: Path) -> None:
     serving.manage(here.environment, here.log, "migrate", "--no-input", "--verbosity", "0")
     serving.manage(here.environment, here.log, "seed", str(basis))
     serving.manage(here.environment, here.log, "collectstatic", "--no-input", "--verbosity", "0")
-    here.importing = serving.manage(here.environment, here.log, "import_records", str(records))
+    here.importing = serving.manage(here.environment, here.log, "import_records", "--no-index", str(records))
     here.indexing = serving.manage(here.environment, here.log, "reindex")
     if url := here.environment["DATABASE_URL"]:
         # The server would do this by itself, a minute later and in the middle of the measurements.
