@@ -1,6 +1,7 @@
 """What every admin page shares: fields that cannot break the database, bounded search, and the catalogue's revision.
 
-`catalogue_change` is the one place where the admin advances the revision; whatever writes goes through it.
+The admin advances the revision here alone: in `catalogue_change`, which every action and deletion goes through, and in
+`CatalogueAdmin.save_model`, with which every save begins.
 """
 
 import json
@@ -183,11 +184,18 @@ def _in_short(objects: Iterable[Model]) -> list[str]:
 class CatalogueAdmin(SiteAdmin):
     """A model that pages or search show: every write advances the revision in its own transaction."""
 
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        """Begin the revision, then write the row, in the transaction that Django holds around a save.
+
+        In this order: who has begun a revision keeps others from writing, so that no two wait for each other's rows.
+        """
+        Revision.advance()
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Write many-to-many fields and inlines: the last step of each save, also of a row edited in a list."""
-        with catalogue_change() as revision:
-            super().save_related(request, form, formsets, change)
-            self.after_save(request, form, change, revision)
+        super().save_related(request, form, formsets, change)
+        self.after_save(request, form, change, revision=Revision.current()[0])
 
     def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Do what follows from a save, in its transaction; `change` is False for a new row."""

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -34,14 +33,6 @@ def row_of(model: type[Model], entry: Callable[..., Dataset]) -> Model:
 def address(model: type[Model], view: str, *args: Any) -> str:
     """Return the address of a page of the admin."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
-
-
-@pytest.fixture
-def admin_client(db: None) -> Client:
-    """A superuser's browser. There is no password: hashing one takes longer than a page."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("curator"))
-    return client
 
 
 @pytest.fixture

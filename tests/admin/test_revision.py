@@ -126,6 +126,77 @@ def test_without_a_revision_no_action_writes(act: Callable[..., Any], mura: Data
     assert Dataset.objects.get(pk=mura.pk).status == "published"
 
 
+def test_save_that_fails_leaves_no_revision(
+    save: Callable[..., Any], mura: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    before = Revision.current()
+    monkeypatch.setattr("datasets.admin.dataset.warn_about_unbacked", fail)
+    with pytest.raises(RuntimeError):
+        save(mura, name="Another name")
+    assert Revision.current() == before
+    assert Dataset.objects.get(pk=mura.pk).name == "MURA"
+
+
+def test_saved_entry_carries_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
+    save(mura)
+    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+
+
+def test_entry_of_a_saved_part_carries_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
+    save(mura.descriptions.all()[0], summary="A summary that stands on its own page.")
+    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+
+
+def test_entries_that_a_part_moves_between_carry_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
+    other = Dataset.objects.get(slug="brats")
+    save(mura.statement_set.all()[0], dataset=str(other.pk))
+    marked = set(Dataset.objects.filter(revision=Revision.current()[0]).values_list("slug", flat=True))
+    assert marked == {"mura", "brats"}
+
+
+def test_entry_of_a_deleted_part_carries_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
+    act("delete_selected", mura.descriptions.all()[0], post="yes")
+    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+
+
+@pytest.mark.parametrize("action", ["withdraw", "mark_texts_reviewed"])
+def test_entry_of_an_action_carries_the_revision(action: str, act: Callable[..., Any], mura: Dataset) -> None:
+    act(action, mura)
+    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+
+
+def test_revision_names_the_entries_deleted_from_the_list(act: Callable[..., Any], mura: Dataset) -> None:
+    act("withdraw", mura)
+    act("delete_selected", mura, post="yes")
+    assert Revision.objects.order_by("-pk")[0].removed == [mura.pk]
+
+
+def test_revision_names_the_entry_deleted_from_its_page(
+    admin_client: Client, act: Callable[..., Any], mura: Dataset
+) -> None:
+    act("withdraw", mura)
+    admin_client.post(address(Dataset, "delete", mura.pk), {"post": "yes"})
+    assert Revision.objects.order_by("-pk")[0].removed == [mura.pk]
+
+
+def test_search_no_longer_finds_a_withdrawn_entry(act: Callable[..., Any], client: Client, mura: Dataset) -> None:
+    address_of_search = reverse("dataset-list") + "?q=mura"
+    assert b"/datasets/mura/" in client.get(address_of_search).content
+    act("withdraw", mura)
+    assert b"/datasets/mura/" not in client.get(address_of_search).content
+
+
+def test_search_finds_a_term_by_its_new_name(save: Callable[..., Any], client: Client, mura: Dataset) -> None:
+    address_of_search = reverse("dataset-list") + "?q=Zweibrücken"
+    term = mura.anatomies.all()[0]
+    assert b"/datasets/mura/" not in client.get(address_of_search).content
+    save(term, synonyms='{"en": ["Zweibrücken"]}')
+    assert b"/datasets/mura/" in client.get(address_of_search).content
+
+
 def test_search_finds_the_new_name_at_once(save: Callable[..., Any], client: Client, mura: Dataset) -> None:
     address_of_search = reverse("dataset-list") + "?q=Zweibrücken"
     assert b"/datasets/mura/" not in client.get(address_of_search).content
