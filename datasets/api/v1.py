@@ -169,7 +169,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
     """Return one page of the entries that match, with facet counts. A page past the last one is 404."""
     now = snapshot.current()
     query, notices = parameters.read(request.GET, now.codes)
-    # A text that was cut is still answered, as on the page; a value that does not exist is a mistake of the program.
+    # A page answers what it understood and says what it did not; a program is told its mistake instead.
     if notices:
         return refused(notices)
     results = finding.find(now, query)

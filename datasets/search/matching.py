@@ -37,11 +37,10 @@ MOST_BEGINNINGS = 500
 
 @dataclass(frozen=True)
 class Match:
-    """The entries that match and their scores; what was corrected, what might have been meant, and notices."""
+    """The entries that match and their scores; what might have been meant, and notices."""
 
     mask: Mask
     scores: Scores
-    corrected: str = ""
     meant: str = ""
     notices: tuple[Notice, ...] = ()
 
@@ -82,7 +81,7 @@ def _with_words(
     if correcting and (meant := _corrected(snapshot, parsed, found.unknown)):
         again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive, correcting=False)
         notice = Notice("q", f"nothing matches it as typed; “{meant}” was searched instead")
-        return replace(again, corrected=meant, meant="", notices=(notice, *again.notices))
+        return replace(again, meant="", notices=(notice, *again.notices))
     if any(word.ideographs for word in found.unknown):
         loose = _all_words(snapshot, parsed, _score(snapshot, words, loosely=True), phrases)
         if loose.mask.any():
