@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.models import VOCABULARIES, Document, Source, Statement, Task, UseCase
+from datasets.models import VOCABULARIES, Source, Statement, Task, UseCase
 from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import Value
 from datasets.search.parameters import Query
@@ -73,7 +73,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "entries": now.entries,
         "sources": sum(1 for node in axes["sources"] if node.count),
         "statements": Statement.objects.count(),
-        "documents": Document.objects.filter(kind=Document.Kind.LIST).count(),
     }
     return render(request, "home.html", context)
 
