@@ -46,8 +46,18 @@ SETTINGS = {
 }
 
 
-def build(path: Path, lines: Iterable[str]) -> None:
-    """Write records (lines of JSON) into the SQLite file that Datasette serves."""
+def build(path: Path, records: Path) -> None:
+    """Write records (lines of JSON) into the SQLite file that Datasette serves, unless it has been written."""
+    if path.exists():
+        return
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with records.open(encoding="utf-8") as lines:
+        _build(part, lines)
+    part.rename(path)
+
+
+def _build(path: Path, lines: Iterable[str]) -> None:
     searched = ", ".join(SEARCHED)
     marks = ", ".join("?" * len(COLUMNS))
     with closing(sqlite3.connect(path)) as database:

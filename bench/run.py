@@ -1,12 +1,12 @@
 """The whole benchmark: `python -m bench.run [--sizes 200,10000,100000] [--databases sqlite,postgresql]`.
 
 Fills a site for each size and database in a temporary folder, measures them by turns, writes bench/results.md and
-leaves nothing else. Ends with 1 if something that must hold falls short, with 2 if it could not be measured.
+leaves nothing else. With --folder the sites stay there, and the next run goes on from them. Ends with 1 if something
+that must hold falls short, with 2 if it could not be measured.
 """
 
 import argparse
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -63,6 +63,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.run", description="Measure the site at several sizes.")
     parser.add_argument("--sizes", type=_sizes, default=[200, 10_000, 100_000], help="default: 200,10000,100000")
     parser.add_argument("--databases", type=_databases, default=["sqlite", "postgresql"], help="default: both")
+    parser.add_argument("--folder", type=Path, help="fill the sites here, and use again what an earlier run filled")
+    parser.add_argument("--reindex", action="store_true", help="build the index of sites that are used again anew")
     parser.add_argument("--datasette", action=argparse.BooleanOptionalAction, default=True, help="compare with it")
     parser.add_argument("--datasette-command", type=Path, default=DATASETTE, help="where Datasette is installed")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results.md")
@@ -87,29 +89,32 @@ def measure(
     options: argparse.Namespace, stack: ExitStack
 ) -> tuple[list[report.Measured], list[report.Peer], dict[str, str]]:
     """Fill, serve and time everything; return what was measured and the versions of other programs."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lightbox-bench-")))
+    if options.folder:
+        folder = options.folder.resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lightbox-bench-")))
     versions: dict[str, str] = {}
     urls: Callable[[int], str] | None = None
     if "postgresql" in options.databases:
-        urls = postgresql(stack, versions)
+        urls = postgresql(folder, stack, versions, keep=bool(options.folder))
     filled: list[Site] = []
     files: list[tuple[int, Path]] = []
     for size in options.sizes:
         lines = folder / f"{size}.jsonl"
-        say(f"{size:,} records …")
-        records.write(lines, size)
+        if not lines.exists():
+            say(f"{size:,} records …")
+            records.write(lines, size)
         for database in options.databases:
             url = urls(size) if urls and database == "postgresql" else ""
             here = sites.site(size, database, folder / f"{database}-{size}", url)
             say(f"{size:,} into {database} …")
-            sites.fill(here, lines)
+            sites.fill(here, lines, reindex=options.reindex)
             filled.append(here)
         if options.datasette:
             say(f"{size:,} for Datasette …")
             files.append((size, folder / f"records{size}.sqlite3"))
-            with lines.open(encoding="utf-8") as file:
-                peers.build(files[-1][1], file)
-        lines.unlink()
+            peers.build(files[-1][1], lines)
     measured = [steps(here) for here in filled]
     for here in filled:
         stack.enter_context(sites.served(here))
@@ -122,18 +127,18 @@ def measure(
     return measured, [other.measured for other in others], versions
 
 
-def postgresql(stack: ExitStack, versions: dict[str, str]) -> Callable[[int], str]:
-    """Start PostgreSQL; return what makes a database for a size and gives its address."""
+def postgresql(folder: Path, stack: ExitStack, versions: dict[str, str], *, keep: bool) -> Callable[[int], str]:
+    """Start PostgreSQL in `folder`; return what makes a database for a size and gives its address."""
     import psycopg
 
     from tests.on_postgresql import server
 
-    address = stack.enter_context(server())
+    address = stack.enter_context(server(folder / "postgresql"))
     with psycopg.connect(address) as connection:
         versions["PostgreSQL"] = connection.execute("SHOW server_version").fetchall()[0][0].split()[0]
 
     def database(size: int) -> str:
-        return stack.enter_context(sites.postgresql_database(address, f"lightbox_bench_{os.getpid()}_{size}"))
+        return stack.enter_context(sites.postgresql_database(address, f"{folder.name}-{size}", keep=keep))
 
     return database
 

