@@ -181,7 +181,8 @@ def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
             shown = " open" if chosen or len(boxes) < FIRST_OPEN else ""
             several = facet.parameter in WITH_ALL and len(chosen) > 1
             boxes.append(
-                f'<details class="facet"{shown}><summary>{words.facets[facet.parameter]}</summary>'
+                f'<details class="facet" data-name="{facet.parameter}"{shown}>'
+                f"<summary>{words.facets[facet.parameter]}</summary>"
                 + (_any_or_all(results.query, facet.parameter, words) if several else "")
                 + f"{_options(found, words)}</details>"
             )
