@@ -95,6 +95,7 @@ class Card(Schema):
     level: str | None
     summary: str | None
     summary_language: str | None
+    matched_language: str | None
     url: str
 
 
@@ -188,8 +189,12 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "previous": previous,
             "facets": results.counts,
             "results": [
-                {**in_language(card, "en"), "url": absolute(request, reverse("short", args=[card["slug"]]))}
-                for card in results.cards
+                {
+                    **in_language(card, "en"),
+                    "matched_language": spoken or None,
+                    "url": absolute(request, reverse("short", args=[card["slug"]])),
+                }
+                for card, spoken in zip(results.cards, results.spoken, strict=True)
             ],
         }
     )
