@@ -116,15 +116,13 @@ def wrong_headings(record: Record, documents: dict[str, Document]) -> Iterable[t
             yield f"{field}.heading", f"should be {document.heading(line)!r}"
 
 
-def figures_astray(guide: Record, documents: dict[str, Document]) -> Iterable[tuple[str, str]]:
-    """Yield (field, message) for each figure of a guide's entry that no line which the entry cites holds."""
+def figures_astray(guide: Record) -> Iterable[tuple[str, str]]:
+    """Yield (field, message) for each figure of a guide's entry that no place of the entry prints."""
     for index, entry in enumerate(guide.get("entries", [])):
-        cited = [(place["document"], place["line"]) for _, place in citations(entry)]
-        lines = [documents[code].line(line) or "" for code, line in cited if code in documents]
+        cited = [place["printed"] for _, place in citations(entry)]
         for number, figure in enumerate(entry.get("figures", [])):
-            if not any(figure["printed"] in line for line in lines):
-                field = f"entries[{index}].figures[{number}].printed"
-                yield field, f"«{figure['printed']}» is in no line that the entry cites"
+            if not any(figure["printed"] in printed for printed in cited):
+                yield f"entries[{index}].figures[{number}].printed", f"no place cites «{figure['printed']}»"
 
 
 def numbers_left_out(records: Iterable[Record], documents: dict[str, Document]) -> Iterable[tuple[str, int, list[str]]]:

@@ -75,7 +75,7 @@ def against_documents(tree: files.Tree, documents: dict[str, evidence.Document])
         problems += [Problem(place, field, message) for field, message in evidence.misquotations(record, documents)]
         problems += [Problem(place, field, message) for field, message in evidence.wrong_headings(record, documents)]
     for place, record in tree.guide:
-        problems += [Problem(place, field, message) for field, message in evidence.figures_astray(record, documents)]
+        problems += [Problem(place, field, message) for field, message in evidence.figures_astray(record)]
     for code, line, missing in evidence.numbers_left_out((record for _, record in tree.dataset), documents):
         problems.append(Problem(f"document {code}", f"line {line}", f"no statement carries {', '.join(missing)}"))
     return problems
