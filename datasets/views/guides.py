@@ -103,10 +103,10 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "guides/list.html", {"guides": listed(), "missing": True}, status=404)
     entries = list(row.entries.filter(dataset__status=Dataset.Status.PUBLISHED).select_related("dataset"))
     reader = _Reader(row, entries, get_language() or "en")
-    contradictions = reader.contradictions()
     introduction = reader.said({"text": row.body["introduction"], "places": row.body.get("places", [])}, judged=False)
     sections = [reader.section(section) for section in row.body.get("sections", [])]
     groups = list(reader.groups(entries))
+    contradictions = reader.contradictions()
     slugs = list(dict.fromkeys(entry.dataset.slug for entry in entries))
     context = {
         "title": reader.text(row.titles),
@@ -199,12 +199,19 @@ class _Reader:
             self._places[key] = Place(len(self._places) + 1, place["printed"], document, place["line"], heading)
         return self._places[key]
 
+    def cited(self, places: Iterable[Json]) -> list[Place]:
+        """Number all `places`, and return the first of each line: one link for a line is enough."""
+        first: dict[tuple[str, int], Place] = {}
+        for place in places:
+            first.setdefault((place["document"], place["line"]), self.place(place))
+        return list(first.values())
+
     def said(self, item: Json, *, judged: bool = True) -> Said:
         """Return what `item` says; `judged` if a contradiction that rests on the same words is to be named."""
         places = item.get("places", [])
         return Said(
             self.text(item["text"]),
-            [self.place(place) for place in places],
+            self.cited(places),
             self._dispute(places) if judged else 0,
             [(slug, self.names[slug]) for slug in item.get("datasets", []) if slug in self.names],
             item.get("url") or "",
@@ -247,7 +254,7 @@ class _Reader:
     def recommended(self, entry: GuideEntry) -> Recommended:
         details = entry.details
         reasons = [self.said(reason) for reason in details.get("reasons", [])]
-        places = [self.place(place) for place in details.get("places", [])]
+        places = self.cited(details.get("places", []))
         figures = [
             (
                 self.text(figure["label"]) if figure.get("label") else Text(_("Figure")),
