@@ -200,10 +200,14 @@ class _Reader:
         return self._places[key]
 
     def cited(self, places: Iterable[Json]) -> list[Place]:
-        """Number all `places`, and return the first of each line: one link for a line is enough."""
+        """Number all `places`, and return the first of each line: one link for a line is enough.
+
+        A place in a document that is not (any longer) in the catalogue is left out.
+        """
         first: dict[tuple[str, int], Place] = {}
         for place in places:
-            first.setdefault((place["document"], place["line"]), self.place(place))
+            if place["document"] in self.documents:
+                first.setdefault((place["document"], place["line"]), self.place(place))
         return list(first.values())
 
     def said(self, item: Json, *, judged: bool = True) -> Said:
@@ -267,8 +271,8 @@ class _Reader:
 
     def _stating(self, printed: str, details: Json) -> Place | None:
         """Return the first place of an entry that prints a figure; None where a curator left it out."""
-        found = next((place for place in _all_places(details) if printed in place["printed"]), None)
-        return None if found is None else self.place(found)
+        stating = (place for place in _all_places(details) if printed in place["printed"])
+        return next(iter(self.cited(stating)), None)
 
 
 def _all_places(value: Any) -> Iterator[Json]:

@@ -169,6 +169,16 @@ def test_a_text_that_is_not_translated_says_its_language() -> None:
     assert in_language({"en": "Start"}, "en") == Text("Start")
 
 
+def test_a_place_in_a_document_that_is_gone_is_left_out(read: Read) -> None:
+    guide = Guide.objects.get(slug="beginner")
+    guide.body["sections"][0]["places"][0]["document"] = "999"
+    guide.body["sections"][0]["places"][0]["printed"] = "Nobody has it"
+    guide.save()
+    page = read("/en/guides/beginner/")
+    assert "Nobody has it" not in page.text
+    assert not section(page, "Aim").all("a", class_="cite")
+
+
 def test_hostile_texts_are_escaped(read: Read) -> None:
     guide = Guide.objects.get(slug="beginner")
     guide.body["introduction"]["en"] = "<script>alert(1)</script> & more"
