@@ -10,16 +10,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from datasets.models import Dataset, Document, Guide, GuideEntry
+from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
 from datasets.models.dataset import published
 
 from .addresses import comparison
+from .facts import size
 
 # As many datasets as the comparison takes.
 FEWEST_COMPARED, MOST_COMPARED = 2, 6
+# A figure of two numbers is a range.
+RANGE = 2
 
 LocalisedMap = Mapping[str, str]
 Json = Mapping[str, Any]
@@ -71,14 +74,24 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure of an entry: its label, its value in words ("" where it is a code), what is printed, and the place."""
+
+    label: Text
+    value: str
+    printed: str
+    place: Place | None
+
+
+@dataclass(frozen=True)
 class Recommended:
-    """An entry of the catalogue that the guide names: its rank, the reasons, and figures as (label, printed, place)."""
+    """An entry of the catalogue that the guide names, with its rank, the reasons and the figures."""
 
     slug: str
     name: str
     rank: int | None
     reasons: list[Said]
-    figures: list[tuple[Text, str, Place | None]]
+    figures: list[Figure]
     places: list[Place]
 
 
@@ -260,8 +273,9 @@ class _Reader:
         reasons = [self.said(reason) for reason in details.get("reasons", [])]
         places = self.cited(details.get("places", []))
         figures = [
-            (
-                self.text(figure["label"]) if figure.get("label") else Text(_("Figure")),
+            Figure(
+                self.text(figure["label"]) if figure.get("label") else Text(Statement.Field(figure["field"]).label),
+                in_words(figure["field"], figure.get("value")),
                 figure["printed"],
                 self._stating(figure["printed"], details),
             )
@@ -273,6 +287,23 @@ class _Reader:
         """Return the first place of an entry that prints a figure; None where a curator left it out."""
         stating = (place for place in _all_places(details) if printed in place["printed"])
         return next(iter(self.cited(stating)), None)
+
+
+def in_words(field: str, value: Any) -> str:
+    """Return a figure's value in normal form in the reader's language: a number, a range, a list of numbers.
+
+    Codes and words give "": what is printed says them.
+    """
+    if field == Statement.Field.DIFFICULTY and value in Dataset.Difficulty.values:
+        return str(Dataset.Difficulty(value).label)
+    numbers = value if isinstance(value, list) else [value]
+    if not numbers or not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
+        return ""
+    shown = [
+        size(number) if field == Statement.Field.SIZE else number_format(number, force_grouping=True)
+        for number in numbers
+    ]
+    return "–".join(shown) if len(shown) == RANGE else ", ".join(shown)
 
 
 def _all_places(value: Any) -> Iterator[Json]:

@@ -7,7 +7,7 @@ import pytest
 
 from datasets.catalogue.files import Tree
 from datasets.models import Dataset, Guide
-from datasets.views.guides import Text, in_language
+from datasets.views.guides import Text, in_language, in_words
 
 from .conftest import Read
 from .reading import Element, Page
@@ -123,6 +123,27 @@ def test_ranks_reasons_and_figures_stand_with_the_entry(read: Read) -> None:
     assert first.all("a")[0]["href"] == "/en/datasets/covid-19-radiography-database/"
     assert "PNG, a simple format." in first.text
     assert [quote.text for quote in first.all("q")] == ["21K images", "15-30 min download", "1.2 GB"]
+    assert [value.text.split()[0] for value in first.all("dd")] == ["21,000", "15–30", "1.2"]
+    assert [label.text for label in first.all("dt")] == ["Images", "Download time (minutes)", "Size"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("images", 112_000, "112,000"),
+        ("guidance", [15, 30], "15–30"),
+        ("size", [25 * 10**9, 300 * 10**9], "25 GB–300 GB"),
+        ("class", [0, 1, 2, 4], "0, 1, 2, 4"),
+        ("difficulty", "hard", "Hard"),
+        ("format", ["png"], ""),
+        ("annotation", "validated", ""),
+        ("access", None, ""),
+        ("multi_label", True, ""),
+        ("class", [], ""),
+    ],
+)
+def test_a_figure_is_shown_in_the_readers_form(field: str, value: Any, text: str) -> None:
+    assert in_words(field, value) == text
 
 
 def test_a_guide_says_where_its_own_statements_contradict_each_other(
@@ -186,7 +207,8 @@ def test_hostile_texts_are_escaped(read: Read) -> None:
     guide.save()
     page = read("/en/guides/beginner/")
     assert page.problems == []
-    assert not page.all("script")
+    assert not [script for script in page.all("script") if script.raw]
+    assert "<script>alert(1)</script> & more" in page.text
     assert page.one("pre").one("code").raw == "a < b and '</code>'"
 
 
