@@ -221,7 +221,6 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
 @api.get(
     "/suggestions/",
     response={200: Suggestions, 400: Problems},
-    url_name="suggestions",
     summary="What somebody may mean who is typing",
     openapi_extra={
         "parameters": [
