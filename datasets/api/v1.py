@@ -129,7 +129,7 @@ def list_parameters() -> list[Record]:
     size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
         ("q", {"type": "string", "maxLength": parameters.MAXIMUM_TEXT}, "Words, in any of five languages."),
-        *((facet.parameter, codes, f"{facet.label}: codes; repeated values mean OR.") for facet in FACETS),
+        *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
         *(
             (
                 f"{column.parameter}_{bound}",
