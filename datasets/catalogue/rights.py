@@ -56,13 +56,12 @@ class Terms:
     reason: "StrOrPromise"
 
     def answer(self, use: str) -> bool | None:
-        """Return the answer for one use."""
+        """Return the answer for one use of a component."""
         return {
-            RESEARCH: self.research,
             Use.COMMERCIAL: self.commercial,
             Use.REDISTRIBUTION: self.redistribution,
             Use.DERIVATIVES: self.derivatives,
-        }[use]
+        }[Use(use)]
 
 
 # Code of a licence -> what its own text says. The Creative Commons texts are at https://creativecommons.org/licenses/;
@@ -74,11 +73,11 @@ LICENSES: Mapping[str, Terms] = {
     ),
     "CC-BY-3.0": Terms(
         True, True, True, True,
-        _("CC BY 3.0, section 3, allows copies and adaptations to be distributed and reserves no purpose; credit is due."),
+        _("CC BY 3.0, section 3, allows sharing and adaptations and reserves no purpose; credit is due."),
     ),
     "CC-BY-4.0": Terms(
         True, True, True, True,
-        _("CC BY 4.0, section 2(a)(1), allows material and adaptations to be shared and reserves no purpose; credit is due."),
+        _("CC BY 4.0, section 2(a)(1), allows sharing and adaptations and reserves no purpose; credit is due."),
     ),
     "CC-BY-SA-4.0": Terms(
         True, True, True, True,
@@ -86,13 +85,16 @@ LICENSES: Mapping[str, Terms] = {
     ),
     "CC-BY-NC-4.0": Terms(
         True, False, True, True,
-        _("CC BY-NC 4.0, section 2(a)(1), allows sharing and adaptations “for NonCommercial purposes only”; credit is due."),
+        _(
+            "CC BY-NC 4.0, section 2(a)(1), allows sharing and adaptations “for NonCommercial purposes only”; "
+            "credit is due."
+        ),
     ),
     "CC-BY-NC-SA-4.0": Terms(
         True, False, True, True,
         _(
-            "CC BY-NC-SA 4.0, section 2(a)(1), allows sharing and adaptations “for NonCommercial purposes only”; credit "
-            "is due, and adaptations carry the same licence."
+            "CC BY-NC-SA 4.0, section 2(a)(1), allows sharing and adaptations “for NonCommercial purposes only”; "
+            "credit is due, and adaptations carry the same licence."
         ),
     ),
     "research-and-teaching-only": Terms(

@@ -118,8 +118,8 @@ WORDS: "Mapping[Tie, StrOrPromise]" = {
         "the other way round, it has seen a part of them."
     ),
     T.COMMON: _(
-        "%(first)s and %(second)s have a part in common. A model trained on one and tested on the other has seen a part "
-        "of the test data."
+        "%(first)s and %(second)s have a part in common. A model trained on one and tested on the other has seen a "
+        "part of the test data."
     ),
     T.DERIVED: _(
         "%(first)s was made from data of %(second)s. A model trained on one and tested on the other may meet the same "
@@ -138,8 +138,8 @@ WORDS: "Mapping[Tie, StrOrPromise]" = {
         "not stated: check it before you train on one and test on the other."
     ),
     T.SUCCESSOR: _(
-        "%(first)s is the successor of %(second)s. Whether it holds the older data again is not stated: check it before "
-        "you train on one and test on the other."
+        "%(first)s is the successor of %(second)s. Whether it holds the older data again is not stated: check it "
+        "before you train on one and test on the other."
     ),
     T.PREDECESSOR: _(
         "%(first)s was succeeded by %(second)s. Whether the newer one holds the older data again is not stated: check "

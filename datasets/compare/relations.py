@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, DatasetRelation, Statement
@@ -178,6 +178,26 @@ def _read(wanted: Q) -> Iterator[tuple[Relation, tuple[tuple[int, End], tuple[in
         yield Relation(first[1].slug, kind, second[1].slug), (first, second)
 
 
+def listed(slug: str = "") -> QuerySet[DatasetRelation]:
+    """Return the relations between published entries, or those of one entry from either side, in one order."""
+    both = DatasetRelation.objects.filter(
+        dataset__status=Dataset.Status.PUBLISHED, target__status=Dataset.Status.PUBLISHED
+    )
+    mine = both.filter(Q(dataset__slug=slug) | Q(target__slug=slug)) if slug else both
+    return mine.select_related("dataset__kind", "target__kind").order_by("dataset__slug", "kind", "target__slug")
+
+
+def as_graph(rows: Iterable[DatasetRelation]) -> Graph:
+    """Return rows of `listed` as plain data."""
+    ends: dict[str, End] = {}
+    relations = []
+    for row in rows:
+        for entry in (row.dataset, row.target):
+            ends[entry.slug] = End(entry.slug, entry.name, entry.kind.code, entry.status == Dataset.Status.PUBLISHED)
+        relations.append(Relation(row.dataset.slug, row.kind, row.target.slug))
+    return Graph(ends, relations)
+
+
 def _end(pk: int, slug: str, name: str, kind: str, status: str) -> tuple[int, End]:
     return pk, End(slug, name, kind, status == Dataset.Status.PUBLISHED)
 
@@ -210,7 +230,7 @@ def sources(relations: Iterable[Relation]) -> dict[Relation, list[Source]]:
 
 
 def stated(dataset: str, value: Any) -> Iterator[Relation]:
-    """Yield the relations that a statement's value says; it is an object with `kind` and `target`, or a list of them."""
+    """Yield the relations that a statement's value says: an object with `kind` and `target`, or a list of them."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict) and item.get("kind") in Kind.values and isinstance(item.get("target"), str):
             yield Relation(dataset, item["kind"], item["target"])

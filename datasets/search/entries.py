@@ -44,8 +44,8 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         rows = {row["pk"]: row for row in published().filter(pk__in=batch).values(*columns).order_by()}
         sets = {field: _codes(field, batch) for field in SETS}
         stated: dict[int, list[rights.Stated]] = defaultdict(list)
-        for pk, *right in Right.objects.filter(dataset__in=batch).values_list("dataset", "component", "use", "allowed"):
-            stated[pk].append((right[0], right[1], right[2]))
+        for right in Right.objects.filter(dataset__in=batch):
+            stated[right.dataset_id].append((right.component, right.use, right.allowed))
         texts: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
         described = DatasetDescription.objects.filter(dataset__in=batch).order_by("pk")
         for pk, *text in described.values_list("dataset", "language", "summary", "description"):

@@ -66,7 +66,10 @@ def _grouped(
         group = groups.setdefault(str(relation.phrases(slug).heading), {})
         group.setdefault(relation.other(slug), []).extend(known[relation])
     return [
-        (heading, [Related(other, graph.ends[other].name, group[other]) for other in sorted(group, key=_by_name(graph))])
+        (
+            heading,
+            [Related(other, graph.ends[other].name, group[other]) for other in sorted(group, key=_by_name(graph))],
+        )
         for heading, group in groups.items()
     ]
 
@@ -112,6 +115,4 @@ def _alike(now: Snapshot, item: similar.Similar, related: Collection[str]) -> Al
     names = [now.facets.values[parameter][code].name(language) for parameter, code in item.shared]
     # Two terms of different facets may have one name, such as a task and a use case.
     unique = list(dict.fromkeys(names))
-    return Alike(
-        card["slug"], card["name"], unique[:MOST_SHARED], len(unique[MOST_SHARED:]), card["slug"] in related
-    )
+    return Alike(card["slug"], card["name"], unique[:MOST_SHARED], len(unique[MOST_SHARED:]), card["slug"] in related)

@@ -28,7 +28,7 @@ USES: "dict[str, StrOrPromise]" = {
 
 @dataclass(frozen=True)
 class Cell:
-    """Whether one component may be used in one way: yes, no or None for unknown; the statements; the licence's words."""
+    """Whether one component may be used in one way, None being unknown; the statements; or the licence's words."""
 
     allowed: bool | None
     statements: Sequence[Statement]
@@ -59,7 +59,11 @@ def table(dataset: Dataset) -> Table:
         if found.allowed is None:
             return Cell(None, (), "")
         if found.reason:
-            behind = [item for item in statements if item.field == Statement.Field.LICENSE and item.value in (licence, [licence])]
+            behind = [
+                item
+                for item in statements
+                if item.field == Statement.Field.LICENSE and item.value in (licence, [licence])
+            ]
         else:
             behind = [
                 item
