@@ -6,7 +6,8 @@ Plain data for the template of the dataset's page.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from datasets.compare import overlap, relations
 from datasets.compare.overlap import Overlap
@@ -42,7 +43,9 @@ class Beside:
     @property
     def slugs(self) -> set[str]:
         """The entries that are related or overlap."""
-        return {item.slug for _, items in self.relations for item in items} | {item.second for item in self.overlaps}
+        return {item.slug for _heading, items in self.relations for item in items} | {
+            item.second for item in self.overlaps
+        }
 
 
 def beside(slug: str) -> Beside:
@@ -80,12 +83,11 @@ def _by_name(graph: Graph) -> Callable[[str], tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Alike:
-    """An entry like this one: the names of the terms that both have, how many more, and whether the two are related."""
+    """An entry like this one: the terms that both have, in words, and whether the two are related."""
 
     slug: str
     name: str
-    shared: Sequence[str]
-    more: int
+    shared: str
     related: bool
 
 
@@ -115,4 +117,11 @@ def _alike(now: Snapshot, item: similar.Similar, related: Collection[str]) -> Al
     names = [now.facets.values[parameter][code].name(language) for parameter, code in item.shared]
     # Two terms of different facets may have one name, such as a task and a use case.
     unique = list(dict.fromkeys(names))
-    return Alike(card["slug"], card["name"], unique[:MOST_SHARED], len(unique[MOST_SHARED:]), card["slug"] in related)
+    named, more = ", ".join(unique[:MOST_SHARED]), len(unique[MOST_SHARED:])
+    shared = (
+        ngettext("shares %(terms)s and %(number)d more term", "shares %(terms)s and %(number)d more terms", more)
+        % {"terms": named, "number": more}
+        if more
+        else _("shares %(terms)s") % {"terms": named}
+    )
+    return Alike(card["slug"], card["name"], shared, card["slug"] in related)
