@@ -1,13 +1,29 @@
 """A sorted list of strings in a file, searched by halving: exact, and by prefix. Holds next to nothing in memory."""
 
+import mmap
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 # Greater than every character that can follow a prefix.
 LAST = "\U0010ffff"
+
+
+def mapped_array(path: Path) -> NDArray[Any]:
+    """Open a file of np.save without reading it; a plain array, whose slices cost a third of a memmap's."""
+    return np.load(path, mmap_mode="r").view(np.ndarray)
+
+
+def mapped_bytes(path: Path) -> bytes | mmap.mmap:
+    """Open a file as bytes without reading it."""
+    if not path.stat().st_size:
+        return b""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 class Lexicon(Sequence[str]):
@@ -15,9 +31,8 @@ class Lexicon(Sequence[str]):
 
     def __init__(self, folder: Path, name: str) -> None:
         """Open the files `name`.text and `name`.ends in `folder`."""
-        self.ends = np.load(folder / f"{name}.ends.npy", mmap_mode="r")
-        size = (folder / f"{name}.text").stat().st_size
-        self.text = np.memmap(folder / f"{name}.text", np.uint8, "r") if size else np.zeros(0, np.uint8)
+        self.ends = mapped_array(folder / f"{name}.ends.npy")
+        self.text = mapped_bytes(folder / f"{name}.text")
 
     @staticmethod
     def write(folder: Path, name: str, strings: Iterable[str]) -> None:
@@ -37,7 +52,7 @@ class Lexicon(Sequence[str]):
 
     def _bytes(self, number: int) -> bytes:
         start = int(self.ends[number - 1]) if number else 0
-        return bytes(self.text[start : int(self.ends[number])])
+        return self.text[start : int(self.ends[number])]
 
     def _first_not_below(self, wanted: bytes) -> int:
         return bisect_left(range(len(self)), wanted, key=self._bytes)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from .analysis import analysed, chunks, joined
 from .bitsets import Mask
-from .lexicon import Lexicon
+from .lexicon import Lexicon, mapped_array
 
 Slots = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -149,12 +149,12 @@ class Postings:
         """Open the files in `folder`."""
         self.lexicon = Lexicon(folder, "words")
         self.names = Lexicon(folder, "names")
-        self.name_slots = np.load(folder / "names.slots.npy", mmap_mode="r")
-        self.ends = np.load(folder / "postings.ends.npy", mmap_mode="r")
-        self.slots = np.load(folder / "postings.slots.npy", mmap_mode="r")
-        self.weights = np.load(folder / "postings.weights.npy", mmap_mode="r")
+        self.name_slots = mapped_array(folder / "names.slots.npy")
+        self.ends = mapped_array(folder / "postings.ends.npy")
+        self.slots = mapped_array(folder / "postings.slots.npy")
+        self.weights = mapped_array(folder / "postings.weights.npy")
         self.order = OpenFile(folder / "order.bin")
-        self.order_ends = np.load(folder / "order.ends.npy", mmap_mode="r")
+        self.order_ends = mapped_array(folder / "order.ends.npy")
         self.recent = Recent()
         self.dead: Mask | None = None
 

@@ -7,6 +7,7 @@ When too much has changed, an index is built in another process, and the last sn
 
 import json
 import logging
+import mmap
 import subprocess
 import sys
 import threading
@@ -29,6 +30,7 @@ from . import building, store
 from .bitsets import Range, from_mask
 from .entries import Entry, entries
 from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
+from .lexicon import mapped_array, mapped_bytes
 from .postings import Postings, Recent
 from .terms import TermIndex
 from .terms import build as build_terms
@@ -57,13 +59,13 @@ class Base:
     columns: Mapping[str, NDArray[np.int64]]
     members: Mapping[str, Mapping[str, int]]
     postings: Postings
-    cards: NDArray[np.uint8]
+    cards: bytes | mmap.mmap
     card_ends: NDArray[np.uint64]
 
     def card(self, slot: int) -> Record:
         """Return the card of one entry."""
         start = int(self.card_ends[slot - 1]) if slot else 0
-        return json.loads(bytes(self.cards[start : int(self.card_ends[slot])]))
+        return json.loads(self.cards[start : int(self.card_ends[slot])])
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,22 +205,21 @@ def _open_newest(held: Base | None) -> Base | None:
 def open_base(folder: Path) -> Base:
     """Check and open the files in `folder`; raise IndexDamagedError where one is not what it was written as."""
     meta = store.check(folder)
-    packed = np.load(folder / "facets.npy", mmap_mode="r")
+    packed = mapped_array(folder / "facets.npy")
     rows = iter(packed)
     members = {
         parameter: {code: int.from_bytes(next(rows).tobytes(), "little") for code in codes}
         for parameter, codes in json.loads((folder / "facets.json").read_text(encoding="utf-8")).items()
     }
-    empty = (folder / "cards.json").stat().st_size == 0
     return Base(
         folder,
         meta,
         np.load(folder / "keys.npy"),
-        {name: np.load(folder / f"column.{name}.npy", mmap_mode="r") for name in building.COLUMNS},
+        {name: mapped_array(folder / f"column.{name}.npy") for name in building.COLUMNS},
         members,
         Postings(folder),
-        np.zeros(0, np.uint8) if empty else np.memmap(folder / "cards.json", np.uint8, "r"),
-        np.load(folder / "card.ends.npy", mmap_mode="r"),
+        mapped_bytes(folder / "cards.json"),
+        mapped_array(folder / "card.ends.npy"),
     )
 
 

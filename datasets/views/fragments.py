@@ -1,4 +1,4 @@
-"""The parts of a list that a page shows hundreds of times, as markup: cards, facet options, histograms.
+"""The parts of a list that a page shows hundreds of times, as markup: cards, facets with their options, ranges.
 
 Joined from escaped strings, because a template costs ten times as much here (docs/decisions.md). Everything that
 comes from the catalogue or the visitor goes through `escape`; what is constant for a snapshot and a language is escaped
@@ -8,17 +8,17 @@ once.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from urllib.parse import quote_plus
 
 from django.urls import reverse
 from django.utils.formats import get_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.records import Record
 from datasets.models import Unit
-from datasets.search.facets import Value
+from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.search.finding import Results
 from datasets.search.parameters import Query
 from datasets.search.snapshot import Snapshot
@@ -27,8 +27,12 @@ from .facts import precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8
+# Facets that are open at first.
+FIRST_OPEN = 4
 # Anatomical regions that a card names.
 MOST_REGIONS = 4
+# What the field for a bound suggests, where it takes more than a number.
+HINTS = {"size": "50GB"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +50,10 @@ class Names:
 def names(snapshot: Snapshot, language: str) -> Names:
     """Return the names for a snapshot and a language; computed once for both."""
     values = {
-        parameter: {code: str(escape(value.name(language))) for code, value in members.items()}
+        parameter: {code: escape(value.name(language)) for code, value in members.items()}
         for parameter, members in snapshot.facets.values.items()
     }
-    units = {unit.code: str(escape(unit.name(language))) for unit in Unit.objects.all()}
+    units = {unit.code: escape(unit.name(language)) for unit in Unit.objects.all()}
     children = {parameter: _children(members) for parameter, members in snapshot.facets.values.items()}
     placeholder = "0"
     addresses = {
@@ -69,7 +73,10 @@ def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
 
 @dataclass(frozen=True)
 class Labels:
-    """The constant words of a card in one language, escaped, and what stands between thousands."""
+    """The constant words of a list in one language, escaped, and what stands between thousands.
+
+    `more` has the place %d for the number of values that it stands for.
+    """
 
     subjects: str
     images: str
@@ -77,18 +84,34 @@ class Labels:
     access: str
     unknown: str
     separator: str
+    facets: Mapping[str, str]
+    ranges: Mapping[str, str]
+    remove: str
+    more: str
+    any_of: str
+    all_of: str
+    low: str
+    high: str
 
 
 @lru_cache(maxsize=10)
 def labels(language: str) -> Labels:
-    """Return a card's constant words; call it with the language that is active."""
+    """Return a list's constant words; call it with the language that is active."""
     return Labels(
-        subjects=str(escape(_("Subjects"))),
-        images=str(escape(_("Images"))),
-        size=str(escape(_("Size"))),
-        access=str(escape(_("Access"))),
-        unknown=str(escape(_("unknown"))),
+        subjects=escape(_("Subjects")),
+        images=escape(_("Images")),
+        size=escape(_("Size")),
+        access=escape(_("Access")),
+        unknown=escape(_("unknown")),
         separator=str(get_format("THOUSAND_SEPARATOR", language)),
+        facets={facet.parameter: escape(_(facet.label)) for facet in FACETS},
+        ranges={column.parameter: escape(_(column.label)) for column in RANGES},
+        remove=f'<span class="visually-hidden">{escape(_("Remove filter:"))}</span>',
+        more=escape(_("%d more")),
+        any_of=escape(_("any of these")),
+        all_of=escape(_("all of these")),
+        low=escape(_("from")),
+        high=escape(_("to")),
     )
 
 
@@ -145,12 +168,45 @@ class Option:
     depth: int
 
 
-def options(results: Results, parameter: str, known: Names) -> list[Option]:
-    """Return the values of a facet that some entry has or that are chosen: as a tree, chosen first, then by count."""
+def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
+    """Return every facet that says anything, as markup: one with a value that is chosen or that some entry has."""
+    known, words = names(snapshot, language), labels(language)
+    start = results.query.on_page(1).address()
+    adding = escape(start if start == "?" else f"{start}&")
+    boxes: list[str] = []
+    for facet in FACETS:
+        found = options(results, facet.parameter, known, adding)
+        if found:
+            chosen = results.query.facets.get(facet.parameter, ())
+            shown = " open" if chosen or len(boxes) < FIRST_OPEN else ""
+            several = facet.parameter in WITH_ALL and len(chosen) > 1
+            boxes.append(
+                f'<details class="facet" data-name="{facet.parameter}"{shown}>'
+                f"<summary>{words.facets[facet.parameter]}</summary>"
+                + (_any_or_all(results.query, facet.parameter, words) if several else "")
+                + f"{_options(found, words)}</details>"
+            )
+    return mark_safe("".join(boxes))  # noqa: S308 - joined from escaped strings
+
+
+def _any_or_all(query: Query, parameter: str, words: Labels) -> str:
+    """Return the choice between entries that have any of the chosen values and those that have all."""
+    every = parameter in query.all_of
+    url = escape(query.with_all(parameter, not every).address())
+    other = f'<a href="{url}" rel="nofollow">{words.any_of if every else words.all_of}</a>'
+    parts = (other, f"<b>{words.all_of}</b>") if every else (f"<b>{words.any_of}</b>", other)
+    return f'<p class="any-all">{" · ".join(parts)}</p>'
+
+
+def options(results: Results, parameter: str, known: Names, adding: str) -> list[Option]:
+    """Return the values of a facet that some entry has or that are chosen: as a tree, chosen first, then by count.
+
+    `adding` is the escaped address of the question, ready for one parameter more.
+    """
     counts = results.counts[parameter]
     chosen = results.query.facets.get(parameter, ())
     children, labels_of = known.children[parameter], known.values[parameter]
-    adding = _adding(results.query, parameter)
+    adding = f"{adding}{parameter}="
     found: list[Option] = []
 
     def leads_to_chosen(code: str) -> bool:
@@ -172,28 +228,16 @@ def options(results: Results, parameter: str, known: Names) -> list[Option]:
     return found
 
 
-def _adding(query: Query, parameter: str) -> str:
-    """Return the escaped address that asks for one more value of a facet, up to the value."""
-    start = query.on_page(1).address()
-    return str(escape(f"{start}{'' if start == '?' else '&'}{parameter}="))
-
-
-def facet(results: Results, parameter: str, known: Names, remove: str, more: str) -> SafeString:
-    """Return the options of one facet as markup; `remove` and `more` are the words for a chosen one and for the rest.
-
-    `more` has the place %d for the number of values behind it. A facet that says nothing gives nothing.
-    """
-    found = options(results, parameter, known)
-    remove = f'<span class="visually-hidden">{escape(remove)}</span>'
+def _options(found: Sequence[Option], words: Labels) -> str:
+    """Return the options of one facet as markup: the first ones and the chosen, the rest behind "more"."""
     chosen = max((place for place, option in enumerate(found, 1) if option.selected), default=0)
     cut = len(found) if len(found) <= FIRST_VALUES + 2 else max(FIRST_VALUES, chosen)
-    first, rest = "".join(_option(option, remove) for option in found[:cut]), found[cut:]
+    first, rest = "".join([_option(option, words.remove) for option in found[:cut]]), found[cut:]
     if not rest:
-        return mark_safe(f"<ul>{first}</ul>" if first else "")  # noqa: S308 - options hold escaped strings only
-    hidden = "".join(_option(option, remove) for option in rest)
-    summary = escape(more % len(rest))
-    return mark_safe(  # noqa: S308 - options hold escaped strings only
-        f'<ul>{first}</ul><details class="more"><summary>{summary}</summary><ul>{hidden}</ul></details>'
+        return f"<ul>{first}</ul>"
+    hidden = "".join([_option(option, words.remove) for option in rest])
+    return (
+        f'<ul>{first}</ul><details class="more"><summary>{words.more % len(rest)}</summary><ul>{hidden}</ul></details>'
     )
 
 
@@ -206,18 +250,45 @@ def _option(option: Option, remove: str) -> str:
     )
 
 
-def histogram(bins: Sequence[tuple[int, int]], label: str) -> SafeString:
-    """Return the bins of a numeric column as a small picture; its text alternative names the numbers."""
+def ranges(results: Results, language: str) -> SafeString:
+    """Return the numeric facets as markup: the histogram of what the rest leaves, and fields for the two bounds."""
+    words = labels(language)
+    boxes = []
+    for column in RANGES:
+        name, label = column.parameter, words.ranges[column.parameter]
+        low, high = results.query.ranges.get(name, (None, None))
+        hint = HINTS.get(name, "")
+        kind = f'inputmode="text" placeholder="{hint}"' if hint else 'inputmode="numeric"'
+        boxes.append(
+            f"<fieldset><legend>{label}</legend>{histogram(results.histograms[name], label)}"
+            f'<label>{words.low} <input name="{name}_min" value="{_shown(low)}" {kind} maxlength="20"></label> '
+            f'<label>{words.high} <input name="{name}_max" value="{_shown(high)}" {kind} maxlength="20"></label>'
+            f"</fieldset>"
+        )
+    return mark_safe("".join(boxes))  # noqa: S308 - joined from escaped strings and numbers
+
+
+def _shown(bound: int | None) -> str:
+    return "" if bound is None else str(bound)
+
+
+def histogram(bins: Sequence[tuple[int, int]], label: str) -> str:
+    """Return the bins of a numeric column as a small picture; its text alternative names the numbers.
+
+    `label` is escaped.
+    """
     highest = max((count for _, count in bins), default=0)
     if not highest:
-        return mark_safe("")
+        return ""
     width, height = 10, 24
     bars = "".join(
-        f'<rect x="{place * width}" y="{height - bar}" width="{width - 1}" height="{bar}"/>'
-        for place, (_, count) in enumerate(bins)
-        if (bar := round(height * count / highest, 1)) or not count
+        [
+            f'<rect x="{place * width}" y="{height - bar}" width="{width - 1}" height="{bar}"/>'
+            for place, (_, count) in enumerate(bins)
+            if (bar := round(height * count / highest, 1)) or not count
+        ]
     )
-    said = escape(f"{label}: " + ", ".join(f"≥ {edge:,}: {count:,}" for edge, count in bins if count))
-    return mark_safe(  # noqa: S308 - numbers, and a text escaped above
+    said = f"{label}: " + ", ".join([f"≥ {edge:,}: {count:,}" for edge, count in bins if count])
+    return (
         f'<svg class="histogram" viewBox="0 0 {len(bins) * width} {height}" role="img" aria-label="{said}">{bars}</svg>'
     )

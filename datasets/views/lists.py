@@ -1,4 +1,4 @@
-"""The list page and what every list of entries shares: facets as plain data, chips, pages, cards with labels."""
+"""The list page and what every list of entries shares: the question in words, chips, links to other pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,45 +6,16 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.records import Record
 from datasets.search import explaining, finding, parameters, snapshot
-from datasets.search.facets import FACETS, RANGES, WITH_ALL
+from datasets.search.facets import FACETS, RANGES
 from datasets.search.parameters import Query
 
 from . import fragments
 from .addresses import absolute
-
-# Facets that are open at first.
-FIRST_OPEN = 4
-
-
-@dataclass(frozen=True)
-class FacetBox:
-    """One facet as the page shows it: its options as markup; for some facets, the address that asks for all or any."""
-
-    parameter: str
-    label: str
-    options: SafeString
-    open: bool
-    all_url: str
-    any_url: str
-    every: bool
-
-
-@dataclass(frozen=True)
-class RangeBox:
-    """One numeric facet as the page shows it."""
-
-    parameter: str
-    label: str
-    low: str
-    high: str
-    hint: str
-    histogram: SafeString
 
 
 @dataclass(frozen=True)
@@ -59,6 +30,7 @@ class Chip:
 def dataset_list(request: HttpRequest) -> HttpResponse:
     """Search and facets; the query string is the whole state."""
     now = snapshot.current()
+    language = get_language() or "en"
     query, notices = parameters.read(request.GET, now.codes)
     results = finding.find(now, query)
     chips = list(chips_of(results.query, now))
@@ -66,9 +38,9 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "results": results,
         "query": results.query,
         "notices": [*notices, *results.notices],
-        "cards": fragments.cards(results.cards, now, get_language() or "en"),
-        "facets": facet_boxes(results, now),
-        "ranges": range_boxes(results),
+        "cards": fragments.cards(results.cards, now, language),
+        "facets": fragments.facets(results, now, language),
+        "ranges": fragments.ranges(results, language),
         "chips": chips,
         "meant": _meant(results),
         "explanation": _explained(results, now),
@@ -109,46 +81,6 @@ def title_of(chips: list[Chip]) -> str:
     if not chips:
         return _("All entries")
     return " · ".join(chip.value for chip in chips)
-
-
-def facet_boxes(results: finding.Results, now: snapshot.Snapshot) -> list[FacetBox]:
-    """Return every facet that says anything: a value that is chosen or that some entry has."""
-    known = fragments.names(now, get_language() or "en")
-    remove, more = _("Remove filter:"), _("%d more")
-    boxes: list[FacetBox] = []
-    for facet in FACETS:
-        options = fragments.facet(results, facet.parameter, known, remove, more)
-        if not options:
-            continue
-        chosen = results.query.facets.get(facet.parameter, ())
-        several = facet.parameter in WITH_ALL and len(chosen) > 1
-        boxes.append(
-            FacetBox(
-                facet.parameter,
-                _(facet.label),
-                options,
-                bool(chosen) or len(boxes) < FIRST_OPEN,
-                results.query.with_all(facet.parameter, True).address() if several else "",
-                results.query.with_all(facet.parameter, False).address() if several else "",
-                facet.parameter in results.query.all_of,
-            )
-        )
-    return boxes
-
-
-def range_boxes(results: finding.Results) -> list[RangeBox]:
-    """Return the numeric facets with the bounds asked for and the histogram of what the rest leaves."""
-    boxes = []
-    for column in RANGES:
-        low, high = results.query.ranges.get(column.parameter, (None, None))
-        hint = "50GB" if column.parameter == "size" else ""
-        picture = fragments.histogram(results.histograms[column.parameter], _(column.label))
-        boxes.append(RangeBox(column.parameter, _(column.label), _shown(low), _shown(high), hint, picture))
-    return boxes
-
-
-def _shown(bound: int | None) -> str:
-    return "" if bound is None else str(bound)
 
 
 def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
