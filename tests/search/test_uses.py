@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.db.models import Q
 
 from datasets.models import Dataset, License, Right
 
@@ -12,6 +13,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def allowed(change: Callable[..., None]) -> None:
     """Four entries with rights: by statement, by licence, against the licence, and for the code alone."""
+    known = {*Right.objects.values_list("dataset", flat=True)}
+    Right.objects.all().delete()
+    change(Dataset.objects.filter(Q(pk__in=known) | Q(license__isnull=False)), license=None)
     kits, mura, brats, drive = (Dataset.objects.get(slug=slug) for slug in ("kits19", "mura", "brats", "drive"))
     Right.objects.create(dataset=kits, component="images", use="commercial", allowed=True)
     Right.objects.create(dataset=brats, component="images", use="commercial", allowed=False)
