@@ -364,17 +364,25 @@ def _shares(read: list[Reading]) -> list[float | None]:
 
 def _cell(slug: str, reading: Reading, stated: list[Statement], disputes: list[Dispute], share: float | None) -> Cell:
     citations = tuple(
-        Citation(
-            statement.pk, statement.document.code, statement.line, statement.printed, printed_language(statement),
-            statement.field not in CONTESTED or agrees(statement.value, reading.held),
-        )
+        cited(statement, statement.field not in CONTESTED or agrees(statement.value, reading.held))
         for statement in stated
-    )  # fmt: skip
+    )
     if reading.value is None and citations:
         # No column holds it, but documents say something: their own words stand for it, each once.
         words = {citation.printed: Text(citation.printed, citation.language) for citation in citations}
         return Cell(slug, tuple(words.values()), list(words), True, citations, tuple(disputes))
     return Cell(slug, reading.texts, reading.value, False, citations, tuple(disputes), share)
+
+
+def cited(statement: Statement, agreeing: bool = True) -> Citation:
+    """Return a statement as a citation; `agreeing` says whether it says what the directory holds."""
+    document, line = statement.document.code, statement.line
+    return Citation(statement.pk, document, line, statement.printed, printed_language(statement), agreeing)
+
+
+def cell_of(dataset: Dataset, line: Line) -> Cell:
+    """Return one field of one dataset as the comparison shows it, without a bar."""
+    return _row(line, [(dataset, _statements(dataset), _disputes(dataset))]).cells[0]
 
 
 def agrees(said: Any, held: Any) -> bool:

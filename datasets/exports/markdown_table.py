@@ -1,5 +1,6 @@
 """Markdown: one table in the style of GitHub Flavored Markdown, with the places beside the values."""
 
+import html
 import re
 
 from django.utils.translation import gettext as _
@@ -8,8 +9,8 @@ from datasets.compare.picture import Cell, Comparison
 
 from .addresses import Addresses, places
 
-# Every ASCII character that may mean something to Markdown may be escaped (CommonMark 2.4).
-MEANING = re.compile(r"[\\`*_{}\[\]<>()#+!|~&$]")
+# A backslash before any of these shows it as it is, in every Markdown there is; markup is escaped as HTML does.
+MEANING = re.compile(r"[\\`*_{}\[\]()#+!|~$]")
 # What makes a list or a heading at the start of a line.
 START = re.compile(r"^(?=[-=])")
 
@@ -42,5 +43,5 @@ def _is_plain(url: str, text: str) -> bool:
 
 def escaped(text: str) -> str:
     """Return `text` as Markdown that shows just it, on one line."""
-    one_line = " ".join(text.split())
+    one_line = html.escape(" ".join(text.split()), quote=False)
     return START.sub(r"\\", MEANING.sub(r"\\\g<0>", one_line))

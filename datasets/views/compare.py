@@ -209,7 +209,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
         return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")
     comparison = picture.compare(choice.datasets)
     more = {}
-    if only == DIFFERENCES:
+    if only == DIFFERENCES and len(choice.datasets) >= LEAST:
         comparison, more = comparison.differences(), {"only": only}
     addresses = Addresses(
         absolute(request, comparison_address([dataset.slug for dataset in choice.datasets], **more)),
