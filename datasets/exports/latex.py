@@ -28,7 +28,7 @@ BREAKS = re.compile(r"(?<=[/.?=])(?=\w)|(?<=\\_)|(?<=\\&)")
 SHARED_WIDTH = 0.74
 LABEL_WIDTH = 0.18
 
-HEAD = r"""% {address}
+HEAD = r"""{addresses}
 % \usepackage{{booktabs,longtable,array}}; compile with lualatex or xelatex,
 % with a font that has the letters of the quotations (fontspec: \setmainfont, \babelfont).
 \begingroup\footnotesize\setlength{{\tabcolsep}}{{3pt}}
@@ -47,10 +47,11 @@ def write(comparison: Comparison, addresses: Addresses) -> str:
     """Return the comparison as LaTeX."""
     number = len(comparison.columns)
     header = " & ".join(["", *(rf"\textbf{{{escaped(column.name)}}}" for column in comparison.columns)])
-    # A comment ends with its line, and a percent sign in it does no harm.
-    address = " ".join(addresses.comparison.split())
+    entries = [f"{column.name}: {addresses.entries[column.slug]}" for column in comparison.columns]
+    # Comments; each ends with its line.
+    said = "\n".join(f"% {' '.join(text.split())}" for text in (addresses.comparison, *entries))
     width = f"{SHARED_WIDTH / max(number, 1):.3f}"
-    out = [HEAD.format(address=address, label=LABEL_WIDTH, number=number, width=width, header=header)]
+    out = [HEAD.format(addresses=said, label=LABEL_WIDTH, number=number, width=width, header=header)]
     for place, group in enumerate(comparison.groups):
         out.append("\\addlinespace\n" if place else "")
         out.append(rf"\multicolumn{{{number + 1}}}{{@{{}}l}}{{\textit{{{escaped(group.title)}}}}} \\*" + "\n")

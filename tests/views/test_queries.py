@@ -36,6 +36,11 @@ PAGES = {
     "/en/conditions/brain-tumor/": 2,
     "/en/sources/tcia/": 3,
     "/en/about/": 5,
+    # Which datasets are meant, and then each part of all of them at once.
+    "/en/compare/": 0,
+    "/en/compare/?d=kits19&d=lits": 25,
+    "/en/compare/?d=kits19&d=lits&d=brats&d=chestx-ray14&d=mura&d=ddsm": 25,
+    "/en/compare/export.tex?d=kits19&d=lits": 25,
 }
 
 pytestmark = pytest.mark.django_db
