@@ -179,6 +179,6 @@ def _behind(dataset: Dataset, statement: Statement) -> list[Statement]:
     held = LINE_OF[Field(statement.field)].read(dataset).held
     same = [other for other in dataset.statement_set.all() if other.field == statement.field]
     if isinstance(held, list):
-        more = set(held) - set(statement.value)
+        more = set(held) - set(statement.value or ())
         return [other for other in same if more & set(other.value or ())]
     return [other for other in same if held is not None and other.value == held]

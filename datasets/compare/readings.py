@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.catalogue.wording import figure, precise, size
+from datasets.catalogue.wording import figure, language_of, precise, size
 from datasets.models import Dataset, DatasetRelation, Link, Paper, Right, Source, Split, Term, Unit
 from datasets.models.dataset import Precision
 
@@ -180,7 +180,7 @@ def steps(dataset: Dataset) -> Reading:
 def aliases(dataset: Dataset) -> Reading:
     """Read every other spelling of the name."""
     names = list(dataset.aliases)
-    return Reading(tuple(Text(name) for name in names), names) if names else NOTHING
+    return Reading(tuple(Text(name, language_of(name)) for name in names), names) if names else NOTHING
 
 
 def links(dataset: Dataset) -> Reading:

@@ -32,6 +32,16 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/en/sources/tcia/", 200),
         ("/en/sources/no-such-source/", 404),
     ],
+    "compare": [
+        ("/en/compare/", 200),
+        ("/en/compare/?d=kits19&d=lits", 200),
+        ("/en/compare/?d=no-such-entry", 404),
+    ],
+    "compare-export": [
+        *((f"/en/compare/export.{ending}?d=kits19&d=lits", 200) for ending in ("csv", "md", "tex", "json", "bib")),
+        ("/en/compare/export.csv", 400),
+    ],
+    "tray": [("/en/compare/tray/", 405)],
     "about": [("/en/about/", 200)],
     "search-help": [("/en/search-help/", 200)],
     "api-v1:openapi-json": [("/api/v1/openapi.json", 200)],

@@ -330,3 +330,16 @@ def test_names_in_a_title_stay_text(read: Read) -> None:
     assert page.problems == []
     assert not [element for element in page.walk() if element.tag == "img" and element.get("onerror")]
     assert re.search(r"<script>alert", page.one("h1").text)
+
+
+def test_a_quotation_says_its_language(read: Read) -> None:
+    cell, _ = row(read(address("chest-xray-pneumonia", "kits19")), "Annotation in detail")
+    assert [(item.get("lang"), item.one("q").text) for item in cell.all("li") if item.text == "Validées"] == [
+        ("fr", "Validées")
+    ]
+
+
+def test_another_name_says_its_language(read: Read) -> None:
+    Dataset.objects.filter(slug="kits19").update(aliases=["肾肿瘤", "Почка"])
+    cell, _ = row(read(address("kits19", "lits")), "Also called")
+    assert [item.get("lang") for item in cell.all("li")] == ["zh-Hans", "ru"]
