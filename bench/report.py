@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 
+from .hostile import Endured, errors
 from .requests import COUNT, DEEP
 from .serving import Cost, Memory
 from .sites import WORKERS
@@ -25,6 +26,7 @@ TIMES_PEER = {10_000: 20.0, 100_000: 100.0}
 DATABASES_APART = 1.2
 MEMORY_GROWTH = 3.0
 INDEX_TO_IMPORT = 1.0
+SLOWEST_HOSTILE = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Measured:
     fixed: list[float] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
     memory: list[Memory] = field(default_factory=list)
+    endured: Endured | None = None
 
     def most(self, kind: str) -> float:
         """Return the memory of the largest worker in MB; `kind` is rss, pss or uss."""
@@ -114,6 +117,10 @@ def ratios(sites: Sequence[Measured], peers: Sequence[Peer]) -> Iterator[Ratio]:
         yield Ratio(f"page / fixed string, medians ({name})", page.median / fixed.median, TIMES_FIXED)
         seconds = site.indexing.seconds / site.importing.seconds
         yield Ratio(f"building the index / importing ({name})", seconds, INDEX_TO_IMPORT)
+        if site.endured:
+            yield Ratio(f"hostile queries answered with 500 or more ({name})", errors(site.endured), 0, unit="queries")
+            slowest = max(site.endured.seconds)
+            yield Ratio(f"the slowest of the hostile queries ({name})", slowest, SLOWEST_HOSTILE, unit="s")
     yield from _between_databases(sites)
     for peer in peers:
         for site in (site for site in sites if site.entries == peer.entries):
@@ -198,6 +205,7 @@ def markdown(sites: Sequence[Measured], peers: Sequence[Peer], versions: dict[st
             *(_costs(site) for site in sites),
             "",
             *(_found(site) for site in sites if site.database == sites[0].database),
+            *(_endured(site, site.endured) for site in sites if site.endured),
             "",
         ]
     )
@@ -224,6 +232,14 @@ def _found(site: Measured) -> str:
     return (
         f"- Of {site.entries:,} entries a request finds {statistics.median(site.total):,.0f} in the median; "
         f"{none} of {len(site.total)} requests find none, {full} fill a page."
+    )
+
+
+def _endured(site: Measured, endured: Endured) -> str:
+    statuses = ", ".join(f"{count:,} × {status}" for status, count in sorted(endured.statuses.items()))
+    return (
+        f"- {len(endured.seconds):,} hostile queries to {site.entries:,} entries on {site.database}: {statuses}; "
+        f"{_known(summary(endured.seconds)).median:.1f} ms in the median, the slowest began `{endured.slowest[:80]}`."
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import peers, records, report, serving, sites
+from . import hostile, peers, records, report, serving, sites
 from .requests import COUNT, mix
 from .sites import Site
 
@@ -89,12 +89,32 @@ def measure(
     options: argparse.Namespace, stack: ExitStack
 ) -> tuple[list[report.Measured], list[report.Peer], dict[str, str]]:
     """Fill, serve and time everything; return what was measured and the versions of other programs."""
+    versions: dict[str, str] = {}
+    filled, files = fill(options, stack, versions)
+    measured = [steps(here) for here in filled]
+    for here in filled:
+        stack.enter_context(sites.served(here))
+    others = [datasette(options.datasette_command, size, path, stack) for size, path in files]
+    if options.datasette:
+        versions["Datasette"] = json.loads(serving.ask(others[0].port, "/-/versions.json").body)["datasette"]["version"]
+    by_turns(list(zip(filled, measured, strict=True)), others)
+    for here, found in zip(filled, measured, strict=True):
+        found.memory = [serving.memory(pid) for pid in serving.workers(here.pid)]
+        if here.entries == max(options.sizes):
+            say(f"Hostile queries to {here.entries:,} from {here.database} …")
+            found.endured = hostile.endure(here.port)
+    return measured, [other.measured for other in others], versions
+
+
+def fill(
+    options: argparse.Namespace, stack: ExitStack, versions: dict[str, str]
+) -> tuple[list[Site], list[tuple[int, Path]]]:
+    """Fill a site for each size and database; return them, and for each size the file for Datasette."""
     if options.folder:
         folder = options.folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
     else:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lightbox-bench-")))
-    versions: dict[str, str] = {}
     urls: Callable[[int], str] | None = None
     if "postgresql" in options.databases:
         urls = postgresql(folder, stack, versions, keep=bool(options.folder))
@@ -115,16 +135,7 @@ def measure(
             say(f"{size:,} for Datasette …")
             files.append((size, folder / f"records{size}.sqlite3"))
             peers.build(files[-1][1], lines)
-    measured = [steps(here) for here in filled]
-    for here in filled:
-        stack.enter_context(sites.served(here))
-    others = [datasette(options.datasette_command, size, path, stack) for size, path in files]
-    if options.datasette:
-        versions["Datasette"] = json.loads(serving.ask(others[0].port, "/-/versions.json").body)["datasette"]["version"]
-    by_turns(list(zip(filled, measured, strict=True)), others)
-    for here, found in zip(filled, measured, strict=True):
-        found.memory = [serving.memory(pid) for pid in serving.workers(here.pid)]
-    return measured, [other.measured for other in others], versions
+    return filled, files
 
 
 def postgresql(folder: Path, stack: ExitStack, versions: dict[str, str], *, keep: bool) -> Callable[[int], str]:

@@ -133,6 +133,16 @@ def ask(port: int, path: str) -> Answer:
     return Answer(seconds, body)
 
 
+def status(port: int, target: str) -> int:
+    """Ask for `target` as it stands, however ill-formed; return the status of the answer, read to its end."""
+    with socket.create_connection((HOST, port), timeout=ANSWER_SECONDS) as connection:
+        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode("latin-1"))
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        response.read()
+        return response.status
+
+
 def workers(pid: int) -> list[int]:
     """Return the pids of a process's children."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]

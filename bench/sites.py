@@ -75,6 +75,7 @@ def fill(here: Site, records: Path, *, reindex: bool) -> None:
         known = {name: serving.Cost(**cost) for name, cost in json.loads(costs.read_text("ascii")).items()}
     if "importing" not in known:
         known["importing"] = _import(here, records)
+    serving.manage(here.environment, here.log, "collectstatic", "--no-input", "--verbosity", "0")
     if reindex or "indexing" not in known:
         known["indexing"] = serving.manage(here.environment, here.log, "reindex")
     costs.write_text(json.dumps({name: asdict(cost) for name, cost in known.items()}), "ascii")
@@ -90,7 +91,6 @@ def _import(here: Site, records: Path) -> serving.Cost:
         (basis / name).symlink_to(FIXTURES / name)
     serving.manage(here.environment, here.log, "migrate", "--no-input", "--verbosity", "0")
     serving.manage(here.environment, here.log, "seed", str(basis))
-    serving.manage(here.environment, here.log, "collectstatic", "--no-input", "--verbosity", "0")
     cost = serving.manage(here.environment, here.log, "import_records", "--no-index", str(records))
     if url := here.environment["DATABASE_URL"]:
         # The server would do this by itself, a minute later and in the middle of the measurements.

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 from ninja.types import TCallable
@@ -94,6 +95,7 @@ class Card(Schema):
     level: str | None
     summary: str | None
     summary_language: str | None
+    matched_language: str | None
     url: str
 
 
@@ -108,10 +110,11 @@ class DatasetList(Schema):
 
 
 class SuggestedItem(Schema):
-    """What may be meant: the text to show, "entry" or the facet of a term, its slug or code, and its address."""
+    """What may be meant: the text to show, "entry" or a term's facet, the same in words, slug or code, and address."""
 
     text: str
     kind: str
+    label: str
     code: str
     url: str
 
@@ -186,8 +189,12 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "previous": previous,
             "facets": results.counts,
             "results": [
-                {**in_language(card, "en"), "url": absolute(request, reverse("short", args=[card["slug"]]))}
-                for card in results.cards
+                {
+                    **in_language(card, "en"),
+                    "matched_language": spoken or None,
+                    "url": absolute(request, reverse("short", args=[card["slug"]])),
+                }
+                for card, spoken in zip(results.cards, results.spoken, strict=True)
             ],
         }
     )
@@ -214,6 +221,7 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
 @api.get(
     "/suggestions/",
     response={200: Suggestions, 400: Problems},
+    url_name="suggestions",
     summary="What somebody may mean who is typing",
     openapi_extra={
         "parameters": [
@@ -227,7 +235,9 @@ def list_suggestions(request: HttpRequest) -> HttpResponse:
     if notices:
         return refused(notices)
     found = suggesting.suggest(snapshot.current(), text, get_language() or "en")
-    return answer({"results": [{**vars(item), "url": absolute(request, _address(item))} for item in found]})
+    labels = {suggesting.ENTRY: _("Entry")} | {facet.parameter: _(facet.label) for facet in FACETS}
+    results = [{**vars(item), "label": labels[item.kind], "url": absolute(request, _address(item))} for item in found]
+    return answer({"results": results})
 
 
 def _address(suggestion: suggesting.Suggestion) -> str:

@@ -161,7 +161,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,
-        "cards": pressed(fragments.cards(results.cards, now, language), request),
+        "cards": pressed(fragments.cards(results, now, language), request),
         # The term is in the path: links to other pages ask for the page alone.
         "pages": page_links(only_page, results.pages),
         "canonical": absolute(request, request.path) + only_page.address().removesuffix("?"),

@@ -33,13 +33,13 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
     now = snapshot.current()
     language = get_language() or "en"
     query, notices = parameters.read(request.GET, now.codes)
-    results = finding.find(now, query)
+    results = finding.find(now, replace(query, language=language))
     chips = list(chips_of(results.query, now))
     context = {
         "results": results,
         "query": results.query,
         "notices": [*notices, *results.notices],
-        "cards": pressed(fragments.cards(results.cards, now, language), request),
+        "cards": pressed(fragments.cards(results, now, language), request),
         "facets": fragments.facets(results, now, language),
         "ranges": fragments.ranges(results, language),
         "chips": chips,

@@ -9,7 +9,13 @@ from .conftest import Get
 
 def test_an_entry_is_suggested_by_the_beginning_of_its_name(get: Get) -> None:
     first = get("suggestions/?q=kits")["results"][0]
-    assert first == {"text": "KiTS19", "kind": "entry", "code": "kits19", "url": "http://testserver/d/kits19/"}
+    assert first == {
+        "text": "KiTS19",
+        "kind": "entry",
+        "label": "Entry",
+        "code": "kits19",
+        "url": "http://testserver/d/kits19/",
+    }
 
 
 def test_a_term_leads_to_the_list_of_its_entries(get: Get, client: Client) -> None:

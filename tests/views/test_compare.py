@@ -170,7 +170,8 @@ def test_the_form_keeps_what_is_compared(read: Read) -> None:
     form = read(address("kits19", "lits", only="differences")).one("form", class_="add")
     kept = [(field["name"], field["value"]) for field in form.all("input", type="hidden")]
     assert kept == [("d", "kits19"), ("d", "lits"), ("only", "differences")]
-    assert form["data-suggestions"] == "/api/v1/suggestions/"
+    field = form.one("input", id="add")
+    assert (field["data-suggest"], field["data-suggest-kind"]) == ("/api/v1/suggestions/", "entry")
 
 
 def test_six_leave_no_room_for_one_more(read: Read) -> None:
@@ -304,10 +305,10 @@ def test_there_is_no_file_of_another_kind(client: Client) -> None:
     assert client.get("/en/compare/export.xls?d=kits19&d=lits").status_code == 404
 
 
-def test_the_only_script_is_a_file_that_waits(read: Read) -> None:
-    (script,) = read(address("kits19", "lits")).all("script")
-    assert script.attributes == {"src": "/static/compare.js", "defer": ""}
-    assert script.raw == ""
+def test_scripts_wait_until_the_page_is_there(read: Read) -> None:
+    scripts = read(address("kits19", "lits")).all("script")
+    assert [script["src"] for script in scripts] == ["/static/suggest.js", "/static/compare.js"]
+    assert all(script.get("defer") == "" for script in scripts)
 
 
 def test_whatever_is_asked_is_answered(client: Client) -> None:
