@@ -224,3 +224,9 @@ def test_the_public_address_of_the_site_is_this_site(settings: Settings) -> None
 def test_a_withdrawn_entry_has_no_button(read: Read) -> None:
     Dataset.objects.filter(slug="kits19").update(status=Dataset.Status.WITHDRAWN)
     assert not read("/en/datasets/kits19/", 410).all("button", value="kits19")
+
+
+def test_the_form_stands_where_lists_are_replaced_in_place(client: Client) -> None:
+    """A list that a script fetches replaces the main part; the form has to lead back to the list that is shown."""
+    form = page_of(client, "/en/datasets/?q=brain").one("main").one("form", id="tray")
+    assert form.one("input")["value"] == "/en/datasets/?q=brain"
