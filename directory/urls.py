@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 
 from datasets.api import api
 from datasets.exports import FORMATS
-from datasets.views import about, browse, compare, dataset, lists, tray
+from datasets.views import about, browse, compare, dataset, guides, lists, tray, which
 
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
@@ -28,6 +28,9 @@ urlpatterns = [
         path("compare/", compare.compare, name="compare"),
         re_path(rf"^compare/export\.{ENDING}$", compare.export, name="compare-export"),
         path("compare/tray/", tray.change, name="tray"),
+        path("guides/", guides.guide_list, name="guides"),
+        re_path(rf"^guides/{SLUG}/$", guides.guide, name="guide"),
+        path("which/", which.which, name="which"),
         path("about/", about.about, name="about"),
         path("search-help/", about.search_help, name="search-help"),
     ),

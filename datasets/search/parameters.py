@@ -140,7 +140,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     notices: list[Notice] = []
     known = {"q", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
     known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
-    _name_unknown(parameters, known, notices)
+    name_unknown(parameters, known, notices)
     ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
     query = Query(
         text=_text(parameters, notices),
@@ -161,23 +161,24 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
 def read_text(parameters: Parameters) -> tuple[str, list[Notice]]:
     """Read the words alone, where nothing else may be asked."""
     notices: list[Notice] = []
-    _name_unknown(parameters, {"q", *IGNORED}, notices)
+    name_unknown(parameters, {"q", *IGNORED}, notices)
     return _text(parameters, notices), notices
 
 
 def read_page(parameters: Parameters) -> tuple[int, list[Notice]]:
     """Read the page alone, where nothing else may be asked."""
     notices: list[Notice] = []
-    _name_unknown(parameters, {"page", *IGNORED}, notices)
+    name_unknown(parameters, {"page", *IGNORED}, notices)
     return _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices), notices
 
 
-def _name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
+def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
+    """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(Notice(_shown(name), "is not a parameter; it was ignored") for name in unknown[:5])
+    notices.extend(Notice(printable(name), "is not a parameter; it was ignored") for name in unknown[:5])
 
 
-def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
+def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:
     """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
     values = parameters.getlist(name)
     if len(values) > 1:
@@ -186,7 +187,7 @@ def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
 
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
-    text = _last(parameters, "q", notices)
+    text = last_value(parameters, "q", notices)
     start = text[: MAXIMUM_TEXT * 4]
     clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
     if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
@@ -202,7 +203,7 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     for value in values[:MAXIMUM_VALUES]:
         code = codes.get(value.strip().casefold())
         if code is None:
-            notices.append(Notice(name, f"has no value “{_shown(value)}”; it was ignored"))
+            notices.append(Notice(name, f"has no value “{printable(value)}”; it was ignored"))
         else:
             chosen[code] = None
     if len(values) > MAXIMUM_VALUES:
@@ -220,7 +221,7 @@ def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[in
 
 
 def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]) -> int | None:
-    value = _last(parameters, name, notices).strip()
+    value = last_value(parameters, name, notices).strip()
     if not value:
         return None
     if column == "size":
@@ -231,7 +232,7 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
         number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 18 else None
         form = "is not a whole number of at most 18 digits"
     if number is None:
-        notices.append(Notice(name, f"“{_shown(value)}” {form}; it was ignored"))
+        notices.append(Notice(name, f"“{printable(value)}” {form}; it was ignored"))
     return number
 
 
@@ -250,23 +251,23 @@ def size_in_bytes(text: str) -> int | None:
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:
-    value = _last(parameters, "sort", notices).strip().lower()
+    value = last_value(parameters, "sort", notices).strip().lower()
     if value and value not in SORTS:
-        notices.append(Notice("sort", f"has no value “{_shown(value)}”; use one of {', '.join(SORTS)}"))
+        notices.append(Notice("sort", f"has no value “{printable(value)}”; use one of {', '.join(SORTS)}"))
     return value if value in SORTS else "relevance"
 
 
 def _whole_number(parameters: Parameters, name: str, low: int, high: int, default: int, notices: list[Notice]) -> int:
-    value = _last(parameters, name, notices).strip()
+    value = last_value(parameters, name, notices).strip()
     if not value:
         return default
     if value.isascii() and value.isdigit() and len(value) <= 18 and low <= int(value) <= high:
         return int(value)
     top = f" to {high}" if high != MAXIMUM_NUMBER else " up"
-    notices.append(Notice(name, f"“{_shown(value)}” is not a whole number from {low}{top}; {default} was taken"))
+    notices.append(Notice(name, f"“{printable(value)}” is not a whole number from {low}{top}; {default} was taken"))
     return default
 
 
-def _shown(value: str) -> str:
+def printable(value: str) -> str:
     """Return at most 60 printable characters of a visitor's value, for a message."""
     return "".join(character if character.isprintable() else "·" for character in value[:60])

@@ -19,8 +19,8 @@ from datasets.search import finding, snapshot
 from datasets.search.analysis import fold
 from datasets.search.parameters import MAXIMUM_TEXT, Notice, Query
 
-from .addresses import absolute
-from .tray import comparison_address, tray_of
+from .addresses import absolute, comparison
+from .tray import tray_of
 
 # The only value of `only`: rows that tell the datasets apart.
 DIFFERENCES = "differences"
@@ -58,13 +58,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     addition = _addition(request.GET.get("add", "").strip(), choice, only)
     if addition.address:
         return redirect(addition.address)
-    comparison = picture.compare(choice.datasets)
-    shown = comparison.differences() if only == DIFFERENCES and len(choice.datasets) >= LEAST else comparison
+    compared = picture.compare(choice.datasets)
+    shown = compared.differences() if only == DIFFERENCES and len(choice.datasets) >= LEAST else compared
     slugs = choice.slugs
     tray = tray_of(request)
     context = {
         "comparison": shown,
-        "headings": _headings(comparison, choice, only),
+        "headings": _headings(compared, choice, only),
         "notices": [*_notices(request, choice, only), *addition.notices],
         "choice": choice,
         "candidates": addition.candidates,
@@ -72,15 +72,15 @@ def compare(request: HttpRequest) -> HttpResponse:
         "room": len(slugs) < MOST,
         "most": MOST,
         "enough": len(choice.datasets) >= LEAST,
-        "everything": comparison_address(slugs),
-        "differences": comparison_address(slugs, only=DIFFERENCES),
+        "everything": comparison(slugs),
+        "differences": comparison(slugs, only=DIFFERENCES),
         "only": only if only == DIFFERENCES else "",
         "formats": [(form.name, _export_address(form.ending, choice, only)) for form in FORMATS.values()],
         "keep": [dataset.slug for dataset in choice.datasets]
         if set(tray.slugs) != set(slugs) and choice.datasets
         else [],
-        "title": _title(comparison),
-        "canonical": absolute(request, comparison_address([dataset.slug for dataset in choice.datasets])),
+        "title": _title(compared),
+        "canonical": absolute(request, comparison([dataset.slug for dataset in choice.datasets])),
     }
     return render(request, "compare/compare.html", context, status=_status(choice))
 
@@ -92,8 +92,8 @@ def _status(choice: Choice) -> int:
     return 410 if choice.datasets and len(choice.withdrawn) == len(choice.slugs) else 200
 
 
-def _title(comparison: picture.Comparison) -> str:
-    names = [column.name for column in comparison.columns]
+def _title(compared: picture.Comparison) -> str:
+    names = [column.name for column in compared.columns]
     return _("Compare: %(names)s") % {"names": " · ".join(names)} if names else _("Compare datasets")
 
 
@@ -107,24 +107,24 @@ def _with_current_slugs(request: HttpRequest, choice: Choice) -> str:
     return f"{request.path}?{urlencode(pairs)}"
 
 
-def _headings(comparison: picture.Comparison, choice: Choice, only: str) -> list[Heading]:
+def _headings(compared: picture.Comparison, choice: Choice, only: str) -> list[Heading]:
     slugs = choice.slugs
     more = {"only": only} if only == DIFFERENCES else {}
-    last = len(comparison.columns) - 1
+    last = len(compared.columns) - 1
 
     def swapped(one: int, other: int) -> str:
         moved = [*slugs]
         moved[one], moved[other] = moved[other], moved[one]
-        return comparison_address(moved, **more)
+        return comparison(moved, **more)
 
     return [
         Heading(
             column,
             swapped(place, place - 1) if place else "",
             swapped(place, place + 1) if place < last else "",
-            comparison_address([slug for slug in slugs if slug != column.slug], **more),
+            comparison([slug for slug in slugs if slug != column.slug], **more),
         )
-        for place, column in enumerate(comparison.columns)
+        for place, column in enumerate(compared.columns)
     ]
 
 
@@ -177,7 +177,7 @@ def _addition(typed: str, choice: Choice, only: str) -> Addition:
     more = {"only": only} if only == DIFFERENCES else {}
 
     def with_it(slug: str) -> str:
-        return comparison_address([*choice.slugs, slug], **more)
+        return comparison([*choice.slugs, slug], **more)
 
     if not found:
         return Addition(notices=(Notice("add", _("Nothing was found for “%(words)s”.") % {"words": typed}),))
@@ -207,15 +207,15 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
     only = request.GET.get("only", "")
     if problem := _problem(choice, only):
         return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")
-    comparison = picture.compare(choice.datasets)
+    compared = picture.compare(choice.datasets)
     more = {}
     if only == DIFFERENCES and len(choice.datasets) >= LEAST:
-        comparison, more = comparison.differences(), {"only": only}
+        compared, more = compared.differences(), {"only": only}
     addresses = Addresses(
-        absolute(request, comparison_address([dataset.slug for dataset in choice.datasets], **more)),
+        absolute(request, comparison([dataset.slug for dataset in choice.datasets], **more)),
         {dataset.slug: absolute(request, reverse("short", args=[dataset.slug])) for dataset in choice.datasets},
     )
-    response = HttpResponse(form.write(comparison, addresses), content_type=form.media_type)
+    response = HttpResponse(form.write(compared, addresses), content_type=form.media_type)
     response["Content-Disposition"] = f'attachment; filename="{_file_name(choice.datasets)}.{form.ending}"'
     response["Content-Language"] = get_language() or "en"
     return response

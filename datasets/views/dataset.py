@@ -14,6 +14,7 @@ from datasets.models import Dataset, DatasetRelation, FormerSlug, Statement
 from .addresses import absolute
 from .browse import AXES
 from .facts import groups
+from .guides import naming
 from .structured import citation, json_ld
 
 # Statement field -> browse axis of its terms.
@@ -53,6 +54,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "multi_label": row.multi_label,
         "relations": relations(row),
+        "guides": naming(row),
         "links": list(row.link_set.all()),
         "papers": list(row.paper_set.all()),
         "headline": headline(row),

@@ -4,9 +4,9 @@ Only a button sets the cookie, never a visit. It is not signed: it says nothing 
 read as strictly as one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -23,6 +23,8 @@ from datasets.compare.choice import is_slug
 from datasets.compare.picture import MOST
 from datasets.models.dataset import published
 
+from .addresses import comparison
+
 COOKIE = "comparison"
 # Slugs have no dot, and a dot needs no quoting in a cookie.
 SEPARATOR = "."
@@ -38,13 +40,7 @@ class Tray:
     @property
     def address(self) -> str:
         """The comparison of what is in the tray."""
-        return comparison_address(self.slugs)
-
-
-def comparison_address(slugs: Iterable[str], **more: str) -> str:
-    """Return the address of a comparison in the active language, on this site."""
-    pairs = [*(("d", slug) for slug in slugs), *more.items()]
-    return reverse("compare") + (f"?{urlencode(pairs)}" if pairs else "")
+        return comparison(self.slugs)
 
 
 def tray_of(request: HttpRequest) -> Tray:
@@ -100,7 +96,7 @@ def change(request: HttpRequest) -> HttpResponse:
     slugs = list(tray_of(request).slugs)
     if adding := request.POST.get("add"):
         if adding not in slugs and (len(slugs) == MOST or not published().filter(slug=adding).exists()):
-            return _see(comparison_address([*slugs, adding]))
+            return _see(comparison([*slugs, adding]))
         slugs = list(dict.fromkeys([*slugs, adding]))
     elif removing := request.POST.get("remove"):
         slugs = [slug for slug in slugs if slug != removing]

@@ -344,3 +344,20 @@ def test_another_name_says_its_language(read: Read) -> None:
     Dataset.objects.filter(slug="kits19").update(aliases=["肾肿瘤", "Почка"])
     cell, _ = row(read(address("kits19", "lits")), "Also called")
     assert [item.get("lang") for item in cell.all("li")] == ["zh-Hans", "ru"]
+
+
+def test_a_guides_table_stands_beside_the_catalogue_of_today(read: Read) -> None:
+    table = read("/en/guides/pneumonia-detection/").one("table", class_="held")
+    rows = [line.all("td") for line in table.one("tbody").all("tr")]
+    assert [len(cells) for cells in rows] == [5, 5, 5]
+    assert not [cell for cell in rows[0] if cell.get("class")]
+    images = rows[1][0]
+    assert images.text.startswith("112,120 images")
+    assert images.one("q").text == "112K"
+    assert "The table rounds" in images.text
+    path, _, anchor = images.all("a", class_="cite")[0]["href"].partition("#")
+    assert "112,120" in read(path).one("tr", id=anchor).text
+
+
+def test_other_guides_have_no_such_table(read: Read) -> None:
+    assert not read("/en/guides/beginner/").all("table", class_="held")

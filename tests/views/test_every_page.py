@@ -15,7 +15,13 @@ from datasets.search import parameters, snapshot
 from .reading import Page
 
 # Pages that no link leads to.
-REFUSALS = {"/en/datasets/no-such-entry/": 404, "/en/anatomy/tail/": 404, "/nothing/": 404, "/en/nothing/": 404}
+REFUSALS = {
+    "/en/datasets/no-such-entry/": 404,
+    "/en/anatomy/tail/": 404,
+    "/en/guides/no-such-guide/": 404,
+    "/nothing/": 404,
+    "/en/nothing/": 404,
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +41,8 @@ def pages(site: dict[str, Page], client: Client) -> dict[str, Page]:
         "/en/compare/?d=kits19&d=lits&d=brats&d=chestx-ray14",
         "/en/compare/?d=kits19&d=no-such-entry&d=kits19&only=differences&add=chest",
         "/en/compare/?d=no-such-entry",
+        "/en/which/?modality=CT&anatomy=lung&level=beginner&budget=50GB&speed=50&agreement=no&commercial=yes",
+        "/en/which/?budget=lots&speed=fast",
     ):
         found[address] = Page(client.get(address).content.decode("utf-8"))
     return found
@@ -178,6 +186,9 @@ def test_canonical_addresses_are_on_the_public_address_where_one_is_set(client: 
         "/en/datasets/kits19/",
         "/en/anatomy/",
         "/en/anatomy/kidney/",
+        "/en/guides/",
+        "/en/guides/beginner/",
+        "/en/which/",
         "/en/about/",
     ):
         page = Page(client.get(address).content.decode("utf-8"))
