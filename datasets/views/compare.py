@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from datasets.compare import picture
+from datasets.compare import overlap, picture
 from datasets.compare.choice import MOST_READ, Choice, Named, choose
 from datasets.compare.picture import LEAST, MOST
 from datasets.exports import FORMATS
@@ -67,6 +67,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "headings": _headings(compared, choice, only),
         "notices": [*_notices(request, choice, only), *addition.notices],
         "choice": choice,
+        "overlaps": overlap.warnings(choice.datasets),
         "candidates": addition.candidates,
         "typed": request.GET.get("add", "").strip()[:MAXIMUM_TEXT],
         "room": len(slugs) < MOST,

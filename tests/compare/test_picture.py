@@ -134,7 +134,7 @@ def test_what_has_no_column_is_quoted_in_its_language(compared: Compared) -> Non
 
 
 def test_no_right_is_unknown_and_no_is_no(compared: Compared) -> None:
-    comparison = compared("osirix-dicom-library", "kits19")
+    comparison = compared("osirix-dicom-library", "lits")
     refused, unknown = cells(comparison, "images-redistribution")
     assert (texts(refused), refused.value) == (["no"], "no")
     assert not unknown.known

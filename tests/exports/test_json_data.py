@@ -32,7 +32,7 @@ def test_every_cell_is_there(name: str, request: pytest.FixtureRequest) -> None:
 def test_unknown_is_null_and_not_known(comparison: Comparison) -> None:
     data = json.loads(write(comparison, addresses(comparison)))
     rows = {row["key"]: row["cells"] for group in data["groups"] for row in group["rows"]}
-    cell = rows["images-derivatives"]["kits19"]
+    cell = rows["split-validation"]["kits19"]
     assert (cell["known"], cell["value"], cell["text"]) == (False, None, ["unknown"])
     assert rows["images-redistribution"]["osirix-dicom-library"]["value"] == "no"
     assert rows["subjects"]["kits19"]["value"] == {"value": 300, "unit": "patients", "precision": "exact"}

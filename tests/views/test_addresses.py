@@ -50,7 +50,12 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "api-v1:openapi-json": [("/api/v1/openapi.json", 200)],
     "api-v1:list_datasets": [("/api/v1/datasets/", 200), ("/api/v1/datasets/?colour=red", 400)],
     "api-v1:get_dataset": [("/api/v1/datasets/kits19/", 200), ("/api/v1/datasets/no-such-entry/", 404)],
-    "api-v1:suggestions": [("/api/v1/suggestions/?q=kits", 200), ("/api/v1/suggestions/?colour=red", 400)],
+    "api-v1:list_suggestions": [("/api/v1/suggestions/?q=kits", 200), ("/api/v1/suggestions/?colour=red", 400)],
+    "api-v1:list_relations": [
+        ("/api/v1/relations/", 200),
+        ("/api/v1/relations/?dataset=no-such-entry", 400),
+        ("/api/v1/relations/?page=900", 404),
+    ],
     "api-v1:list_vocabularies": [("/api/v1/vocabularies/", 200)],
     "api-v1:list_sources": [("/api/v1/sources/", 200)],
     "api-v1:list_documents": [("/api/v1/documents/", 200)],
