@@ -17,13 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.records import Record
+from datasets.catalogue.wording import precise, size
 from datasets.models import Unit
 from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.search.finding import Results
 from datasets.search.parameters import Query
 from datasets.search.snapshot import Snapshot
-
-from .facts import precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8
@@ -75,6 +74,7 @@ def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
 class Labels:
     """The constant words of a list in one language, escaped, and what stands between thousands.
 
+    `add` has the place %(name)s for the entry that its button puts into the tray.
     `more` has the place %d for the number of values that it stands for.
     """
 
@@ -83,6 +83,8 @@ class Labels:
     size: str
     access: str
     unknown: str
+    add: str
+    compare: str
     separator: str
     facets: Mapping[str, str]
     ranges: Mapping[str, str]
@@ -103,6 +105,8 @@ def labels(language: str) -> Labels:
         images=escape(_("Images")),
         size=escape(_("Size")),
         access=escape(_("Access")),
+        add=escape(_("Compare %(name)s")),
+        compare=escape(_("Compare")),
         unknown=escape(_("unknown")),
         separator=str(get_format("THOUSAND_SEPARATOR", language)),
         facets={facet.parameter: escape(_(facet.label)) for facet in FACETS},
@@ -142,13 +146,14 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
         tags.append(f'<span class="category">{values["category"][card["category"]]}</span>')
     spoken = language if language in card["summaries"] else "en"
     summary = card["summaries"].get(spoken, "")
-    level = card["access_level"]
+    level, name = card["access_level"], escape(card["name"])
     sources = ", ".join(
         f'<a href="{known.addresses["source"]}{escape(code)}/">{values["source"][code]}</a>' for code in card["sources"]
     )
     volume = escape(precise(size(card["size_bytes"]), card["size_precision"] or "")) if card["size_bytes"] else unknown
     return (
-        f'<li class="card"><h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{escape(card["name"])}</a></h2>'
+        f'<li class="card" id="entry-{card["slug"]}">'
+        f'<h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{name}</a></h2>'
         f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{spoken}">{escape(summary)}</p>'
         + (f'<p class="matched">{words.matched[matched]}</p>' if matched else "")
         + f'<dl class="figures">'
@@ -156,6 +161,8 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
         f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words.separator) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"
         f"<div><dt>{words.access}</dt><dd>{values['access'][level] if level != 'unknown' else unknown}</dd></div></dl>"
+        f'<p class="act"><button form="tray" name="add" value="{card["slug"]}" aria-pressed="false"'
+        f' aria-label="{words.add % {"name": name}}">{words.compare}</button></p>'
         + (f'<p class="sources">{sources}</p></li>' if sources else "</li>")
     )
 

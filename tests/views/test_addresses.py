@@ -32,6 +32,16 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/en/sources/tcia/", 200),
         ("/en/sources/no-such-source/", 404),
     ],
+    "compare": [
+        ("/en/compare/", 200),
+        ("/en/compare/?d=kits19&d=lits", 200),
+        ("/en/compare/?d=no-such-entry", 404),
+    ],
+    "compare-export": [
+        *((f"/en/compare/export.{ending}?d=kits19&d=lits", 200) for ending in ("csv", "md", "tex", "json", "bib")),
+        ("/en/compare/export.csv", 400),
+    ],
+    "tray": [("/en/compare/tray/", 405)],
     "guides": [("/en/guides/", 200)],
     "guide": [("/en/guides/beginner/", 200), ("/en/guides/no-such-guide/", 404)],
     "which": [("/en/which/", 200), ("/en/which/?modality=CT&budget=50GB", 200), ("/en/which/?budget=lots", 200)],

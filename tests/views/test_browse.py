@@ -216,7 +216,7 @@ def test_home_leads_to_every_axis_and_to_search(read: Read) -> None:
     page = read("/en/")
     links = {link["href"] for link in page.all("a")}
     assert {f"/en/{path}/" for path, _, _ in AXES} | {"/en/datasets/", "/en/about/"} <= links
-    form = page.one("main").one("form")
+    form = page.one("main").one("form", role="search")
     assert (form["action"], form.all("input")[0]["name"]) == ("/en/datasets/", "q")
 
 

@@ -41,13 +41,20 @@ PAGES = {
     "/en/sources/tcia/": 3,
     "/en/guides/": 1,
     # The guide, its entries, the documents that it cites; and the names of the entries that it mentions, if any.
-    "/en/guides/pneumonia-detection/": 4,
+    # A comparison also reads its datasets whole, and its entries' places, to hold its table against the catalogue.
+    "/en/guides/pneumonia-detection/": 29,
+    "/en/guides/covid-19/": 29,
     "/en/guides/dataset-kinds/": 4,
     "/en/guides/where-the-field-is-going/": 3,
     "/en/guides/no-such-guide/": 2,
     "/en/which/": 1,
     "/en/which/?use_case=pneumonia-detection&modality=CR&level=beginner&budget=5GB&commercial=yes&agreement=no": 1,
     "/en/about/": 5,
+    # Which datasets are meant, each part of all of them at once, then relations as far as they lead (at most three).
+    "/en/compare/": 0,
+    "/en/compare/?d=kits19&d=lits": 26,
+    "/en/compare/?d=kits19&d=lits&d=brats&d=chestx-ray14&d=mura&d=ddsm": 27,
+    "/en/compare/export.tex?d=kits19&d=lits": 24,
 }
 
 # An entry without relations: one query finds that it has none.
