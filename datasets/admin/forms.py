@@ -15,6 +15,7 @@ from django.db.models import Model
 from datasets.catalogue.checking import schema_problems
 from datasets.catalogue.columns import DATASET_COLUMNS, PARTS, Column, plain, text
 from datasets.catalogue.records import Record, schema
+from datasets.catalogue.translatable import DESCRIBED
 from datasets.catalogue.upkeep import KINDS, current_of
 from datasets.models import (
     LANGUAGES,
@@ -207,6 +208,11 @@ class TranslationForm(DescriptionForm):
         if self.instance.pk is None:
             self._begin()
         self.initial["seen"] = current_of(self.instance)
+        for name in DESCRIBED[KINDS[self._meta.model]]:
+            if name in self.fields:
+                attributes = {"class": "vLargeTextField", "rows": 12 if name == "description" else 4}
+                language = {"lang": self.instance.language} if self.instance.language else {}
+                self.fields[name].widget = forms.Textarea(attrs={**attributes, **language})
 
     def _begin(self) -> None:
         """Let a new text know whose it is and in which language, as the address says, so that its original is shown."""

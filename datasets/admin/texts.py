@@ -48,8 +48,11 @@ class TextAdmin(CatalogueAdmin):
         parts: Sequence[Any] = DESCRIBED[owner]
         if obj is None or obj.language != ORIGINAL:
             parts = [(f"original_{part}", part) for part in parts]
-        about = ((owner, "language"), "state", ("origin", "translated_from"))
-        return ((None, {"fields": about}), ("Text", {"fields": (*parts, "reviewed", "seen")}))
+        known = () if obj is None else (("origin", "translated_from"),)
+        return (
+            (None, {"fields": ((owner, "language"), "state", *known)}),
+            ("Text", {"fields": (*parts, "reviewed", "seen")}),
+        )
 
     @admin.display(boolean=True, description="up to date")
     def up_to_date(self, row: Any) -> bool | None:

@@ -50,7 +50,9 @@ class Translated(CatalogueAdmin):
         """Return the columns; one more where the list is filtered by the language that is missing."""
         columns = super().get_list_display(request)
         language = request.GET.get(MissingTextFilter.parameter_name, "")
-        return (*columns, _translate(self.model, language)) if language in LANGUAGES else columns
+        if language not in LANGUAGES:
+            return columns
+        return (*columns[:1], _translate(self.model, language), *columns[1:])
 
 
 def _translate(model: type[Model], language: str) -> Callable[[Model], str]:

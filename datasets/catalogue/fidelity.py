@@ -44,7 +44,7 @@ FUNCTION_WORDS = {
     "fr": "le les des du et dans est une pour sur avec qui aux ses sont ne pas cette",
     "pt-br": "os da das dos em uma com não ou pelo pela são ao mais seu sua e o",
 }
-FEW = 4
+FEW = 3
 
 # Abbreviations that a language writes in its own way and that no vocabulary lists; beginnings of words.
 ABBREVIATIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
