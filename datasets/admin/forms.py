@@ -30,6 +30,8 @@ from datasets.models import (
 )
 from datasets.models.description import Description
 
+from .fields import is_key
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -61,9 +63,6 @@ def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]
             key = place.partition(".")[0].partition("[")[0]
             yield key, place.removeprefix(key).removeprefix("."), problem.message
 
-
-# A primary key has at most so many digits.
-LONGEST_KEY = 18
 
 DESCRIPTION = plain("language", "summary", "origin", "reviewed")
 
@@ -218,7 +217,7 @@ class TranslationForm(DescriptionForm):
         """Let a new text know whose it is and in which language, as the address says, so that its original is shown."""
         owner = f"{KINDS[self._meta.model]}_id"
         key, language = str(self.initial.get(owner.removesuffix("_id"), "")), self.initial.get("language")
-        if key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY:
+        if is_key(key):
             setattr(self.instance, owner, int(key))
         if language in LANGUAGES:
             self.instance.language = str(language)

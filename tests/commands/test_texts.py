@@ -350,7 +350,7 @@ def in_every_language(value: Any) -> Any:
     if described := value.get("descriptions"):
         parts = [part for part in ("summary", "description") if part in described[0]]
         versions = {
-            language: {part: text * (part == "description") + text for part in parts}
+            language: {part: " ".join([text] * (1 + (part == "description"))) for part in parts}
             for language, text in WORDS.items()
         }
         original = fingerprint(*versions["en"].values())
