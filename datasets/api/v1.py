@@ -1,4 +1,4 @@
-"""Version 1 of the API: datasets, suggestions, vocabularies, sources, documents.
+"""Version 1 of the API: datasets, suggestions, relations, vocabularies, sources, documents.
 
 Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message.
 """
@@ -6,6 +6,7 @@ Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the para
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,7 +19,9 @@ from ninja.types import TCallable
 from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
 from datasets.catalogue.records import Record, schema
+from datasets.compare import overlap, relations
 from datasets.models import VOCABULARIES, Dataset, FormerSlug
+from datasets.models.dataset import published
 from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute
@@ -43,7 +46,7 @@ class ReadingAPI(NinjaAPI):
 api = ReadingAPI(
     title="Lightbox",
     version="1",
-    description="A directory of medical imaging datasets: search, records, vocabularies, sources and documents.",
+    description="A directory of medical imaging datasets: search, records, relations and what they rest on.",
     urls_namespace="api-v1",
     docs_url=None,
 )
@@ -95,6 +98,7 @@ class Card(Schema):
     level: str | None
     summary: str | None
     summary_language: str | None
+    matched_language: str | None
     url: str
 
 
@@ -124,6 +128,47 @@ class Suggestions(Schema):
     results: list[SuggestedItem]
 
 
+class RelationEnd(Schema):
+    """One of the two entries that a relation names."""
+
+    slug: str
+    name: str
+    kind: str
+    url: str
+
+
+class RelationStatement(Schema):
+    """A statement that a relation rests on: its words, its document, and the line where the document has lines."""
+
+    printed: str
+    document: str
+    line: int | None
+
+
+class RelationItem(Schema):
+    """One relation, read "dataset kind target": as a sentence, what it means for training and testing, and its source.
+
+    `certain` tells whether it is stated that the two have data or subjects in common.
+    """
+
+    dataset: RelationEnd
+    kind: str
+    target: RelationEnd
+    sentence: str
+    warning: str
+    certain: bool
+    statements: list[RelationStatement]
+
+
+class RelationList(Schema):
+    """One page of relations."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    results: list[RelationItem]
+
+
 def list_parameters() -> list[Record]:
     """Return the list's parameters for the OpenAPI document, from the same tables that reading them uses."""
     codes = {"type": "array", "items": {"type": "string"}}
@@ -131,7 +176,7 @@ def list_parameters() -> list[Record]:
     size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
         ("q", {"type": "string", "maxLength": parameters.MAXIMUM_TEXT}, "Words, in any of five languages."),
-        *((facet.parameter, codes, f"{facet.label}: codes; repeated values mean OR.") for facet in FACETS),
+        *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
         *(
             (
                 f"{column.parameter}_{bound}",
@@ -188,8 +233,12 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "previous": previous,
             "facets": results.counts,
             "results": [
-                {**in_language(card, "en"), "url": absolute(request, reverse("short", args=[card["slug"]]))}
-                for card in results.cards
+                {
+                    **in_language(card, "en"),
+                    "matched_language": spoken or None,
+                    "url": absolute(request, reverse("short", args=[card["slug"]])),
+                }
+                for card, spoken in zip(results.cards, results.spoken, strict=True)
             ],
         }
     )
@@ -216,7 +265,6 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
 @api.get(
     "/suggestions/",
     response={200: Suggestions, 400: Problems},
-    url_name="suggestions",
     summary="What somebody may mean who is typing",
     openapi_extra={
         "parameters": [
@@ -240,6 +288,78 @@ def _address(suggestion: suggesting.Suggestion) -> str:
     if suggestion.kind == suggesting.ENTRY:
         return reverse("short", args=[suggestion.code])
     return reverse("dataset-list") + search_address(suggestion.kind, suggestion.code)
+
+
+@api.get(
+    "/relations/",
+    response={200: RelationList, 400: Problems, 404: Problems},
+    summary="How entries relate",
+    openapi_extra={
+        "parameters": [
+            {
+                "name": "dataset",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "Slug of an entry: its relations alone, from either side.",
+            },
+            *(item for item in list_parameters() if item["name"] in ("page", "page_size")),
+        ]
+    },
+)
+def list_relations(request: HttpRequest) -> HttpResponse:
+    """Return one page of the relations between published entries, each with what it means and where it is stated."""
+    slug, page, page_size, notices = parameters.read_relations(request.GET)
+    # What is not printable is no slug, and some of it no database takes.
+    if slug and not (slug.isprintable() and published().filter(slug=slug).exists()):
+        notices.append(parameters.Notice("dataset", "names no published entry; give the slug of one"))
+    if notices:
+        return refused(notices)
+    rows = relations.listed(slug)
+    count = rows.count()
+    pages = max(1, -(-count // page_size))
+    if page > pages:
+        message = f"page {page} is past the last page, {pages}"
+        return answer({"detail": message, "problems": [{"parameter": "page", "message": message}]}, 404)
+    graph = relations.as_graph(rows[(page - 1) * page_size : page * page_size])
+    known = relations.sources(graph.relations)
+
+    def at(number: int) -> str:
+        kept = [("dataset", slug)] * bool(slug) + [("page", str(number))] * (number != 1)
+        kept += [("page_size", str(page_size))] * (page_size != parameters.PAGE_SIZE)
+        return absolute(request, reverse("api-v1:list_relations")) + "?" + urlencode(kept)
+
+    return answer(
+        {
+            "count": count,
+            "next": at(page + 1) if page < pages else None,
+            "previous": at(page - 1) if page > 1 else None,
+            "results": [_relation(request, graph, relation, known[relation]) for relation in graph.relations],
+        }
+    )
+
+
+def _relation(
+    request: HttpRequest, graph: relations.Graph, relation: relations.Relation, stated: list[relations.Source]
+) -> Record:
+    """Return one relation as the API shows it."""
+    first, second = graph.ends[relation.dataset], graph.ends[relation.target]
+    tie = overlap.TIES[relation.kind]
+
+    def end(entry: relations.End) -> Record:
+        url = absolute(request, reverse("short", args=[entry.slug]))
+        return {"slug": entry.slug, "name": entry.name, "kind": entry.kind, "url": url}
+
+    return {
+        "dataset": end(first),
+        "kind": relation.kind,
+        "target": end(second),
+        "sentence": graph.sentence(relation),
+        "warning": overlap.words(tie, first.name, second.name),
+        "certain": tie in overlap.CERTAIN,
+        "statements": [
+            {"printed": source.printed, "document": source.document, "line": source.line} for source in stated
+        ],
+    }
 
 
 @api.get("/vocabularies/", response=dict[str, Any], summary="All vocabularies")

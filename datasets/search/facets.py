@@ -14,7 +14,10 @@ from . import bitsets
 
 @dataclass(frozen=True)
 class Facet:
-    """One facet: its query parameter, its label, and the dataset's field that holds its values."""
+    """One facet: its query parameter, its label, and the dataset's field that holds its values.
+
+    Without a field, the values are worked out when an entry is indexed (entries).
+    """
 
     parameter: str
     label: str
@@ -31,7 +34,8 @@ FACETS = (
     Facet("condition", "Condition", "conditions"),
     Facet("annotation", "Annotation", "annotation_types"),
     Facet("format", "File format", "formats"),
-    Facet("access", "Access", "access_level"),
+    Facet("access", "Can I get it?", "access_level"),
+    Facet("use", "Can I use it for…?", ""),
     Facet("license", "Licence", "license"),
     Facet("source", "Source", "sources"),
     Facet("language", "Language of the data", "languages"),
@@ -39,7 +43,7 @@ FACETS = (
 
 
 # Facets in which a visitor may ask for all of the chosen values instead of any: an entry can have several of them.
-WITH_ALL = {parameter: parameter for parameter in ("modality", "anatomy", "task")}
+WITH_ALL = {parameter: parameter for parameter in ("modality", "anatomy", "task", "use")}
 
 
 @dataclass(frozen=True)

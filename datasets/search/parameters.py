@@ -58,7 +58,8 @@ class Notice:
 class Query:
     """A question to the catalogue. Facet values are codes as the vocabulary spells them; sizes are bytes.
 
-    An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names.
+    An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names. `language` is
+    the reader's, not a part of the question: what stands in it counts most.
     """
 
     text: str = ""
@@ -68,6 +69,7 @@ class Query:
     sort: str = "relevance"
     page: int = 1
     page_size: int = PAGE_SIZE
+    language: str = "en"
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters that say this question, defaults left out, in a fixed order."""
@@ -138,7 +140,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     notices: list[Notice] = []
     known = {"q", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
     known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
-    _name_unknown(parameters, known, notices)
+    name_unknown(parameters, known, notices)
     ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
     query = Query(
         text=_text(parameters, notices),
@@ -159,23 +161,33 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
 def read_text(parameters: Parameters) -> tuple[str, list[Notice]]:
     """Read the words alone, where nothing else may be asked."""
     notices: list[Notice] = []
-    _name_unknown(parameters, {"q", *IGNORED}, notices)
+    name_unknown(parameters, {"q", *IGNORED}, notices)
     return _text(parameters, notices), notices
 
 
 def read_page(parameters: Parameters) -> tuple[int, list[Notice]]:
     """Read the page alone, where nothing else may be asked."""
     notices: list[Notice] = []
-    _name_unknown(parameters, {"page", *IGNORED}, notices)
+    name_unknown(parameters, {"page", *IGNORED}, notices)
     return _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices), notices
 
 
-def _name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
+def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]:
+    """Read what a list of relations is asked for: the slug of an entry ("" for all), the page, and its size."""
+    notices: list[Notice] = []
+    name_unknown(parameters, {"dataset", "page", "page_size", *IGNORED}, notices)
+    slug = last_value(parameters, "dataset", notices).strip().lower()
+    page = _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices)
+    return slug, page, _whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices), notices
+
+
+def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
+    """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(Notice(_shown(name), "is not a parameter; it was ignored") for name in unknown[:5])
+    notices.extend(Notice(printable(name), "is not a parameter; it was ignored") for name in unknown[:5])
 
 
-def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
+def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:
     """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
     values = parameters.getlist(name)
     if len(values) > 1:
@@ -184,7 +196,7 @@ def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
 
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
-    text = _last(parameters, "q", notices)
+    text = last_value(parameters, "q", notices)
     start = text[: MAXIMUM_TEXT * 4]
     clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
     if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
@@ -200,7 +212,7 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     for value in values[:MAXIMUM_VALUES]:
         code = codes.get(value.strip().casefold())
         if code is None:
-            notices.append(Notice(name, f"has no value “{_shown(value)}”; it was ignored"))
+            notices.append(Notice(name, f"has no value “{printable(value)}”; it was ignored"))
         else:
             chosen[code] = None
     if len(values) > MAXIMUM_VALUES:
@@ -218,7 +230,7 @@ def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[in
 
 
 def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]) -> int | None:
-    value = _last(parameters, name, notices).strip()
+    value = last_value(parameters, name, notices).strip()
     if not value:
         return None
     if column == "size":
@@ -229,7 +241,7 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
         number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 18 else None
         form = "is not a whole number of at most 18 digits"
     if number is None:
-        notices.append(Notice(name, f"“{_shown(value)}” {form}; it was ignored"))
+        notices.append(Notice(name, f"“{printable(value)}” {form}; it was ignored"))
     return number
 
 
@@ -248,23 +260,23 @@ def size_in_bytes(text: str) -> int | None:
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:
-    value = _last(parameters, "sort", notices).strip().lower()
+    value = last_value(parameters, "sort", notices).strip().lower()
     if value and value not in SORTS:
-        notices.append(Notice("sort", f"has no value “{_shown(value)}”; use one of {', '.join(SORTS)}"))
+        notices.append(Notice("sort", f"has no value “{printable(value)}”; use one of {', '.join(SORTS)}"))
     return value if value in SORTS else "relevance"
 
 
 def _whole_number(parameters: Parameters, name: str, low: int, high: int, default: int, notices: list[Notice]) -> int:
-    value = _last(parameters, name, notices).strip()
+    value = last_value(parameters, name, notices).strip()
     if not value:
         return default
     if value.isascii() and value.isdigit() and len(value) <= 18 and low <= int(value) <= high:
         return int(value)
     top = f" to {high}" if high != MAXIMUM_NUMBER else " up"
-    notices.append(Notice(name, f"“{_shown(value)}” is not a whole number from {low}{top}; {default} was taken"))
+    notices.append(Notice(name, f"“{printable(value)}” is not a whole number from {low}{top}; {default} was taken"))
     return default
 
 
-def _shown(value: str) -> str:
+def printable(value: str) -> str:
     """Return at most 60 printable characters of a visitor's value, for a message."""
     return "".join(character if character.isprintable() else "·" for character in value[:60])

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from datasets.catalogue.dumping import with_everything
 from datasets.catalogue.markup import to_html
-from datasets.models import Dataset, DatasetRelation, FormerSlug, Statement
+from datasets.models import Dataset, FormerSlug, Statement
 
 from .addresses import absolute
 from .browse import AXES
 from .facts import figure, groups, precise, size
+from .guides import naming
+from .related import alike, beside
+from .rights import table
 from .structured import citation, json_ld
 
 # Statement field -> browse axis of its terms.
@@ -39,6 +42,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     texts = {text.language: text for text in row.descriptions.all()}
     text = texts.get(language) or texts.get("en")
     url = absolute(request, reverse("dataset", args=[row.slug]))
+    related = beside(row.slug)
     context = {
         "dataset": row,
         "text": text,
@@ -51,7 +55,10 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
             [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]
         ),
         "multi_label": row.multi_label,
-        "relations": relations(row),
+        "guides": naming(row),
+        "beside": related,
+        "alike": alike(row, related.slugs),
+        "rights": table(row),
         "links": list(row.link_set.all()),
         "papers": list(row.paper_set.all()),
         "headline": headline(row),
@@ -99,27 +106,3 @@ def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dic
         }
         for name, count, unit, stated in parts
     ]
-
-
-# How a relation reads from the other side.
-INVERSE = {
-    DatasetRelation.Kind.MIRROR_OF: "has the mirror",
-    DatasetRelation.Kind.SUBSET_OF: "has the subset",
-    DatasetRelation.Kind.INCLUDES: "is included in",
-    DatasetRelation.Kind.DERIVED_FROM: "is the origin of",
-    DatasetRelation.Kind.SHARES_SUBJECTS_WITH: "shares subjects with",
-    DatasetRelation.Kind.SUCCESSOR_OF: "was succeeded by",
-    DatasetRelation.Kind.PART_OF_SERIES: "is a series with",
-}
-
-
-def relations(row: Dataset) -> list[tuple[str, list[Dataset]]]:
-    """Return the published entries related to `row`, from both sides, grouped by how the relation reads."""
-    found: dict[str, list[Dataset]] = {}
-    for relation in row.relations.all():
-        if relation.target.status == Dataset.Status.PUBLISHED:
-            found.setdefault(relation.get_kind_display(), []).append(relation.target)
-    for relation in row.relations_to_it.all():
-        if relation.dataset.status == Dataset.Status.PUBLISHED:
-            found.setdefault(INVERSE[DatasetRelation.Kind(relation.kind)], []).append(relation.dataset)
-    return list(found.items())

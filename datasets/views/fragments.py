@@ -5,7 +5,7 @@ comes from the catalogue or the visitor goes through `escape`; what is constant 
 once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -92,6 +92,7 @@ class Labels:
     all_of: str
     low: str
     high: str
+    matched: Mapping[str, str]
 
 
 @lru_cache(maxsize=10)
@@ -112,16 +113,26 @@ def labels(language: str) -> Labels:
         all_of=escape(_("all of these")),
         low=escape(_("from")),
         high=escape(_("to")),
+        matched={
+            "en": escape(_("Found in the English text")),
+            "fr": escape(_("Found in the French text")),
+            "pt-br": escape(_("Found in the Portuguese text")),
+            "zh-hans": escape(_("Found in the Chinese text")),
+            "ru": escape(_("Found in the Russian text")),
+        },
     )
 
 
-def cards(found: Iterable[Record], snapshot: Snapshot, language: str) -> SafeString:
-    """Return a list of cards as markup. Each is a card of the snapshot (catalogue.cards)."""
+def cards(results: Results, snapshot: Snapshot, language: str) -> SafeString:
+    """Return the cards of a page as markup, each with the language in which it was found if that is not the page's."""
     known, words = names(snapshot, language), labels(language)
-    return mark_safe("".join([_card(card, known, words, language) for card in found]))  # noqa: S308 - escaped in _card
+    found = zip(results.cards, results.spoken, strict=True)
+    return mark_safe(  # noqa: S308 - escaped in _card
+        "".join([_card(card, spoken, known, words, language) for card, spoken in found])
+    )
 
 
-def _card(card: Record, known: Names, words: Labels, language: str) -> str:
+def _card(card: Record, matched: str, known: Names, words: Labels, language: str) -> str:
     values = known.values
     unknown = f'<span class="unknown">{words.unknown}</span>'
     tags = [f'<span class="kind">{values["kind"][card["kind"]]}</span>']
@@ -139,7 +150,8 @@ def _card(card: Record, known: Names, words: Labels, language: str) -> str:
     return (
         f'<li class="card"><h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{escape(card["name"])}</a></h2>'
         f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{spoken}">{escape(summary)}</p>'
-        f'<dl class="figures">'
+        + (f'<p class="matched">{words.matched[matched]}</p>' if matched else "")
+        + f'<dl class="figures">'
         f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known, words.separator) or unknown}</dd></div>"
         f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words.separator) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"

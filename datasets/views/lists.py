@@ -32,13 +32,13 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
     now = snapshot.current()
     language = get_language() or "en"
     query, notices = parameters.read(request.GET, now.codes)
-    results = finding.find(now, query)
+    results = finding.find(now, replace(query, language=language))
     chips = list(chips_of(results.query, now))
     context = {
         "results": results,
         "query": results.query,
         "notices": [*notices, *results.notices],
-        "cards": fragments.cards(results.cards, now, language),
+        "cards": fragments.cards(results, now, language),
         "facets": fragments.facets(results, now, language),
         "ranges": fragments.ranges(results, language),
         "chips": chips,

@@ -1,11 +1,12 @@
 """manage.py check_catalogue: problems of the files, told at once; the database is not asked (these tests have none)."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from datasets.catalogue.files import write_tree
-from datasets.catalogue.records import Record
+from datasets.catalogue.records import Record, dumps
 from tests.commands.conftest import contents, run
 
 GOOD = "1 datasets, 1 sources, 5 statements: no problems.\n"
@@ -88,11 +89,21 @@ class TestDocuments:
         """The text of the one document that the small catalogue cites."""
         folder = tmp_path / "documents"
         folder.mkdir()
-        (folder / "000-list.txt").write_text("Example set, imaging\n100 images of CT\n", encoding="utf-8")
+        (folder / "000-list.txt").write_text("Example set, imaging: start\n100 images of CT\n", encoding="utf-8")
         return folder
 
     def test_true_statements(self, catalogue: Path, documents: Path) -> None:
         assert run("check_catalogue", catalogue, documents=documents).out == GOOD
+
+    def test_references_are_not_looked_for(self, catalogue: Path, documents: Path, record: Record) -> None:
+        paper = json.loads((catalogue / "documents/000.json").read_text(encoding="utf-8"))
+        paper |= {"code": "a-paper", "kind": "paper", "url": "https://doi.org/10.1000/1"}
+        (catalogue / "documents/a-paper.json").write_text(dumps(paper, "document"), encoding="utf-8")
+        record["statements"].append({"field": "images", "value": 100, "printed": "n = 100", "document": "a-paper"})
+        rewrite(catalogue, record)
+        found = run("check_catalogue", catalogue, documents=documents)
+        assert found.problems == []
+        assert found.error is None
 
     def test_misquotation_wrong_heading_and_left_out_number_are_told(
         self, catalogue: Path, documents: Path, record: Record
@@ -104,6 +115,12 @@ class TestDocuments:
             f"{EXAMPLE}: statements[4].printed: «hundred images» is not in line 2 of 000",
             f"{EXAMPLE}: statements[0].heading: should be None",
             "document 000: line 2: no statement carries 100",
+        ]
+
+    def test_misquotation_in_a_guide_is_told(self, catalogue: Path, documents: Path) -> None:
+        (documents / "000-list.txt").write_text("Example set, imaging\n100 images of CT\n", encoding="utf-8")
+        assert run("check_catalogue", catalogue, documents=documents).problems == [
+            "guides/first.json: body.places[0].printed: «start» is not in line 1 of 000"
         ]
 
     def test_missing_text_is_told(self, catalogue: Path, tmp_path: Path) -> None:
