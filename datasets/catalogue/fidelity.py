@@ -48,11 +48,14 @@ FEW = 3
 
 # Abbreviations that a language writes in its own way and that no vocabulary lists; beginnings of words.
 ABBREVIATIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "2D": {"zh-hans": ("二维",), "ru": ("двумерн",)},
+    "3D": {"fr": ("tridimension",), "pt-br": ("tridimension",), "zh-hans": ("三维",), "ru": ("трёхмерн", "трехмерн")},
     "AI": {"fr": ("IA",), "pt-br": ("IA",), "zh-hans": ("人工智能",), "ru": ("ИИ", "искусственн")},
     "ALS": {"fr": ("SLA",), "pt-br": ("ELA",), "zh-hans": ("肌萎缩",), "ru": ("БАС", "боков")},
     "DNA": {"fr": ("ADN",), "ru": ("ДНК",)},
     "GB": {"fr": ("Go",), "ru": ("ГБ",)},
     "HIV": {"fr": ("VIH",), "ru": ("ВИЧ",)},
+    "ID": {"fr": ("identifiant",), "pt-br": ("identificador",), "zh-hans": ("编号", "标识"), "ru": ("идентификатор",)},
     "KB": {"fr": ("Ko",), "ru": ("КБ",)},
     "MB": {"fr": ("Mo",), "ru": ("МБ",)},
     "ML": {"fr": ("apprentissage",), "pt-br": ("aprendizado",), "zh-hans": ("机器学习",), "ru": ("машинн",)},
@@ -317,6 +320,6 @@ def _measured(texts: Iterable[Text], language: str, names: Names) -> Measured:
         for name, check in CHECKS.items():
             found.problems[name] += [Problem(text.key, language, message) for message in check(text, language, names)]
     found.problems["missing"] = [
-        Problem(place, language, f"{count} texts are missing") for place, count in missing.items()
+        Problem(place, language, f"texts missing: {count}") for place, count in missing.items()
     ]
     return found

@@ -30,13 +30,14 @@ def texts(kind: str) -> list[Text]:
 def test_database_makes_the_same_fingerprint(kind: str) -> None:
     owner = "slug" if kind == "dataset" else "code"
     rows = upkeep.with_current(MODELS[kind].objects.filter(language="ru")).values_list(f"{kind}__{owner}", "current")
-    assert dict(rows) == {text.owner: text.current for text in texts(kind)}
+    assert dict(rows) == {text.owner: text.current for text in texts(kind) if "ru" in text.versions}
     assert rows
 
 
 @pytest.mark.parametrize("kind", MODELS)
 def test_tally_counts_what_the_texts_say(kind: str) -> None:
     model = MODELS[kind]
+    before = {tally.language: tally for tally in upkeep.of_descriptions(model)}
     first, second, third = model.objects.filter(language="fr").order_by("pk")[:3]
     first.delete()
     model.objects.filter(pk=second.pk).update(reviewed=True)
@@ -48,7 +49,8 @@ def test_tally_counts_what_the_texts_say(kind: str) -> None:
         states = [text.state(tally.language) for text in found]
         reviewed = [text.rows[tally.language]["reviewed"] for text in found if tally.language in text.rows]
         assert tally.wanted == len(found)
-        assert tally.missing == states.count(State.MISSING) == (tally.language == "fr")
+        assert tally.missing == states.count(State.MISSING)
+        assert tally.missing - before[tally.language].missing == (tally.language == "fr")
         assert tally.out_of_date == states.count(State.OUT_OF_DATE) == (tally.language != ORIGINAL)
         assert tally.unreviewed == reviewed.count(False)
 

@@ -370,7 +370,7 @@ class TestCheck:
         assert lines[0] == ["en", "fr", "pt-br", "zh-hans", "ru"]
         assert ["dataset", "texts", "2/2", "0/2", "0/2", "0/2", "0/2"] in lines
         assert ["coverage", "100.0%", "0.0%", "0.0%", "0.0%", "0.0%"] in lines
-        assert "dataset/example-set: fr: 2 texts are missing" in done.problems
+        assert "dataset/example-set: fr: texts missing: 2" in done.problems
         assert done.error is not None
 
     def test_catalogue_in_every_language_passes(self, tmp_path: Path, record: Record) -> None:
