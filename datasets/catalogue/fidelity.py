@@ -31,7 +31,7 @@ FOREIGN_LETTERS = 3
 
 # Shortest and longest translation of a text, in characters per character of English, measured on the catalogue and
 # widened. A short text may be SLACK longer; for one below SHORT there is no shortest.
-LENGTHS = {"fr": (0.75, 1.7), "pt-br": (0.75, 1.75), "zh-hans": (0.18, 0.85), "ru": (0.7, 1.8)}
+LENGTHS = {"fr": (0.75, 1.7), "pt-br": (0.7, 1.75), "zh-hans": (0.18, 0.85), "ru": (0.65, 1.8)}
 SLACK = 30
 SHORT = 50
 
@@ -54,6 +54,7 @@ ABBREVIATIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ALS": {"fr": ("SLA",), "pt-br": ("ELA",), "zh-hans": ("肌萎缩",), "ru": ("БАС", "боков")},
     "DNA": {"fr": ("ADN",), "ru": ("ДНК",)},
     "GB": {"fr": ("Go",), "ru": ("ГБ",)},
+    "GDPR": {"fr": ("RGPD",)},
     "HIV": {"fr": ("VIH",), "ru": ("ВИЧ",)},
     "ID": {"fr": ("identifiant",), "pt-br": ("identificador",), "zh-hans": ("编号", "标识"), "ru": ("идентификатор",)},
     "KB": {"fr": ("Ko",), "ru": ("КБ",)},
@@ -71,11 +72,14 @@ ABBREVIATIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "USA": {"fr": ("États-Unis",), "pt-br": ("Estados Unidos", "EUA"), "zh-hans": ("美国",), "ru": ("США",)},
 }  # fmt: skip
 
+# Programs that guides name and that have no entry.
+PROGRAMS = frozenset({"3D Slicer", "Horos", "Label Studio", "MONAI Tutorials"})
+
 WORD = re.compile(rf"[{LATIN}0-9]+(?:[-‑–/.+&_][{LATIN}0-9]+)*")
 # So many Latin words in a row, outside quotations, are no name any more but were left untranslated.
 LATIN_RUN = re.compile(rf"{WORD.pattern}(?:[ ,;:]+{WORD.pattern}){{9,}}")
 # Digits with what English hangs on: 19th, 1990s, 3D is not one.
-ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|k)\Z")
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|[kK])\Z")
 
 
 def marked(word: str) -> bool:
@@ -97,7 +101,7 @@ class Names:
     @classmethod
     def of(cls, named: Iterable[Record], vocabularies: Iterable[Record]) -> "Names":
         """Collect the names of entries and sources, which have `name` and `aliases`, and those in vocabularies."""
-        proper = {name for record in named for name in (record["name"], *record.get("aliases", ()))}
+        proper = {*PROGRAMS, *(name for record in named for name in (record["name"], *record.get("aliases", ())))}
         forms: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for vocabulary in vocabularies:
             if vocabulary["vocabulary"] == "license":
@@ -185,7 +189,10 @@ def wrong_script(text: Text, language: str, names: Names) -> Iterator[str]:
     if SCRIPTS[language] == LATIN:
         yield from _foreign_words(version, language)
     else:
-        run = LATIN_RUN.search(QUOTED.sub(" … ", version))
+        rest = QUOTED.sub(" … ", version)
+        for name in names.within(rest):
+            rest = rest.replace(name, " … ")
+        run = LATIN_RUN.search(rest)
         if run:
             yield f"“{run[0][:60]} …” is left in Latin script; translate it, or quote it"
 

@@ -19,7 +19,7 @@ SEPARATORS = {"en": (",", "."), "fr": (" ", ","), "pt-br": (".", ","), "zh-hans"
 MULTIPLIERS = (
     ("milliard", 10**9), ("миллиард", 10**9), ("млрд", 10**9), ("billion", 10**9), ("bilh", 10**9),
     ("million", 10**6), ("milh", 10**6), ("миллион", 10**6), ("млн", 10**6),
-    ("thousand", 10**3), ("mille", 10**3), ("mil ", 10**3), ("тыс", 10**3),
+    ("thousand", 10**3), ("mille", 10**3), ("mil", 10**3), ("тыс", 10**3),
     ("亿", 10**8), ("百万", 10**6), ("万", 10**4),
 )  # fmt: skip
 MULTIPLIER = re.compile(rf"\s?({'|'.join(re.escape(word) for word, _ in MULTIPLIERS)}|[kK](?![A-Za-z]))")

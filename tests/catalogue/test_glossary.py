@@ -1,7 +1,7 @@
 """docs/glossary.md holds in the catalogue: where an English text has a concept, its translation has one of the terms.
 
-Exempt are, in this order of reading: quoted text; names of entries, sources and licences; names of programmes and
-bodies, that is two or more capitalised words in a row, small words between them; words with capitals or digits inside.
+Exempt are, in this order of reading: quoted text; names of programmes and bodies, that is two or more capitalised words
+in a row, small words between them; names of entries, sources and licences; words with capitals or digits inside.
 Also exempt are the words that the glossary gives for one sense and texts use in others (OTHER_SENSES). Terms of the
 vocabularies count with their synonyms, as the glossary says; what is a name of a term is not looked at again.
 """
@@ -71,10 +71,9 @@ def has(text: str, term: str, language: str) -> bool:
 
 def prose(text: str, names: Names) -> str:
     """Return an English text without what is exempt."""
-    text = QUOTED.sub(" … ", text)
+    text = PROGRAMME.sub(" … ", QUOTED.sub(" … ", text))
     for name in sorted(names.within(text), key=len, reverse=True):
         text = text.replace(name, " … ")
-    text = PROGRAMME.sub(" … ", text)
     return WORD.sub(lambda match: match[0] if not marked(match[0]) or match[0].isupper() else " … ", text)
 
 
