@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from datasets.catalogue.dumping import with_everything
 from datasets.catalogue.markup import to_html
+from datasets.catalogue.wording import figure, precise, size
 from datasets.models import Dataset, DatasetRelation, FormerSlug, Statement
 
 from .addresses import absolute
 from .browse import AXES
-from .facts import figure, groups, precise, size
+from .facts import groups
 from .structured import citation, json_ld
 
 # Statement field -> browse axis of its terms.

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.catalogue.wording import figure, precise, size
 from datasets.models import Dataset, Statement, Term
-from datasets.models.dataset import Precision
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -85,34 +84,6 @@ def groups(dataset: Dataset, url_of: Callable[[str, str], str]) -> list[tuple[st
         if facts:
             result.append((str(title), facts))
     return result
-
-
-def figure(value: int, unit: Term | None, precision: str) -> str:
-    """Return a count in words: "about 300,000 slices"."""
-    language = get_language() or "en"
-    text = " ".join([number_format(value, force_grouping=True), *([unit.name(language)] if unit else [])])
-    return precise(text, precision)
-
-
-def precise(text: str, precision: str) -> str:
-    """Return `text` with the words that say how exact it is."""
-    if precision == Precision.ABOUT:
-        return _("about %(figure)s") % {"figure": text}
-    if precision == Precision.AT_LEAST:
-        return _("at least %(figure)s") % {"figure": text}
-    if precision == Precision.PER_YEAR:
-        return _("%(figure)s per year") % {"figure": text}
-    return text
-
-
-def size(value: int) -> str:
-    """Return a number of bytes in the decimal unit that fits: 124 GB, 1.25 GB, 10 TB."""
-    for unit, factor in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        # What rounds to a thousand of a unit is one of the next.
-        if value >= factor * 0.99999:
-            number = round(value / factor, 2)
-            return f"{number_format(number if number % 1 else int(number))} {unit}"
-    return f"{number_format(value)} B"
 
 
 def _values(dataset: Dataset, url_of: Callable[[str, str], str]) -> Iterator[tuple[Statement.Field, list[Value]]]:

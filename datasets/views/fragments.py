@@ -17,13 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.records import Record
+from datasets.catalogue.wording import precise, size
 from datasets.models import Unit
 from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.search.finding import Results
 from datasets.search.parameters import Query
 from datasets.search.snapshot import Snapshot
-
-from .facts import precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8

@@ -1,0 +1,68 @@
+"""Figures and quotations in words: counts with units and precision, sizes, the language of what is printed.
+
+What more than one room says about the catalogue's values stands here; what one page alone says stands with that page.
+"""
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from datasets.models import Statement, Term
+from datasets.models.dataset import Precision
+
+# Decimal units of size, largest first, as the documents use them.
+SIZE_UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3), ("B", 1))
+
+
+def figure(value: int, unit: Term | None, precision: str) -> str:
+    """Return a count in words: "about 300,000 slices"."""
+    language = get_language() or "en"
+    text = " ".join([number_format(value, force_grouping=True), *([unit.name(language)] if unit else [])])
+    return precise(text, precision)
+
+
+def precise(text: str, precision: str) -> str:
+    """Return `text` with the words that say how exact it is."""
+    if precision == Precision.ABOUT:
+        return _("about %(figure)s") % {"figure": text}
+    if precision == Precision.AT_LEAST:
+        return _("at least %(figure)s") % {"figure": text}
+    if precision == Precision.PER_YEAR:
+        return _("%(figure)s per year") % {"figure": text}
+    return text
+
+
+def size(value: int) -> str:
+    """Return a number of bytes in the decimal unit that fits: 124 GB, 1.25 GB, 10 TB."""
+    for unit, factor in SIZE_UNITS[:-1]:
+        # What rounds to a thousand of a unit is one of the next.
+        if value >= factor * 0.99999:
+            number = round(value / factor, 2)
+            return f"{number_format(number if number % 1 else int(number))} {unit}"
+    return f"{number_format(value)} B"
+
+
+def shared_size_unit(values: list[int]) -> str:
+    """Return the largest unit in which none of `values` (bytes) is less than a tenth, so that none needs many zeros."""
+    smallest = min((value for value in values if value), default=0)
+    return next((unit for unit, factor in SIZE_UNITS if smallest * 10 >= factor), "B")
+
+
+def size_in(value: int, unit: str) -> str:
+    """Return a number of bytes in a given unit of SIZE_UNITS, to three decimals: 1,200 GB beside 0.5 GB."""
+    number = round(value / dict(SIZE_UNITS)[unit], 3)
+    return f"{number_format(number if number % 1 else int(number), force_grouping=True)} {unit}"
+
+
+def language_of(text: str) -> str:
+    """Return the language that the script of `text` gives away (zh-Hans, ru), or "" for Latin letters."""
+    if any("\u4e00" <= character <= "\u9fff" for character in text):
+        return "zh-Hans"
+    if any("\u0400" <= character <= "\u04ff" for character in text):
+        return "ru"
+    return ""
+
+
+def printed_language(statement: Statement) -> str:
+    """Return the language (BCP 47) of what the statement prints: by its script, else by the document's passage."""
+    return language_of(statement.printed) or statement.document.language_at(statement.line)
