@@ -1,15 +1,17 @@
 """Version 1 of the API: datasets, suggestions, vocabularies, sources, documents.
 
-Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message.
+Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message. `lang` says in which
+language names, summaries, messages and addresses are; without it they are in English and addresses name no language.
 """
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
@@ -18,25 +20,50 @@ from ninja.types import TCallable
 from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
 from datasets.catalogue.records import Record, schema
-from datasets.models import VOCABULARIES, Dataset, FormerSlug
+from datasets.catalogue.texts import ORIGINAL, bcp47, reader
+from datasets.models import LANGUAGES, VOCABULARIES, Dataset, FormerSlug
 from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute
 from datasets.views.lists import search_address
 
 
+# The parameter that every address takes.
+LANGUAGE = {
+    "name": "lang",
+    "in": "query",
+    "schema": {"type": "string", "enum": list(LANGUAGES), "default": ORIGINAL},
+    "description": "Language of names, summaries and messages, and of the pages that addresses lead to.",
+}
+
+
 class ReadingAPI(NinjaAPI):
     """An API that answers HEAD wherever it answers GET, as HTTP asks; its description names GET alone."""
 
     def get(self, path: str, **options: Any) -> Callable[[TCallable], TCallable]:
-        """Return the decorator of a view that answers GET and HEAD."""
-        return self.api_operation(["GET", "HEAD"], path, **options)
+        """Return the decorator of a view that answers GET and HEAD, in the language that is asked for."""
+        register = self.api_operation(["GET", "HEAD"], path, **options)
+
+        def decorate(view: TCallable) -> TCallable:
+            @wraps(view)
+            def in_language(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+                language, notices = asked_language(request)
+                with translation.override(language):
+                    response = refused(notices) if notices else view(request, *args, **values)
+                    response.headers.setdefault("Content-Language", bcp47(language))
+                return response
+
+            return register(cast(TCallable, in_language))
+
+        return decorate
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """Return the OpenAPI document."""
         document = super().get_openapi_schema(**options)
         for operations in document["paths"].values():
             operations.pop("head", None)
+            for operation in operations.values():
+                operation.setdefault("parameters", []).append(LANGUAGE)
         return document
 
 
@@ -47,6 +74,18 @@ api = ReadingAPI(
     urls_namespace="api-v1",
     docs_url=None,
 )
+
+
+def asked_language(request: HttpRequest) -> tuple[str, list[parameters.Notice]]:
+    """Return the code of the language that a request asks for, and what is wrong with what it asks."""
+    values = request.GET.getlist("lang")
+    if not values:
+        return ORIGINAL, []
+    code = values[-1].strip().lower()
+    if len(values) > 1 or code not in LANGUAGES:
+        message = _("Give one language, one of %(codes)s.") % {"codes": ", ".join(LANGUAGES)}
+        return ORIGINAL, [parameters.Notice("lang", message)]
+    return code, []
 
 
 class Problem(Schema):
@@ -99,12 +138,16 @@ class Card(Schema):
 
 
 class DatasetList(Schema):
-    """One page of entries; `facets` maps each facet to its codes and their disjunctive counts."""
+    """One page of entries; `facets` maps each facet to its codes and their disjunctive counts.
+
+    `labels` maps facets to the names, in the language asked for, of the codes that the results have.
+    """
 
     count: int
     next: str | None
     previous: str | None
     facets: dict[str, dict[str, int]]
+    labels: dict[str, dict[str, str]]
     results: list[Card]
 
 
@@ -124,6 +167,7 @@ class Suggestions(Schema):
     results: list[SuggestedItem]
 
 
+@translation.override(ORIGINAL)
 def list_parameters() -> list[Record]:
     """Return the list's parameters for the OpenAPI document, from the same tables that reading them uses."""
     codes = {"type": "array", "items": {"type": "string"}}
@@ -157,7 +201,7 @@ def answer(data: Any, status: int = 200) -> HttpResponse:
 def refused(notices: list[parameters.Notice]) -> HttpResponse:
     """Return 400 and say for each parameter what is wrong with it."""
     problems = [{"parameter": notice.parameter, "message": notice.message} for notice in notices]
-    detail = "; ".join(f"{notice.parameter} {notice.message}" for notice in notices)
+    detail = " ".join(f"{notice.parameter}: {notice.message}" for notice in notices)
     return answer({"detail": detail, "problems": problems}, 400)
 
 
@@ -176,23 +220,44 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
         return refused(notices)
     results = finding.find(now, query)
     if results.query.page != query.page:
-        message = f"page {query.page} is past the last page, {results.pages}"
+        message = _("Page %(page)s is past the last page, %(last)s.") % {"page": query.page, "last": results.pages}
         return answer({"detail": message, "problems": [{"parameter": "page", "message": message}]}, 404)
     here = absolute(request, reverse("api-v1:list_datasets"))
-    following = here + query.on_page(query.page + 1).address() if query.page < results.pages else None
-    previous = here + query.on_page(query.page - 1).address() if query.page > 1 else None
+    language = f"&lang={reader()}" if "lang" in request.GET else ""
+    following = here + query.on_page(query.page + 1).address() + language if query.page < results.pages else None
+    previous = here + query.on_page(query.page - 1).address() + language if query.page > 1 else None
     return answer(
         {
             "count": results.total,
             "next": following,
             "previous": previous,
             "facets": results.counts,
+            "labels": _labels(results.cards, now),
             "results": [
-                {**in_language(card, "en"), "url": absolute(request, reverse("short", args=[card["slug"]]))}
+                {**in_language(card, reader()), "url": absolute(request, _page(request, card["slug"]))}
                 for card in results.cards
             ],
         }
     )
+
+
+def _page(request: HttpRequest, slug: str) -> str:
+    """Return the page of an entry in the language asked for, or its lasting address where none is."""
+    return reverse("dataset" if "lang" in request.GET else "short", args=[slug])
+
+
+def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[str, str]]:
+    """Return the names of the codes that cards have, facet by facet."""
+    language = reader()
+    found: dict[str, dict[str, str]] = {facet.parameter: {} for facet in FACETS}
+    for card in cards:
+        for facet in FACETS:
+            # A card does not hold every facet's values.
+            codes = card.get(facet.field) or ()
+            values = now.facets.values[facet.parameter]
+            for code in (codes,) if isinstance(codes, str) else codes:
+                found[facet.parameter][code] = values[code].name(language)
+    return found
 
 
 @api.get(
@@ -205,11 +270,12 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None and slug.isprintable():
         former = FormerSlug.objects.filter(slug=slug).select_related("dataset").first()
         if former is not None and former.dataset.status != Dataset.Status.DRAFT:
-            response = answer({"detail": f"moved to {former.dataset.slug}"}, 308)
-            response["Location"] = reverse("api-v1:get_dataset", args=[former.dataset.slug])
+            response = answer({"detail": _("It moved to %(slug)s.") % {"slug": former.dataset.slug}}, 308)
+            language = f"?lang={reader()}" if "lang" in request.GET else ""
+            response["Location"] = reverse("api-v1:get_dataset", args=[former.dataset.slug]) + language
             return response
     if row is None or row.status == Dataset.Status.DRAFT:
-        return answer({"detail": "there is no such entry", "problems": []}, 404)
+        return answer({"detail": _("There is no such entry."), "problems": []}, 404)
     return answer(dumping.dataset_record(row), 410 if row.status == Dataset.Status.WITHDRAWN else 200)
 
 
@@ -229,16 +295,18 @@ def list_suggestions(request: HttpRequest) -> HttpResponse:
     text, notices = parameters.read_text(request.GET)
     if notices:
         return refused(notices)
-    found = suggesting.suggest(snapshot.current(), text, get_language() or "en")
-    labels = {suggesting.ENTRY: _("Entry")} | {facet.parameter: _(facet.label) for facet in FACETS}
-    results = [{**vars(item), "label": labels[item.kind], "url": absolute(request, _address(item))} for item in found]
+    found = suggesting.suggest(snapshot.current(), text, reader())
+    labels = {suggesting.ENTRY: _("Entry")} | {facet.parameter: str(facet.label) for facet in FACETS}
+    results = [
+        {**vars(item), "label": labels[item.kind], "url": absolute(request, _address(request, item))} for item in found
+    ]
     return answer({"results": results})
 
 
-def _address(suggestion: suggesting.Suggestion) -> str:
+def _address(request: HttpRequest, suggestion: suggesting.Suggestion) -> str:
     """Return the page of an entry, or the list of a term's entries."""
     if suggestion.kind == suggesting.ENTRY:
-        return reverse("short", args=[suggestion.code])
+        return _page(request, suggestion.code)
     return reverse("dataset-list") + search_address(suggestion.kind, suggestion.code)
 
 

@@ -1,6 +1,7 @@
 """The documents and references that statements cite."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .vocabulary import CODE
 
@@ -11,9 +12,9 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         """What sort of text it is."""
 
-        LIST = "list", "List or guide of datasets"
-        PAPER = "paper", "Paper"
-        PAGE = "page", "Web page"
+        LIST = "list", _("List or guide of datasets")
+        PAPER = "paper", _("Paper")
+        PAGE = "page", _("Web page")
 
     code = models.CharField(max_length=80, unique=True, validators=[CODE])
     title = models.CharField(max_length=500)

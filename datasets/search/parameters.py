@@ -7,10 +7,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
 from .facets import FACETS, RANGES, WITH_ALL
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 T = TypeVar("T")
 
@@ -21,14 +28,14 @@ MAXIMUM_NUMBER = 10**18 - 1
 PAGE_SIZE = 25
 MAXIMUM_PAGE_SIZE = 200
 
-SORTS = {
-    "relevance": "Relevance",
-    "name": "Name",
-    "newest": "Newest",
-    "size": "Size, largest first",
-    "subjects": "Subjects, most first",
-    "quality": "Quality, best first",
-    "changed": "Recently changed",
+SORTS: "dict[str, StrOrPromise]" = {
+    "relevance": lazy("Relevance"),
+    "name": lazy("Name"),
+    "newest": lazy("Newest"),
+    "size": lazy("Size, largest first"),
+    "subjects": lazy("Subjects, most first"),
+    "quality": lazy("Quality, best first"),
+    "changed": lazy("Recently changed"),
 }
 
 # Decimal units, as the documents use them; a number alone is bytes.
@@ -48,7 +55,7 @@ class Parameters(Protocol):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something in the request that was not understood: the parameter and what to do about it."""
+    """Something in the request that was not understood: the parameter, and a sentence in the reader's language."""
 
     parameter: str
     message: str
@@ -138,7 +145,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     notices: list[Notice] = []
     known = {"q", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
     known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
-    _name_unknown(parameters, known, notices)
+    name_unknown(parameters, known, notices)
     ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
     query = Query(
         text=_text(parameters, notices),
@@ -159,38 +166,43 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
 def read_text(parameters: Parameters) -> tuple[str, list[Notice]]:
     """Read the words alone, where nothing else may be asked."""
     notices: list[Notice] = []
-    _name_unknown(parameters, {"q", *IGNORED}, notices)
+    name_unknown(parameters, {"q", *IGNORED}, notices)
     return _text(parameters, notices), notices
 
 
 def read_page(parameters: Parameters) -> tuple[int, list[Notice]]:
     """Read the page alone, where nothing else may be asked."""
     notices: list[Notice] = []
-    _name_unknown(parameters, {"page", *IGNORED}, notices)
+    name_unknown(parameters, {"page", *IGNORED}, notices)
     return _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices), notices
 
 
-def _name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
+def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
+    """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(Notice(_shown(name), "is not a parameter; it was ignored") for name in unknown[:5])
+    notices.extend(Notice(printable(name), _("This is not a parameter; it was ignored.")) for name in unknown[:5])
 
 
-def _last(parameters: Parameters, name: str, notices: list[Notice]) -> str:
+def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:
     """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
     values = parameters.getlist(name)
     if len(values) > 1:
-        notices.append(Notice(name, f"was given {len(values)} times; the last one counts"))
+        message = ngettext(
+            "Given %(number)s time; the last one counts.", "Given %(number)s times; the last one counts.", len(values)
+        )
+        notices.append(Notice(name, message % {"number": len(values)}))
     return values[-1] if values else ""
 
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
-    text = _last(parameters, "q", notices)
+    text = last_value(parameters, "q", notices)
     start = text[: MAXIMUM_TEXT * 4]
     clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
     if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
-        notices.append(Notice("q", "held characters that are no text; they were left out"))
+        notices.append(Notice("q", _("Some characters are no text; they were left out.")))
     if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
-        notices.append(Notice("q", f"is longer than {MAXIMUM_TEXT} characters; the rest was left out"))
+        message = _("Longer than %(number)s characters; the rest was left out.") % {"number": MAXIMUM_TEXT}
+        notices.append(Notice("q", message))
     return clean[:MAXIMUM_TEXT].strip()
 
 
@@ -200,11 +212,17 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     for value in values[:MAXIMUM_VALUES]:
         code = codes.get(value.strip().casefold())
         if code is None:
-            notices.append(Notice(name, f"has no value “{_shown(value)}”; it was ignored"))
+            message = _("There is no value “%(value)s”; it was ignored.") % {"value": printable(value)}
+            notices.append(Notice(name, message))
         else:
             chosen[code] = None
     if len(values) > MAXIMUM_VALUES:
-        notices.append(Notice(name, f"was given {len(values)} times; the first {MAXIMUM_VALUES} count"))
+        message = ngettext(
+            "Given %(number)s time; the first %(most)s count.",
+            "Given %(number)s times; the first %(most)s count.",
+            len(values),
+        )
+        notices.append(Notice(name, message % {"number": len(values), "most": MAXIMUM_VALUES}))
     return tuple(chosen)
 
 
@@ -212,24 +230,25 @@ def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[in
     low = _bound(parameters, f"{name}_min", name, notices)
     high = _bound(parameters, f"{name}_max", name, notices)
     if low is not None and high is not None and low > high:
-        notices.append(Notice(f"{name}_min", f"is larger than {name}_max; they were exchanged"))
+        message = _("Larger than %(other)s; the two were exchanged.") % {"other": f"{name}_max"}
+        notices.append(Notice(f"{name}_min", message))
         return high, low
     return low, high
 
 
 def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]) -> int | None:
-    value = _last(parameters, name, notices).strip()
+    value = last_value(parameters, name, notices).strip()
     if not value:
         return None
     if column == "size":
         number = size_in_bytes(value)
-        form = "is not a size such as 50GB, 1.5 TB or a number of bytes"
+        message = _("“%(value)s” is not a size such as 50GB, 1.5 TB or a number of bytes; it was ignored.")
     else:
         plain = value.replace(",", "")
         number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 18 else None
-        form = "is not a whole number of at most 18 digits"
+        message = _("“%(value)s” is not a whole number of at most 18 digits; it was ignored.")
     if number is None:
-        notices.append(Notice(name, f"“{_shown(value)}” {form}; it was ignored"))
+        notices.append(Notice(name, message % {"value": printable(value)}))
     return number
 
 
@@ -248,23 +267,28 @@ def size_in_bytes(text: str) -> int | None:
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:
-    value = _last(parameters, "sort", notices).strip().lower()
+    value = last_value(parameters, "sort", notices).strip().lower()
     if value and value not in SORTS:
-        notices.append(Notice("sort", f"has no value “{_shown(value)}”; use one of {', '.join(SORTS)}"))
+        message = _("There is no value “%(value)s”; use one of %(values)s.")
+        notices.append(Notice("sort", message % {"value": printable(value), "values": ", ".join(SORTS)}))
     return value if value in SORTS else "relevance"
 
 
 def _whole_number(parameters: Parameters, name: str, low: int, high: int, default: int, notices: list[Notice]) -> int:
-    value = _last(parameters, name, notices).strip()
+    value = last_value(parameters, name, notices).strip()
     if not value:
         return default
     if value.isascii() and value.isdigit() and len(value) <= 18 and low <= int(value) <= high:
         return int(value)
-    top = f" to {high}" if high != MAXIMUM_NUMBER else " up"
-    notices.append(Notice(name, f"“{_shown(value)}” is not a whole number from {low}{top}; {default} was taken"))
+    if high == MAXIMUM_NUMBER:
+        message = _("“%(value)s” is not a whole number from %(low)s up; %(default)s was taken.")
+    else:
+        message = _("“%(value)s” is not a whole number from %(low)s to %(high)s; %(default)s was taken.")
+    values = {"value": printable(value), "low": low, "high": high, "default": default}
+    notices.append(Notice(name, message % values))
     return default
 
 
-def _shown(value: str) -> str:
+def printable(value: str) -> str:
     """Return at most 60 printable characters of a visitor's value, for a message."""
     return "".join(character if character.isprintable() else "·" for character in value[:60])

@@ -195,7 +195,7 @@ def test_an_entry_without_a_text_still_has_a_page(read: Read) -> None:
     Dataset.objects.get(slug="kits19").descriptions.all().delete()
     page = read("/en/datasets/kits19/")
     assert page.one("h1").text == "KiTS19"
-    assert json.loads(page.one("script").raw)["name"] == "KiTS19"
+    assert json.loads(page.one("script", type="application/ld+json").raw)["name"] == "KiTS19"
 
 
 def test_the_description_may_be_written_in_markdown(read: Read, record: dict[str, Any]) -> None:
@@ -258,7 +258,7 @@ def test_addresses_in_the_structured_data_are_absolute(tree: Tree, site: dict[st
         return []
 
     for _, record in tree.dataset:
-        for address in addresses(json.loads(page_of(record, site).one("script").raw)):
+        for address in addresses(json.loads(page_of(record, site).one("script", type="application/ld+json").raw)):
             assert urlsplit(address).scheme in ("http", "https", "ftp"), (record["slug"], address)
             assert urlsplit(address).netloc, (record["slug"], address)
 
