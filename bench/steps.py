@@ -35,7 +35,7 @@ def measure() -> dict[str, list[Any]]:
     for number, request in enumerate([*mix(WARMING, "warming"), *mix()]):
         query, _ = parameters.read(QueryDict(request.query_string), now.codes)
         facets, _ = timed(finding.find, now, replace(query, text=""))
-        text = timed(finding.matched, now, query.text)[0] if query.text else None
+        text = timed(finding.matched, now, query)[0] if query.text else None
         find, results = timed(finding.find, now, query)
         if number >= WARMING:
             values = (facets, text, find, results.total, len(results.slots))

@@ -4,8 +4,8 @@
     python -m directory.messages --check      changes nothing; fails where a catalogue is not what that would write
     python -m directory.messages --check --complete     fails as well where a message is not translated
 
-For developers: it needs Babel, which the site itself does not. What it writes depends on the sources alone: no dates, no
-line numbers, messages in the order of their text.
+For developers: it needs Babel, which the site itself does not. What it writes depends on the sources alone: no dates,
+no line numbers, messages in the order of their text.
 """
 
 import argparse
@@ -206,7 +206,9 @@ def _places(text: str) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Run the command; return 0, or 1 where a check finds something."""
     parser = argparse.ArgumentParser(prog="python -m directory.messages", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--check", action="store_true", help="change nothing; fail where something is not as it should be")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; fail where something is not as it should be"
+    )
     parser.add_argument("--complete", action="store_true", help="with --check: fail where a message is not translated")
     options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")

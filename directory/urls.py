@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from datasets.api import api
-from datasets.views import about, browse, dataset, lists, suggest
+from datasets.views import about, browse, dataset, guides, lists, suggest, which
 
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
@@ -23,6 +23,9 @@ urlpatterns = [
         re_path(rf"^datasets/{SLUG}/$", dataset.dataset, name="dataset"),
         re_path(rf"^{AXIS}/$", browse.axis, name="browse-axis"),
         re_path(rf"^{AXIS}/{CODE}/$", browse.term, name="browse-term"),
+        path("guides/", guides.guide_list, name="guides"),
+        re_path(rf"^guides/{SLUG}/$", guides.guide, name="guide"),
+        path("which/", which.which, name="which"),
         path("suggest/", suggest.suggest, name="suggest"),
         path("about/", about.about, name="about"),
         path("search-help/", about.search_help, name="search-help"),

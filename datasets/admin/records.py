@@ -29,7 +29,11 @@ class SuggestionAdmin(SiteAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Suggestion | None = None) -> Any:
         """Return the fields that are shown only: a visitor's words, once they are there."""
-        return self.readonly_fields if obj is None else ("about", "page", "language", "text", "reference", *self.readonly_fields)
+        return (
+            self.readonly_fields
+            if obj is None
+            else ("about", "page", "language", "text", "reference", *self.readonly_fields)
+        )
 
     @admin.action(description="Accept selected suggestions", permissions=["change"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Suggestion]) -> None:

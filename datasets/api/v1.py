@@ -1,11 +1,13 @@
 """Version 1 of the API: datasets, suggestions, vocabularies, sources, documents.
 
-Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message. `lang` says in which
-language names, summaries, messages and addresses are; without it they are in English and addresses name no language.
+Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message. `lang` says in
+which language names, summaries, messages and addresses are; without it they are in English and addresses of entries
+name no language.
 """
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, cast
 
@@ -26,7 +28,6 @@ from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute
 from datasets.views.lists import search_address
-
 
 # The parameter that every address takes.
 LANGUAGE = {
@@ -134,6 +135,7 @@ class Card(Schema):
     level: str | None
     summary: str | None
     summary_language: str | None
+    matched_language: str | None
     url: str
 
 
@@ -218,7 +220,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
     # A page answers what it understood and says what it did not; a program is told its mistake instead.
     if notices:
         return refused(notices)
-    results = finding.find(now, query)
+    results = finding.find(now, replace(query, language=reader()))
     if results.query.page != query.page:
         message = _("Page %(page)s is past the last page, %(last)s.") % {"page": query.page, "last": results.pages}
         return answer({"detail": message, "problems": [{"parameter": "page", "message": message}]}, 404)
@@ -234,8 +236,12 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "facets": results.counts,
             "labels": _labels(results.cards, now),
             "results": [
-                {**in_language(card, reader()), "url": absolute(request, _page(request, card["slug"]))}
-                for card in results.cards
+                {
+                    **in_language(card, reader()),
+                    "matched_language": spoken or None,
+                    "url": absolute(request, _page(request, card["slug"])),
+                }
+                for card, spoken in zip(results.cards, results.spoken, strict=True)
             ],
         }
     )

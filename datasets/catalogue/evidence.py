@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from .records import Record
 
@@ -77,13 +78,24 @@ def numbers(text: str) -> list[str]:
     return NUMBER.findall(LIST_NUMBER.sub(" ", URL.sub(" ", text)))
 
 
+def citations(value: Any, field: str = "") -> Iterable[tuple[str, Record]]:
+    """Yield (field, citation) for all that cites a document: a dataset's statements, a guide's places at any depth."""
+    if isinstance(value, dict):
+        if "printed" in value and "document" in value:
+            yield field, value
+        for key, child in value.items():
+            yield from citations(child, f"{field}.{key}" if field else key)
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from citations(child, f"{field}[{index}]")
+
+
 def misquotations(record: Record, documents: dict[str, Document]) -> Iterable[tuple[str, str]]:
-    """Yield (field, message) for each statement of `record` whose printed value is not in the line that it cites."""
-    for index, statement in enumerate(record.get("statements", [])):
-        document = documents.get(statement.get("document"))
+    """Yield (field, message) for each citation of `record` whose printed value is not in the line that it cites."""
+    for field, statement in citations(record):
+        document = documents.get(statement["document"])
         if document is None:
             continue
-        field = f"statements[{index}]"
         line = document.line(statement.get("line") or 0)
         if line is None:
             yield f"{field}.line", f"document {document.code} has no line {statement.get('line')}"
@@ -97,11 +109,20 @@ def misquotations(record: Record, documents: dict[str, Document]) -> Iterable[tu
 
 
 def wrong_headings(record: Record, documents: dict[str, Document]) -> Iterable[tuple[str, str]]:
-    """Yield (field, message) for each statement of `record` whose heading is not the one above its line."""
-    for index, statement in enumerate(record.get("statements", [])):
-        document, line = documents.get(statement.get("document")), statement.get("line")
+    """Yield (field, message) for each citation of `record` whose heading is not the one above its line."""
+    for field, statement in citations(record):
+        document, line = documents.get(statement["document"]), statement.get("line")
         if document is not None and line and statement.get("heading") != document.heading(line):
-            yield f"statements[{index}].heading", f"should be {document.heading(line)!r}"
+            yield f"{field}.heading", f"should be {document.heading(line)!r}"
+
+
+def figures_astray(guide: Record) -> Iterable[tuple[str, str]]:
+    """Yield (field, message) for each figure of a guide's entry that no place of the entry prints."""
+    for index, entry in enumerate(guide.get("entries", [])):
+        cited = [place["printed"] for _, place in citations(entry)]
+        for number, figure in enumerate(entry.get("figures", [])):
+            if not any(figure["printed"] in printed for printed in cited):
+                yield f"entries[{index}].figures[{number}].printed", f"no place cites «{figure['printed']}»"
 
 
 def numbers_left_out(records: Iterable[Record], documents: dict[str, Document]) -> Iterable[tuple[str, int, list[str]]]:

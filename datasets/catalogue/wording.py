@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SIZE_UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3), ("B", 1))
 
 
-# A count with its unit, by precision. One message each: languages differ in what stands where, and in what a unit's name
-# becomes after a number.
+# A count with its unit, by precision. One message each: languages differ in what stands where, and in what a unit's
+# name becomes after a number.
 COUNTED: "dict[str, StrOrPromise]" = {
     Precision.ABOUT: lazy("about %(number)s %(unit)s"),
     Precision.AT_LEAST: lazy("at least %(number)s %(unit)s"),

@@ -67,7 +67,7 @@ def explain(snapshot: Snapshot, query: Query) -> Explanation:
 def _conditions(snapshot: Snapshot, query: Query) -> dict[Condition, int]:
     conditions: dict[Condition, int] = {}
     if query.text:
-        conditions["q"] = finding.matched(snapshot, query.text).bits
+        conditions["q"] = finding.matched(snapshot, query).bits
     filters = snapshot.facets.filters(query.facets, query.ranges, query.all_of)
     return {**conditions, **{name: bits & snapshot.alive for name, bits in filters.items()}}
 
@@ -89,7 +89,7 @@ def _nearest(snapshot: Snapshot, query: Query, conditions: Mapping[Condition, in
     best = int(np.where(met < len(masks), met, 0).max(initial=0))
     if best == 0:
         return ()
-    match = finding.matched(snapshot, query.text).match if query.text else None
+    match = finding.matched(snapshot, query).match if query.text else None
     first = replace(query, page=1, page_size=NEAREST)
     slots = finding.page_of(snapshot, first, from_mask(met == best), match)
     return tuple(

@@ -20,13 +20,17 @@ from .snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Results:
-    """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number)."""
+    """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number).
+
+    `spoken` says of each card in which language the words were found, "" where in the reader's own.
+    """
 
     query: Query
     total: int
     pages: int
     slots: tuple[int, ...]
     cards: Sequence[Record]
+    spoken: Sequence[str]
     counts: Mapping[str, Mapping[str, int]]
     histograms: Mapping[str, Sequence[tuple[int, int]]]
     meant: str = ""
@@ -42,10 +46,10 @@ class Matched:
     parsed: language.Parsed
 
 
-def matched(snapshot: Snapshot, text: str) -> Matched:
+def matched(snapshot: Snapshot, query: Query) -> Matched:
     """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
-    parsed = language.parse(text, snapshot.terms.named)
-    match = matching.match(snapshot, parsed)
+    parsed = language.parse(query.text, snapshot.terms.named)
+    match = matching.match(snapshot, parsed, query.language)
     bits = snapshot.alive if match is None else from_mask(match.mask)
     for parameter, code in parsed.facets:
         bits &= snapshot.facets.values[parameter][code].entries
@@ -60,7 +64,7 @@ def matched(snapshot: Snapshot, text: str) -> Matched:
 
 def find(snapshot: Snapshot, query: Query) -> Results:
     """Answer `query` from `snapshot`. A page past the end gives the last one, with a notice."""
-    words = matched(snapshot, query.text)
+    words = matched(snapshot, query)
     notices = [*words.parsed.notices, *(words.match.notices if words.match else ())]
     index = snapshot.facets
     filters = index.filters(query.facets, query.ranges, query.all_of)
@@ -72,16 +76,17 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
-    cards = [snapshot.card(slot) for slot in slots]
     if not snapshot.complete:
         shown = set(
-            published().filter(pk__in=[int(snapshot.keys[slot]) for slot in slots]).values_list("slug", flat=True)
+            published().filter(pk__in=[int(snapshot.keys[slot]) for slot in slots]).values_list("pk", flat=True)
         )
-        cards = [card for card in cards if card["slug"] in shown]
+        slots = tuple(slot for slot in slots if int(snapshot.keys[slot]) in shown)
+    cards = [snapshot.card(slot) for slot in slots]
+    spoken = matching.spoken(snapshot, words.parsed, slots, query.language)
     counts = index.counts(words.bits, filters, query.all_of)
     histograms = index.histograms(words.bits, filters)
     meant = words.match.meant if words.match else ""
-    return Results(query, total, pages, slots, cards, counts, histograms, meant, tuple(notices))
+    return Results(query, total, pages, slots, cards, spoken, counts, histograms, meant, tuple(notices))
 
 
 def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:

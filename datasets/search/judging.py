@@ -43,11 +43,14 @@ def read(path: Path) -> list[Judged]:
     return [Judged(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def judge(snapshot: Snapshot, judged: Iterable[Judged]) -> list[Judgement]:
-    """Ask each query and compare what is found with what is wanted."""
+def judge(snapshot: Snapshot, judged: Iterable[Judged], reader: str = "") -> list[Judgement]:
+    """Ask each query and compare what is found with what is wanted.
+
+    `reader` is the language of the pages; "" for that of each query.
+    """
     judgements = []
     for item in judged:
-        results = finding.find(snapshot, Query(text=item.query, page_size=10))
+        results = finding.find(snapshot, Query(text=item.query, page_size=10, language=reader or item.language))
         found = [card["slug"] for card in results.cards]
         judgements.append(Judgement(item, found, recall(found, item.relevant), gain(found, item.relevant)))
     return judgements

@@ -3,6 +3,7 @@
 A name weighs more than a vocabulary term, that more than a summary, that more than a description; a rare word more than
 a common one. An entry whose name is the query comes first, one whose name begins with it next. Where no entry has all
 words, misspelt ones are corrected; where that finds nothing either, entries with most of the words are returned.
+A word in a text of another language than the reader's counts less.
 """
 
 from collections.abc import Sequence
@@ -17,12 +18,14 @@ from .bitsets import Mask, to_mask
 from .corrections import correction
 from .language import Parsed
 from .parameters import Notice
-from .postings import FORM, rarity
+from .postings import BITS, EVERY, FORM, Spoken, Weights, rarity
 from .snapshot import Snapshot
 from .terms import phrase_words
 
 Scores = NDArray[np.float32]
 
+# What a word counts in a text of another language than the reader's.
+FOREIGN = np.float32(0.7)
 EXACT_NAME = np.float32(1e6)
 NAME_BEGINS = np.float32(1e3)
 EXACT_TERM = np.float32(5)
@@ -55,14 +58,18 @@ class _Found:
     unknown: list[Wanted] = field(default_factory=list)
 
 
-def match(snapshot: Snapshot, parsed: Parsed) -> Match | None:
-    """Return what matches the words and phrases of a query; None if it has none to find or to leave out."""
+def match(snapshot: Snapshot, parsed: Parsed, language: str) -> Match | None:
+    """Return what matches the words and phrases of a query; None if it has none to find or to leave out.
+
+    `language` is the reader's.
+    """
+    own = BITS[language]
     alive = to_mask(snapshot.alive, snapshot.size)
     result: Match | None = None
     words = wanted(" ".join(parsed.words))
     if words or parsed.phrases:
-        result = _with_words(snapshot, parsed, words, alive)
-    without = _without(snapshot, parsed)
+        result = _with_words(snapshot, parsed, words, alive, own)
+    without = _without(snapshot, parsed, own)
     if without is not None:
         base = result or Match(alive, np.zeros(snapshot.size, np.float32))
         result = replace(base, mask=base.mask & ~without)
@@ -70,21 +77,21 @@ def match(snapshot: Snapshot, parsed: Parsed) -> Match | None:
 
 
 def _with_words(
-    snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: Mask, *, correcting: bool = True
+    snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: Mask, own: int, *, correcting: bool = True
 ) -> Match:
     phrases = alive.copy()
     for phrase in parsed.phrases:
         phrases &= phrase_mask(snapshot, phrase)
-    found = _score(snapshot, words)
-    match = _all_words(snapshot, parsed, found, phrases)
+    found = _score(snapshot, words, own)
+    match = _all_words(snapshot, parsed, found, phrases, own)
     if match.mask.any() or not words:
         return replace(match, meant=_corrected(snapshot, parsed, found.unknown))
     if correcting and (meant := _corrected(snapshot, parsed, found.unknown)):
-        again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive, correcting=False)
+        again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive, own, correcting=False)
         notice = Notice("q", _("Nothing matches it as typed; “%(words)s” was searched instead.") % {"words": meant})
         return replace(again, meant="", notices=(notice, *again.notices))
     if any(word.ideographs for word in found.unknown):
-        loose = _all_words(snapshot, parsed, _score(snapshot, words, loosely=True), phrases)
+        loose = _all_words(snapshot, parsed, _score(snapshot, words, own, loosely=True), phrases, own)
         if loose.mask.any():
             message = _("Nothing matches it as typed; entries with all but one of its characters are shown.")
             notice = Notice("q", message)
@@ -92,9 +99,9 @@ def _with_words(
     return _most_words(found, phrases, match.scores)
 
 
-def _all_words(snapshot: Snapshot, parsed: Parsed, found: _Found, phrases: Mask) -> Match:
+def _all_words(snapshot: Snapshot, parsed: Parsed, found: _Found, phrases: Mask, own: int) -> Match:
     """Return the entries that have every word, and those that the query names."""
-    in_phrases = (score for phrase in parsed.phrases for score in _score(snapshot, wanted(phrase)).scores)
+    in_phrases = (score for phrase in parsed.phrases for score in _score(snapshot, wanted(phrase), own).scores)
     scores = total([*found.scores, *in_phrases], snapshot.size)
     mask = phrases.copy()
     for one in found.required:
@@ -114,17 +121,17 @@ def _most_words(found: _Found, phrases: Mask, scores: Scores) -> Match:
     return Match(having == most, scores, notices=(notice,))
 
 
-def _score(snapshot: Snapshot, words: list[Wanted], *, loosely: bool = False) -> _Found:
+def _score(snapshot: Snapshot, words: list[Wanted], own: int, *, loosely: bool = False) -> _Found:
     """Score each word. `loosely`: a run of Chinese may lack one of its characters, in whatever order the others are."""
     found = _Found()
     every = not any(word.required for word in words)
     for word in words:
         if word.ideographs:
-            best = _run(snapshot, word, loosely)
+            best = _run(snapshot, word, own, loosely=loosely)
         else:
             best = np.zeros(snapshot.size, np.float32)
             for alternative in word.alternatives:
-                pieces = [_piece(snapshot, forms) for forms in alternative]
+                pieces = [_piece(snapshot, forms, own) for forms in alternative]
                 weight = total(pieces, snapshot.size)
                 for piece in pieces if len(pieces) > 1 else ():
                     weight[piece == 0] = 0
@@ -137,13 +144,13 @@ def _score(snapshot: Snapshot, words: list[Wanted], *, loosely: bool = False) ->
     return found
 
 
-def _run(snapshot: Snapshot, word: Wanted, loosely: bool) -> Scores:
+def _run(snapshot: Snapshot, word: Wanted, own: int, *, loosely: bool) -> Scores:
     """Return what a run of Chinese weighs in the entries that have it."""
     if loosely and len(word.text) >= SHORTEST_LOOSE:
-        single = [_piece(snapshot, (character,)) for character in word.text]
+        single = [_piece(snapshot, (character,), own) for character in word.text]
         having = np.sum([score > 0 for score in single], axis=0)
         return np.where(having >= len(word.text) - 1, total(single, snapshot.size), np.float32(0))
-    pairs = [_piece(snapshot, forms) for forms in word.alternatives[0]]
+    pairs = [_piece(snapshot, forms, own) for forms in word.alternatives[0]]
     weight = total(pairs, snapshot.size)
     # Character i is the second of pair i - 1 and the first of pair i.
     for before, after in zip([None, *pairs], [*pairs, None], strict=True):
@@ -160,22 +167,67 @@ def total(scores: Sequence[Scores], size: int) -> Scores:
     return result
 
 
-def _piece(snapshot: Snapshot, forms: tuple[str, ...]) -> Scores:
+def _piece(snapshot: Snapshot, forms: tuple[str, ...], own: int) -> Scores:
     """Return for each entry what one typed piece weighs there, in the best of its forms."""
     score = np.zeros(snapshot.size, np.float32)
     frequency = 0
     for place, form in enumerate(forms):
         factor = np.float32(1 if place == 0 else FORM)
-        slots, weights = snapshot.postings.find(form)
-        score[slots] = np.maximum(score[slots], weights * factor)
+        slots, weights, spoken = snapshot.postings.find(form)
+        score[slots] = np.maximum(score[slots], _heard(weights, spoken, own) * factor)
         frequency = max(frequency, len(slots))
-        for (parameter, code), weight in snapshot.terms.words.get(form, {}).items():
+        for (parameter, code), (weight, languages) in snapshot.terms.words.get(form, {}).items():
             bits = snapshot.facets.values[parameter][code].entries
             if bits:
                 mask = to_mask(bits, snapshot.size)
-                np.maximum(score, mask * np.float32(weight * factor), out=score)
+                heard = np.float32(weight) if languages & own else np.float32(weight) * FOREIGN
+                np.maximum(score, mask * (heard * factor), out=score)
                 frequency = max(frequency, bits.bit_count())
     return score * np.float32(rarity(frequency, snapshot.entries))
+
+
+def _heard(weights: Weights, spoken: Spoken, own: int) -> Weights:
+    """Return what words count for a reader of the language with the bit `own`."""
+    return np.where(spoken & own, weights, weights * FOREIGN)
+
+
+def spoken(snapshot: Snapshot, parsed: Parsed, slots: Sequence[int], language: str) -> tuple[str, ...]:
+    """Return for each entry in which language the query's words stand there: "" for the reader's own `language`.
+
+    A word that stands in several languages, such as a name, is in each of them. Of several languages in which the words
+    stand that are not in the reader's, the first is returned, in the order of the site's languages.
+    """
+    words = wanted(" ".join([*parsed.words, *parsed.phrases]))
+    if not words or not slots:
+        return ("",) * len(slots)
+    asked = np.asarray(slots, np.uint32)
+    foreign = np.full(len(slots), EVERY, np.int64)
+    for word in words:
+        here = np.zeros(len(slots), np.int64)
+        for form in {form for alternative in word.alternatives for forms in alternative for form in forms}:
+            here |= _languages(snapshot, form, asked)
+        # A word that the entry has in the reader's language, or lacks, says nothing about others.
+        foreign &= np.where((here & BITS[language]) | (here == 0), EVERY, here)
+    return tuple("" if bits == EVERY else _first(int(bits)) for bits in foreign)
+
+
+def _languages(snapshot: Snapshot, form: str, asked: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return as bits the languages in which each of the entries has an index word."""
+    here = np.zeros(len(asked), np.int64)
+    slots, _, spoken_there = snapshot.postings.find(form)
+    if len(slots):
+        # Slots are sorted: those of the files, then the recent ones behind them.
+        places = np.minimum(np.searchsorted(slots, asked), len(slots) - 1)
+        here |= np.where(slots[places] == asked, spoken_there[places], 0)
+    for (parameter, code), (_, languages) in snapshot.terms.words.get(form, {}).items():
+        entries = snapshot.facets.values[parameter][code].entries
+        here |= np.asarray([languages if entries >> int(slot) & 1 else 0 for slot in asked])
+    return here
+
+
+def _first(bits: int) -> str:
+    """Return the first of the languages in a set of bits, "" if there is none."""
+    return next((language for language, bit in BITS.items() if bits & bit), "")
 
 
 def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
@@ -212,8 +264,8 @@ def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Ma
     return Match(mask & to_mask(snapshot.alive, snapshot.size), scores)
 
 
-def _without(snapshot: Snapshot, parsed: Parsed) -> Mask | None:
-    masks = [score > 0 for score in _score(snapshot, wanted(" ".join(parsed.without_words))).scores]
+def _without(snapshot: Snapshot, parsed: Parsed, own: int) -> Mask | None:
+    masks = [score > 0 for score in _score(snapshot, wanted(" ".join(parsed.without_words)), own).scores]
     masks += [phrase_mask(snapshot, phrase) for phrase in parsed.without_phrases]
     return np.logical_or.reduce(masks) if masks else None
 

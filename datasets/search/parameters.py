@@ -65,7 +65,8 @@ class Notice:
 class Query:
     """A question to the catalogue. Facet values are codes as the vocabulary spells them; sizes are bytes.
 
-    An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names.
+    An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names. `language` is
+    the reader's, not a part of the question: what stands in it counts most.
     """
 
     text: str = ""
@@ -75,6 +76,7 @@ class Query:
     sort: str = "relevance"
     page: int = 1
     page_size: int = PAGE_SIZE
+    language: str = "en"
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters that say this question, defaults left out, in a fixed order."""

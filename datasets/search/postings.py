@@ -16,12 +16,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from datasets.models.description import LANGUAGES
+
 from .analysis import analysed, chunks, joined
 from .bitsets import Mask
 from .lexicon import Lexicon, mapped_array
 
 Slots = NDArray[np.uint32]
 Weights = NDArray[np.float32]
+Spoken = NDArray[np.uint8]
+
+# The languages that a word stands in, as a set of bits; a name, a code or a number belongs to all of them.
+BITS = {language: 1 << place for place, language in enumerate(LANGUAGES)}
+EVERY = sum(BITS.values())
 
 # What a word weighs by the text that it stands in; terms (see terms.WEIGHT) come between names and summary.
 NAME, SUMMARY, DESCRIPTION = 12.0, 2.0, 1.0
@@ -36,7 +43,7 @@ BREAK = 0
 # Words read at a time when the whole order of words is searched for a phrase.
 BLOCK = 1 << 20
 
-NOTHING: tuple[Slots, Weights] = (np.zeros(0, np.uint32), np.zeros(0, np.float32))
+NOTHING: tuple[Slots, Weights, Spoken] = (np.zeros(0, np.uint32), np.zeros(0, np.float32), np.zeros(0, np.uint8))
 
 
 @dataclass(frozen=True)
@@ -48,24 +55,39 @@ class Text:
     weight: float
 
 
-def weigh(texts: Iterable[Text]) -> tuple[dict[str, float], list[str]]:
-    """Return the weight of each index word in one entry's texts, and the plain words in order ("" between texts)."""
-    weights: dict[str, float] = {}
-    order: list[str] = []
-    known = weights.get
+@dataclass
+class Weighed:
+    """The index words of one entry's texts: what each weighs, its languages as bits, and the plain words in order.
+
+    The order has "" between texts. Words of `weights` and `spoken` come in the same order.
+    """
+
+    weights: dict[str, float] = field(default_factory=dict)
+    spoken: dict[str, int] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+
+
+def weigh(texts: Iterable[Text]) -> Weighed:
+    """Weigh the words of one entry's texts."""
+    found = Weighed()
+    weights, spoken = found.weights, found.spoken
+    weight_of, spoken_of = weights.get, spoken.get
     for item in texts:
         weight, of_form = item.weight, item.weight * FORM
+        bit = BITS[item.language] if item.language else EVERY
         for chunk in chunks(item.text):
-            found = analysed(chunk, item.language)
-            for word in found.words:
-                before = known(word, 0.0)
+            words = analysed(chunk, item.language)
+            for word in words.words:
+                before = weight_of(word, 0.0)
                 weights[word] = (before if before > weight else weight) + REPEATED
-            for form in found.forms:
-                if known(form, 0.0) < of_form:
+                spoken[word] = spoken_of(word, 0) | bit
+            for form in words.forms:
+                if weight_of(form, 0.0) < of_form:
                     weights[form] = of_form
-            order += found.words
-        order.append("")
-    return weights, order
+                spoken[form] = spoken_of(form, 0) | bit
+            found.order += words.words
+        found.order.append("")
+    return found
 
 
 class Writer:
@@ -74,22 +96,23 @@ class Writer:
     def __init__(self) -> None:
         """Begin with no entry."""
         self.numbers: dict[str, int] = {"": BREAK}
-        self.words, self.slots, self.weights = array("I"), array("I"), array("H")
+        self.words, self.slots, self.weights, self.spoken = array("I"), array("I"), array("H"), array("B")
         self.order, self.ends = array("I"), array("Q")
         self.names: list[tuple[str, int]] = []
 
     def add(self, names: Iterable[str], texts: Iterable[Text]) -> None:
         """Add the next entry."""
         slot = len(self.ends)
-        weights, order = weigh(texts)
+        found = weigh(texts)
         number = self.numbers
-        for word in weights:
+        for word in found.weights:
             if word not in number:
                 number[word] = len(number)
-        self.words.extend([number[word] for word in weights])
-        self.slots.extend([slot] * len(weights))
-        self.weights.extend([int(weight / UNIT) for weight in weights.values()])
-        self.order.extend([number[word] for word in order])
+        self.words.extend([number[word] for word in found.weights])
+        self.slots.extend([slot] * len(found.weights))
+        self.weights.extend([int(weight / UNIT) for weight in found.weights.values()])
+        self.spoken.extend(found.spoken.values())
+        self.order.extend([number[word] for word in found.order])
         self.ends.append(len(self.order))
         self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
 
@@ -103,6 +126,7 @@ class Writer:
         np.save(folder / "postings.ends.npy", np.cumsum(np.bincount(numbers, minlength=len(words))).astype(np.uint64))
         np.save(folder / "postings.slots.npy", np.frombuffer(self.slots, np.uint32)[by_word])
         np.save(folder / "postings.weights.npy", np.frombuffer(self.weights, np.uint16)[by_word])
+        np.save(folder / "postings.spoken.npy", np.frombuffer(self.spoken, np.uint8)[by_word])
         Lexicon.write(folder, "words", words)
         order = np.frombuffer(self.order, np.uint32) if self.order else np.zeros(0, np.uint32)
         (folder / "order.bin").write_bytes(rank[order].tobytes())
@@ -116,16 +140,17 @@ class Writer:
 class Recent:
     """The words of entries that have changed since the files were written, by their slots behind the files' entries."""
 
-    words: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
+    words: dict[str, list[tuple[int, float, int]]] = field(default_factory=lambda: defaultdict(list))
     orders: dict[int, list[str]] = field(default_factory=dict)
     names: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, slot: int, names: Iterable[str], texts: Iterable[Text]) -> None:
-        """Add one entry."""
-        weights, self.orders[slot] = weigh(texts)
-        for word, weight in weights.items():
+        """Add one entry, behind those that were added before."""
+        found = weigh(texts)
+        self.orders[slot] = found.order
+        for word, weight in found.weights.items():
             # As exact as in the files, so that an entry keeps its place when it moves there.
-            self.words[word].append((slot, int(weight / UNIT) * UNIT))
+            self.words[word].append((slot, int(weight / UNIT) * UNIT, found.spoken[word]))
         self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
 
 
@@ -153,6 +178,7 @@ class Postings:
         self.ends = mapped_array(folder / "postings.ends.npy")
         self.slots = mapped_array(folder / "postings.slots.npy")
         self.weights = mapped_array(folder / "postings.weights.npy")
+        self.spoken = mapped_array(folder / "postings.spoken.npy")
         self.order = OpenFile(folder / "order.bin")
         self.order_ends = mapped_array(folder / "order.ends.npy")
         self.recent = Recent()
@@ -164,21 +190,23 @@ class Postings:
         copy.__dict__ = {**self.__dict__, "recent": recent, "dead": dead if dead.any() else None}
         return copy
 
-    def find(self, word: str) -> tuple[Slots, Weights]:
-        """Return the entries that have an index word, and its weight in each."""
-        slots, weights = NOTHING
+    def find(self, word: str) -> tuple[Slots, Weights, Spoken]:
+        """Return the entries that have an index word, in order, its weight in each, and its languages there as bits."""
+        slots, weights, spoken = NOTHING
         number = next(iter(self.lexicon.equal(word)), None)
         if number is not None:
             start, end = int(self.ends[number - 1]) if number else 0, int(self.ends[number])
             slots, weights = self.slots[start:end], self.weights[start:end].astype(np.float32) * np.float32(UNIT)
+            spoken = self.spoken[start:end]
             if self.dead is not None:
                 living = ~self.dead[slots]
-                slots, weights = slots[living], weights[living]
+                slots, weights, spoken = slots[living], weights[living], spoken[living]
         if word in self.recent.words:
-            more = self.recent.words[word]
-            slots = np.concatenate([slots, np.asarray([slot for slot, _ in more], np.uint32)])
-            weights = np.concatenate([weights, np.asarray([weight for _, weight in more], np.float32)])
-        return slots, weights
+            more = list(zip(*self.recent.words[word], strict=True))
+            slots = np.concatenate([slots, np.asarray(more[0], np.uint32)])
+            weights = np.concatenate([weights, np.asarray(more[1], np.float32)])
+            spoken = np.concatenate([spoken, np.asarray(more[2], np.uint8)])
+        return slots, weights, spoken
 
     def frequency(self, number: int) -> int:
         """Return how many entries of the files have the word with this number in the lexicon."""

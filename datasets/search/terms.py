@@ -21,9 +21,9 @@ Term = tuple[str, str]
 
 @dataclass(frozen=True, eq=False)
 class TermIndex:
-    """Index word -> the terms that have it with its weight; and folded name or code -> code, facet by facet."""
+    """Index word -> the terms that have it, its weight and languages (bits); folded name or code -> code, by facet."""
 
-    words: Mapping[str, Mapping[Term, float]]
+    words: Mapping[str, Mapping[Term, tuple[float, int]]]
     orders: Mapping[Term, tuple[str, ...]]
     named: Mapping[str, Mapping[str, str]]
 
@@ -37,15 +37,15 @@ class TermIndex:
 
 def build(values: Mapping[str, Mapping[str, Value]]) -> TermIndex:
     """Index the names, synonyms and codes of all facet values."""
-    words: dict[str, dict[Term, float]] = defaultdict(dict)
+    words: dict[str, dict[Term, tuple[float, int]]] = defaultdict(dict)
     orders: dict[Term, tuple[str, ...]] = {}
     named: dict[str, dict[str, str]] = {parameter: {} for parameter in values}
     for parameter, members in values.items():
         for code, value in members.items():
-            weights, order = weigh(_texts(value))
-            orders[parameter, code] = tuple(order)
-            for word, weight in weights.items():
-                words[word][parameter, code] = weight
+            found = weigh(_texts(value))
+            orders[parameter, code] = tuple(found.order)
+            for word, weight in found.weights.items():
+                words[word][parameter, code] = (weight, found.spoken[word])
             for name in (code, *value.names.values(), *(word for many in value.synonyms.values() for word in many)):
                 named[parameter].setdefault(fold(name), code)
     return TermIndex(words, orders, named)

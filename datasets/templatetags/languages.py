@@ -1,4 +1,4 @@
-"""Template tags for pages in several languages: the switch, links to the other languages, codes, texts of the catalogue."""
+"""Template tags for pages in several languages: the switch, links to the others, codes, texts of the catalogue."""
 
 from typing import Any
 

@@ -1,8 +1,12 @@
-"""Absolute addresses: on the site's public address where one is set, else on the host of the request."""
+"""Addresses that several pages give: absolute ones, on the public address where one is set; that of a comparison."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 def absolute(request: HttpRequest, path: str) -> str:
@@ -17,3 +21,8 @@ def canonical(request: HttpRequest) -> dict[str, str]:
     except DisallowedHost:
         # The page that refuses such a request has no address.
         return {}
+
+
+def comparison(slugs: Iterable[str]) -> str:
+    """Return the address, in the page's language, of the comparison of these entries."""
+    return f"{reverse('home')}compare/?{urlencode([('d', slug) for slug in slugs])}"

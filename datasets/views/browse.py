@@ -21,6 +21,7 @@ from datasets.search.parameters import Query
 from . import fragments
 from .addresses import absolute
 from .filters import SourceFilter
+from .guides import listed
 from .languages import page_path
 from .lists import page_links, search_address
 
@@ -66,7 +67,7 @@ class Node:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Search box, modalities, anatomy, use cases and the catalogue's figures."""
+    """Search box, modalities, anatomy, use cases, guides and the catalogue's figures."""
     now = snapshot.current()
     language = reader()
     axes = {path: list(_nodes(axis, now, language)) for path, axis in AXES.items()}
@@ -76,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "use_cases": sorted((node for node in axes["use-cases"] if node.count), key=lambda node: -node.count)[:12],
         "kinds": _facet_nodes("kind", now, language),
         "categories": _facet_nodes("category", now, language),
+        "guides": listed(),
         "entries": now.entries,
         "sources": sum(1 for node in axes["sources"] if node.count),
         "statements": Statement.objects.count(),
@@ -176,7 +178,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,
-        "cards": fragments.cards(results.cards, now, language),
+        "cards": fragments.cards(results, now, language),
         # The term is in the path: links to other pages ask for the page alone.
         "pages": page_links(only_page, results.pages),
         "canonical": absolute(request, request.path) + only_page.address().removesuffix("?"),

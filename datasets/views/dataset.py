@@ -17,6 +17,7 @@ from datasets.models import Dataset, DatasetRelation, FormerSlug, Statement
 from .addresses import absolute
 from .browse import AXES
 from .facts import groups
+from .guides import naming
 from .structured import citation, json_ld
 
 # Statement field -> browse axis of its terms.
@@ -48,15 +49,14 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "description": to_html(text.text.description) if text else "",
         "groups": groups(row, term_address),
         "statements": list(row.statement_set.all()),
-        "disagreements": [
-            (item, words(item.explanation), words(item.settled)) for item in row.disagreement_set.all()
-        ],
+        "disagreements": [(item, words(item.explanation), words(item.settled)) for item in row.disagreement_set.all()],
         "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
         "splits": _bars(
             [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]
         ),
         "multi_label": row.multi_label,
         "relations": relations(row),
+        "guides": naming(row),
         "links": list(row.link_set.all()),
         "papers": list(row.paper_set.all()),
         "headline": headline(row),

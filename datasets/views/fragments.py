@@ -5,7 +5,7 @@ comes from the catalogue or the visitor goes through `escape`; what is constant 
 once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -90,8 +90,8 @@ def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
 class Labels:
     """The constant words of a list in one language, escaped, and what stands between thousands.
 
-    `more` has the place %d for the number of values that it stands for; `counted` are the words of a count by precision,
-    with places for number and unit; `comma` stands between the items of a list.
+    `more` has the place %d for the number of values that it stands for; `counted` are the words of a count by
+    precision, with places for number and unit; `comma` stands between the items of a list.
     """
 
     subjects: str
@@ -110,6 +110,7 @@ class Labels:
     high: str
     comma: str
     counted: Mapping[str, str]
+    matched: Mapping[str, str]
 
     def number(self, value: int) -> str:
         """Return a whole number with the language's grouping."""
@@ -136,16 +137,26 @@ def labels(language: str) -> Labels:
         high=escape(pgettext("the upper bound of a range", "to")),
         comma=escape(listed(("", ""))),
         counted={precision: escape(counted(precision)) for precision in ("", *Precision.values)},
+        matched={
+            "en": escape(_("Found in the English text")),
+            "fr": escape(_("Found in the French text")),
+            "pt-br": escape(_("Found in the Portuguese text")),
+            "zh-hans": escape(_("Found in the Chinese text")),
+            "ru": escape(_("Found in the Russian text")),
+        },
     )
 
 
-def cards(found: Iterable[Record], snapshot: Snapshot, language: str) -> SafeString:
-    """Return a list of cards as markup. Each is a card of the snapshot (catalogue.cards)."""
+def cards(results: Results, snapshot: Snapshot, language: str) -> SafeString:
+    """Return the cards of a page as markup, each with the language in which it was found if that is not the page's."""
     known, words = names(snapshot, language), labels(language)
-    return mark_safe("".join([_card(card, known, words, language) for card in found]))  # noqa: S308 - escaped in _card
+    found = zip(results.cards, results.spoken, strict=True)
+    return mark_safe(  # noqa: S308 - escaped in _card
+        "".join([_card(card, spoken, known, words, language) for card, spoken in found])
+    )
 
 
-def _card(card: Record, known: Names, words: Labels, language: str) -> str:
+def _card(card: Record, matched: str, known: Names, words: Labels, language: str) -> str:
     values = known.values
     unknown = f'<span class="unknown">{words.unknown}</span>'
     tags = [f'<span class="kind">{values["kind"][card["kind"]]}</span>']
@@ -162,7 +173,8 @@ def _card(card: Record, known: Names, words: Labels, language: str) -> str:
     return (
         f'<li class="card"><h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{escape(card["name"])}</a></h2>'
         f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{bcp47(spoken)}">{escape(summary)}</p>'
-        f'<dl class="figures">'
+        + (f'<p class="matched">{words.matched[matched]}</p>' if matched else "")
+        + f'<dl class="figures">'
         f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known, words) or unknown}</dd></div>"
         f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"
@@ -268,7 +280,8 @@ def _option(option: Option, words: Labels) -> str:
     muted = "" if option.count else ' class="none"'
     return (
         f'<li class="depth-{option.depth}"><a href="{option.url}" rel="nofollow"{chosen}'
-        f'<span class="label">{option.label}</span> <span class="count"{muted}>{words.number(option.count)}</span></a></li>'
+        f'<span class="label">{option.label}</span> '
+        f'<span class="count"{muted}>{words.number(option.count)}</span></a></li>'
     )
 
 
@@ -315,7 +328,9 @@ def histogram(bins: Sequence[tuple[int, int]], parameter: str, words: Labels) ->
         ]
     )
     edges = [(escape(in_column(parameter, edge, words)), count) for edge, count in bins if count]
-    said = f"{words.ranges[parameter]}: " + words.comma.join(f"≥ {edge}: {words.number(count)}" for edge, count in edges)
+    said = f"{words.ranges[parameter]}: " + words.comma.join(
+        f"≥ {edge}: {words.number(count)}" for edge, count in edges
+    )
     return (
         f'<svg class="histogram" viewBox="0 0 {len(bins) * width} {height}" role="img" aria-label="{said}">{bars}</svg>'
     )

@@ -33,13 +33,13 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
     now = snapshot.current()
     language = reader()
     query, notices = parameters.read(request.GET, now.codes)
-    results = finding.find(now, query)
+    results = finding.find(now, replace(query, language=language))
     chips = list(chips_of(results.query, now))
     context = {
         "results": results,
         "query": results.query,
         "notices": [*notices, *results.notices],
-        "cards": fragments.cards(results.cards, now, language),
+        "cards": fragments.cards(results, now, language),
         "facets": fragments.facets(results, now, language),
         "ranges": fragments.ranges(results, language),
         "chips": chips,
@@ -72,7 +72,8 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
         "impossible": listed(words[name] for name in found.impossible),
         "relaxations": [(words[item.condition], item.query.address(), item.total) for item in found.relaxations],
         "nearest": [
-            (near.card["name"], near.card["slug"], listed(words[name] for name in near.missing)) for near in found.nearest
+            (near.card["name"], near.card["slug"], listed(words[name] for name in near.missing))
+            for near in found.nearest
         ],
     }
 

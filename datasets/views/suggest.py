@@ -79,7 +79,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if _flooded():
             status = 429
-            notices.append(Notice("text", _("Too many suggestions have arrived within the hour. Please try again later.")))
+            notices.append(
+                Notice("text", _("Too many suggestions have arrived within the hour. Please try again later."))
+            )
         elif form.is_valid():
             form.instance.dataset, form.instance.page = dataset, page
             form.instance.about, form.instance.language = about, reader()

@@ -5,6 +5,7 @@ import pytest
 from datasets.catalogue.evidence import (
     MAXIMUM_HEADING,
     Document,
+    figures_astray,
     heading_of,
     misquotations,
     numbers,
@@ -167,6 +168,46 @@ class TestHeadings:
 
     def test_document_that_is_not_at_hand_is_not_judged(self) -> None:
         assert list(wrong_headings(quoting("x", 5, "made up", document="901"), DOCUMENTS)) == []
+
+
+class TestGuides:
+    """A guide's places are held against the documents like statements, at any depth; so are its entries' figures."""
+
+    @pytest.fixture
+    def guide(self) -> Record:
+        place = {"printed": "1,018 cases", "document": "900", "line": 5, "heading": "1. Chest › Lung set"}
+        cell = {"text": {"en": "1,018"}, "places": [place]}
+        figure = {"field": "subjects", "printed": "1,018 cases"}
+        return {
+            "body": {"introduction": {"en": "Start."}, "sections": [{"table": {"rows": [[cell]]}}]},
+            "entries": [{"dataset": "lung", "figures": [figure], "reasons": [{"places": [dict(place)]}]}],
+        }
+
+    def test_places_that_are_right(self, guide: Record) -> None:
+        assert not [
+            *misquotations(guide, DOCUMENTS),
+            *wrong_headings(guide, DOCUMENTS),
+            *figures_astray(guide),
+        ]
+
+    def test_misquotation_in_a_cell_is_told(self, guide: Record) -> None:
+        guide["body"]["sections"][0]["table"]["rows"][0][0]["places"][0]["printed"] = "1,019 cases"
+        assert list(misquotations(guide, DOCUMENTS)) == [
+            (
+                "body.sections[0].table.rows[0][0].places[0].printed",
+                "«1,019 cases» is not in line 5 of 900",
+            )
+        ]
+
+    def test_wrong_heading_in_a_reason_is_told(self, guide: Record) -> None:
+        guide["entries"][0]["reasons"][0]["places"][0]["heading"] = "2. Brain"
+        assert list(wrong_headings(guide, DOCUMENTS)) == [
+            ("entries[0].reasons[0].places[0].heading", "should be '1. Chest › Lung set'")
+        ]
+
+    def test_figure_that_the_entrys_places_do_not_print_is_told(self, guide: Record) -> None:
+        guide["entries"][0]["figures"][0]["printed"] = "12 ribs"
+        assert list(figures_astray(guide)) == [("entries[0].figures[0].printed", "no place cites «12 ribs»")]
 
 
 class TestNumbersLeftOut:

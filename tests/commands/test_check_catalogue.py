@@ -88,7 +88,7 @@ class TestDocuments:
         """The text of the one document that the small catalogue cites."""
         folder = tmp_path / "documents"
         folder.mkdir()
-        (folder / "000-list.txt").write_text("Example set, imaging\n100 images of CT\n", encoding="utf-8")
+        (folder / "000-list.txt").write_text("Example set, imaging: start\n100 images of CT\n", encoding="utf-8")
         return folder
 
     def test_true_statements(self, catalogue: Path, documents: Path) -> None:
@@ -104,6 +104,12 @@ class TestDocuments:
             f"{EXAMPLE}: statements[4].printed: «hundred images» is not in line 2 of 000",
             f"{EXAMPLE}: statements[0].heading: should be None",
             "document 000: line 2: no statement carries 100",
+        ]
+
+    def test_misquotation_in_a_guide_is_told(self, catalogue: Path, documents: Path) -> None:
+        (documents / "000-list.txt").write_text("Example set, imaging\n100 images of CT\n", encoding="utf-8")
+        assert run("check_catalogue", catalogue, documents=documents).problems == [
+            "guides/first.json: body.places[0].printed: «start» is not in line 1 of 000"
         ]
 
     def test_missing_text_is_told(self, catalogue: Path, tmp_path: Path) -> None:

@@ -16,12 +16,14 @@ LANGUAGES = ("en", "fr", "pt-br", "zh-hans", "ru")
 JUDGED = judging.read(Path(__file__).parent / "judged.jsonl")
 
 
-@pytest.fixture(scope="module")
-def judgements(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, list[Judgement]]:
-    """What search makes of the judged queries, by language."""
+@pytest.fixture(scope="module", params=LANGUAGES, ids=[f"pages-in-{language}" for language in LANGUAGES])
+def judgements(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> dict[str, list[Judgement]]:
+    """What search makes of the judged queries for a reader of one language, by the language of the query."""
     found: dict[str, list[Judgement]] = defaultdict(list)
     with django_db_blocker.unblock():
-        for judgement in judging.judge(snapshot.current(), JUDGED):
+        for judgement in judging.judge(snapshot.current(), JUDGED, request.param):
             found[judgement.judged.language].append(judgement)
     return found
 

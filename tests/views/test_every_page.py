@@ -15,7 +15,13 @@ from datasets.search import parameters, snapshot
 from .reading import Page
 
 # Pages that no link leads to.
-REFUSALS = {"/en/datasets/no-such-entry/": 404, "/en/anatomy/tail/": 404, "/nothing/": 404, "/en/nothing/": 404}
+REFUSALS = {
+    "/en/datasets/no-such-entry/": 404,
+    "/en/anatomy/tail/": 404,
+    "/en/guides/no-such-guide/": 404,
+    "/nothing/": 404,
+    "/en/nothing/": 404,
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +38,8 @@ def pages(site: dict[str, Page], client: Client) -> dict[str, Page]:
         "/en/datasets/?q=brain&modality=MR&colour=red&page=2&year_min=2000",
         "/en/datasets/?q=xyzzyplugh",
         "/en/sources/?q=a&kind=no-such-kind",
+        "/en/which/?modality=CT&anatomy=lung&level=beginner&budget=50GB&speed=50&agreement=no&commercial=yes",
+        "/en/which/?budget=lots&speed=fast",
     ):
         found[address] = Page(client.get(address).content.decode("utf-8"))
     return found
@@ -175,6 +183,9 @@ def test_canonical_addresses_are_on_the_public_address_where_one_is_set(client: 
         "/en/datasets/kits19/",
         "/en/anatomy/",
         "/en/anatomy/kidney/",
+        "/en/guides/",
+        "/en/guides/beginner/",
+        "/en/which/",
         "/en/about/",
     ):
         page = Page(client.get(address).content.decode("utf-8"))

@@ -16,6 +16,7 @@ from .reading import Page
 
 NAMES = (
     "q", "sort", "page", "page_size", "lang", "kind", "colour", "", "modality[]", "q[]", "__proto__",
+    "level", "budget", "speed", "agreement", "commercial",
     *(facet.parameter for facet in FACETS),
     *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
 )  # fmt: skip
@@ -70,7 +71,7 @@ def hostile() -> Iterator[str]:
 
 QUESTIONS = list(hostile())
 
-ADDRESSES = ("/en/datasets/", "/en/modalities/CT/", "/en/sources/", "/api/v1/datasets/")
+ADDRESSES = ("/en/datasets/", "/en/modalities/CT/", "/en/sources/", "/en/which/", "/api/v1/datasets/")
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +151,17 @@ def test_far_too_many_parameters_are_refused(steady: Client) -> None:
 
 @pytest.mark.parametrize("path", ["%00", "%ff%fe", "..%2f..%2fetc%2fpasswd", "%0d%0aX:%20y", "a" * 10_000, "%E8%82%BE"])
 @pytest.mark.parametrize(
-    "form", ["/{}/", "/en/{}/", "/en/datasets/{}/", "/en/anatomy/{}/", "/d/{}/", "/api/v1/datasets/{}/", "/api/v1/{}/"]
+    "form",
+    [
+        "/{}/",
+        "/en/{}/",
+        "/en/datasets/{}/",
+        "/en/anatomy/{}/",
+        "/en/guides/{}/",
+        "/d/{}/",
+        "/api/v1/datasets/{}/",
+        "/api/v1/{}/",
+    ],
 )
 def test_no_path_is_an_error_of_the_server(form: str, path: str, steady: Client) -> None:
     assert steady.get(form.format(path), follow=True).status_code == 404

@@ -71,9 +71,11 @@ def read_documents(folder: Path, codes: set[str]) -> dict[str, evidence.Document
 def against_documents(tree: files.Tree, documents: dict[str, evidence.Document]) -> list[Problem]:
     """Return what the records say otherwise than the documents: misquotations, wrong headings, numbers left out."""
     problems = []
-    for place, record in tree.dataset:
+    for place, record in tree.dataset + tree.guide:
         problems += [Problem(place, field, message) for field, message in evidence.misquotations(record, documents)]
         problems += [Problem(place, field, message) for field, message in evidence.wrong_headings(record, documents)]
+    for place, record in tree.guide:
+        problems += [Problem(place, field, message) for field, message in evidence.figures_astray(record)]
     for code, line, missing in evidence.numbers_left_out((record for _, record in tree.dataset), documents):
         problems.append(Problem(f"document {code}", f"line {line}", f"no statement carries {', '.join(missing)}"))
     return problems

@@ -1,0 +1,312 @@
+"""The guides: their list, and each with its tables, reasons and figures, and the place that states each of them.
+
+Texts come in the reader's language, in English where there is none in it; then they say so (catalogue.texts.Words).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import number_format
+
+from datasets.catalogue import wording
+from datasets.catalogue.texts import Words, words
+from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
+from datasets.models.dataset import published
+
+from .addresses import comparison
+
+# As many datasets as the comparison takes.
+FEWEST_COMPARED, MOST_COMPARED = 2, 6
+# A figure of two numbers is a range.
+RANGE = 2
+
+LocalisedMap = Mapping[str, str]
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a document states something: the table of places has it under `number`."""
+
+    number: int
+    printed: str
+    document: Document
+    line: int
+    heading: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something that a guide says: words, the places behind it, the entries it names, an outside address.
+
+    `dispute` is the number of the contradiction that rests on one of its places, 0 for none.
+    """
+
+    text: Words
+    places: list[Place]
+    dispute: int = 0
+    datasets: list[tuple[str, str]] = field(default_factory=list)
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: a text, a list, a table, an example of code; each may be missing."""
+
+    title: Said
+    text: Words | None
+    items: list[Said]
+    columns: list[Words]
+    rows: list[list[Said]]
+    code: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of an entry: its label, its value in words ("" where it is a code), what is printed, and the place."""
+
+    label: Words
+    value: str
+    printed: str
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """An entry of the catalogue that the guide names, with its rank, the reasons and the figures."""
+
+    slug: str
+    name: str
+    rank: int | None
+    reasons: list[Said]
+    figures: list[Figure]
+    places: list[Place]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A guide in a list."""
+
+    slug: str
+    title: Words
+    introduction: Words
+
+
+def guide_list(request: HttpRequest) -> HttpResponse:
+    """All guides, in their order."""
+    return render(request, "guides/list.html", {"guides": listed(), "missing": False})
+
+
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide; for an unknown one the list of those that there are, with status 404."""
+    row = Guide.objects.filter(slug=slug).first()
+    if row is None:
+        return render(request, "guides/list.html", {"guides": listed(), "missing": True}, status=404)
+    entries = list(row.entries.filter(dataset__status=Dataset.Status.PUBLISHED).select_related("dataset"))
+    reader = _Reader(row, entries)
+    introduction = reader.said({"text": row.body["introduction"], "places": row.body.get("places", [])}, judged=False)
+    sections = [reader.section(section) for section in row.body.get("sections", [])]
+    groups = list(reader.groups(entries))
+    contradictions = reader.contradictions()
+    slugs = list(dict.fromkeys(entry.dataset.slug for entry in entries))
+    context = {
+        "title": reader.text(row.titles),
+        "introduction": introduction,
+        "sections": sections,
+        "groups": groups,
+        "contradictions": contradictions,
+        "places": reader.places,
+        "comparison": comparison(slugs) if FEWEST_COMPARED <= len(slugs) <= MOST_COMPARED else "",
+    }
+    return render(request, "guides/guide.html", context)
+
+
+def listed() -> list[Listed]:
+    """Return every guide with its title and introduction, in the guides' order; one query."""
+    rows = Guide.objects.values_list("slug", "titles", "body__introduction")
+    return [Listed(slug, words(titles), words(introduction)) for slug, titles, introduction in rows]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A guide that names a dataset: its title and address, the group and the rank there, and the reasons."""
+
+    title: Words
+    url: str
+    group: Words | None
+    rank: int | None
+    reasons: list[Words]
+
+
+def naming(dataset: Dataset) -> list[Naming]:
+    """Return the guides that name `dataset`, in their order; one query."""
+    rows = (
+        GuideEntry.objects.filter(dataset=dataset)
+        .order_by("guide__position", "guide__slug", "position", "pk")
+        .values_list("guide__slug", "guide__titles", "details")
+    )
+    return [
+        Naming(
+            words(titles),
+            reverse("guide", args=[slug]),
+            words(details["group"]) if details.get("group") else None,
+            details.get("rank"),
+            [words(reason["text"]) for reason in details.get("reasons", [])],
+        )
+        for slug, titles, details in rows
+    ]
+
+
+class _Reader:
+    """Reads the body of one guide for the reader, and numbers the places that it cites as it meets them."""
+
+    def __init__(self, row: Guide, entries: Iterable[GuideEntry]) -> None:
+        self.body: Json = row.body
+        bodies = [row.body, *(entry.details for entry in entries)]
+        cited = {place["document"] for body in bodies for place in _all_places(body)}
+        self.documents = {document.code: document for document in Document.objects.filter(code__in=cited)}
+        named = {slug for body in bodies for slug in _all_named(body)}
+        self.names = dict(published().filter(slug__in=named).order_by().values_list("slug", "name"))
+        self.disputed: list[tuple[int, Json]] = [
+            (number, place)
+            for number, contradiction in enumerate(row.body.get("contradictions", []), 1)
+            for place in contradiction.get("places", [])
+        ]
+        self._places: dict[tuple[str, int, str], Place] = {}
+
+    @property
+    def places(self) -> list[Place]:
+        """All places cited so far, in the order of their numbers."""
+        return list(self._places.values())
+
+    def text(self, texts: LocalisedMap) -> Words:
+        return words(texts)
+
+    def place(self, place: Json) -> Place:
+        key = (place["document"], place["line"], place["printed"])
+        if key not in self._places:
+            document, heading = self.documents[place["document"]], place.get("heading") or ""
+            self._places[key] = Place(len(self._places) + 1, place["printed"], document, place["line"], heading)
+        return self._places[key]
+
+    def cited(self, places: Iterable[Json]) -> list[Place]:
+        """Number all `places`, and return the first of each line: one link for a line is enough.
+
+        A place in a document that is not (any longer) in the catalogue is left out.
+        """
+        first: dict[tuple[str, int], Place] = {}
+        for place in places:
+            if place["document"] in self.documents:
+                first.setdefault((place["document"], place["line"]), self.place(place))
+        return list(first.values())
+
+    def said(self, item: Json, *, judged: bool = True) -> Said:
+        """Return what `item` says; `judged` if a contradiction that rests on the same words is to be named."""
+        places = item.get("places", [])
+        return Said(
+            self.text(item["text"]),
+            self.cited(places),
+            self._dispute(places) if judged else 0,
+            [(slug, self.names[slug]) for slug in item.get("datasets", []) if slug in self.names],
+            item.get("url") or "",
+        )
+
+    def _dispute(self, places: Iterable[Json]) -> int:
+        """Return the number of the first contradiction that rests on words of one of these places, or 0."""
+        for place in places:
+            for number, other in self.disputed:
+                same_line = (place["document"], place["line"]) == (other["document"], other["line"])
+                if same_line and (place["printed"] in other["printed"] or other["printed"] in place["printed"]):
+                    return number
+        return 0
+
+    def section(self, section: Json) -> Section:
+        table, code = section.get("table") or {"columns": [], "rows": []}, section.get("code") or {"text": ""}
+        return Section(
+            self.said({"text": section["title"], "places": section.get("places", [])}, judged=False),
+            self.text(section["text"]) if section.get("text") else None,
+            [self.said(item) for item in section.get("items", [])],
+            [self.text(column) for column in table["columns"]],
+            [[self.said(cell) for cell in row] for row in table["rows"]],
+            code["text"],
+        )
+
+    def contradictions(self) -> list[Said]:
+        return [
+            self.said({"text": item["explanation"], "places": item.get("places", [])}, judged=False)
+            for item in self.body.get("contradictions", [])
+        ]
+
+    def groups(self, entries: Iterable[GuideEntry]) -> Iterator[tuple[Words | None, list[Recommended]]]:
+        """Yield the entries by group, in the guide's order."""
+        groups: dict[Words | None, list[Recommended]] = {}
+        for entry in entries:
+            group = entry.details.get("group")
+            groups.setdefault(self.text(group) if group else None, []).append(self.recommended(entry))
+        yield from groups.items()
+
+    def recommended(self, entry: GuideEntry) -> Recommended:
+        details = entry.details
+        reasons = [self.said(reason) for reason in details.get("reasons", [])]
+        places = self.cited(details.get("places", []))
+        figures = [
+            Figure(
+                self.text(figure["label"])
+                if figure.get("label")
+                else Words(str(Statement.Field(figure["field"]).label)),
+                in_words(figure["field"], figure.get("value")),
+                figure["printed"],
+                self._stating(figure["printed"], details),
+            )
+            for figure in details.get("figures", [])
+        ]
+        return Recommended(entry.dataset.slug, entry.dataset.name, details.get("rank"), reasons, figures, places)
+
+    def _stating(self, printed: str, details: Json) -> Place | None:
+        """Return the first place of an entry that prints a figure; None where a curator left it out."""
+        stating = (place for place in _all_places(details) if printed in place["printed"])
+        return next(iter(self.cited(stating)), None)
+
+
+def in_words(field: str, value: Any) -> str:
+    """Return a figure's value in normal form in the reader's language: a number, a range, a list of numbers.
+
+    Codes and words give "": what is printed says them.
+    """
+    if field == Statement.Field.DIFFICULTY and value in Dataset.Difficulty.values:
+        return str(Dataset.Difficulty(value).label)
+    numbers = value if isinstance(value, list) else [value]
+    if not numbers or not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
+        return ""
+    shown = [
+        wording.size(number) if field == Statement.Field.SIZE else number_format(number, force_grouping=True)
+        for number in numbers
+    ]
+    return "–".join(shown) if len(shown) == RANGE else wording.listed(shown)
+
+
+def _all_places(value: Any) -> Iterator[Json]:
+    """Yield every place that a body or an entry's details cite, at any depth."""
+    if isinstance(value, dict):
+        if "printed" in value and "document" in value:
+            yield value
+        for child in value.values():
+            yield from _all_places(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _all_places(child)
+
+
+def _all_named(value: Any) -> Iterator[str]:
+    """Yield the slug of every entry that a body or an entry's details name, at any depth."""
+    if isinstance(value, dict):
+        yield from value.get("datasets", ())
+        for child in value.values():
+            yield from _all_named(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _all_named(child)
