@@ -48,7 +48,7 @@ class MessageCatalog(Catalog):
     """A catalogue whose header says nothing that changes by itself."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """The header: language, plural forms, encoding."""
         headers = [("Project-Id-Version", "Lightbox")]
         if self.locale is not None:
@@ -187,11 +187,12 @@ def _wrong(message: Message, complete: bool) -> Iterator[str]:
         yield "fuzzy"
     sources_of = list(message.id) if _plural(message) else [str(message.id)]
     forms = list(message.string) if isinstance(message.string, tuple | list) else [message.string]
-    if not all(forms):
-        if complete or any(forms):
+    translated = [form for form in forms if form]
+    if len(translated) < len(forms):
+        if complete or translated:
             yield "not translated"
         return
-    for form in forms:
+    for form in translated:
         # A singular may do without its number.
         if all(_places(form) != _places(source) for source in sources_of):
             yield f"other places for values: {form!r}"

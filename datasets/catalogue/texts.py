@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.utils.translation import get_language
 
@@ -34,15 +35,18 @@ def words(texts: Mapping[str, str] | None) -> Words:
     return Words(found[1], "" if found[0] == reader() else bcp47(found[0]))
 
 
+D = TypeVar("D", bound=Description)
+
+
 @dataclass(frozen=True)
-class Told:
+class Told(Generic[D]):
     """A text about an entry, a source or a document for the reader, and what is to be said about the text itself.
 
     `language` (BCP 47) is set where the text is not in the reader's own. `translated` tells a translation from an
     original, and `outdated` a translation whose original has changed since.
     """
 
-    text: Description
+    text: D
     language: str
     translated: bool
     outdated: bool
@@ -53,7 +57,7 @@ class Told:
         return self.text.origin == Description.Origin.MACHINE
 
 
-def told(rows: Iterable[Description]) -> Told | None:
+def told(rows: Iterable[D]) -> Told[D] | None:
     """Return the text for the reader out of the rows about one thing, or None where there is none."""
     texts = {row.language: row for row in rows}
     found = best(texts, reader())

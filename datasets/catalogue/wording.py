@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from datasets.models import Statement, Term
 from datasets.models.dataset import Precision
+from datasets.models.language import bcp47
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -106,4 +107,4 @@ def language_of(text: str) -> str:
 
 def printed_language(statement: Statement) -> str:
     """Return the language (BCP 47) of what the statement prints: by its script, else by the document's passage."""
-    return language_of(statement.printed) or statement.document.language_at(statement.line)
+    return language_of(statement.printed) or bcp47(statement.document.language_at(statement.line))

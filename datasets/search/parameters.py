@@ -40,7 +40,9 @@ SORTS: "dict[str, StrOrPromise]" = {
 
 # Decimal units, as the documents use them; a number alone is bytes.
 BYTE_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15}
-SIZE = re.compile(r"\s*(?P<number>\d{1,18}(?:\.\d{1,6})?)\s*(?P<unit>[kmgtp]?b?)\s*\Z", re.IGNORECASE)
+# Pages show sizes in octets to French readers and in Cyrillic letters to Russian ones; they may write them so, too.
+UNIT_LETTERS = str.maketrans("oбкмгтп", "bbkmgtp")
+SIZE = re.compile(r"\s*(?P<number>\d{1,18}(?:\.\d{1,6})?)\s*(?P<unit>[kmgtp]?[bo]?|[кмгтп]?б?)\s*\Z", re.IGNORECASE)
 
 
 class Parameters(Protocol):
@@ -255,15 +257,15 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
 
 
 def size_in_bytes(text: str) -> int | None:
-    """Return the number of bytes that `text` says, such as 50GB or "1.5 TB", or None if it says none.
+    """Return the number of bytes that `text` says, such as 50GB, "50 Go" or "1.5 TB", or None if it says none.
 
-    >>> size_in_bytes("1.5 TB"), size_in_bytes("12"), size_in_bytes("big")
-    (1500000000000, 12, None)
+    >>> size_in_bytes("1.5 TB"), size_in_bytes("50 ГБ"), size_in_bytes("12"), size_in_bytes("big")
+    (1500000000000, 50000000000, 12, None)
     """
     found = SIZE.match(text)
     if found is None:
         return None
-    unit = found["unit"].lower()
+    unit = found["unit"].lower().translate(UNIT_LETTERS)
     factor = BYTE_UNITS[unit if unit in BYTE_UNITS else f"{unit}b"]
     return min(int(Decimal(found["number"]) * factor), MAXIMUM_NUMBER)
 

@@ -13,13 +13,12 @@ from datasets.views import languages
 
 register = template.Library()
 
-register.filter("bcp47", texts.bcp47)
 register.filter("words", texts.words)
 register.filter("page_path", languages.page_path)
 
 
 @register.filter
-def told(rows: Any) -> texts.Told | None:
+def told(rows: Any) -> texts.Told[Description] | None:
     """Return the text for the reader out of all rows (a related manager) about one thing."""
     found: list[Description] = list(rows.all())
     return texts.told(found)

@@ -33,8 +33,8 @@ FIRST_VALUES = 8
 FIRST_OPEN = 4
 # Anatomical regions that a card names.
 MOST_REGIONS = 4
-# What the field for a bound suggests, where it takes more than a number.
-HINTS = {"size": "50GB"}
+# What the field for a bound suggests, in bytes, where it takes more than a number.
+HINTS = {"size": 50_000_000_000}
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,11 +277,11 @@ def _options(found: Sequence[Option], words: Labels) -> str:
 
 def _option(option: Option, words: Labels) -> str:
     chosen = f' class="selected"><span class="visually-hidden">{words.remove}</span>' if option.selected else ">"
-    muted = "" if option.count else ' class="none"'
+    muted = "" if option.count else " none"
     return (
         f'<li class="depth-{option.depth}"><a href="{option.url}" rel="nofollow"{chosen}'
         f'<span class="label">{option.label}</span> '
-        f'<span class="count"{muted}>{words.number(option.count)}</span></a></li>'
+        f'<span class="count{muted}">{words.number(option.count)}</span></a></li>'
     )
 
 
@@ -292,7 +292,7 @@ def ranges(results: Results, language: str) -> SafeString:
     for column in RANGES:
         name, label = column.parameter, words.ranges[column.parameter]
         low, high = results.query.ranges.get(name, (None, None))
-        hint = HINTS.get(name, "")
+        hint = escape(size(HINTS[name])) if name in HINTS else ""
         kind = f'inputmode="text" placeholder="{hint}"' if hint else 'inputmode="numeric"'
         boxes.append(
             f"<fieldset><legend>{label}</legend>{histogram(results.histograms[name], name, words)}"

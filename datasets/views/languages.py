@@ -35,7 +35,7 @@ OPEN_GRAPH = {"en": "en_GB", "fr": "fr_FR", "pt-br": "pt_BR", "zh-hans": "zh_CN"
 class LanguageMiddleware(LocaleMiddleware):
     """Activate the language of a request; keep a choice and lead to the page's own address."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Activate the language; answer a request that chooses one by a redirect that keeps the choice."""
         if request.path_info.startswith(IN_ORIGINAL):
             translation.activate(ORIGINAL)
@@ -51,8 +51,8 @@ class LanguageMiddleware(LocaleMiddleware):
             here,
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            httponly=True,
+            samesite="Lax",
         )
         return response
 

@@ -36,7 +36,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "guide": [("/en/guides/beginner/", 200), ("/en/guides/no-such-guide/", 404)],
     "which": [("/en/which/", 200), ("/en/which/?modality=CT&budget=50GB", 200), ("/en/which/?budget=lots", 200)],
     "about": [("/en/about/", 200)],
-    "suggest": [("/en/suggest/", 200), ("/fr/suggest/?dataset=kits19&about=text", 200)],
+    "suggest": [("/en/suggest/", 200), ("/en/suggest/?dataset=kits19&about=text", 200)],
     "search-help": [("/en/search-help/", 200)],
     "api-v1:openapi-json": [("/api/v1/openapi.json", 200)],
     "api-v1:list_datasets": [("/api/v1/datasets/", 200), ("/api/v1/datasets/?colour=red", 400)],
