@@ -1,4 +1,4 @@
-"""The interface's messages: the catalogues in locale/ are what the sources say, and what is wrong with one is noticed."""
+"""The interface's messages: the catalogues are what the sources say, and what is wrong with one is noticed."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Pages in every language: the address decides, a choice is kept, each page leads to the others, texts say their language.
+"""Pages in every language: the address decides, a choice is kept, pages lead to each other, texts say their language.
 
 One page of every kind in each language: the examples of test_addresses. A new page needs no entry here.
 """

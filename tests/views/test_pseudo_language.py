@@ -40,6 +40,10 @@ MORE = (
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Attributes that people read.
 SHOWN = ("title", "alt", "placeholder", "aria-label", "content", "data-suggest-label")
+# What programs read, in forms of their own.
+FOR_PROGRAMS = ("viewport", "robots", "color-scheme", "twitter:card", "og:url", "og:type", "og:locale")
+# Elements whose text is not shown, or is code or a quotation.
+QUOTED = (HIDDEN - {"title"}) | {"code", "pre", "q"}
 # What is between the parts of a text that the interface puts together from the catalogue's own words.
 BETWEEN = re.compile(r"\s*(?:[·›—–,;:()×≥≤“”]|\d[\d\s.,]*)\s*")
 # Names, and signs that are the same in every language.
@@ -95,40 +99,36 @@ def own_words(tree: Tree) -> set[str]:
     return found | {name.casefold() for name in LANGUAGES.values()} | NAMES
 
 
-def outside(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield what is shown and not in brackets, with where it stands. A message may have elements inside."""
-    depth = 0
+class Outside:
+    """Collects what is shown and not in brackets, with where it stands. A message may have elements inside."""
 
-    def unbracketed(text: str) -> str:
-        nonlocal depth
+    def __init__(self, page: Page) -> None:
+        self.depth = 0
+        self.found: list[tuple[str, str]] = []
+        for element in page.walk():
+            if not element.get("lang") or element.tag == "html":
+                self.attributes(element)
+        self.texts(page)
+
+    def add(self, place: str, text: str) -> None:
         kept = []
         for character in text:
-            depth += (character == OPEN) - (character == CLOSE)
-            kept.append(character if depth == 0 and character != CLOSE else "\n")
-        return "".join(kept)
+            self.depth += (character == OPEN) - (character == CLOSE)
+            kept.append(character if self.depth == 0 and character != CLOSE else "\n")
+        self.found += [(place, line) for line in "".join(kept).split("\n")]
 
-    def walk(element: Element) -> Iterator[tuple[str, str]]:
+    def attributes(self, element: Element) -> None:
+        if element.get("name") in FOR_PROGRAMS or element.get("property") in FOR_PROGRAMS:
+            return
+        for name in SHOWN:
+            self.add(name, element.get(name) or "")
+
+    def texts(self, element: Element) -> None:
         for child in element.children:
             if isinstance(child, str):
-                yield element.tag, unbracketed(child)
-            elif (
-                child.tag not in HIDDEN - {"title"} and child.tag not in ("code", "pre", "q") and not child.get("lang")
-            ):
-                yield from walk(child)
-
-    for element in page.walk():
-        if not element.get("lang") or element.tag == "html":
-            for name in SHOWN:
-                # Read by programs, in forms of their own.
-                if element.get(name) and element.get("name") not in (
-                    "viewport",
-                    "robots",
-                    "color-scheme",
-                    "twitter:card",
-                ):
-                    if not (element.get("property") or "").startswith(("og:url", "og:type", "og:locale")):
-                        yield name, unbracketed(element[name])
-    yield from walk(page)
+                self.add(element.tag, child)
+            elif child.tag not in QUOTED and not child.get("lang"):
+                self.texts(child)
 
 
 def is_own(text: str, own: set[str]) -> bool:
@@ -148,9 +148,8 @@ def test_every_word_of_the_interface_can_be_translated(client: Client, own_words
         page = Page(response.content.decode("utf-8"))
         assert page.problems == [], address
         seen += page.text.count(OPEN)
-        for place, text in outside(page):
-            for line in text.split("\n"):
-                if not is_own(line, own_words):
-                    found.add((place, " ".join(line.split())[:100], address))
+        for place, text in Outside(page).found:
+            if not is_own(text, own_words):
+                found.add((place, " ".join(text.split())[:100], address))
     assert seen > 2_000
     assert not found, "\n".join(map(str, sorted(found)))
