@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "datasets.views.tray.TrayMiddleware",
     "datasets.views.waiting.IndexMiddleware",
 ]
 
@@ -54,6 +55,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "datasets.views.addresses.canonical",
+                "datasets.views.tray.in_every_page",
             ],
             "builtins": ["datasets.templatetags.lightbox"],
         },

@@ -6,10 +6,12 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from datasets.api import api
-from datasets.views import about, browse, dataset, guides, lists, suggest, which
+from datasets.exports import FORMATS
+from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
 
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
+ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
 urlpatterns = [
@@ -23,6 +25,9 @@ urlpatterns = [
         re_path(rf"^datasets/{SLUG}/$", dataset.dataset, name="dataset"),
         re_path(rf"^{AXIS}/$", browse.axis, name="browse-axis"),
         re_path(rf"^{AXIS}/{CODE}/$", browse.term, name="browse-term"),
+        path("compare/", compare.compare, name="compare"),
+        re_path(rf"^compare/export\.{ENDING}$", compare.export, name="compare-export"),
+        path("compare/tray/", tray.change, name="tray"),
         path("guides/", guides.guide_list, name="guides"),
         re_path(rf"^guides/{SLUG}/$", guides.guide, name="guide"),
         path("which/", which.which, name="which"),

@@ -1,4 +1,5 @@
-/* Suggestions while somebody types: for each <input data-suggest="address">, from the API. Without it the form works alone.
+/* Suggestions while somebody types: for each <input data-suggest="address">, from the API; with data-suggest-kind only
+   those of one kind. Without it the form works alone.
 
    A combobox after the ARIA Authoring Practices: arrow keys choose, Enter opens the chosen one or sends the form, Escape
    closes. A form may take the choice instead of following its link: it listens to the event "suggestion" and prevents
@@ -81,7 +82,8 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     address.searchParams.set("lang", document.documentElement.lang);
     try {
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) show((await answer.json()).results);
+      const wanted = (result) => !input.dataset.suggestKind || result.kind === input.dataset.suggestKind;
+      if (answer.ok) show((await answer.json()).results.filter(wanted));
     } catch {
       // Overtaken by the next key, or offline: the form still works.
     }

@@ -66,6 +66,7 @@ def test_every_collection_of_the_api_is_in_the_readme() -> None:
         "schema/",
         "openapi.json",
         "suggestions/",
+        "relations/",
     ):
         assert f"`/api/v1/{address}`" in readme
 

@@ -1,4 +1,4 @@
-"""Version 1 of the API: datasets, suggestions, vocabularies, sources, documents.
+"""Version 1 of the API: datasets, suggestions, relations, vocabularies, sources, documents.
 
 Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message. `lang` says in
 which language names, summaries, messages and addresses are; without it they are in English and addresses of entries
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,10 +24,13 @@ from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
 from datasets.catalogue.records import Record, schema
 from datasets.catalogue.texts import ORIGINAL, bcp47, reader
+from datasets.compare import overlap, relations
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset, FormerSlug
+from datasets.models.dataset import published
 from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute
+from datasets.views.languages import asked_language
 from datasets.views.lists import search_address
 
 # The parameter that every address takes.
@@ -48,7 +52,7 @@ class ReadingAPI(NinjaAPI):
         def decorate(view: TCallable) -> TCallable:
             @wraps(view)
             def in_language(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
-                language, notices = asked_language(request)
+                language, notices = asked_language(request, ORIGINAL)
                 with translation.override(language):
                     response = refused(notices) if notices else view(request, *args, **values)
                     response.headers.setdefault("Content-Language", bcp47(language))
@@ -71,22 +75,10 @@ class ReadingAPI(NinjaAPI):
 api = ReadingAPI(
     title="Lightbox",
     version="1",
-    description="A directory of medical imaging datasets: search, records, vocabularies, sources and documents.",
+    description="A directory of medical imaging datasets: search, records, relations and what they rest on.",
     urls_namespace="api-v1",
     docs_url=None,
 )
-
-
-def asked_language(request: HttpRequest) -> tuple[str, list[parameters.Notice]]:
-    """Return the code of the language that a request asks for, and what is wrong with what it asks."""
-    values = request.GET.getlist("lang")
-    if not values:
-        return ORIGINAL, []
-    code = values[-1].strip().lower()
-    if len(values) > 1 or code not in LANGUAGES:
-        message = _("Give one language, one of %(codes)s.") % {"codes": ", ".join(LANGUAGES)}
-        return ORIGINAL, [parameters.Notice("lang", message)]
-    return code, []
 
 
 class Problem(Schema):
@@ -169,6 +161,47 @@ class Suggestions(Schema):
     results: list[SuggestedItem]
 
 
+class RelationEnd(Schema):
+    """One of the two entries that a relation names."""
+
+    slug: str
+    name: str
+    kind: str
+    url: str
+
+
+class RelationStatement(Schema):
+    """A statement that a relation rests on: its words, its document, and the line where the document has lines."""
+
+    printed: str
+    document: str
+    line: int | None
+
+
+class RelationItem(Schema):
+    """One relation, read "dataset kind target": as a sentence, what it means for training and testing, and its source.
+
+    `certain` tells whether it is stated that the two have data or subjects in common.
+    """
+
+    dataset: RelationEnd
+    kind: str
+    target: RelationEnd
+    sentence: str
+    warning: str
+    certain: bool
+    statements: list[RelationStatement]
+
+
+class RelationList(Schema):
+    """One page of relations."""
+
+    count: int
+    next: str | None
+    previous: str | None
+    results: list[RelationItem]
+
+
 @translation.override(ORIGINAL)
 def list_parameters() -> list[Record]:
     """Return the list's parameters for the OpenAPI document, from the same tables that reading them uses."""
@@ -177,7 +210,7 @@ def list_parameters() -> list[Record]:
     size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
         ("q", {"type": "string", "maxLength": parameters.MAXIMUM_TEXT}, "Words, in any of five languages."),
-        *((facet.parameter, codes, f"{facet.label}: codes; repeated values mean OR.") for facet in FACETS),
+        *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
         *(
             (
                 f"{column.parameter}_{bound}",
@@ -288,7 +321,6 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
 @api.get(
     "/suggestions/",
     response={200: Suggestions, 400: Problems},
-    url_name="suggestions",
     summary="What somebody may mean who is typing",
     openapi_extra={
         "parameters": [
@@ -314,6 +346,79 @@ def _address(request: HttpRequest, suggestion: suggesting.Suggestion) -> str:
     if suggestion.kind == suggesting.ENTRY:
         return _page(request, suggestion.code)
     return reverse("dataset-list") + search_address(suggestion.kind, suggestion.code)
+
+
+@api.get(
+    "/relations/",
+    response={200: RelationList, 400: Problems, 404: Problems},
+    summary="How entries relate",
+    openapi_extra={
+        "parameters": [
+            {
+                "name": "dataset",
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": "Slug of an entry: its relations alone, from either side.",
+            },
+            *(item for item in list_parameters() if item["name"] in ("page", "page_size")),
+        ]
+    },
+)
+def list_relations(request: HttpRequest) -> HttpResponse:
+    """Return one page of the relations between published entries, each with what it means and where it is stated."""
+    slug, page, page_size, notices = parameters.read_relations(request.GET)
+    # What is not printable is no slug, and some of it no database takes.
+    if slug and not (slug.isprintable() and published().filter(slug=slug).exists()):
+        notices.append(parameters.Notice("dataset", _("This is no published entry; give the slug of one.")))
+    if notices:
+        return refused(notices)
+    rows = relations.listed(slug)
+    count = rows.count()
+    pages = max(1, -(-count // page_size))
+    if page > pages:
+        message = _("Page %(page)s is past the last page, %(last)s.") % {"page": page, "last": pages}
+        return answer({"detail": message, "problems": [{"parameter": "page", "message": message}]}, 404)
+    graph = relations.as_graph(rows[(page - 1) * page_size : page * page_size])
+    known = relations.sources(graph.relations)
+
+    def at(number: int) -> str:
+        kept = [("dataset", slug)] * bool(slug) + [("page", str(number))] * (number != 1)
+        kept += [("page_size", str(page_size))] * (page_size != parameters.PAGE_SIZE)
+        kept += [("lang", reader())] * ("lang" in request.GET)
+        return absolute(request, reverse("api-v1:list_relations")) + "?" + urlencode(kept)
+
+    return answer(
+        {
+            "count": count,
+            "next": at(page + 1) if page < pages else None,
+            "previous": at(page - 1) if page > 1 else None,
+            "results": [_relation(request, graph, relation, known[relation]) for relation in graph.relations],
+        }
+    )
+
+
+def _relation(
+    request: HttpRequest, graph: relations.Graph, relation: relations.Relation, stated: list[relations.Source]
+) -> Record:
+    """Return one relation as the API shows it."""
+    first, second = graph.ends[relation.dataset], graph.ends[relation.target]
+    tie = overlap.TIES[relation.kind]
+
+    def end(entry: relations.End) -> Record:
+        url = absolute(request, _page(request, entry.slug))
+        return {"slug": entry.slug, "name": entry.name, "kind": entry.kind, "url": url}
+
+    return {
+        "dataset": end(first),
+        "kind": relation.kind,
+        "target": end(second),
+        "sentence": graph.sentence(relation),
+        "warning": overlap.words(tie, first.name, second.name),
+        "certain": tie in overlap.CERTAIN,
+        "statements": [
+            {"printed": source.printed, "document": source.document, "line": source.line} for source in stated
+        ],
+    }
 
 
 @api.get("/vocabularies/", response=dict[str, Any], summary="All vocabularies")

@@ -138,9 +138,37 @@ def check_catalogue(tree: "Tree") -> list[Problem]:
     for place, record in tree.vocabulary:
         problems.extend(Problem(place, name, message) for name, message in _vocabulary(record, codes))
     problems.extend(check_records(tree.dataset, codes))
+    problems.extend(_citations(tree))
     for place, record in tree.guide:
         problems.extend(Problem(place, name, message) for name, message in _guide(record, codes))
     return sorted(set(problems))
+
+
+def is_reference(document: Record) -> bool:
+    """Tell whether a document's record is one that is cited as a whole, by its address, and not line by line."""
+    return document.get("lines") is None and document.get("kind") in ("paper", "page")
+
+
+def _citations(tree: "Tree") -> Iterator[Problem]:
+    """Yield the references that cannot be found, and the places that cannot be in the documents they cite."""
+    for place, document in tree.document:
+        if is_reference(document) and not document.get("url"):
+            yield Problem(place, "url", "a paper or page without numbered lines is cited by its address; add it")
+    documents = {str(document.get("code")): document for _, document in tree.document}
+    for place, record in tree.dataset:
+        for index, statement in enumerate(_list(record.get("statements"))):
+            # What has another shape is told by the schema.
+            line = statement.get("line") if isinstance(statement, dict) else None
+            cited = documents.get(str(statement.get("document"))) if isinstance(line, int) else None
+            if line is None or cited is None:
+                continue
+            last = cited.get("lines")
+            if is_reference(cited):
+                message = f"document {cited['code']} has no numbered lines; leave the line out"
+                yield Problem(place, f"statements[{index}].line", message)
+            elif isinstance(last, int) and line > last:
+                message = f"document {cited['code']} has {last} lines; there is no line {line}"
+                yield Problem(place, f"statements[{index}].line", message)
 
 
 def codes_of(tree: "Tree") -> Codes:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Model, Prefetch, QuerySet
 
-from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, UseCase
+from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, UseCase
 
 from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
 from .records import Record, complete
@@ -80,10 +80,7 @@ def dump_datasets(queryset: QuerySet[Dataset] | None = None) -> Iterator[Record]
 def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
     """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries."""
     references = [column.name for column in DATASET_COLUMNS if column.reference is not None]
-    back = Prefetch(
-        "relations_to_it", DatasetRelation.objects.select_related("dataset").order_by("kind", "dataset__name")
-    )
-    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *(_prefetch(part) for part in PARTS), back)
+    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *(_prefetch(part) for part in PARTS))
 
 
 def _prefetch(part: Part) -> Prefetch:

@@ -1,9 +1,15 @@
 """The documents and references that statements cite."""
 
+import re
+from urllib.parse import unquote
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .vocabulary import CODE
+
+# The address of a DOI: the resolver's, in its present and its older forms (DOI Handbook, 3.8.1).
+DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.\d{4,9}/\S+)\Z", re.IGNORECASE)
 
 
 class Document(models.Model):
@@ -33,6 +39,17 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is a paper or page that is cited as a whole, by its address, and not line by line."""
+        return self.lines is None and self.kind != self.Kind.LIST
+
+    @property
+    def doi(self) -> str:
+        """The DOI that the address is, or "" where it is none."""
+        found = DOI.match(self.url)
+        return unquote(found["doi"]) if found else ""
 
     def language_at(self, line: int | None) -> str:
         """Return the language (BCP 47) that the document is written in at `line`."""

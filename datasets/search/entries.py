@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from datasets.catalogue import rights
 from datasets.catalogue.cards import CARD_CODE_SETS, CARD_COLUMNS, card
-from datasets.models import Dataset, DatasetDescription
+from datasets.models import Dataset, DatasetDescription, Right
 from datasets.models.dataset import published
 
 from .facets import FACETS, RANGES
@@ -18,8 +19,9 @@ BATCH = 500
 ORDER_COLUMNS = ("quality", "changed")
 
 # The facets' fields that hold one code, and those that hold a set.
-SINGLE = {facet.field for facet in FACETS if not Dataset._meta.get_field(facet.field).many_to_many}
-SETS = sorted({*CARD_CODE_SETS, *(facet.field for facet in FACETS)} - SINGLE)
+FIELDS = {facet.field for facet in FACETS if facet.field}
+SINGLE = {field for field in FIELDS if not Dataset._meta.get_field(field).many_to_many}
+SETS = sorted({*CARD_CODE_SETS, *FIELDS} - SINGLE)
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,17 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         batch = keys[start : start + BATCH]
         rows = {row["pk"]: row for row in published().filter(pk__in=batch).values(*columns).order_by()}
         sets = {field: _codes(field, batch) for field in SETS}
+        stated: dict[int, list[rights.Stated]] = defaultdict(list)
+        for right in Right.objects.filter(dataset__in=batch):
+            stated[right.dataset_id].append((right.component, right.use, right.allowed))
         texts: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
         described = DatasetDescription.objects.filter(dataset__in=batch).order_by("pk")
         for pk, *text in described.values_list("dataset", "language", "summary", "description"):
             texts[pk].append((text[0], text[1], text[2]))
         for pk in batch:
             if pk in rows:
-                yield _entry(rows[pk], {field: found.get(pk, []) for field, found in sets.items()}, texts[pk])
+                codes = {field: found.get(pk, []) for field, found in sets.items()}
+                yield _entry(rows[pk], codes, stated[pk], texts[pk])
 
 
 def _codes(field: str, keys: Sequence[int]) -> dict[int, list[str]]:
@@ -59,14 +65,20 @@ def _codes(field: str, keys: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _entry(row: dict[str, Any], sets: dict[str, list[str]], described: Sequence[tuple[str, str, str]]) -> Entry:
+def _entry(
+    row: dict[str, Any],
+    sets: dict[str, list[str]],
+    stated: Sequence[rights.Stated],
+    described: Sequence[tuple[str, str, str]],
+) -> Entry:
     names = (row["name"], *row["aliases"])
     texts = (
         *(Text(name, "", NAME) for name in names),
         *(Text(summary, language, SUMMARY) for language, summary, _ in described),
         *(Text(description, language, DESCRIPTION) for language, _, description in described),
     )
-    codes = {facet.parameter: _facet_codes(row, sets, facet.field) for facet in FACETS}
+    codes = {facet.parameter: _facet_codes(row, sets, facet.field) for facet in FACETS if facet.field}
+    codes["use"] = rights.uses(stated, row["license__code"])
     numbers = {column.parameter: _known(row[column.field]) for column in RANGES}
     numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
     summaries = {language: summary for language, summary, _ in described}

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Facet:
-    """One facet: its query parameter, its label, and the dataset's field that holds its values."""
+    """One facet: its query parameter, its label, and the dataset's field that holds its values.
+
+    Without a field, the values are worked out when an entry is indexed (entries).
+    """
 
     parameter: str
     label: "StrOrPromise"
@@ -39,7 +42,8 @@ FACETS = (
     Facet("condition", _("Condition"), "conditions"),
     Facet("annotation", _("Annotation"), "annotation_types"),
     Facet("format", _("File format"), "formats"),
-    Facet("access", _("Access"), "access_level"),
+    Facet("access", _("Can I get it?"), "access_level"),
+    Facet("use", _("Can I use it for…?"), ""),
     Facet("license", _("Licence"), "license"),
     Facet("source", _("Source"), "sources"),
     Facet("language", _("Language of the data"), "languages"),
@@ -47,7 +51,7 @@ FACETS = (
 
 
 # Facets in which a visitor may ask for all of the chosen values instead of any: an entry can have several of them.
-WITH_ALL = {parameter: parameter for parameter in ("modality", "anatomy", "task")}
+WITH_ALL = {parameter: parameter for parameter in ("modality", "anatomy", "task", "use")}
 
 
 @dataclass(frozen=True)

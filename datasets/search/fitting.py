@@ -9,7 +9,8 @@ show, if there are any, else one of the others, and more has to speak for it tha
 """
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -20,6 +21,7 @@ import numpy as np
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from datasets.catalogue import rights
 from datasets.catalogue.records import Record
 from datasets.models import OrderedAccessStep, Right
 from datasets.models.dataset import Precision, published
@@ -178,31 +180,36 @@ def _speed(parameters: Parameters, notices: list[Notice]) -> Fraction | None:
 
 @lru_cache(maxsize=2)
 def beside(snapshot: Snapshot) -> Beside:
-    """Read from the database what the index does not hold; once per snapshot, in three queries."""
+    """Read from the database what the index does not hold; once per snapshot, in four queries."""
     entries = published().filter(~Q(level="") | ~Q(difficulty="") | ~Q(size_precision__in=("", Precision.EXACT)))
     levels: dict[int, str] = {}
     vague = set()
-    for pk, level, difficulty, precision in entries.order_by().values_list(
-        "pk", "level", "difficulty", "size_precision"
-    ):
+    columns = ("pk", "level", "difficulty", "size_precision")
+    for pk, level, difficulty, precision in entries.order_by().values_list(*columns):
         if level or difficulty:
             levels[pk] = level or DIFFICULTIES[difficulty]
         if precision in (Precision.AT_LEAST, Precision.PER_YEAR):
             vague.add(pk)
-    rights = Right.objects.filter(use=Right.Use.COMMERCIAL).exclude(component=Right.Component.CODE)
-    answers: dict[int, dict[str, bool]] = {}
-    for pk, component, allowed in rights.order_by().values_list("dataset", "component", "allowed"):
-        answers.setdefault(pk, {})[component] = allowed
-    commercial = {pk: known for pk, found in answers.items() if (known := _may_sell(found)) is not None}
+    stated: dict[int, list[rights.Stated]] = defaultdict(list)
+    rows = Right.objects.filter(use=Right.Use.COMMERCIAL).order_by()
+    for pk, component, use, allowed in rows.values_list("dataset", "component", "use", "allowed"):
+        stated[pk].append((component, use, allowed))
+    licenses = dict(published().filter(license__isnull=False).order_by().values_list("pk", "license__code"))
+    answers = {pk: _may_sell(stated.get(pk, ()), licenses.get(pk)) for pk in {*stated, *licenses}}
+    commercial = {pk: answer for pk, answer in answers.items() if answer is not None}
     steps = OrderedAccessStep.objects.filter(step__code="sign-agreement").order_by()
     return Beside(levels, commercial, frozenset(vague), frozenset(steps.values_list("dataset", flat=True)))
 
 
-def _may_sell(rights: Mapping[str, bool]) -> bool | None:
+def _may_sell(stated: Sequence[rights.Stated], license_code: str | None) -> bool | None:
     """Return whether images with their annotations may be used commercially: one no is a no, and images need a yes."""
-    if not all(rights.values()):
+    images, annotations = (
+        rights.answer(stated, license_code, component, Right.Use.COMMERCIAL).allowed
+        for component in (Right.Component.IMAGES, Right.Component.ANNOTATIONS)
+    )
+    if images is False or annotations is False:
         return False
-    return True if rights.get(Right.Component.IMAGES) else None
+    return images
 
 
 def fit(snapshot: Snapshot, known: Beside, wish: Wish) -> Fits:

@@ -20,7 +20,7 @@ from .language import Parsed
 from .parameters import Notice
 from .postings import BITS, EVERY, FORM, Spoken, Weights, rarity
 from .snapshot import Snapshot
-from .terms import phrase_words
+from .terms import CHOSEN_ONLY, phrase_words
 
 Scores = NDArray[np.float32]
 
@@ -250,7 +250,7 @@ def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Ma
     scores, mask = scores.copy(), mask.copy()
     for parameter, named in snapshot.terms.named.items():
         code = named.get(fold(text))
-        if code is not None:
+        if code is not None and parameter not in CHOSEN_ONLY:
             of_term = to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
             scores[of_term] += EXACT_TERM
             mask |= of_term

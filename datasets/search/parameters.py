@@ -181,6 +181,15 @@ def read_page(parameters: Parameters) -> tuple[int, list[Notice]]:
     return _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices), notices
 
 
+def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]:
+    """Read what a list of relations is asked for: the slug of an entry ("" for all), the page, and its size."""
+    notices: list[Notice] = []
+    name_unknown(parameters, {"dataset", "page", "page_size", *IGNORED}, notices)
+    slug = last_value(parameters, "dataset", notices).strip().lower()
+    page = _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices)
+    return slug, page, _whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices), notices
+
+
 def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
     """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)

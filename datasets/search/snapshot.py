@@ -21,6 +21,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from datasets.catalogue import rights
 from datasets.catalogue.records import Record
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
@@ -243,7 +244,10 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
     words = Recent()
     for slot, entry in enumerate(recent, first):
         words.add(slot, entry.names, entry.texts)
-    values = {facet.parameter: _values(facet.field, members[facet.parameter]) for facet in FACETS}
+    values = {
+        facet.parameter: _values(facet.field, members[facet.parameter]) if facet.field else _uses(members["use"])
+        for facet in FACETS
+    }
     ranges = {column.parameter: Range(columns[column.parameter]) for column in RANGES}
     return Snapshot(
         revision=revision,
@@ -276,6 +280,11 @@ def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
         term.code: Value(term.code, term.names, term.synonyms, parents[term.code], found.get(term.code, 0))
         for term in terms
     }
+
+
+def _uses(own: Mapping[str, int]) -> dict[str, Value]:
+    """Return the values of the facet "use": what one may ask to use an entry for."""
+    return {code: Value(code, names, {}, None, own.get(code, 0)) for code, names in rights.NAMES.items()}
 
 
 def _ranks(

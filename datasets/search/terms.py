@@ -15,6 +15,9 @@ from .postings import FORM, Text, weigh
 # What a term's word weighs: below a name, above a summary.
 WEIGHT = 5.0
 
+# Facets that a visitor chooses by name, but whose words stay words: "research" is in too many texts to mean a right.
+CHOSEN_ONLY = frozenset({"use"})
+
 # A term: its facet's parameter and its code.
 Term = tuple[str, str]
 
@@ -36,16 +39,17 @@ class TermIndex:
 
 
 def build(values: Mapping[str, Mapping[str, Value]]) -> TermIndex:
-    """Index the names, synonyms and codes of all facet values."""
+    """Index the names, synonyms and codes of all facet values; of some facets, for choosing alone."""
     words: dict[str, dict[Term, tuple[float, int]]] = defaultdict(dict)
     orders: dict[Term, tuple[str, ...]] = {}
     named: dict[str, dict[str, str]] = {parameter: {} for parameter in values}
     for parameter, members in values.items():
         for code, value in members.items():
-            found = weigh(_texts(value))
-            orders[parameter, code] = tuple(found.order)
-            for word, weight in found.weights.items():
-                words[word][parameter, code] = (weight, found.spoken[word])
+            if parameter not in CHOSEN_ONLY:
+                found = weigh(_texts(value))
+                orders[parameter, code] = tuple(found.order)
+                for word, weight in found.weights.items():
+                    words[word][parameter, code] = (weight, found.spoken[word])
             for name in (code, *value.names.values(), *(word for many in value.synonyms.values() for word in many)):
                 named[parameter].setdefault(fold(name), code)
     return TermIndex(words, orders, named)

@@ -16,7 +16,8 @@ def about(request: HttpRequest) -> HttpResponse:
     ).prefetch_related("descriptions")
     texts = DatasetDescription.objects.aggregate(all=Count("pk"), reviewed=Count("pk", filter=Q(reviewed=True)))
     context = {
-        "documents": documents,
+        "documents": [document for document in documents if not document.is_reference],
+        "references": [document for document in documents if document.is_reference],
         "statements": Statement.objects.count(),
         "disagreements": Disagreement.objects.count(),
         "texts": texts,

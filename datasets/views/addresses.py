@@ -23,6 +23,7 @@ def canonical(request: HttpRequest) -> dict[str, str]:
         return {}
 
 
-def comparison(slugs: Iterable[str]) -> str:
-    """Return the address, in the page's language, of the comparison of these entries."""
-    return f"{reverse('home')}compare/?{urlencode([('d', slug) for slug in slugs])}"
+def comparison(slugs: Iterable[str], **more: str) -> str:
+    """Return the address, in the page's language, of the comparison of these entries; with `more` parameters."""
+    pairs = [*(("d", slug) for slug in slugs), *more.items()]
+    return reverse("compare") + (f"?{urlencode(pairs)}" if pairs else "")

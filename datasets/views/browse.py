@@ -24,6 +24,7 @@ from .filters import SourceFilter
 from .guides import listed
 from .languages import page_path
 from .lists import page_links, search_address
+from .tray import pressed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -178,7 +179,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,
-        "cards": fragments.cards(results, now, language),
+        "cards": pressed(fragments.cards(results, now, language), request),
         # The term is in the path: links to other pages ask for the page alone.
         "pages": page_links(only_page, results.pages),
         "canonical": absolute(request, request.path) + only_page.address().removesuffix("?"),

@@ -6,18 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from datasets.catalogue.dumping import with_everything
 from datasets.catalogue.markup import to_html
 from datasets.catalogue.texts import told, words
 from datasets.catalogue.wording import figure, precise, size
-from datasets.models import Dataset, DatasetRelation, FormerSlug, Statement
+from datasets.models import Dataset, FormerSlug, Statement
 
 from .addresses import absolute
 from .browse import AXES
 from .facts import groups
 from .guides import naming
+from .related import alike, beside
+from .rights import table
 from .structured import citation, json_ld
 
 # Statement field -> browse axis of its terms.
@@ -42,6 +43,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("There is no such entry."))
     text = told(row.descriptions.all())
     url = absolute(request, reverse("dataset", args=[row.slug]))
+    related = beside(row.slug)
     context = {
         "dataset": row,
         "text": text,
@@ -55,8 +57,10 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
             [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]
         ),
         "multi_label": row.multi_label,
-        "relations": relations(row),
         "guides": naming(row),
+        "beside": related,
+        "alike": alike(row, related.slugs),
+        "rights": table(row),
         "links": list(row.link_set.all()),
         "papers": list(row.paper_set.all()),
         "headline": headline(row),
@@ -104,27 +108,3 @@ def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dic
         }
         for name, count, unit, stated in parts
     ]
-
-
-# How a relation reads from the other side.
-INVERSE = {
-    DatasetRelation.Kind.MIRROR_OF: lazy("has the mirror"),
-    DatasetRelation.Kind.SUBSET_OF: lazy("has the subset"),
-    DatasetRelation.Kind.INCLUDES: lazy("is included in"),
-    DatasetRelation.Kind.DERIVED_FROM: lazy("is the origin of"),
-    DatasetRelation.Kind.SHARES_SUBJECTS_WITH: lazy("shares subjects with"),
-    DatasetRelation.Kind.SUCCESSOR_OF: lazy("was succeeded by"),
-    DatasetRelation.Kind.PART_OF_SERIES: lazy("is a series with"),
-}
-
-
-def relations(row: Dataset) -> list[tuple[str, list[Dataset]]]:
-    """Return the published entries related to `row`, from both sides, grouped by how the relation reads."""
-    found: dict[str, list[Dataset]] = {}
-    for relation in row.relations.all():
-        if relation.target.status == Dataset.Status.PUBLISHED:
-            found.setdefault(relation.get_kind_display(), []).append(relation.target)
-    for relation in row.relations_to_it.all():
-        if relation.dataset.status == Dataset.Status.PUBLISHED:
-            found.setdefault(str(INVERSE[DatasetRelation.Kind(relation.kind)]), []).append(relation.dataset)
-    return list(found.items())

@@ -114,21 +114,12 @@ def _values(dataset: Dataset, url_of: Callable[[str, str], str]) -> Iterator[tup
             yield name, terms(name, [term])
     if steps := list(dataset.orderedaccessstep_set.all()):
         yield Field.ACCESS_STEP, [Value(f"{number}. {row.step.name()}") for number, row in enumerate(steps, 1)]
-    if rights := list(dataset.right_set.all()):
-        yield (
-            Field.RIGHTS,
-            [Value(_right(row.get_component_display(), row.get_use_display(), row.allowed)) for row in rights],
-        )
     yield from _figures(dataset)
 
 
 def _term(term: Term, url: str) -> Value:
     name = words(term.names)
     return Value(name.words, url, name.language)
-
-
-def _right(component: str, use: str, allowed: bool) -> str:
-    return f"{component}, {use.lower()}: {_('yes') if allowed else _('no')}"
 
 
 def _figures(dataset: Dataset) -> Iterator[tuple[Statement.Field, list[Value]]]:

@@ -90,6 +90,7 @@ def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
 class Labels:
     """The constant words of a list in one language, escaped, and what stands between thousands.
 
+    `add` has the place %(name)s for the entry that its button puts into the tray.
     `more` has the place %d for the number of values that it stands for; `counted` are the words of a count by
     precision, with places for number and unit; `comma` stands between the items of a list.
     """
@@ -99,6 +100,8 @@ class Labels:
     size: str
     access: str
     unknown: str
+    add: str
+    compare: str
     separator: str
     facets: Mapping[str, str]
     ranges: Mapping[str, str]
@@ -125,6 +128,8 @@ def labels(language: str) -> Labels:
         images=escape(_("Images")),
         size=escape(_("Size")),
         access=escape(_("Access")),
+        add=escape(_("Compare %(name)s")),
+        compare=escape(_("Compare")),
         unknown=escape(_("unknown")),
         separator=str(get_format("THOUSAND_SEPARATOR", language)),
         facets={facet.parameter: escape(str(facet.label)) for facet in FACETS},
@@ -165,13 +170,14 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
     if card["category"] != "imaging":
         tags.append(f'<span class="category">{values["category"][card["category"]]}</span>')
     spoken, summary = best(card["summaries"], language) or (language, "")
-    level = card["access_level"]
+    level, name = card["access_level"], escape(card["name"])
     sources = words.comma.join(
         f'<a href="{known.addresses["source"]}{escape(code)}/">{values["source"][code]}</a>' for code in card["sources"]
     )
     volume = escape(precise(size(card["size_bytes"]), card["size_precision"] or "")) if card["size_bytes"] else unknown
     return (
-        f'<li class="card"><h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{escape(card["name"])}</a></h2>'
+        f'<li class="card" id="entry-{card["slug"]}">'
+        f'<h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{name}</a></h2>'
         f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{bcp47(spoken)}">{escape(summary)}</p>'
         + (f'<p class="matched">{words.matched[matched]}</p>' if matched else "")
         + f'<dl class="figures">'
@@ -179,6 +185,8 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
         f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"
         f"<div><dt>{words.access}</dt><dd>{values['access'][level] if level != 'unknown' else unknown}</dd></div></dl>"
+        f'<p class="act"><button form="tray" name="add" value="{card["slug"]}" aria-pressed="false"'
+        f' aria-label="{words.add % {"name": name}}">{words.compare}</button></p>'
         + (f'<p class="sources">{sources}</p></li>' if sources else "</li>")
     )
 

@@ -14,13 +14,15 @@ from django.utils.formats import number_format
 
 from datasets.catalogue import wording
 from datasets.catalogue.texts import Words, words
+from datasets.compare.guides import against_document
+from datasets.compare.picture import LEAST, MOST
 from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
 from datasets.models.dataset import published
 
 from .addresses import comparison
 
-# As many datasets as the comparison takes.
-FEWEST_COMPARED, MOST_COMPARED = 2, 6
+# The kind of the guides whose tables are held against the catalogue.
+COMPARISON = "comparison"
 # A figure of two numbers is a range.
 RANGE = 2
 
@@ -120,7 +122,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": groups,
         "contradictions": contradictions,
         "places": reader.places,
-        "comparison": comparison(slugs) if FEWEST_COMPARED <= len(slugs) <= MOST_COMPARED else "",
+        "columns": next((section.columns for section in sections if section.columns), []),
+        "held": against_document(row) if row.kind == COMPARISON else [],
+        "comparison": comparison(slugs) if LEAST <= len(slugs) <= MOST else "",
     }
     return render(request, "guides/guide.html", context)
 

@@ -17,9 +17,11 @@ from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from datasets.catalogue.texts import ORIGINAL, bcp47
 from datasets.models import LANGUAGES
+from datasets.search.parameters import Notice
 
 from .addresses import absolute
 
@@ -67,6 +69,18 @@ class LanguageMiddleware(LocaleMiddleware):
         if not named(request.path_info):
             patch_vary_headers(response, ("Cookie",))
         return response
+
+
+def asked_language(request: HttpRequest, default: str) -> tuple[str, list[Notice]]:
+    """Return the code of the language that an answer for programs is asked for in, and what is wrong with it."""
+    values = request.GET.getlist(CHOICE)
+    if not values:
+        return default, []
+    code = values[-1].strip().lower()
+    if len(values) > 1 or code not in LANGUAGES:
+        message = _("Give one language, one of %(codes)s.") % {"codes": ", ".join(LANGUAGES)}
+        return default, [Notice(CHOICE, message)]
+    return code, []
 
 
 def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:

@@ -17,6 +17,7 @@ from datasets.search.parameters import Query
 
 from . import fragments
 from .addresses import absolute
+from .tray import pressed
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "results": results,
         "query": results.query,
         "notices": [*notices, *results.notices],
-        "cards": fragments.cards(results, now, language),
+        "cards": pressed(fragments.cards(results, now, language), request),
         "facets": fragments.facets(results, now, language),
         "ranges": fragments.ranges(results, language),
         "chips": chips,

@@ -5,12 +5,10 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.records import Record
+from datasets.exports import bibtex
 from datasets.models import Dataset, DatasetDescription
 
 from .addresses import absolute
-
-# How BibTeX writes the characters that mean something to it.
-BIBTEX = {**{character: f"\\{character}" for character in "&%$#_{}"}, "\\": r"\textbackslash{}"}
 
 
 def json_ld(request: HttpRequest, dataset: Dataset, text: DatasetDescription | None, url: str) -> Record:
@@ -65,20 +63,8 @@ def _license(dataset: Dataset) -> str | None:
 def citation(dataset: Dataset, url: str) -> dict[str, str]:
     """Return a citation of the dataset's page, as a sentence and as BibTeX."""
     day = format_date(dataset.changed, "Y-m-d")
-    key = "lightbox_" + dataset.slug.replace("-", "_")
-    title = "".join(BIBTEX.get(character, character) for character in dataset.name)
-    bibtex = "\n".join(
-        (
-            f"@misc{{{key},",
-            f"  title = {{{{{title}}}}},",
-            "  howpublished = {Lightbox, directory of medical imaging datasets},",
-            f"  url = {{{url}}},",
-            f"  note = {{Entry as of {day}}}",
-            "}",
-        )
-    )
     return {
         "text": _("“%(name)s”. Lightbox, directory of medical imaging datasets. Entry as of %(day)s. %(url)s")
         % {"name": dataset.name, "day": day, "url": url},
-        "bibtex": bibtex,
+        "bibtex": bibtex.page(dataset.slug, dataset.name, dataset.changed.date(), url),
     }

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from datasets.catalogue import rights
 from datasets.models import Dataset
 from datasets.search.facets import FACETS, RANGES, Facet, RangeFacet
 from datasets.search.parameters import SORTS
@@ -109,7 +110,10 @@ def test_a_page_may_have_two_hundred_entries(get: Get) -> None:
 def test_facets_have_every_facet_and_every_code(get: Get) -> None:
     facets = get("datasets/")["facets"]
     assert list(facets) == [facet.parameter for facet in FACETS]
+    assert set(facets["use"]) == set(rights.NAMES)
     for facet in FACETS:
+        if not facet.field:
+            continue
         model = Dataset._meta.get_field(facet.field).related_model
         assert model is not None
         assert set(facets[facet.parameter]) == set(model._default_manager.values_list("code", flat=True))

@@ -40,7 +40,17 @@ def test_limits_and_orders_are_those_that_hold(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["datasets/", "datasets/{slug}/", "suggestions/", "vocabularies/", "sources/", "documents/", "schema/"]
+    "path",
+    [
+        "datasets/",
+        "datasets/{slug}/",
+        "suggestions/",
+        "relations/",
+        "vocabularies/",
+        "sources/",
+        "documents/",
+        "schema/",
+    ],
 )
 def test_every_address_is_described(path: str, get: Get) -> None:
     operation = get("openapi.json")["paths"][f"/api/v1/{path}"]["get"]

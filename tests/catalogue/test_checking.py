@@ -438,3 +438,44 @@ def test_broken_vocabulary_does_not_hide_other_records_of_wrong_shape(small: Tre
     first(small, "dataset")["images"] = "many"
     places = {problem.place for problem in check_catalogue(small)}
     assert places == {"vocabularies/kind.json", "datasets/example-set.json"}
+
+
+PAPER = {"code": "a-paper", "title": "Paper", "kind": "paper", "languages": ["en"], "url": "https://doi.org/10.1000/1"}
+
+
+class TestCitations:
+    """Places in documents, and references that are cited as a whole."""
+
+    @pytest.fixture
+    def cited(self, small: Tree, record: Record) -> Tree:
+        """A small catalogue with an entry that cites a paper as a whole."""
+        paper = {**PAPER, "descriptions": small.document[0][1]["descriptions"]}
+        small.document.append(("documents/a-paper.json", paper))
+        record["statements"].append({"field": "images", "value": 100, "printed": "n = 100", "document": "a-paper"})
+        return small
+
+    def test_a_reference_needs_no_line(self, cited: Tree) -> None:
+        assert check_catalogue(cited) == []
+
+    def test_a_line_of_a_reference_is_told(self, cited: Tree, record: Record) -> None:
+        record["statements"][-1]["line"] = 3
+        assert [str(problem) for problem in check_catalogue(cited)] == [
+            "datasets/example-set.json: statements[5].line: document a-paper has no numbered lines; leave the line out"
+        ]
+
+    def test_a_reference_without_an_address_is_told(self, cited: Tree) -> None:
+        cited.document[-1][1]["url"] = None
+        (problem,) = check_catalogue(cited)
+        assert (problem.place, problem.field) == ("documents/a-paper.json", "url")
+        assert "add it" in problem.message
+
+    def test_a_line_past_the_end_is_told(self, cited: Tree) -> None:
+        cited.document[0][1]["lines"] = 1
+        assert {(problem.field, problem.message) for problem in check_catalogue(cited)} == {
+            (f"statements[{index}].line", "document 000 has 1 lines; there is no line 2") for index in (3, 4)
+        }
+
+    @pytest.mark.parametrize("broken", [7, {"document": ["000"], "line": 3}, {"document": "000", "line": "3"}])
+    def test_a_statement_of_another_shape_is_told_by_the_schema(self, broken: Any, cited: Tree, record: Record) -> None:
+        record["statements"].append(broken)
+        assert {problem.field.partition(".")[0] for problem in check_catalogue(cited)} == {"statements[6]"}

@@ -1,11 +1,12 @@
 """manage.py check_catalogue: problems of the files, told at once; the database is not asked (these tests have none)."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from datasets.catalogue.files import write_tree
-from datasets.catalogue.records import Record
+from datasets.catalogue.records import Record, dumps
 from tests.commands.conftest import contents, run
 
 GOOD = "1 datasets, 1 sources, 5 statements: no problems.\n"
@@ -93,6 +94,16 @@ class TestDocuments:
 
     def test_true_statements(self, catalogue: Path, documents: Path) -> None:
         assert run("check_catalogue", catalogue, documents=documents).out == GOOD
+
+    def test_references_are_not_looked_for(self, catalogue: Path, documents: Path, record: Record) -> None:
+        paper = json.loads((catalogue / "documents/000.json").read_text(encoding="utf-8"))
+        paper |= {"code": "a-paper", "kind": "paper", "url": "https://doi.org/10.1000/1"}
+        (catalogue / "documents/a-paper.json").write_text(dumps(paper, "document"), encoding="utf-8")
+        record["statements"].append({"field": "images", "value": 100, "printed": "n = 100", "document": "a-paper"})
+        rewrite(catalogue, record)
+        found = run("check_catalogue", catalogue, documents=documents)
+        assert found.problems == []
+        assert found.error is None
 
     def test_misquotation_wrong_heading_and_left_out_number_are_told(
         self, catalogue: Path, documents: Path, record: Record

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from datasets.catalogue import rights
 from datasets.models import Dataset
 from datasets.search import finding
 from datasets.search.bitsets import Range, from_positions, positions
@@ -140,6 +141,8 @@ class Rows:
         self.codes: dict[str, dict[str, set[str]]] = {}
         self.known: dict[str, list[str]] = {}
         for facet in FACETS:
+            if not facet.field:
+                continue
             model = Dataset._meta.get_field(facet.field).related_model
             assert model is not None
             has_parent = any(field.name == "parent" for field in model._meta.get_fields())
@@ -152,9 +155,24 @@ class Rows:
                     found[slug].add(code)
                     code = above.get(code)
             self.codes[facet.parameter] = found
+        self.known["use"] = sorted(rights.NAMES)
+        self.codes["use"] = {slug: self._uses(slug) for slug in self.slugs}
         # Codes that some entry has: a question about the others alone would find nothing.
         self.used = {parameter: sorted(set[str]().union(*found.values())) for parameter, found in self.codes.items()}
         self.columns = {column.parameter: dict(published.values_list("slug", column.field)) for column in RANGES}
+
+    @staticmethod
+    def _uses(slug: str) -> set[str]:
+        """Return what the images may be used for: their rights as stated, and else what the licence says."""
+        entry = Dataset.objects.get(slug=slug)
+        stated = dict(entry.right_set.filter(component="images").values_list("use", "allowed"))
+        terms = rights.LICENSES.get(entry.license.code) if entry.license else None
+        found = {
+            use
+            for use in ("commercial", "redistribution")
+            if stated.get(use, terms is not None and terms.answer(use) is True)
+        }
+        return found | ({"research"} if "commercial" in found or (terms is not None and terms.research) else set())
 
     def passing(self, facets: dict[str, set[str]], ranges: Bounds) -> set[str]:
         """Return the entries that pass every facet and every range."""
@@ -222,6 +240,8 @@ def test_counts_and_entries_are_those_of_the_database(ask: Ask) -> None:
 def test_every_vocabulary_parent_counts_at_least_each_of_its_children(ask: Ask) -> None:
     counted = ask("").counts
     for facet in FACETS:
+        if not facet.field:
+            continue
         model = Dataset._meta.get_field(facet.field).related_model
         assert model is not None
         if not any(field.name == "parent" for field in model._meta.get_fields()):

@@ -71,6 +71,9 @@ def attacked(record: dict[str, Any]) -> str:
         "/en/sources/",
         "/en/sources/tcia/",
         "/en/about/",
+        "/en/compare/?d=example-set&d=kits19",
+        "/en/compare/?d=example-set&d=kits19&add=alert",
+        "/en/compare/?d=example-set&d=example-set",
     ],
 )
 def test_text_of_the_catalogue_stays_text(address: str, attacked: str, read: Read) -> None:
@@ -108,6 +111,9 @@ def test_a_withdrawn_attack_stays_text(attacked: str, read: Read) -> None:
         "/en/datasets/?images_max={}",
         "/en/sources/?q={}",
         "/en/sources/?kind={}",
+        "/en/compare/?d=kits19&d={}",
+        "/en/compare/?d=kits19&add={}",
+        "/en/compare/?d=kits19&{}=1",
         "/en/modalities/CT/?page={}",
         "/en/datasets/?q=brain&modality=CT&lang={}",
     ],

@@ -38,6 +38,9 @@ def pages(site: dict[str, Page], client: Client) -> dict[str, Page]:
         "/en/datasets/?q=brain&modality=MR&colour=red&page=2&year_min=2000",
         "/en/datasets/?q=xyzzyplugh",
         "/en/sources/?q=a&kind=no-such-kind",
+        "/en/compare/?d=kits19&d=lits&d=brats&d=chestx-ray14",
+        "/en/compare/?d=kits19&d=no-such-entry&d=kits19&only=differences&add=chest",
+        "/en/compare/?d=no-such-entry",
         "/en/which/?modality=CT&anatomy=lung&level=beginner&budget=50GB&speed=50&agreement=no&commercial=yes",
         "/en/which/?budget=lots&speed=fast",
     ):

@@ -59,6 +59,7 @@ def test_an_entry_comes_with_the_reasons_for_and_against_it(read: Read) -> None:
         "Named for your goal: Pneumonia detection.",
         "Fits your disk: 2.2 GB.",
         "To be had without signing an agreement; access: Open download.",
+        "Commercial use of the images is allowed.",
     ]
     assert reasons(item, "against") == ["Recommended at a higher level: Intermediate."]
     assert "about 6 minutes" in item.one("dl").text

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from datasets.catalogue import evidence, files
-from datasets.catalogue.checking import Problem, check_catalogue
+from datasets.catalogue.checking import Problem, check_catalogue, is_reference
 from datasets.catalogue.records import dumps
 
 
@@ -25,7 +25,8 @@ class Command(BaseCommand):
             "--documents",
             type=Path,
             metavar="DIR",
-            help="folder with the documents' texts, NNN*.txt: hold every statement against the line that it cites",
+            help="folder with the documents' texts, NNN*.txt: hold every statement against the line that it cites; "
+            "references (papers and pages without numbered lines) are left aside",
         )
         parser.add_argument(
             "--format", action=argparse.BooleanOptionalAction, default=False, help="rewrite files in canonical form"
@@ -36,7 +37,8 @@ class Command(BaseCommand):
         tree = files.read_tree(options["folder"])
         problems = check_catalogue(tree)
         if not problems and options["documents"]:
-            documents = read_documents(options["documents"], {record["code"] for _, record in tree.document})
+            codes = {record["code"] for _, record in tree.document if not is_reference(record)}
+            documents = read_documents(options["documents"], codes)
             problems = list(against_documents(tree, documents))
         if not problems and options["format"]:
             for kind in ("vocabulary", "source", "document", "dataset", "guide"):

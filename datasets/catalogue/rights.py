@@ -1,0 +1,148 @@
+"""What an entry may be used for: as stated, component by component, and as its licence's own text says.
+
+Unknown is neither yes nor no. A statement about a component goes before the licence. A licence stands for the data (the
+images and their annotations); whether it covers code is not known.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import Right
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Component, Use = Right.Component, Right.Use
+
+RESEARCH = "research"
+
+# What one may ask to use an entry for: the codes of the facet "use", with names and synonyms by language.
+NAMES: Mapping[str, Mapping[str, str]] = {
+    RESEARCH: {
+        "en": "Research",
+        "fr": "Recherche",
+        "pt-br": "Pesquisa",
+        "zh-hans": "科学研究",
+        "ru": "Исследования",
+    },
+    Use.COMMERCIAL.value: {
+        "en": "Commercial use",
+        "fr": "Usage commercial",
+        "pt-br": "Uso comercial",
+        "zh-hans": "商业用途",
+        "ru": "Коммерческое использование",
+    },
+    Use.REDISTRIBUTION.value: {
+        "en": "Redistribution",
+        "fr": "Redistribution",
+        "pt-br": "Redistribuição",
+        "zh-hans": "再分发",
+        "ru": "Распространение",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a licence's own text says of a use (True: allowed, False: not, None: it does not say), and where."""
+
+    research: bool | None
+    commercial: bool | None
+    redistribution: bool | None
+    derivatives: bool | None
+    reason: "StrOrPromise"
+
+    def answer(self, use: str) -> bool | None:
+        """Return the answer for one use of a component."""
+        return {
+            Use.COMMERCIAL: self.commercial,
+            Use.REDISTRIBUTION: self.redistribution,
+            Use.DERIVATIVES: self.derivatives,
+        }[Use(use)]
+
+
+# Code of a licence -> what its own text says. The Creative Commons texts are at https://creativecommons.org/licenses/;
+# where the vocabulary has a term without a published text, nothing but the words of the term counts.
+LICENSES: Mapping[str, Terms] = {
+    "CC0-1.0": Terms(
+        True, True, True, True,
+        _("CC0 1.0, section 2, gives up all rights “for any purpose whatsoever”, commercial purposes included."),
+    ),
+    "CC-BY-3.0": Terms(
+        True, True, True, True,
+        _("CC BY 3.0, section 3, allows sharing and adaptations and reserves no purpose; credit is due."),
+    ),
+    "CC-BY-4.0": Terms(
+        True, True, True, True,
+        _("CC BY 4.0, section 2(a)(1), allows sharing and adaptations and reserves no purpose; credit is due."),
+    ),
+    "CC-BY-SA-4.0": Terms(
+        True, True, True, True,
+        _("CC BY-SA 4.0, section 2(a)(1), reserves no purpose; credit is due, and adaptations carry the same licence."),
+    ),
+    "CC-BY-NC-4.0": Terms(
+        True, False, True, True,
+        _(
+            "CC BY-NC 4.0, section 2(a)(1), allows sharing and adaptations “for NonCommercial purposes only”; "
+            "credit is due."
+        ),
+    ),
+    "CC-BY-NC-SA-4.0": Terms(
+        True, False, True, True,
+        _(
+            "CC BY-NC-SA 4.0, section 2(a)(1), allows sharing and adaptations “for NonCommercial purposes only”; "
+            "credit is due, and adaptations carry the same licence."
+        ),
+    ),
+    "research-and-teaching-only": Terms(
+        True, None, None, None,
+        _("The terms name research and teaching as what is allowed; they are not known in full."),
+    ),
+    "restricted-scientific-use": Terms(
+        True, None, None, None,
+        _("The terms name scientific use as what is allowed, with restrictions; they are not known in full."),
+    ),
+    # "permissive" is not here: the documents do not name the licence, so there is no text that allows anything.
+}  # fmt: skip
+
+# One right: component, use, and whether it is allowed.
+Stated = tuple[str, str, bool]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a component may be used in a way: `allowed` is None where it is unknown.
+
+    `reason` is "" where the answer is stated, else what the licence's text says.
+    """
+
+    allowed: bool | None
+    reason: "StrOrPromise" = ""
+
+
+def answer(rights: Iterable[Stated], license_code: str | None, component: str, use: str) -> Answer:
+    """Return whether `component` may be used for `use`: as stated, else by the licence."""
+    for stated_component, stated_use, allowed in rights:
+        if (stated_component, stated_use) == (component, use):
+            return Answer(allowed)
+    terms = LICENSES.get(license_code or "")
+    allowed_by_licence = terms.answer(use) if terms is not None and component != Component.CODE else None
+    return Answer(None) if terms is None or allowed_by_licence is None else Answer(allowed_by_licence, terms.reason)
+
+
+def uses(rights: Iterable[Stated], license_code: str | None) -> list[str]:
+    """Return what the images may be used for: codes of NAMES. What is not known to be allowed is not there.
+
+    Whoever may use them commercially may use them for research: each licence that allows the one allows the other.
+    """
+    stated = list(rights)
+    allowed = {
+        use: answer(stated, license_code, Component.IMAGES, use).allowed is True
+        for use in (Use.COMMERCIAL.value, Use.REDISTRIBUTION.value)
+    }
+    terms = LICENSES.get(license_code or "")
+    allowed[RESEARCH] = allowed[Use.COMMERCIAL.value] or (terms is not None and terms.research is True)
+    return [code for code in NAMES if allowed[code]]

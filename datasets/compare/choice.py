@@ -1,0 +1,97 @@
+"""Which datasets a comparison is asked of: slugs as they come in, made into entries, with what was wrong about them.
+
+Nothing asked is lost: what cannot be compared is in the choice, too, with the reason.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datasets.catalogue.dumping import with_everything
+from datasets.models import Dataset, FormerSlug
+
+from .picture import MOST
+
+# More than anybody compares, few enough to look up in one query.
+MOST_READ = 30
+LONGEST_SLUG = 80
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entry by its address and name."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was asked: the datasets to compare, in order, each once and with all that belongs to it; and the rest.
+
+    `moved` maps former slugs to the current ones; `beyond` are entries past the MOST that are compared; `unread` is how
+    many values were not even looked at.
+    """
+
+    datasets: tuple[Dataset, ...]
+    unknown: tuple[str, ...]
+    repeated: tuple[Named, ...]
+    beyond: tuple[Named, ...]
+    withdrawn: tuple[Named, ...]
+    moved: Mapping[str, str]
+    unread: int
+
+    @property
+    def slugs(self) -> list[str]:
+        """The slugs of what is compared and of what waits behind it."""
+        return [*(dataset.slug for dataset in self.datasets), *(named.slug for named in self.beyond)]
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether `text` can be a slug at all."""
+    return len(text) <= LONGEST_SLUG and SLUG.fullmatch(text) is not None
+
+
+def choose(asked: Sequence[str]) -> Choice:
+    """Return what the slugs `asked` mean. Drafts are unknown; withdrawn entries are compared by what is known."""
+    read = [slug.strip() for slug in asked[:MOST_READ] if slug.strip()]
+    wanted = list(dict.fromkeys(slug for slug in read if is_slug(slug)))
+    visible = Dataset.objects.exclude(status=Dataset.Status.DRAFT)
+    rows = {row.slug: row for row in visible.filter(slug__in=wanted).only("slug", "name", "status")}
+    moved = _moved([slug for slug in wanted if slug not in rows])
+    if moved:
+        rows |= {row.slug: row for row in visible.filter(slug__in=moved.values()).only("slug", "name", "status")}
+    found: list[str] = []
+    repeated: list[str] = []
+    unknown: list[str] = []
+    for slug in read:
+        now = moved.get(slug, slug)
+        if now not in rows:
+            unknown.append(slug)
+        elif now in found:
+            repeated.append(now)
+        else:
+            found.append(now)
+    whole = {row.slug: row for row in with_everything(Dataset.objects.filter(slug__in=found[:MOST]))}
+
+    def named(slugs: Sequence[str]) -> tuple[Named, ...]:
+        return tuple(Named(slug, rows[slug].name) for slug in dict.fromkeys(slugs))
+
+    return Choice(
+        tuple(whole[slug] for slug in found[:MOST] if slug in whole),
+        tuple(dict.fromkeys(unknown)),
+        named(repeated),
+        named(found[MOST:]),
+        named([slug for slug in found if rows[slug].status == Dataset.Status.WITHDRAWN]),
+        moved,
+        len(asked) - len(asked[:MOST_READ]),
+    )
+
+
+def _moved(slugs: Sequence[str]) -> dict[str, str]:
+    """Return the current slug of each former one among `slugs`, unless its entry is a draft."""
+    if not slugs:
+        return {}
+    rows = FormerSlug.objects.filter(slug__in=slugs).exclude(dataset__status=Dataset.Status.DRAFT)
+    return dict(rows.values_list("slug", "dataset__slug"))

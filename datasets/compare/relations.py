@@ -1,0 +1,236 @@
+"""The relations between entries: read around some entries as plain data, and put into words from either side.
+
+What a relation means for training and testing is overlap's matter; how it is drawn, the views'.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from datasets.models import Dataset, DatasetRelation, Statement
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Kind = DatasetRelation.Kind
+
+# Kinds of entries that gather others. That two datasets are found in one archive says nothing about their images, so
+# no chain leads through such an entry.
+GATHERING = frozenset({"archive", "library", "directory", "service", "challenge-series"})
+
+# The most relations that are read in one step from the entries asked for. It bounds what a page can cost; the API lists
+# all relations.
+MOST_RELATIONS = 2_000
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """How a relation reads from one side.
+
+    `heading` opens a list of the other entries, `role` says in a word what the other entry is to this one.
+    """
+
+    heading: "StrOrPromise"
+    role: "StrOrPromise"
+
+
+# Kind -> how it reads from the entry that has it, and from its target.
+PHRASES: Mapping[Kind, tuple[Phrases, Phrases]] = {
+    Kind.MIRROR_OF: (
+        Phrases(_("This entry is a mirror of:"), _("original")),
+        Phrases(_("These entries are mirrors of this one:"), _("mirror")),
+    ),
+    Kind.SUBSET_OF: (
+        Phrases(_("This entry is a subset of:"), _("whole set")),
+        Phrases(_("These entries are subsets of this one:"), _("subset")),
+    ),
+    Kind.INCLUDES: (
+        Phrases(_("This entry includes:"), _("included")),
+        Phrases(_("This entry is included in:"), _("includes it")),
+    ),
+    Kind.DERIVED_FROM: (
+        Phrases(_("This entry was derived from:"), _("origin")),
+        Phrases(_("These entries were derived from this one:"), _("derived")),
+    ),
+    Kind.SHARES_SUBJECTS_WITH: (
+        Phrases(_("This entry shares subjects with:"), _("shares subjects")),
+        Phrases(_("This entry shares subjects with:"), _("shares subjects")),
+    ),
+    Kind.SUCCESSOR_OF: (
+        Phrases(_("This entry is the successor of:"), _("predecessor")),
+        Phrases(_("These entries are successors of this one:"), _("successor")),
+    ),
+    Kind.PART_OF_SERIES: (
+        Phrases(_("This entry is part of the series:"), _("series")),
+        Phrases(_("These entries are parts of this series:"), _("part of the series")),
+    ),
+}
+
+# Kind -> the relation as a sentence.
+SENTENCES: "Mapping[Kind, StrOrPromise]" = {
+    Kind.MIRROR_OF: _("%(dataset)s is a mirror of %(target)s."),
+    Kind.SUBSET_OF: _("%(dataset)s is a subset of %(target)s."),
+    Kind.INCLUDES: _("%(dataset)s includes %(target)s."),
+    Kind.DERIVED_FROM: _("%(dataset)s was derived from %(target)s."),
+    Kind.SHARES_SUBJECTS_WITH: _("%(dataset)s shares subjects with %(target)s."),
+    Kind.SUCCESSOR_OF: _("%(dataset)s is the successor of %(target)s."),
+    Kind.PART_OF_SERIES: _("%(dataset)s is part of the series %(target)s."),
+}
+
+
+@dataclass(frozen=True)
+class End:
+    """One entry that a relation names. `kind` is the code of what it is: dataset, archive …"""
+
+    slug: str
+    name: str
+    kind: str = "dataset"
+    published: bool = True
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it is an archive, a series or another entry that gathers others."""
+        return self.kind in GATHERING
+
+
+@dataclass(frozen=True, order=True)
+class Relation:
+    """One relation: "`dataset` `kind` `target`", both of them slugs."""
+
+    dataset: str
+    kind: str
+    target: str
+
+    def phrases(self, side: str) -> Phrases:
+        """Return how it reads from the entry `side`, one of its two."""
+        return PHRASES[Kind(self.kind)][side != self.dataset]
+
+    def other(self, side: str) -> str:
+        """Return the end that is not `side`."""
+        return self.target if side == self.dataset else self.dataset
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Some entries by slug, and relations between them."""
+
+    ends: Mapping[str, End]
+    relations: Sequence[Relation]
+    at: Mapping[str, Sequence[Relation]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the relations of each entry, in one order whatever order they were read in."""
+        at: dict[str, list[Relation]] = defaultdict(list)
+        for relation in sorted(set(self.relations)):
+            at[relation.dataset].append(relation)
+            at[relation.target].append(relation)
+        object.__setattr__(self, "at", dict(at))
+
+    def around(self, slug: str) -> Sequence[Relation]:
+        """Return the relations that one entry has, from either side."""
+        return self.at.get(slug, ())
+
+    def sentence(self, relation: Relation) -> str:
+        """Return the relation as a sentence, with the entries' names."""
+        names = {"dataset": self.ends[relation.dataset].name, "target": self.ends[relation.target].name}
+        return str(SENTENCES[Kind(relation.kind)]) % names
+
+
+_COLUMNS = tuple(
+    f"{end}__{column}" for end in ("dataset", "target") for column in ("pk", "slug", "name", "kind__code", "status")
+)
+
+
+def read(slugs: Collection[str], steps: int) -> Graph:
+    """Read the relations that lie up to `steps` relations away from the entries; a query for each step, at most.
+
+    What an archive or a series has to do with is not followed further. Drafts are left out.
+    """
+    ends: dict[str, End] = {}
+    relations: dict[Relation, None] = {}
+    seen: set[int] = set()
+    wanted = Q(dataset__slug__in=slugs) | Q(target__slug__in=slugs)
+    for _step in range(steps):
+        reached: dict[int, str] = {}
+        for relation, pair in _read(wanted):
+            relations[relation] = None
+            ends |= {end.slug: end for _, end in pair}
+            if not any(end.gathers for _, end in pair):
+                reached |= {pk: end.slug for pk, end in pair}
+        fresh = [pk for pk, slug in reached.items() if pk not in seen and slug not in slugs]
+        if not fresh:
+            break
+        seen.update(fresh)
+        wanted = Q(dataset__in=fresh) | Q(target__in=fresh)
+    return Graph(ends, tuple(relations))
+
+
+def _read(wanted: Q) -> Iterator[tuple[Relation, tuple[tuple[int, End], tuple[int, End]]]]:
+    """Yield each relation with the key and the data of its two ends."""
+    draft = Dataset.Status.DRAFT
+    rows = DatasetRelation.objects.filter(wanted).exclude(dataset__status=draft).exclude(target__status=draft)
+    for kind, *columns in rows.order_by("pk").values_list("kind", *_COLUMNS)[:MOST_RELATIONS]:
+        first, second = _end(*columns[:5]), _end(*columns[5:])
+        yield Relation(first[1].slug, kind, second[1].slug), (first, second)
+
+
+def listed(slug: str = "") -> QuerySet[DatasetRelation]:
+    """Return the relations between published entries, or those of one entry from either side, in one order."""
+    both = DatasetRelation.objects.filter(
+        dataset__status=Dataset.Status.PUBLISHED, target__status=Dataset.Status.PUBLISHED
+    )
+    mine = both.filter(Q(dataset__slug=slug) | Q(target__slug=slug)) if slug else both
+    return mine.select_related("dataset__kind", "target__kind").order_by("dataset__slug", "kind", "target__slug")
+
+
+def as_graph(rows: Iterable[DatasetRelation]) -> Graph:
+    """Return rows of `listed` as plain data."""
+    ends: dict[str, End] = {}
+    relations = []
+    for row in rows:
+        for entry in (row.dataset, row.target):
+            ends[entry.slug] = End(entry.slug, entry.name, entry.kind.code, entry.status == Dataset.Status.PUBLISHED)
+        relations.append(Relation(row.dataset.slug, row.kind, row.target.slug))
+    return Graph(ends, relations)
+
+
+def _end(pk: int, slug: str, name: str, kind: str, status: str) -> tuple[int, End]:
+    return pk, End(slug, name, kind, status == Dataset.Status.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A statement that a relation rests on: its key and words, the entry that has it, its document and line."""
+
+    statement: int
+    dataset: str
+    printed: str
+    document: str
+    line: int | None
+
+
+def sources(relations: Iterable[Relation]) -> dict[Relation, list[Source]]:
+    """Return the statements behind each relation. One query."""
+    wanted = set(relations)
+    found: dict[Relation, list[Source]] = {relation: [] for relation in wanted}
+    rows = Statement.objects.filter(
+        field=Statement.Field.RELATION, dataset__slug__in={relation.dataset for relation in wanted}
+    ).select_related("document", "dataset")
+    for statement in rows.order_by("position", "pk"):
+        slug = statement.dataset.slug
+        source = Source(statement.pk, slug, statement.printed, statement.document.code, statement.line)
+        for relation in stated(slug, statement.value):
+            if relation in wanted:
+                found[relation].append(source)
+    return found
+
+
+def stated(dataset: str, value: Any) -> Iterator[Relation]:
+    """Yield the relations that a statement's value says: an object with `kind` and `target`, or a list of them."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict) and item.get("kind") in Kind.values and isinstance(item.get("target"), str):
+            yield Relation(dataset, item["kind"], item["target"])

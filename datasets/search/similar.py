@@ -1,0 +1,121 @@
+"""Entries like one entry: by the terms that they share, a rare term saying more than a common one.
+
+A pure function over a snapshot; its facets already know which entries have a term, so no entry is compared alone.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.catalogue.records import Record
+
+from .bitsets import to_mask
+from .facets import FACETS
+from .snapshot import Snapshot
+
+# The facets that say what an entry is about. Where it is kept, how one gets it and in which format say nothing of that.
+ABOUT = ("modality", "anatomy", "task", "use_case", "condition", "annotation")
+_FIELDS = {facet.parameter: facet.field for facet in FACETS if facet.parameter in ABOUT}
+
+MOST = 6
+# The least that two entries have to be alike: a tenth of what either is about.
+LEAST = 0.1
+
+# A term: its facet's parameter and its code.
+Term = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A similar entry: its slot, how alike the two are (0 to 1), and the terms that both have, rarest first."""
+
+    slot: int
+    likeness: float
+    shared: tuple[Term, ...]
+
+
+def slot_of(snapshot: Snapshot, key: int) -> int | None:
+    """Return the slot of the published entry with this key, or None."""
+    slots = [int(slot) for slot in np.flatnonzero(snapshot.keys == key) if snapshot.alive >> int(slot) & 1]
+    return slots[-1] if slots else None
+
+
+def similar(snapshot: Snapshot, slot: int) -> list[Similar]:
+    """Return at most MOST entries that share most with the one in `slot`, best first, names breaking ties.
+
+    Two entries are as alike as the weight of what both are about is to the weight of what either is about (Jaccard's
+    index with weights), so an archive, which is about everything, is not like each of its parts.
+    """
+    weights, totals = weigh(snapshot)
+    own = terms(snapshot, snapshot.card(slot))
+    shared = np.zeros(snapshot.size, np.float64)
+    for parameter, code in own:
+        shared += weights[parameter, code] * _having(snapshot, (parameter, code))
+    candidates = np.flatnonzero((shared > 0) & to_mask(snapshot.alive & ~(1 << slot), snapshot.size))
+    likeness = shared[candidates] / (totals[slot] + totals[candidates] - shared[candidates])
+    enough = likeness >= LEAST
+    candidates, likeness = candidates[enough], likeness[enough]
+    # Likeness in steps of 2^-20 before names: one whole number that no two entries share.
+    rank = -(np.round(likeness * (1 << 20)).astype(np.int64) << 32) + snapshot.ranks["name"][candidates]
+    if len(rank) > MOST:
+        first = np.argpartition(rank, MOST)[:MOST]
+        candidates, likeness, rank = candidates[first], likeness[first], rank[first]
+    order = np.argsort(rank)
+    return [
+        Similar(int(candidates[place]), float(likeness[place]), _shared(snapshot, own, int(candidates[place]), weights))
+        for place in order
+    ]
+
+
+@lru_cache(maxsize=2)
+def weigh(snapshot: Snapshot) -> tuple[Mapping[Term, float], NDArray[np.float64]]:
+    """Return what each term weighs, and each entry's sum of the weights of its terms; computed once for a snapshot.
+
+    A term that one entry in n has weighs log(n): the less common it is, the more it says (Sparck Jones 1972, "A
+    statistical interpretation of term specificity and its application in retrieval", doi:10.1108/eb026526).
+    """
+    weights: dict[Term, float] = {}
+    totals = np.zeros(snapshot.size, np.float64)
+    for parameter in ABOUT:
+        for code, value in snapshot.facets.values[parameter].items():
+            if value.entries:
+                weight = math.log(snapshot.entries / value.entries.bit_count())
+                weights[parameter, code] = weight
+                totals += weight * _having(snapshot, (parameter, code))
+    return weights, totals
+
+
+def _having(snapshot: Snapshot, term: Term) -> NDArray[np.bool_]:
+    parameter, code = term
+    return to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
+
+
+def terms(snapshot: Snapshot, card: Record) -> Sequence[Term]:
+    """Return what an entry is about: the terms of its card, and all above them."""
+    found: dict[Term, None] = {}
+    for parameter, field in _FIELDS.items():
+        for own in card[field]:
+            for code in (own, *above(snapshot, (parameter, own))):
+                found[parameter, code] = None
+    return list(found)
+
+
+def above(snapshot: Snapshot, term: Term) -> Iterator[str]:
+    """Yield the codes above a term, the nearest first."""
+    parameter, code = term
+    values = snapshot.facets.values[parameter]
+    parent = values[code].parent
+    while parent is not None:
+        yield parent
+        parent = values[parent].parent
+
+
+def _shared(snapshot: Snapshot, own: Sequence[Term], slot: int, weights: Mapping[Term, float]) -> tuple[Term, ...]:
+    """Return the terms that the entry in `slot` shares, rarest first; none that a shared one below it implies."""
+    both = [term for term in own if snapshot.facets.values[term[0]][term[1]].entries >> slot & 1]
+    implied = {(term[0], code) for term in both for code in above(snapshot, term)}
+    return tuple(sorted((term for term in both if term not in implied), key=lambda term: (-weights[term], term)))

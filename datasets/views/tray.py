@@ -1,0 +1,148 @@
+"""The tray: the entries that a visitor gathers for a comparison, kept in a cookie of slugs (docs/decisions.md).
+
+Only a button sets the cookie, never a visit. It is not signed: it says nothing that an address could not say, and is
+read as strictly as one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from datasets.compare.choice import is_slug
+from datasets.compare.picture import MOST
+from datasets.models.dataset import published
+
+from .addresses import comparison
+
+COOKIE = "comparison"
+# Slugs have no dot, and a dot needs no quoting in a cookie.
+SEPARATOR = "."
+KEPT_SECONDS = 90 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Tray:
+    """What a visitor has gathered: at most MOST slugs, in the order in which they were added."""
+
+    slugs: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The comparison of what is in the tray."""
+        return comparison(self.slugs)
+
+
+def tray_of(request: HttpRequest) -> Tray:
+    """Return the visitor's tray; what cannot be a slug is left out."""
+    found = request.COOKIES.get(COOKIE, "").split(SEPARATOR)[: 2 * MOST]
+    return Tray(tuple(dict.fromkeys(slug for slug in found if is_slug(slug)))[:MOST])
+
+
+def in_every_page(request: HttpRequest) -> dict[str, Tray]:
+    """Give every template the visitor's tray (a context processor); costs no query."""
+    return {"tray": tray_of(request)}
+
+
+def pressed(cards: SafeString, request: HttpRequest) -> SafeString:
+    """Return cards (views.fragments) with the buttons of what is in the visitor's tray as pressed ones.
+
+    The cards themselves are the same for every visitor; at most MOST buttons are replaced.
+    """
+    markup = str(cards)
+    for slug in tray_of(request).slugs:
+        button = f'value="{slug}" aria-pressed='
+        markup = markup.replace(f'name="add" {button}"false"', f'name="remove" {button}"true"')
+    return mark_safe(markup)  # noqa: S308 - slugs hold letters, digits and hyphens only
+
+
+class TrayMiddleware:
+    """Tell caches that pages differ by the tray's cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the next middleware."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, and mark pages."""
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+@csrf_exempt  # A token would need a cookie on every page; is_from_here asks the browser instead.
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """Add to the tray, take out of it, empty it, or keep what is compared; then go back to the page (`next`).
+
+    One entry too many, or one that is unknown, changes nothing and leads to the comparison, which says so.
+    """
+    if not is_from_here(request):
+        return HttpResponseForbidden(_("This form was sent from another site; nothing was changed."))
+    named = [slug for name in ("add", "remove", "keep") for slug in request.POST.getlist(name)]
+    if not all(is_slug(slug) for slug in named) or len(named) > MOST:
+        raise BadRequest(_("A dataset is named by its address: lower-case letters, digits and hyphens."))
+    slugs = list(tray_of(request).slugs)
+    if adding := request.POST.get("add"):
+        if adding not in slugs and (len(slugs) == MOST or not published().filter(slug=adding).exists()):
+            return _see(comparison([*slugs, adding]))
+        slugs = list(dict.fromkeys([*slugs, adding]))
+    elif removing := request.POST.get("remove"):
+        slugs = [slug for slug in slugs if slug != removing]
+    elif keeping := request.POST.getlist("keep"):
+        slugs = list(dict.fromkeys(keeping))
+    elif "clear" in request.POST:
+        slugs = []
+    else:
+        raise BadRequest(_("Say what to do: add, remove, keep or clear."))
+    response = _see(_next(request))
+    if slugs:
+        response.set_cookie(
+            COOKIE, SEPARATOR.join(slugs), max_age=KEPT_SECONDS, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Tell whether a form was sent from this site: by the origin that browsers name with every POST.
+
+    A program that names none is let through; it has no visitor's cookie to misuse.
+    """
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return request.headers.get("Sec-Fetch-Site") in (None, "same-origin", "none")
+    here = {f"{request.scheme}://{request.get_host()}"}
+    if settings.SITE_URL:
+        parts = urlsplit(settings.SITE_URL)
+        here.add(f"{parts.scheme}://{parts.netloc}")
+    return origin in here
+
+
+def _next(request: HttpRequest) -> str:
+    """Return the page to go back to, if it is one of this site; at the entry whose button was pressed."""
+    wanted = request.POST.get("next", "")
+    if not wanted.startswith("/") or not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return reverse("compare")
+    slug = request.POST.get("add") or request.POST.get("remove")
+    return f"{wanted.partition('#')[0]}#entry-{slug}" if slug else wanted
+
+
+def _see(address: str) -> HttpResponse:
+    """Return the answer to a form: look at `address` (303, so that a reload sends nothing again)."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response

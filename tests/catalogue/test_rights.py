@@ -1,0 +1,72 @@
+"""What an entry may be used for: statements first, the licence's own text after them, and unknown is neither."""
+
+import pytest
+
+from datasets.catalogue.files import Tree
+from datasets.catalogue.rights import LICENSES, NAMES, Component, Use, answer, uses
+from datasets.models import LANGUAGES
+
+COMMERCIAL, REDISTRIBUTION = ("images", "commercial"), ("images", "redistribution")
+
+
+@pytest.mark.parametrize(
+    ("rights", "licence", "expected"),
+    [
+        ([], None, []),
+        ([], "permissive", []),
+        ([], "CC0-1.0", ["research", "commercial", "redistribution"]),
+        ([], "CC-BY-4.0", ["research", "commercial", "redistribution"]),
+        ([], "CC-BY-NC-4.0", ["research", "redistribution"]),
+        ([], "research-and-teaching-only", ["research"]),
+        ([], "restricted-scientific-use", ["research"]),
+        ([(*COMMERCIAL, True)], None, ["research", "commercial"]),
+        ([(*REDISTRIBUTION, True)], None, ["redistribution"]),
+        ([(*COMMERCIAL, False)], None, []),
+        ([(*COMMERCIAL, False)], "CC-BY-4.0", ["research", "redistribution"]),
+        ([(*COMMERCIAL, True)], "CC-BY-NC-4.0", ["research", "commercial", "redistribution"]),
+        ([("code", "commercial", True), ("annotations", "redistribution", True)], None, []),
+        ([("images", "derivatives", True)], None, []),
+    ],
+)
+def test_uses(rights: list[tuple[str, str, bool]], licence: str | None, expected: list[str]) -> None:
+    assert uses(rights, licence) == expected
+
+
+def test_a_statement_goes_before_the_licence() -> None:
+    found = answer([(*COMMERCIAL, False)], "CC-BY-4.0", "images", "commercial")
+    assert (found.allowed, found.reason) == (False, "")
+
+
+def test_a_licence_answers_with_its_reason() -> None:
+    found = answer([], "CC-BY-NC-4.0", "annotations", "commercial")
+    assert found.allowed is False
+    assert "NonCommercial" in str(found.reason)
+
+
+@pytest.mark.parametrize("use", Use)
+def test_a_licence_says_nothing_of_code(use: Use) -> None:
+    assert answer([], "CC0-1.0", Component.CODE, use).allowed is None
+
+
+@pytest.mark.parametrize("component", Component)
+@pytest.mark.parametrize("use", Use)
+def test_nothing_known_is_unknown(component: Component, use: Use) -> None:
+    assert answer([], None, component, use).allowed is None
+
+
+@pytest.mark.parametrize("terms", LICENSES.values())
+def test_what_is_allowed_commercially_is_allowed_for_research(terms: object) -> None:
+    assert getattr(terms, "research", None) is True
+
+
+def test_the_table_names_licences_of_the_vocabulary(tree: Tree) -> None:
+    vocabulary = next(record for _, record in tree.vocabulary if record["vocabulary"] == "license")
+    codes = {term["code"] for term in vocabulary["terms"]}
+    assert set(LICENSES) <= codes
+    # A new licence is to be read, or named here as one whose text says nothing that is known of data: MIT's
+    # speaks of software.
+    assert codes - set(LICENSES) == {"permissive", "MIT"}
+
+
+def test_uses_have_a_name_in_every_language() -> None:
+    assert {code: set(names) for code, names in NAMES.items()} == {key: set(dict(LANGUAGES)) for key in NAMES}

@@ -1,0 +1,64 @@
+"""Comparisons to export: of the real catalogue, of texts that no format must trip over, and of everything at once."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from datasets.catalogue import loading
+from datasets.catalogue.dumping import with_everything
+from datasets.compare.picture import MOST, Comparison, compare
+from datasets.exports.addresses import Addresses
+from datasets.models import Dataset, Revision
+
+# What means something to a spreadsheet, to TeX, to Markdown, to HTML, to BibTeX or to JSON.
+AWKWARD = (
+    "=1+1 \\ {a} $b$ & #c %d _e_ ^f ~g <i>h</i> |j| \"k\" `l` 'm' --- [n](o) *p* @q "
+    "肾 почка é ≥ × \u202f \u00a0 r; s,\nt"
+)
+
+
+def addresses(comparison: Comparison) -> Addresses:
+    entries = {column.slug: f"https://lightbox.example/d/{column.slug}/" for column in comparison.columns}
+    query = "&".join(f"d={slug}" for slug in entries)
+    return Addresses(f"https://lightbox.example/en/compare/?{query}", entries)
+
+
+def of(*slugs: str) -> Comparison:
+    rows = with_everything(Dataset.objects.filter(slug__in=slugs))
+    return compare(sorted(rows, key=lambda row: slugs.index(row.slug)))
+
+
+@pytest.fixture
+def comparison(db: None) -> Comparison:
+    """Four datasets with much to say."""
+    return of("kits19", "chestx-ray14", "brats", "osirix-dicom-library")
+
+
+@pytest.fixture
+def awkward(record: dict[str, Any]) -> Comparison:
+    """Two entries, one of which has awkward texts wherever a text can be."""
+    stated = [{**item, "printed": AWKWARD} for item in record["statements"]]
+    stated.append({"field": "contents", "value": None, "printed": AWKWARD, "document": "000", "line": 3})
+    everything = record | {
+        "name": AWKWARD,
+        "aliases": [AWKWARD, "-1", "+1", "@a", "=HYPERLINK(0)", "'quoted", " =1", "\u00a0=1", "＝1"],
+        "statements": stated,
+        "classes": [{"name": AWKWARD}],
+        "links": [{"url": "https://example.org/a_b?c=%20&d=#e~f|g", "kind": "homepage", "label": AWKWARD}],
+        "papers": [{"title": AWKWARD, "authors": AWKWARD, "venue": AWKWARD, "doi": "10.1/a_b%{}", "year": 2020}],
+    }
+    loading.load_datasets([everything], Revision.advance())
+    return of("example-set", "kits19")
+
+
+@pytest.fixture
+def everything(db: None) -> Callable[[], Iterator[Comparison]]:
+    """Give the whole catalogue, in comparisons of as many datasets as one may have."""
+
+    def parts() -> Iterator[Comparison]:
+        rows = list(with_everything(Dataset.objects.all()).order_by("slug"))
+        for start in range(0, len(rows), MOST):
+            yield compare(rows[start : start + MOST])
+
+    return parts

@@ -1,0 +1,378 @@
+"""The comparison page and its files: what the address says, what is wrong with it, and what can be done from there."""
+
+import json
+import random
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from datasets.exports import FORMATS
+from datasets.models import Dataset, FormerSlug
+
+from .conftest import Read
+from .reading import Element, Page
+from .test_hostile import VALUES
+
+SEVEN = ["kits19", "lits", "brats", "chestx-ray14", "mura", "ddsm", "isles"]
+
+pytestmark = pytest.mark.django_db
+
+
+def address(*slugs: str, **more: str) -> str:
+    pairs = [*(f"d={slug}" for slug in slugs), *(f"{name}={value}" for name, value in more.items())]
+    return f"/en/compare/?{'&'.join(pairs)}"
+
+
+def asked(url: str) -> list[str]:
+    """Return the slugs of a comparison's address."""
+    assert urlsplit(url).path == "/en/compare/", url
+    return [value for name, value in parse_qsl(urlsplit(url).query) if name == "d"]
+
+
+def compared(page: Page) -> list[str]:
+    """Return the names in the table's heading."""
+    return [cell.all("a")[0].text for cell in page.one("table", class_="comparison").one("thead").all("th")[1:]]
+
+
+def notices(page: Page) -> str:
+    return " ".join(item.text for item in page.all(class_="notice"))
+
+
+def row(page: Page, label: str) -> list[Element]:
+    rows = [line for line in page.one("table", class_="comparison").all("tr") if line.all("th", class_="field")]
+    line = next(line for line in rows if line.all("th")[0].text.startswith(label))
+    return line.all("td")
+
+
+def test_datasets_stand_side_by_side_in_the_order_of_the_address(read: Read) -> None:
+    page = read(address("lits", "kits19", "brats"))
+    assert compared(page) == ["LiTS", "KiTS19", "BraTS"]
+    assert page.one("h1").text == "Compare: LiTS · KiTS19 · BraTS"
+    assert notices(page) == ""
+
+
+def test_the_groups_are_headings_of_their_rows(read: Read) -> None:
+    groups = [cell.text for cell in read(address("kits19", "lits")).all("th", scope="rowgroup")]
+    assert groups == [
+        "What it shows", "How much", "Annotations and who made them", "Official splits", "Formats and size",
+        "Access and rights", "Quality and level", "Where it comes from",
+    ]  # fmt: skip
+
+
+def test_no_cell_is_empty_and_unknown_is_said(read: Read) -> None:
+    page = read(address("lits", "osirix-dicom-library"))
+    assert all(cell.text for cell in page.one("table", class_="comparison").all("td"))
+    unknown, refused = row(page, "Images: redistribution")
+    assert unknown.one(class_="unknown").text == "unknown"
+    assert refused.one("li").text == "no"
+
+
+def test_every_known_cell_leads_to_its_statements(read: Read) -> None:
+    page = read(address("kits19", "chestx-ray14"))
+    entries = {slug: read(f"/en/datasets/{slug}/") for slug in ("kits19", "chestx-ray14")}
+    number = 0
+    for cell in page.one("table", class_="comparison").all("td"):
+        links = cell.all("a", class_="cite")
+        assert bool(links) is not bool(cell.all(class_="unknown")), cell.text
+        for link in links:
+            path, _, anchor = link["href"].partition("#")
+            found = entries[path.split("/")[-2]].one("tr", id=anchor)
+            document, _, line = link.text.replace("≠", "").split()[-1].partition(":")
+            # A reference is named there in full.
+            assert [document, line] == [found.all("td")[1].text.split()[0], found.all("td")[2].text]
+            number += 1
+    assert number > 80
+
+
+def test_what_is_disputed_is_marked_and_leads_to_the_explanation(read: Read) -> None:
+    page = read(address("brats", "kits19"))
+    cell, undisputed = row(page, "Subjects")
+    link = cell.one("a", class_="dispute")
+    path, _, anchor = link["href"].partition("#")
+    assert "369" in read(path).one("li", id=anchor).text
+    assert "000:384" in [link.text.split()[-1] for link in cell.all("a", class_="other")]
+    assert not undisputed.all("a", class_="dispute")
+
+
+def test_bars_have_no_style_and_a_number_beside_them(read: Read) -> None:
+    cells = row(read(address("covid-19-radiography-database", "chestx-ray14")), "Size")
+    assert [cell.one("rect")["width"] for cell in cells] == ["2.86", "100.00"]
+    assert [cell.one("li").text for cell in cells] == ["1.2 GB", "42 GB"]
+    assert all(cell.one("svg")["aria-hidden"] == "true" for cell in cells)
+
+
+def test_only_differences(read: Read) -> None:
+    page = read(address("kits19", "lits"))
+    link = next(link for link in page.all("a") if link.text == "Show only differences")
+    fewer = read(link["href"])
+    assert len(fewer.all("td")) < len(page.all("td"))
+    assert all("differs" in (cell.parent.get("class") or "") for cell in fewer.all("td") if cell.parent)
+    back = next(link for link in fewer.all("a") if link.text == "Show all rows")
+    assert len(read(back["href"]).all("td")) == len(page.all("td"))
+    assert all("only=differences" in heading["href"] for heading in fewer.all("a") if heading.get("aria-label"))
+
+
+def test_columns_move(read: Read) -> None:
+    page = read(address("kits19", "lits", "brats"))
+    moves = {link["aria-label"]: asked(link["href"]) for link in page.all("a") if link.get("aria-label")}
+    assert moves == {
+        "Move KiTS19 right": ["lits", "kits19", "brats"],
+        "Move LiTS left": ["lits", "kits19", "brats"],
+        "Move LiTS right": ["kits19", "brats", "lits"],
+        "Move BraTS left": ["kits19", "brats", "lits"],
+    }
+
+
+def test_a_column_is_removed_by_a_form(client: Client, read: Read) -> None:
+    page = read(address("kits19", "lits", "brats"))
+    button = next(button for button in page.all("button") if button.get("aria-label") == "Remove LiTS")
+    form = page.one("form", id=button["form"])
+    data = {field["name"]: field["value"] for field in form.all("input")} | {button["name"]: button["value"]}
+    response = client.post(form["action"], data)
+    assert response.status_code == 303
+    assert asked(response["Location"]) == ["kits19", "brats"]
+
+
+@pytest.mark.parametrize("typed", ["brats", "BraTS", "Multimodal Brain Tumor Segmentation Challenge", " brats "])
+def test_a_dataset_is_added_by_slug_name_or_alias(typed: str, client: Client) -> None:
+    response = client.get("/en/compare/", {"d": ["kits19", "lits"], "add": typed, "only": "differences"})
+    assert response.status_code == 302
+    assert asked(response["Location"]) == ["kits19", "lits", "brats"]
+    assert "only=differences" in response["Location"]
+
+
+def test_words_that_fit_several_give_a_choice(read: Read) -> None:
+    page = read(address("kits19", add="chest"))
+    found = [asked(link["href"]) for link in page.one(class_="candidates").all("a")]
+    assert len(found) > 1
+    assert all(slugs[0] == "kits19" and len(slugs) == 2 for slugs in found)
+    assert compared(page) == ["KiTS19"]
+
+
+def test_words_that_fit_nothing_say_so_and_stay_in_the_field(read: Read) -> None:
+    page = read(address("kits19", "lits", add="xyzzyplugh"))
+    assert "Nothing was found for “xyzzyplugh”." in notices(page)
+    assert page.one("input", id="add")["value"] == "xyzzyplugh"
+    assert compared(page) == ["KiTS19", "LiTS"]
+
+
+def test_adding_what_is_there_says_so(read: Read) -> None:
+    assert "is in this comparison already" in notices(read(address("kits19", "lits", add="kits19")))
+
+
+def test_too_many_words_are_refused_with_the_limit(read: Read) -> None:
+    assert "at most 300 characters" in notices(read(address("kits19", "lits", add="a" * 301)))
+
+
+def test_the_form_keeps_what_is_compared(read: Read) -> None:
+    form = read(address("kits19", "lits", only="differences")).one("form", class_="add")
+    kept = [(field["name"], field["value"]) for field in form.all("input", type="hidden")]
+    assert kept == [("d", "kits19"), ("d", "lits"), ("only", "differences")]
+    field = form.one("input", id="add")
+    assert (field["data-suggest"], field["data-suggest-kind"]) == ("/api/v1/suggestions/", "entry")
+
+
+def test_six_leave_no_room_for_one_more(read: Read) -> None:
+    page = read(address(*SEVEN[:6]))
+    assert len(compared(page)) == 6
+    assert not page.all("form", class_="add")
+
+
+def test_an_unknown_slug_is_said_and_the_others_are_compared(read: Read) -> None:
+    page = read(address("kits19", "no-such-set", "lits"))
+    assert "There is no entry “no-such-set”" in notices(page)
+    assert compared(page) == ["KiTS19", "LiTS"]
+
+
+def test_none_that_exists_is_not_found(read: Read) -> None:
+    page = read(address("no-such-set", "nor-this"), 404)
+    assert "“no-such-set”" in notices(page)
+    assert page.one("input", id="add")
+
+
+def test_nothing_asked_is_a_page_to_begin_at(read: Read) -> None:
+    page = read("/en/compare/")
+    assert page.one("h1").text == "Compare datasets"
+    assert not page.all("table")
+    assert page.one("input", id="add")
+
+
+def test_one_is_shown_and_another_asked_for(read: Read) -> None:
+    page = read(address("kits19"))
+    assert "One dataset is no comparison yet" in notices(page)
+    assert compared(page) == ["KiTS19"]
+
+
+def test_the_seventh_waits_and_moves_up(read: Read) -> None:
+    page = read(address(*SEVEN))
+    assert len(compared(page)) == 6
+    assert "At most 6 datasets are compared at once. Waiting for a place: ISLES" in notices(page)
+    form = page.one("form", id="without-brats")
+    assert asked(form.one("input")["value"]) == [slug for slug in SEVEN if slug != "brats"]
+
+
+def test_the_same_twice_is_said_and_stands_once(read: Read) -> None:
+    page = read(address("kits19", "lits", "kits19"))
+    assert "“KiTS19” was asked for more than once" in notices(page)
+    assert compared(page) == ["KiTS19", "LiTS"]
+    assert page.one("link", rel="canonical")["href"] == f"http://testserver{address('kits19', 'lits')}"
+
+
+def test_a_withdrawn_entry_is_compared_by_what_is_known(read: Read) -> None:
+    Dataset.objects.filter(slug="lits").update(status=Dataset.Status.WITHDRAWN)
+    page = read(address("kits19", "lits"))
+    assert "“LiTS” was withdrawn; what was known of it is compared." in notices(page)
+    assert compared(page) == ["KiTS19", "LiTS"]
+
+
+def test_withdrawn_entries_alone_are_gone(read: Read) -> None:
+    Dataset.objects.filter(slug__in=["lits", "kits19"]).update(status=Dataset.Status.WITHDRAWN)
+    assert compared(read(address("kits19", "lits"), 410)) == ["KiTS19", "LiTS"]
+
+
+@pytest.mark.parametrize("page", ["/en/compare/", "/en/compare/export.csv"])
+def test_a_former_slug_leads_to_the_current_one_and_keeps_the_rest(page: str, client: Client) -> None:
+    FormerSlug.objects.create(dataset=Dataset.objects.get(slug="lits"), slug="lits-before")
+    response = client.get(f"{page}?d=kits19&d=lits-before&d=nope&only=differences")
+    assert response.status_code == 301
+    assert response["Location"] == f"{page}?d=kits19&d=lits&d=nope&only=differences"
+
+
+def test_what_is_not_a_parameter_is_said(read: Read) -> None:
+    page = read(address("kits19", "lits", colour="red", only="same"))
+    assert "colour This is not a parameter" in notices(page)
+    assert "Only “differences” is understood" in notices(page)
+    assert len(page.all("td")) == len(read(address("kits19", "lits")).all("td"))
+
+
+def test_six_cost_as_many_queries_as_two(
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for slugs in (SEVEN[:2], SEVEN[:6], SEVEN):
+        with django_assert_num_queries(24, info=str(slugs)):
+            client.get(f"/en/compare/export.csv?{urlsplit(address(*slugs)).query}")
+        # Warnings of overlap take at most three, as far as relations lead.
+        with django_assert_max_num_queries(27, info=str(slugs)):
+            client.get(address(*slugs))
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_each_file_has_its_type_and_name(ending: str, client: Client) -> None:
+    response = client.get(f"/en/compare/export.{ending}?d=kits19&d=lits")
+    assert response.status_code == 200
+    assert response["Content-Type"] == FORMATS[ending].media_type
+    assert response["Content-Disposition"] == f'attachment; filename="lightbox-kits19-lits.{ending}"'
+    assert "KiTS19" in response.content.decode()
+    assert "http://testserver/d/kits19/" in response.content.decode()
+
+
+def test_the_page_leads_to_each_file(client: Client, read: Read) -> None:
+    links = read(address("kits19", "lits", only="differences")).one(class_="exports").all("a")
+    assert [link.text for link in links] == ["CSV", "Markdown", "LaTeX", "JSON", "BibTeX"]
+    for link in links:
+        assert client.get(link["href"]).status_code == 200
+    data = json.loads(client.get(links[3]["href"]).content)
+    assert data["only_differences"]
+    assert [item["slug"] for item in data["datasets"]] == ["kits19", "lits"]
+
+
+def test_the_file_and_the_page_say_the_same(client: Client, read: Read) -> None:
+    page = read(address("kits19", "chestx-ray14"))
+    data = json.loads(client.get("/en/compare/export.json?d=kits19&d=chestx-ray14").content)
+    for group in data["groups"]:
+        for line in group["rows"]:
+            shown = [
+                [item.text.strip("“”") for item in cell.all("li")] or ["unknown"] for cell in row(page, line["label"])
+            ]
+            assert shown == [[" ".join(text.split()) for text in cell["text"]] for cell in line["cells"].values()]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("", "name 1 to 6 datasets"),
+        ("d=kits19&d=nope", "no entry “nope”"),
+        ("&".join(f"d={slug}" for slug in SEVEN), "at most 6"),
+        ("d=kits19&d=lits&only=same", "only “differences”"),
+    ],
+)
+def test_a_file_that_cannot_be_made_says_why(query: str, message: str, client: Client) -> None:
+    response = client.get(f"/en/compare/export.csv?{query}")
+    assert response.status_code == 400
+    assert message in response.content.decode()
+
+
+def test_there_is_no_file_of_another_kind(client: Client) -> None:
+    assert client.get("/en/compare/export.xls?d=kits19&d=lits").status_code == 404
+
+
+def test_scripts_wait_until_the_page_is_there(read: Read) -> None:
+    scripts = read(address("kits19", "lits")).all("script")
+    assert [script["src"] for script in scripts] == ["/static/suggest.js", "/static/compare.js"]
+    assert all(script.get("defer") == "" for script in scripts)
+
+
+def test_whatever_is_asked_is_answered(client: Client) -> None:
+    chance = random.Random(11)  # noqa: S311 - for coverage, not for secrecy
+    for value in VALUES:
+        for name in ("d", "add", "only"):
+            response = client.get(f"/en/compare/?d=kits19&{name}={value}")
+            assert response.status_code in (200, 301, 302, 400), (name, value)
+        response = client.get(f"/en/compare/export.{chance.choice(list(FORMATS))}?d={value}&only={value}")
+        assert response.status_code in (200, 400), value
+    for query in ("&".join(["d=kits19"] * 1_500), "&".join(f"d=a{number}" for number in range(1_500))):
+        assert client.get(f"/en/compare/?{query}").status_code in (200, 404)
+
+
+def test_names_in_a_title_stay_text(read: Read) -> None:
+    Dataset.objects.filter(slug="lits").update(
+        name="<script>alert(1)</script>", aliases=["<img src=x onerror=alert(1)>"]
+    )
+    page = read(address("kits19", "lits"))
+    assert page.problems == []
+    assert not [element for element in page.walk() if element.tag == "img" and element.get("onerror")]
+    assert re.search(r"<script>alert", page.one("h1").text)
+
+
+def test_a_quotation_says_its_language(read: Read) -> None:
+    cell, _ = row(read(address("chest-xray-pneumonia", "kits19")), "Annotation in detail")
+    assert [(item.get("lang"), item.one("q").text) for item in cell.all("li") if item.text == "Validées"] == [
+        ("fr", "Validées")
+    ]
+
+
+def test_another_name_says_its_language(read: Read) -> None:
+    Dataset.objects.filter(slug="kits19").update(aliases=["肾肿瘤", "Почка"])
+    cell, _ = row(read(address("kits19", "lits")), "Also called")
+    assert [item.get("lang") for item in cell.all("li")] == ["zh-Hans", "ru"]
+
+
+def test_a_guides_table_stands_beside_the_catalogue_of_today(read: Read) -> None:
+    table = read("/en/guides/pneumonia-detection/").one("table", class_="held")
+    rows = [line.all("td") for line in table.one("tbody").all("tr")]
+    assert [len(cells) for cells in rows] == [5, 5, 5]
+    assert not [cell for cell in rows[0] if cell.get("class")]
+    images = rows[1][0]
+    assert images.text.startswith("112,120 images")
+    assert images.one("q").text == "112K"
+    assert "The table rounds" in images.text
+    path, _, anchor = images.all("a", class_="cite")[0]["href"].partition("#")
+    assert "112,120" in read(path).one("tr", id=anchor).text
+
+
+def test_other_guides_have_no_such_table(read: Read) -> None:
+    assert not read("/en/guides/beginner/").all("table", class_="held")
+
+
+def test_datasets_that_overlap_come_with_a_warning_above_the_table(read: Read) -> None:
+    page = read(address("chestx-ray14", "nih-chest-xrays-kaggle"))
+    elements = [element for element in page.walk() if element.tag in ("table", "section")]
+    warning = page.one("section", class_="overlaps")
+    assert elements.index(warning) < elements.index(page.one("table", class_="comparison"))
+    assert "ChestX-ray14" in warning.text
+    assert not read(address("kits19", "mura")).all("section", class_="overlaps")
