@@ -137,8 +137,13 @@ def is_own(text: str, own: set[str]) -> bool:
     text = " ".join(text.split()).casefold()
     if text.endswith("…"):
         return any(whole.startswith(text.rstrip(" …")) for whole in own)
-    text = text.strip(" :·—,;")
-    return not WORD.search(text) or text in own or all(part in own for part in BETWEEN.split(text) if WORD.search(part))
+    bare = text.strip(" :·—,;")
+    return (
+        not WORD.search(text)
+        or text in own
+        or bare in own
+        or all(part in own for part in BETWEEN.split(text) if WORD.search(part))
+    )
 
 
 @pytest.mark.usefixtures("bracketed")

@@ -21,7 +21,7 @@ def page_of(response: object) -> Page:
 def test_the_form_says_what_it_is_about(read: Read) -> None:
     main = read("/fr/suggest/?dataset=kits19&about=text").one("main")
     assert "/fr/datasets/kits19/" in [link["href"] for link in main.all("a")]
-    assert main.one("form")["action"] == "/fr/suggest/?dataset=kits19&about=text"
+    assert main.one("form", class_="suggest")["action"] == "/fr/suggest/?dataset=kits19&about=text"
     main = read("/fr/suggest/?about=text&page=anatomy%2Fkidney").one("main")
     assert "/fr/anatomy/kidney/" in [link["href"] for link in main.all("a")]
 
