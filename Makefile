@@ -6,7 +6,7 @@ export PORT ?= 8000
 # As many test processes as cores; the tests of one file stay together, with what they share.
 PYTEST ?= --numprocesses auto --dist loadfile
 
-.PHONY: run test lint bench browser lock clean
+.PHONY: run test lint messages bench browser lock clean
 
 run: $(VENV)/runtime
 	@echo "Database …"
@@ -27,6 +27,11 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check_catalogue
+	$(BIN)/python -m directory.messages --check
+
+# After a change of the interface's words: brings locale/ up to date.
+messages: $(VENV)/dev
+	$(BIN)/python -m directory.messages
 
 # Measures the site at 200, 10,000 and 100,000 entries beside Datasette and a fixed string; takes hours. See bench/README.md.
 bench: $(VENV)/dev .venv-bench/ready

@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from datasets.admin import translating
 from datasets.api import api
 from datasets.exports import FORMATS
-from datasets.views import about, browse, compare, dataset, guides, lists, tray, which
+from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
 
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
@@ -33,6 +33,7 @@ urlpatterns = [
         path("guides/", guides.guide_list, name="guides"),
         re_path(rf"^guides/{SLUG}/$", guides.guide, name="guide"),
         path("which/", which.which, name="which"),
+        path("suggest/", suggest.suggest, name="suggest"),
         path("about/", about.about, name="about"),
         path("search-help/", about.search_help, name="search-help"),
     ),

@@ -28,7 +28,11 @@ async function show(address, remember) {
     main.replaceChildren(...fresh.childNodes);
     main.removeAttribute("aria-busy");
     document.title = page.title;
-    document.querySelector("link[rel=canonical]")?.replaceWith(page.querySelector("link[rel=canonical]"));
+    // What leads from here to the same list elsewhere: its canonical address, and the list in other languages.
+    for (const links of ["link[rel=canonical]", "link[rel=alternate]", "nav.languages"]) {
+      const others = page.querySelectorAll(links);
+      document.querySelectorAll(links).forEach((item, here) => others[here] && item.replaceWith(others[here]));
+    }
     if (remember) history.pushState({}, "", answer.url);
     announcement.textContent = main.querySelector(".total")?.textContent ?? "";
     if (focused) {

@@ -20,16 +20,20 @@ class SuggestionAdmin(SiteAdmin):
 
     list_display = ("__str__", "dataset", "state", "created")
     list_select_related = ("dataset",)
-    list_filter = ("state", "created")
+    list_filter = ("state", "about", "language", "created")
     search_fields = ("text", "reference", "answer", "dataset__name", "dataset__slug")
     autocomplete_fields = ("dataset",)
     readonly_fields = ("created",)
-    fields = ("dataset", "text", "reference", "created", "state", "answer")
+    fields = ("dataset", "about", "page", "language", "text", "reference", "created", "state", "answer")
     actions = ("accept", "decline")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Suggestion | None = None) -> Any:
         """Return the fields that are shown only: a visitor's words, once they are there."""
-        return self.readonly_fields if obj is None else ("text", "reference", *self.readonly_fields)
+        return (
+            self.readonly_fields
+            if obj is None
+            else ("about", "page", "language", "text", "reference", *self.readonly_fields)
+        )
 
     @admin.action(description="Accept selected suggestions", permissions=["change"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Suggestion]) -> None:

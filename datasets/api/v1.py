@@ -1,16 +1,20 @@
 """Version 1 of the API: datasets, suggestions, relations, vocabularies, sources, documents.
 
-Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message.
+Answers are JSON in UTF-8. An unknown parameter or value gives 400 with the parameter and a message. `lang` says in
+which language names, summaries, messages and addresses are; without it they are in English and addresses of entries
+name no language.
 """
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import wraps
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
@@ -19,27 +23,52 @@ from ninja.types import TCallable
 from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
 from datasets.catalogue.records import Record, schema
+from datasets.catalogue.texts import ORIGINAL, bcp47, reader
 from datasets.compare import overlap, relations
-from datasets.models import VOCABULARIES, Dataset, FormerSlug
+from datasets.models import LANGUAGES, VOCABULARIES, Dataset, FormerSlug
 from datasets.models.dataset import published
 from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute
+from datasets.views.languages import asked_language
 from datasets.views.lists import search_address
+
+# The parameter that every address takes.
+LANGUAGE = {
+    "name": "lang",
+    "in": "query",
+    "schema": {"type": "string", "enum": list(LANGUAGES), "default": ORIGINAL},
+    "description": "Language of names, summaries and messages, and of the pages that addresses lead to.",
+}
 
 
 class ReadingAPI(NinjaAPI):
     """An API that answers HEAD wherever it answers GET, as HTTP asks; its description names GET alone."""
 
     def get(self, path: str, **options: Any) -> Callable[[TCallable], TCallable]:
-        """Return the decorator of a view that answers GET and HEAD."""
-        return self.api_operation(["GET", "HEAD"], path, **options)
+        """Return the decorator of a view that answers GET and HEAD, in the language that is asked for."""
+        register = self.api_operation(["GET", "HEAD"], path, **options)
+
+        def decorate(view: TCallable) -> TCallable:
+            @wraps(view)
+            def in_language(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+                language, notices = asked_language(request, ORIGINAL)
+                with translation.override(language):
+                    response = refused(notices) if notices else view(request, *args, **values)
+                    response.headers.setdefault("Content-Language", bcp47(language))
+                return response
+
+            return register(cast(TCallable, in_language))
+
+        return decorate
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """Return the OpenAPI document."""
         document = super().get_openapi_schema(**options)
         for operations in document["paths"].values():
             operations.pop("head", None)
+            for operation in operations.values():
+                operation.setdefault("parameters", []).append(LANGUAGE)
         return document
 
 
@@ -103,12 +132,16 @@ class Card(Schema):
 
 
 class DatasetList(Schema):
-    """One page of entries; `facets` maps each facet to its codes and their disjunctive counts."""
+    """One page of entries; `facets` maps each facet to its codes and their disjunctive counts.
+
+    `labels` maps facets to the names, in the language asked for, of the codes that the results have.
+    """
 
     count: int
     next: str | None
     previous: str | None
     facets: dict[str, dict[str, int]]
+    labels: dict[str, dict[str, str]]
     results: list[Card]
 
 
@@ -169,6 +202,7 @@ class RelationList(Schema):
     results: list[RelationItem]
 
 
+@translation.override(ORIGINAL)
 def list_parameters() -> list[Record]:
     """Return the list's parameters for the OpenAPI document, from the same tables that reading them uses."""
     codes = {"type": "array", "items": {"type": "string"}}
@@ -202,7 +236,7 @@ def answer(data: Any, status: int = 200) -> HttpResponse:
 def refused(notices: list[parameters.Notice]) -> HttpResponse:
     """Return 400 and say for each parameter what is wrong with it."""
     problems = [{"parameter": notice.parameter, "message": notice.message} for notice in notices]
-    detail = "; ".join(f"{notice.parameter} {notice.message}" for notice in notices)
+    detail = " ".join(f"{notice.parameter}: {notice.message}" for notice in notices)
     return answer({"detail": detail, "problems": problems}, 400)
 
 
@@ -219,29 +253,50 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
     # A page answers what it understood and says what it did not; a program is told its mistake instead.
     if notices:
         return refused(notices)
-    results = finding.find(now, query)
+    results = finding.find(now, replace(query, language=reader()))
     if results.query.page != query.page:
-        message = f"page {query.page} is past the last page, {results.pages}"
+        message = _("Page %(page)s is past the last page, %(last)s.") % {"page": query.page, "last": results.pages}
         return answer({"detail": message, "problems": [{"parameter": "page", "message": message}]}, 404)
     here = absolute(request, reverse("api-v1:list_datasets"))
-    following = here + query.on_page(query.page + 1).address() if query.page < results.pages else None
-    previous = here + query.on_page(query.page - 1).address() if query.page > 1 else None
+    language = f"&lang={reader()}" if "lang" in request.GET else ""
+    following = here + query.on_page(query.page + 1).address() + language if query.page < results.pages else None
+    previous = here + query.on_page(query.page - 1).address() + language if query.page > 1 else None
     return answer(
         {
             "count": results.total,
             "next": following,
             "previous": previous,
             "facets": results.counts,
+            "labels": _labels(results.cards, now),
             "results": [
                 {
-                    **in_language(card, "en"),
+                    **in_language(card, reader()),
                     "matched_language": spoken or None,
-                    "url": absolute(request, reverse("short", args=[card["slug"]])),
+                    "url": absolute(request, _page(request, card["slug"])),
                 }
                 for card, spoken in zip(results.cards, results.spoken, strict=True)
             ],
         }
     )
+
+
+def _page(request: HttpRequest, slug: str) -> str:
+    """Return the page of an entry in the language asked for, or its lasting address where none is."""
+    return reverse("dataset" if "lang" in request.GET else "short", args=[slug])
+
+
+def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[str, str]]:
+    """Return the names of the codes that cards have, facet by facet."""
+    language = reader()
+    found: dict[str, dict[str, str]] = {facet.parameter: {} for facet in FACETS}
+    for card in cards:
+        for facet in FACETS:
+            # A card does not hold every facet's values.
+            codes = card.get(facet.field) or ()
+            values = now.facets.values[facet.parameter]
+            for code in (codes,) if isinstance(codes, str) else codes:
+                found[facet.parameter][code] = values[code].name(language)
+    return found
 
 
 @api.get(
@@ -254,11 +309,12 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None and slug.isprintable():
         former = FormerSlug.objects.filter(slug=slug).select_related("dataset").first()
         if former is not None and former.dataset.status != Dataset.Status.DRAFT:
-            response = answer({"detail": f"moved to {former.dataset.slug}"}, 308)
-            response["Location"] = reverse("api-v1:get_dataset", args=[former.dataset.slug])
+            response = answer({"detail": _("It moved to %(slug)s.") % {"slug": former.dataset.slug}}, 308)
+            language = f"?lang={reader()}" if "lang" in request.GET else ""
+            response["Location"] = reverse("api-v1:get_dataset", args=[former.dataset.slug]) + language
             return response
     if row is None or row.status == Dataset.Status.DRAFT:
-        return answer({"detail": "there is no such entry", "problems": []}, 404)
+        return answer({"detail": _("There is no such entry."), "problems": []}, 404)
     return answer(dumping.dataset_record(row), 410 if row.status == Dataset.Status.WITHDRAWN else 200)
 
 
@@ -277,16 +333,18 @@ def list_suggestions(request: HttpRequest) -> HttpResponse:
     text, notices = parameters.read_text(request.GET)
     if notices:
         return refused(notices)
-    found = suggesting.suggest(snapshot.current(), text, get_language() or "en")
-    labels = {suggesting.ENTRY: _("Entry")} | {facet.parameter: _(facet.label) for facet in FACETS}
-    results = [{**vars(item), "label": labels[item.kind], "url": absolute(request, _address(item))} for item in found]
+    found = suggesting.suggest(snapshot.current(), text, reader())
+    labels = {suggesting.ENTRY: _("Entry")} | {facet.parameter: str(facet.label) for facet in FACETS}
+    results = [
+        {**vars(item), "label": labels[item.kind], "url": absolute(request, _address(request, item))} for item in found
+    ]
     return answer({"results": results})
 
 
-def _address(suggestion: suggesting.Suggestion) -> str:
+def _address(request: HttpRequest, suggestion: suggesting.Suggestion) -> str:
     """Return the page of an entry, or the list of a term's entries."""
     if suggestion.kind == suggesting.ENTRY:
-        return reverse("short", args=[suggestion.code])
+        return _page(request, suggestion.code)
     return reverse("dataset-list") + search_address(suggestion.kind, suggestion.code)
 
 
@@ -311,14 +369,14 @@ def list_relations(request: HttpRequest) -> HttpResponse:
     slug, page, page_size, notices = parameters.read_relations(request.GET)
     # What is not printable is no slug, and some of it no database takes.
     if slug and not (slug.isprintable() and published().filter(slug=slug).exists()):
-        notices.append(parameters.Notice("dataset", "names no published entry; give the slug of one"))
+        notices.append(parameters.Notice("dataset", _("This is no published entry; give the slug of one.")))
     if notices:
         return refused(notices)
     rows = relations.listed(slug)
     count = rows.count()
     pages = max(1, -(-count // page_size))
     if page > pages:
-        message = f"page {page} is past the last page, {pages}"
+        message = _("Page %(page)s is past the last page, %(last)s.") % {"page": page, "last": pages}
         return answer({"detail": message, "problems": [{"parameter": "page", "message": message}]}, 404)
     graph = relations.as_graph(rows[(page - 1) * page_size : page * page_size])
     known = relations.sources(graph.relations)
@@ -326,6 +384,7 @@ def list_relations(request: HttpRequest) -> HttpResponse:
     def at(number: int) -> str:
         kept = [("dataset", slug)] * bool(slug) + [("page", str(number))] * (number != 1)
         kept += [("page_size", str(page_size))] * (page_size != parameters.PAGE_SIZE)
+        kept += [("lang", reader())] * ("lang" in request.GET)
         return absolute(request, reverse("api-v1:list_relations")) + "?" + urlencode(kept)
 
     return answer(
@@ -346,7 +405,7 @@ def _relation(
     tie = overlap.TIES[relation.kind]
 
     def end(entry: relations.End) -> Record:
-        url = absolute(request, reverse("short", args=[entry.slug]))
+        url = absolute(request, _page(request, entry.slug))
         return {"slug": entry.slug, "name": entry.name, "kind": entry.kind, "url": url}
 
     return {

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .records import Record
+from .texts import best
 
 # Card key -> the code sets, references and columns that it is made of, by their names in the model.
 CARD_CODE_SETS = (
@@ -29,7 +30,7 @@ def card(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], summaries: M
 
 
 def in_language(card: Record, language: str) -> Record:
-    """Return the card with its summary in `language`, or in English; `summary_language` says in which."""
-    found = language if language in card["summaries"] else "en"
+    """Return the card with its summary for a reader of `language`; `summary_language` says in which it is."""
+    spoken, summary = best(card["summaries"], language) or (None, None)
     rest = {key: value for key, value in card.items() if key != "summaries"}
-    return {**rest, "summary": card["summaries"].get(found), "summary_language": found}
+    return {**rest, "summary": summary, "summary_language": spoken}

@@ -1,24 +1,83 @@
 """Texts in several languages: which one a reader gets, and whether a translation still says what its original says."""
 
 import hashlib
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-T = TypeVar("T")
+from django.utils.translation import get_language
 
-# Texts are written in this language first; every other one is translated from it.
-ORIGINAL = "en"
+from datasets.models import DatasetDescription
+from datasets.models.description import Description
+from datasets.models.language import ORIGINAL, bcp47, best
+
+__all__ = ["ORIGINAL", "Told", "Words", "bcp47", "best", "fingerprint", "reader", "told", "words"]
 
 
-def best(texts: Mapping[str, T], language: str) -> tuple[str, T] | None:
-    """Return the text for a reader of `language` and the language that it is in; None if there is no text at all.
+def reader() -> str:
+    """Return the code of the language that the reader has chosen."""
+    return get_language() or ORIGINAL
 
-    The reader's own language first, then the original's, then whatever there is, in the order of the languages' codes.
+
+@dataclass(frozen=True)
+class Words:
+    """Words for the reader; `language` (BCP 47) is set where they are not in the reader's own."""
+
+    words: str
+    language: str = ""
+
+
+def words(texts: Mapping[str, str] | None) -> Words:
+    """Return a text that is kept as a map from language to words, for the reader."""
+    found = best(texts or {}, reader())
+    if found is None:
+        return Words("")
+    return Words(found[1], "" if found[0] == reader() else bcp47(found[0]))
+
+
+D = TypeVar("D", bound=Description)
+
+
+@dataclass(frozen=True)
+class Told(Generic[D]):
+    """A text about an entry, a source or a document for the reader, and what is to be said about the text itself.
+
+    `language` (BCP 47) is set where the text is not in the reader's own. `translated` tells a translation from an
+    original, and `outdated` a translation whose original has changed since.
     """
-    for choice in (language, ORIGINAL, *sorted(texts)):
-        if choice in texts:
-            return choice, texts[choice]
-    return None
+
+    text: D
+    language: str
+    translated: bool
+    outdated: bool
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether a machine wrote the text."""
+        return self.text.origin == Description.Origin.MACHINE
+
+
+def told(rows: Iterable[D]) -> Told[D] | None:
+    """Return the text for the reader out of the rows about one thing, or None where there is none."""
+    texts = {row.language: row for row in rows}
+    found = best(texts, reader())
+    if found is None:
+        return None
+    language, text = found
+    translated = language != ORIGINAL
+    original = texts.get(ORIGINAL)
+    outdated = (
+        translated
+        and bool(text.translated_from)
+        and original is not None
+        and text.translated_from != fingerprint(*_parts(original))
+    )
+    return Told(text, "" if language == reader() else bcp47(language), translated, outdated)
+
+
+def _parts(text: Description) -> tuple[str, ...]:
+    """Return what a translation is made from: the summary, and the description where there is one."""
+    return (text.summary, text.description) if isinstance(text, DatasetDescription) else (text.summary,)
 
 
 def fingerprint(*original: str) -> str:

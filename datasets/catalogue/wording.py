@@ -3,22 +3,54 @@
 What more than one room says about the catalogue's values stands here; what one page alone says stands with that page.
 """
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from datasets.models import Statement, Term
 from datasets.models.dataset import Precision
+from datasets.models.language import bcp47
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Decimal units of size, largest first, as the documents use them.
 SIZE_UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3), ("B", 1))
 
 
+# A count with its unit, by precision. One message each: languages differ in what stands where, and in what a unit's
+# name becomes after a number.
+COUNTED: "dict[str, StrOrPromise]" = {
+    Precision.ABOUT: lazy("about %(number)s %(unit)s"),
+    Precision.AT_LEAST: lazy("at least %(number)s %(unit)s"),
+    Precision.PER_YEAR: lazy("%(number)s %(unit)s per year"),
+    Precision.EXACT: lazy("%(number)s %(unit)s"),
+}
+# A number in a unit of SIZE_UNITS.
+SIZES: "dict[str, StrOrPromise]" = {
+    "TB": lazy("%(number)s TB"),
+    "GB": lazy("%(number)s GB"),
+    "MB": lazy("%(number)s MB"),
+    "kB": lazy("%(number)s kB"),
+    "B": lazy("%(number)s B"),
+}
+
+
 def figure(value: int, unit: Term | None, precision: str) -> str:
     """Return a count in words: "about 300,000 slices"."""
-    language = get_language() or "en"
-    text = " ".join([number_format(value, force_grouping=True), *([unit.name(language)] if unit else [])])
-    return precise(text, precision)
+    number = number_format(value, force_grouping=True)
+    if unit is None:
+        return precise(number, precision)
+    return counted(precision) % {"number": number, "unit": unit.name()}
+
+
+def counted(precision: str) -> str:
+    """Return the words of a count with this precision, in the reader's language, with places for number and unit."""
+    return str(COUNTED.get(precision, COUNTED[Precision.EXACT]))
 
 
 def precise(text: str, precision: str) -> str:
@@ -38,8 +70,8 @@ def size(value: int) -> str:
         # What rounds to a thousand of a unit is one of the next.
         if value >= factor * 0.99999:
             number = round(value / factor, 2)
-            return f"{number_format(number if number % 1 else int(number))} {unit}"
-    return f"{number_format(value)} B"
+            return SIZES[unit] % {"number": number_format(number if number % 1 else int(number))}
+    return SIZES["B"] % {"number": number_format(value)}
 
 
 def shared_size_unit(values: list[int]) -> str:
@@ -51,7 +83,17 @@ def shared_size_unit(values: list[int]) -> str:
 def size_in(value: int, unit: str) -> str:
     """Return a number of bytes in a given unit of SIZE_UNITS, to three decimals: 1,200 GB beside 0.5 GB."""
     number = round(value / dict(SIZE_UNITS)[unit], 3)
-    return f"{number_format(number if number % 1 else int(number), force_grouping=True)} {unit}"
+    return SIZES[unit] % {"number": number_format(number if number % 1 else int(number), force_grouping=True)}
+
+
+def percent(value: float) -> str:
+    """Return a share with one decimal: 62.5 %."""
+    return _("%(number)s %%") % {"number": number_format(round(value, 1), 1)}
+
+
+def listed(items: Iterable[object]) -> str:
+    """Return items one after the other, with what the language puts between them."""
+    return pgettext("between the items of a list", ", ").join(str(item) for item in items)
 
 
 def language_of(text: str) -> str:
@@ -65,4 +107,4 @@ def language_of(text: str) -> str:
 
 def printed_language(statement: Statement) -> str:
     """Return the language (BCP 47) of what the statement prints: by its script, else by the document's passage."""
-    return language_of(statement.printed) or statement.document.language_at(statement.line)
+    return language_of(statement.printed) or bcp47(statement.document.language_at(statement.line))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from datasets.catalogue.arithmetic import consistent
 from datasets.catalogue.dumping import with_everything
+from datasets.catalogue.wording import listed
 from datasets.models import Dataset, Guide, Statement
 
 from .picture import LINES, Citation, Line, cell_of, cited
@@ -158,7 +159,7 @@ def _told(
     behind = () if verdict is Verdict.EQUAL else tuple(map(cited, _behind(dataset, statement)))
     why = ""
     if verdict is not Verdict.EQUAL:
-        places = ", ".join(citation.place for citation in behind)
+        places = listed(citation.place for citation in behind)
         if not behind:
             why = _("The directory stands behind no value here; it quotes what is printed.")
         elif verdict is Verdict.ROUNDED:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.catalogue.arithmetic import SINGLE_VALUED_FIELDS, consistent
+from datasets.catalogue.texts import words
 from datasets.catalogue.wording import precise, printed_language, shared_size_unit, size_in
 from datasets.models import Dataset, Right, Split, Statement
 
@@ -293,11 +293,10 @@ def _statements(dataset: Dataset) -> Statements:
 
 def _disputes(dataset: Dataset) -> Disputes:
     found: Disputes = defaultdict(list)
-    language = get_language() or "en"
     for item in dataset.disagreement_set.all():
         if item.settled is None:
-            spoken = language if language in item.explanation else "en"
-            found[item.field].append(Dispute(item.pk, item.explanation[spoken], spoken))
+            explanation = words(item.explanation)
+            found[item.field].append(Dispute(item.pk, explanation.words, explanation.language))
     return found
 
 
@@ -305,7 +304,7 @@ def _column(dataset: Dataset) -> Column:
     return Column(
         dataset.slug,
         dataset.name,
-        dataset.kind.name(get_language() or "en"),
+        dataset.kind.name(),
         dataset.status == Dataset.Status.WITHDRAWN,
         dataset.changed.date(),
         tuple(

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.catalogue.texts import words
 from datasets.catalogue.wording import figure, language_of, precise, size
 from datasets.models import Dataset, DatasetRelation, Link, Paper, Right, Source, Split, Term, Unit
 from datasets.models.dataset import Precision
@@ -49,17 +49,21 @@ NOTHING = Reading()
 
 def terms(found: Iterable[Term]) -> Reading:
     """Read vocabulary terms: their names in the active language, their codes."""
-    language = get_language() or "en"
     known = [term for term in found if term.code not in UNKNOWN]
     codes = [term.code for term in known]
-    return Reading(tuple(Text(term.name(language)) for term in known), codes, codes) if known else NOTHING
+    return Reading(tuple(_name(term) for term in known), codes, codes) if known else NOTHING
+
+
+def _name(found: Term) -> Text:
+    name = words(found.names)
+    return Text(name.words, name.language)
 
 
 def term(found: Term | None) -> Reading:
     """Read the only term of a field."""
     if found is None or found.code in UNKNOWN:
         return NOTHING
-    return Reading((Text(found.name(get_language() or "en")),), found.code, found.code)
+    return Reading((_name(found),), found.code, found.code)
 
 
 def sources(found: Iterable[Source]) -> Reading:
@@ -170,10 +174,9 @@ def right(dataset: Dataset, component: str, use: str) -> Reading:
 
 def steps(dataset: Dataset) -> Reading:
     """Read the steps to access, numbered."""
-    language = get_language() or "en"
     found = [row.step for row in dataset.orderedaccessstep_set.all()]
     codes = [step.code for step in found]
-    texts = tuple(Text(f"{place}. {step.name(language)}") for place, step in enumerate(found, 1))
+    texts = tuple(Text(f"{place}. {step.name()}") for place, step in enumerate(found, 1))
     return Reading(texts, codes, codes) if found else NOTHING
 
 

@@ -4,10 +4,11 @@ Models hold data and constraints; reading and writing records is the catalogue's
 """
 
 from .dataset import Count, Dataset, DatasetClass, FormerSlug, Link, OrderedAccessStep, Paper, Right, Split
-from .description import LANGUAGES, DatasetDescription, DocumentDescription, SourceDescription
+from .description import DatasetDescription, DocumentDescription, SourceDescription
 from .document import Document
 from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
+from .language import LANGUAGES
 from .revision import Revision, SeedMark
 from .source import Source
 from .suggestion import Suggestion

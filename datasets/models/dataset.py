@@ -7,6 +7,7 @@ The columns hold the value that the directory stands behind, normalised; each is
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from . import vocabulary
 
@@ -41,16 +42,16 @@ class Dataset(models.Model):
     class Difficulty(models.TextChoices):
         """How hard the entry is to work with."""
 
-        EASY = "easy", "Easy"
-        MEDIUM = "medium", "Medium"
-        HARD = "hard", "Hard"
+        EASY = "easy", _("Easy")
+        MEDIUM = "medium", _("Medium")
+        HARD = "hard", _("Hard")
 
     class Level(models.TextChoices):
         """Whom a document recommends the entry to."""
 
-        BEGINNER = "beginner", "Beginner"
-        INTERMEDIATE = "intermediate", "Intermediate"
-        ADVANCED = "advanced", "Advanced"
+        BEGINNER = "beginner", _("Beginner")
+        INTERMEDIATE = "intermediate", _("Intermediate")
+        ADVANCED = "advanced", _("Advanced")
 
     slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
     status = models.CharField(max_length=10, choices=Status, default=Status.PUBLISHED)
@@ -165,16 +166,16 @@ class Right(Part):
     class Component(models.TextChoices):
         """What is used."""
 
-        IMAGES = "images", "Images"
-        ANNOTATIONS = "annotations", "Annotations"
-        CODE = "code", "Code"
+        IMAGES = "images", _("Images")
+        ANNOTATIONS = "annotations", _("Annotations")
+        CODE = "code", _("Code")
 
     class Use(models.TextChoices):
         """What it is used for."""
 
-        COMMERCIAL = "commercial", "Commercial use"
-        REDISTRIBUTION = "redistribution", "Redistribution"
-        DERIVATIVES = "derivatives", "Derivatives"
+        COMMERCIAL = "commercial", _("Commercial use")
+        REDISTRIBUTION = "redistribution", _("Redistribution")
+        DERIVATIVES = "derivatives", _("Derivatives")
 
     component = models.CharField(max_length=15, choices=Component)
     use = models.CharField(max_length=15, choices=Use)
@@ -221,9 +222,9 @@ class Split(Part):
     class Name(models.TextChoices):
         """The part of the data."""
 
-        TRAIN = "train", "Training"
-        VALIDATION = "validation", "Validation"
-        TEST = "test", "Test"
+        TRAIN = "train", _("Training")
+        VALIDATION = "validation", _("Validation")
+        TEST = "test", _("Test")
 
     name = models.CharField(max_length=10, choices=Name)
     count = models.PositiveBigIntegerField(null=True, blank=True)
@@ -247,14 +248,14 @@ class Link(Part):
     class Kind(models.TextChoices):
         """What is found at the address."""
 
-        HOMEPAGE = "homepage", "Home page"
-        DOWNLOAD = "download", "Access and download"
-        PAPER = "paper", "Paper"
-        DOCUMENTATION = "documentation", "Documentation"
-        CODE = "code", "Code"
-        TOOL = "tool", "Tool"
-        MODEL = "model", "Models"
-        ARCHIVE = "archive", "Archived copy"
+        HOMEPAGE = "homepage", _("Home page")
+        DOWNLOAD = "download", _("Access and download")
+        PAPER = "paper", _("Paper")
+        DOCUMENTATION = "documentation", _("Documentation")
+        CODE = "code", _("Code")
+        TOOL = "tool", _("Tool")
+        MODEL = "model", _("Models")
+        ARCHIVE = "archive", _("Archived copy")
 
     url = models.URLField(max_length=1000)
     kind = models.CharField(max_length=15, choices=Kind)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-LANGUAGES = {"en": "English", "fr": "Français", "pt-br": "Português (Brasil)", "zh-hans": "简体中文", "ru": "Русский"}
+from .language import LANGUAGES
 
 
 class Description(models.Model):

@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .vocabulary import CODE
 
@@ -17,9 +18,9 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         """What sort of text it is."""
 
-        LIST = "list", "List or guide of datasets"
-        PAPER = "paper", "Paper"
-        PAGE = "page", "Web page"
+        LIST = "list", _("List or guide of datasets")
+        PAPER = "paper", _("Paper")
+        PAGE = "page", _("Web page")
 
     code = models.CharField(max_length=80, unique=True, validators=[CODE])
     title = models.CharField(max_length=500)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from .dataset import Dataset, Part
 from .document import Document
@@ -13,49 +14,49 @@ class Statement(Part):
     class Field(models.TextChoices):
         """What a statement is about; the same list as `field` in the record's JSON Schema."""
 
-        NAME = "name", "Name"
-        CATEGORY = "category", "Category"
-        KIND = "kind", "Kind"
-        SOURCE = "source", "Source"
-        MODALITY = "modality", "Modality"
-        ANATOMY = "anatomy", "Anatomy"
-        TASK = "task", "Task"
-        USE_CASE = "use_case", "Use case"
-        CONDITION = "condition", "Condition"
-        ANNOTATION_TYPE = "annotation_type", "Annotation type"
-        ANNOTATION_METHOD = "annotation_method", "Annotated by"
-        FORMAT = "format", "File format"
-        LANGUAGE = "language", "Language of the data"
-        ACCESS = "access", "Access"
-        ACCESS_STEP = "access_step", "Access step"
-        LICENSE = "license", "Licence"
-        RIGHTS = "rights", "Rights"
-        SUBJECTS = "subjects", "Subjects"
-        IMAGES = "images", "Images"
-        COUNT = "count", "Count"
-        SIZE = "size", "Size"
-        YEAR = "year", "Year"
-        CLASS = "class", "Class"
-        CLASS_COUNT = "class_count", "Number of classes"
-        MULTI_LABEL = "multi_label", "Several labels per image"
-        SPLIT = "split", "Split"
-        QUALITY = "quality", "Quality"
-        DIFFICULTY = "difficulty", "Difficulty"
-        LEVEL = "level", "Level"
-        DOWNLOADS = "downloads", "Downloads"
-        PRIZE = "prize", "Prize"
-        LINK = "link", "Link"
-        PAPER = "paper", "Paper"
-        RELATION = "relation", "Related entry"
-        POPULATION = "population", "Population"
-        ACQUISITION = "acquisition", "Acquisition"
-        PERIOD = "period", "Period"
-        PURPOSE = "purpose", "Purpose"
-        CONTENTS = "contents", "Contents"
-        PROVENANCE = "provenance", "Origin of the data"
-        PERFORMANCE = "performance", "Reported results"
-        ANNOTATION = "annotation", "Annotation in detail"
-        GUIDANCE = "guidance", "Guidance"
+        NAME = "name", _("Name")
+        CATEGORY = "category", _("Category")
+        KIND = "kind", _("Kind")
+        SOURCE = "source", _("Source")
+        MODALITY = "modality", _("Modality")
+        ANATOMY = "anatomy", _("Anatomy")
+        TASK = "task", _("Task")
+        USE_CASE = "use_case", _("Use case")
+        CONDITION = "condition", _("Condition")
+        ANNOTATION_TYPE = "annotation_type", _("Annotation type")
+        ANNOTATION_METHOD = "annotation_method", _("Annotated by")
+        FORMAT = "format", _("File format")
+        LANGUAGE = "language", _("Language of the data")
+        ACCESS = "access", _("Access")
+        ACCESS_STEP = "access_step", _("Access step")
+        LICENSE = "license", _("Licence")
+        RIGHTS = "rights", _("Rights")
+        SUBJECTS = "subjects", _("Subjects")
+        IMAGES = "images", _("Images")
+        COUNT = "count", _("Count")
+        SIZE = "size", _("Size")
+        YEAR = "year", _("Year")
+        CLASS = "class", _("Class")
+        CLASS_COUNT = "class_count", _("Number of classes")
+        MULTI_LABEL = "multi_label", _("Several labels per image")
+        SPLIT = "split", _("Split")
+        QUALITY = "quality", _("Quality")
+        DIFFICULTY = "difficulty", _("Difficulty")
+        LEVEL = "level", _("Level")
+        DOWNLOADS = "downloads", _("Downloads")
+        PRIZE = "prize", _("Prize")
+        LINK = "link", _("Link")
+        PAPER = "paper", _("Paper")
+        RELATION = "relation", _("Related entry")
+        POPULATION = "population", _("Population")
+        ACQUISITION = "acquisition", _("Acquisition")
+        PERIOD = "period", _("Period")
+        PURPOSE = "purpose", _("Purpose")
+        CONTENTS = "contents", _("Contents")
+        PROVENANCE = "provenance", _("Origin of the data")
+        PERFORMANCE = "performance", _("Reported results")
+        ANNOTATION = "annotation", _("Annotation in detail")
+        GUIDANCE = "guidance", _("Guidance")
 
     field = models.CharField(max_length=20, choices=Field)
     value = models.JSONField(
@@ -83,9 +84,9 @@ class Disagreement(Part):
     class Kind(models.TextChoices):
         """What clashes with what."""
 
-        DOCUMENTS = "documents", "Documents differ"
-        ARITHMETIC = "arithmetic", "Figures do not add up"
-        CLAIM = "claim", "A claim contradicts the figures"
+        DOCUMENTS = "documents", _("Documents differ")
+        ARITHMETIC = "arithmetic", _("Figures do not add up")
+        CLAIM = "claim", _("A claim contradicts the figures")
 
     field = models.CharField(max_length=20, choices=Statement.Field)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -109,13 +110,13 @@ class DatasetRelation(models.Model):
     class Kind(models.TextChoices):
         """The ways in which datasets relate."""
 
-        MIRROR_OF = "mirror-of", "mirror of"
-        SUBSET_OF = "subset-of", "subset of"
-        INCLUDES = "includes", "includes"
-        DERIVED_FROM = "derived-from", "derived from"
-        SHARES_SUBJECTS_WITH = "shares-subjects-with", "shares subjects with"
-        SUCCESSOR_OF = "successor-of", "successor of"
-        PART_OF_SERIES = "part-of-series", "part of the series"
+        MIRROR_OF = "mirror-of", _("mirror of")
+        SUBSET_OF = "subset-of", _("subset of")
+        INCLUDES = "includes", _("includes")
+        DERIVED_FROM = "derived-from", _("derived from")
+        SHARES_SUBJECTS_WITH = "shares-subjects-with", _("shares subjects with")
+        SUCCESSOR_OF = "successor-of", _("successor of")
+        PART_OF_SERIES = "part-of-series", _("part of the series")
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="relations")
     position = models.PositiveIntegerField(default=0)

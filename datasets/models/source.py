@@ -1,6 +1,7 @@
 """Sources: who hosts or publishes datasets."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .vocabulary import CODE
 
@@ -11,9 +12,9 @@ class Source(models.Model):
     class Kind(models.TextChoices):
         """What the source does for a dataset."""
 
-        HOST = "host", "Host"
-        PUBLISHER = "publisher", "Publisher"
-        PERSON = "person", "Platform account"
+        HOST = "host", _("Host")
+        PUBLISHER = "publisher", _("Publisher")
+        PERSON = "person", _("Platform account")
 
     code = models.CharField(max_length=80, unique=True, validators=[CODE])
     name = models.CharField(max_length=300)

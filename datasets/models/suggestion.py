@@ -3,6 +3,7 @@
 from django.db import models
 
 from .dataset import Dataset
+from .language import LANGUAGES
 
 
 class Suggestion(models.Model):
@@ -15,7 +16,18 @@ class Suggestion(models.Model):
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
 
+    class About(models.TextChoices):
+        """What the suggestion is about."""
+
+        ANYTHING = "", "Anything"
+        TEXT = "text", "The wording of a text"
+
     dataset = models.ForeignKey(Dataset, models.CASCADE, null=True, blank=True, related_name="suggestions")
+    about = models.CharField(max_length=10, choices=About, blank=True)
+    page = models.CharField(max_length=200, blank=True, help_text="Path of the page, without its language.")
+    language = models.CharField(
+        max_length=10, choices=LANGUAGES.items(), blank=True, help_text="Of the page that the visitor read."
+    )
     text = models.TextField(max_length=4000)
     reference = models.URLField(max_length=1000, blank=True, help_text="Where the fact can be looked up.")
     created = models.DateTimeField(auto_now_add=True)

@@ -10,6 +10,9 @@ from typing import ClassVar, Self
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
+
+from .language import ORIGINAL, best
 
 CODE = RegexValidator(
     r"^[A-Za-z0-9]+([.+-][A-Za-z0-9]+)*\Z", "Use letters, digits and single hyphens, dots or plus signs."
@@ -50,9 +53,10 @@ class Term(models.Model):
     def __str__(self) -> str:
         return f"{self.name()} ({self.code})"
 
-    def name(self, language: str = "en") -> str:
-        """Return the term's name in `language`, in English where that language has none."""
-        return self.names.get(language) or self.names["en"]
+    def name(self, language: str | None = None) -> str:
+        """Return the term's name in `language` (default: the active one), in English where that language has none."""
+        found = best(self.names, language or get_language() or ORIGINAL)
+        return found[1] if found else self.code
 
 
 class Category(Term):

@@ -8,8 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from datasets.catalogue.texts import best
 
 from . import bitsets
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -20,25 +28,25 @@ class Facet:
     """
 
     parameter: str
-    label: str
+    label: "StrOrPromise"
     field: str
 
 
 FACETS = (
-    Facet("category", "Data category", "category"),
-    Facet("kind", "Kind", "kind"),
-    Facet("modality", "Modality", "modalities"),
-    Facet("anatomy", "Anatomy", "anatomies"),
-    Facet("task", "Task", "tasks"),
-    Facet("use_case", "Use case", "use_cases"),
-    Facet("condition", "Condition", "conditions"),
-    Facet("annotation", "Annotation", "annotation_types"),
-    Facet("format", "File format", "formats"),
-    Facet("access", "Can I get it?", "access_level"),
-    Facet("use", "Can I use it for…?", ""),
-    Facet("license", "Licence", "license"),
-    Facet("source", "Source", "sources"),
-    Facet("language", "Language of the data", "languages"),
+    Facet("category", _("Data category"), "category"),
+    Facet("kind", _("Kind"), "kind"),
+    Facet("modality", _("Modality"), "modalities"),
+    Facet("anatomy", _("Anatomy"), "anatomies"),
+    Facet("task", _("Task"), "tasks"),
+    Facet("use_case", _("Use case"), "use_cases"),
+    Facet("condition", _("Condition"), "conditions"),
+    Facet("annotation", _("Annotation"), "annotation_types"),
+    Facet("format", _("File format"), "formats"),
+    Facet("access", _("Can I get it?"), "access_level"),
+    Facet("use", _("Can I use it for…?"), ""),
+    Facet("license", _("Licence"), "license"),
+    Facet("source", _("Source"), "sources"),
+    Facet("language", _("Language of the data"), "languages"),
 )
 
 
@@ -51,15 +59,15 @@ class RangeFacet:
     """A numeric facet: its query parameters are `parameter`_min and `parameter`_max."""
 
     parameter: str
-    label: str
+    label: "StrOrPromise"
     field: str
 
 
 RANGES = (
-    RangeFacet("subjects", "Subjects", "subjects"),
-    RangeFacet("images", "Images", "images"),
-    RangeFacet("size", "Size", "size_bytes"),
-    RangeFacet("year", "Year", "year"),
+    RangeFacet("subjects", _("Subjects"), "subjects"),
+    RangeFacet("images", _("Images"), "images"),
+    RangeFacet("size", _("Size"), "size_bytes"),
+    RangeFacet("year", _("Year"), "year"),
 )
 
 
@@ -75,7 +83,11 @@ class Value:
 
     def name(self, language: str) -> str:
         """Return the name in `language`, in English where there is none."""
-        return self.names.get(language) or self.names["en"]
+        return self.named(language)[1]
+
+    def named(self, language: str) -> tuple[str, str]:
+        """Return the language of the name for a reader of `language`, and the name."""
+        return best(self.names, language) or ("", self.code)
 
 
 def with_children(own: Mapping[str, int], parents: Mapping[str, str | None]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import and_
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from datasets.catalogue.records import Record
@@ -71,7 +72,8 @@ def find(snapshot: Snapshot, query: Query) -> Results:
     total = found.bit_count()
     pages = max(1, -(-total // query.page_size))
     if query.page > pages:
-        notices.append(Notice("page", f"{query.page} is past the last page, {pages}"))
+        message = _("Page %(page)s is past the last page, %(last)s.") % {"page": query.page, "last": pages}
+        notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
     if not snapshot.complete:

@@ -149,7 +149,7 @@ def _choice(parameters: Parameters, name: str, codes: Mapping[str, str], notices
     value = last_value(parameters, name, notices).strip()
     code = codes.get(value.casefold(), "")
     if value and not code:
-        message = _("has no value “%(value)s”; choose one from the list")
+        message = _("There is no value “%(value)s”; choose one from the list.")
         notices.append(Notice(name, message % {"value": printable(value)}))
     return code
 
@@ -163,7 +163,7 @@ def _budget(parameters: Parameters, notices: list[Notice]) -> int | None:
     value = last_value(parameters, "budget", notices).strip()
     number = size_in_bytes(value) if value else None
     if value and not number:
-        message = _("“%(value)s” is no size; write one such as 50GB or 1.5 TB")
+        message = _("“%(value)s” is no size; write one such as 50GB or 1.5 TB.")
         notices.append(Notice("budget", message % {"value": printable(value)}))
     return number or None
 
@@ -173,7 +173,7 @@ def _speed(parameters: Parameters, notices: list[Notice]) -> Fraction | None:
     found = SPEED.match(value) if value.isascii() else None
     number = Fraction(found["number"]) if found else None
     if value and not number:
-        message = _("“%(value)s” is no speed; write Mbit/s above 0 and below a million, such as 50 or 2.5")
+        message = _("“%(value)s” is no speed; write Mbit/s above 0 and below a million, such as 50 or 2.5.")
         notices.append(Notice("speed", message % {"value": printable(value)}))
     return number or None
 

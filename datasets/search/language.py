@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from .analysis import fold
 from .facets import FACETS, RANGES
 from .parameters import MAXIMUM_NUMBER, Notice, size_in_bytes
@@ -104,12 +106,13 @@ def parse(text: str, named: Mapping[str, Mapping[str, str]]) -> Parsed:
     """Read a query. `named` gives for each facet the code by folded name, synonym or code."""
     parsed = Parsed()
     if text.count('"') % 2:
-        parsed.notices.append(Notice("q", "has an opening quotation mark without a closing one; it was left out"))
-        head, _, tail = text.rpartition('"')
+        parsed.notices.append(Notice("q", _("A quotation mark that opens is never closed; it was left out.")))
+        head, tail = text.rpartition('"')[::2]
         text = f"{head} {tail}"
     for count, found in enumerate(PART.finditer(text)):
         if count >= MOST_PARTS:
-            parsed.notices.append(Notice("q", f"has more than {MOST_PARTS} parts; the rest was left out"))
+            message = _("More than %(number)s parts; the rest was left out.") % {"number": MOST_PARTS}
+            parsed.notices.append(Notice("q", message))
             break
         minus = found["minus"] is not None
         if found["name"] is not None:
@@ -129,13 +132,15 @@ def _field(parsed: Parsed, name: str, value: str, minus: bool, named: Mapping[st
         if code is not None:
             (parsed.without_facets if minus else parsed.facets).append((item.parameter, code))
             return
-        parsed.notices.append(Notice("q", f"{name}:{value} names no value of {item.names[0]}; searched as words"))
+        message = _("%(part)s names no value of %(field)s; it was searched as words.")
+        parsed.notices.append(Notice("q", message % {"part": f"{name}:{value}", "field": item.names[0]}))
     elif item is not None:
         bounds = bounds_of(value, item.takes)
         if bounds is not None:
             (parsed.without_ranges if minus else parsed.ranges).append((item.parameter, bounds))
             return
-        parsed.notices.append(Notice("q", f"{name}:{value} is no comparison such as {item.example}; searched as words"))
+        message = _("%(part)s is no comparison such as %(example)s; it was searched as words.")
+        parsed.notices.append(Notice("q", message % {"part": f"{name}:{value}", "example": item.example}))
     # What looks like a field and is none is a name with a colon, such as “ABIDE: the exchange”.
     (parsed.without_words if minus else parsed.words).extend([name, value])
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from .analysis import Wanted, fold, wanted
@@ -87,12 +88,13 @@ def _with_words(
         return replace(match, meant=_corrected(snapshot, parsed, found.unknown))
     if correcting and (meant := _corrected(snapshot, parsed, found.unknown)):
         again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive, own, correcting=False)
-        notice = Notice("q", f"nothing matches it as typed; “{meant}” was searched instead")
+        notice = Notice("q", _("Nothing matches it as typed; “%(words)s” was searched instead.") % {"words": meant})
         return replace(again, meant="", notices=(notice, *again.notices))
     if any(word.ideographs for word in found.unknown):
         loose = _all_words(snapshot, parsed, _score(snapshot, words, own, loosely=True), phrases, own)
         if loose.mask.any():
-            notice = Notice("q", "nothing matches it as typed; entries with all but one of its characters are shown")
+            message = _("Nothing matches it as typed; entries with all but one of its characters are shown.")
+            notice = Notice("q", message)
             return replace(loose, notices=(notice,))
     return _most_words(found, phrases, match.scores)
 
@@ -114,7 +116,8 @@ def _most_words(found: _Found, phrases: Mask, scores: Scores) -> Match:
     most = int(having.max(initial=0))
     if most == 0:
         return Match(np.zeros(len(phrases), np.bool_), scores)
-    notice = Notice("q", f"no entry has all of its words; entries with {most} of {len(found.required)} are shown")
+    message = _("No entry has all of its words; entries with %(found)s of %(all)s are shown.")
+    notice = Notice("q", message % {"found": most, "all": len(found.required)})
     return Match(having == most, scores, notices=(notice,))
 
 

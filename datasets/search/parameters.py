@@ -7,10 +7,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
 from .facets import FACETS, RANGES, WITH_ALL
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 T = TypeVar("T")
 
@@ -21,19 +28,21 @@ MAXIMUM_NUMBER = 10**18 - 1
 PAGE_SIZE = 25
 MAXIMUM_PAGE_SIZE = 200
 
-SORTS = {
-    "relevance": "Relevance",
-    "name": "Name",
-    "newest": "Newest",
-    "size": "Size, largest first",
-    "subjects": "Subjects, most first",
-    "quality": "Quality, best first",
-    "changed": "Recently changed",
+SORTS: "dict[str, StrOrPromise]" = {
+    "relevance": lazy("Relevance"),
+    "name": lazy("Name"),
+    "newest": lazy("Newest"),
+    "size": lazy("Size, largest first"),
+    "subjects": lazy("Subjects, most first"),
+    "quality": lazy("Quality, best first"),
+    "changed": lazy("Recently changed"),
 }
 
 # Decimal units, as the documents use them; a number alone is bytes.
 BYTE_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15}
-SIZE = re.compile(r"\s*(?P<number>\d{1,18}(?:\.\d{1,6})?)\s*(?P<unit>[kmgtp]?b?)\s*\Z", re.IGNORECASE)
+# Pages show sizes in octets to French readers and in Cyrillic letters to Russian ones; they may write them so, too.
+UNIT_LETTERS = str.maketrans("oбкмгтп", "bbkmgtp")
+SIZE = re.compile(r"\s*(?P<number>\d{1,18}(?:\.\d{1,6})?)\s*(?P<unit>[kmgtp]?[bo]?|[кмгтп]?б?)\s*\Z", re.IGNORECASE)
 
 
 class Parameters(Protocol):
@@ -48,7 +57,7 @@ class Parameters(Protocol):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something in the request that was not understood: the parameter and what to do about it."""
+    """Something in the request that was not understood: the parameter, and a sentence in the reader's language."""
 
     parameter: str
     message: str
@@ -184,14 +193,17 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
 def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
     """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(Notice(printable(name), "is not a parameter; it was ignored") for name in unknown[:5])
+    notices.extend(Notice(printable(name), _("This is not a parameter; it was ignored.")) for name in unknown[:5])
 
 
 def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:
     """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
     values = parameters.getlist(name)
     if len(values) > 1:
-        notices.append(Notice(name, f"was given {len(values)} times; the last one counts"))
+        message = ngettext(
+            "Given %(number)s time; the last one counts.", "Given %(number)s times; the last one counts.", len(values)
+        )
+        notices.append(Notice(name, message % {"number": len(values)}))
     return values[-1] if values else ""
 
 
@@ -200,9 +212,10 @@ def _text(parameters: Parameters, notices: list[Notice]) -> str:
     start = text[: MAXIMUM_TEXT * 4]
     clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
     if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
-        notices.append(Notice("q", "held characters that are no text; they were left out"))
+        notices.append(Notice("q", _("Some characters are no text; they were left out.")))
     if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
-        notices.append(Notice("q", f"is longer than {MAXIMUM_TEXT} characters; the rest was left out"))
+        message = _("Longer than %(number)s characters; the rest was left out.") % {"number": MAXIMUM_TEXT}
+        notices.append(Notice("q", message))
     return clean[:MAXIMUM_TEXT].strip()
 
 
@@ -212,11 +225,17 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     for value in values[:MAXIMUM_VALUES]:
         code = codes.get(value.strip().casefold())
         if code is None:
-            notices.append(Notice(name, f"has no value “{printable(value)}”; it was ignored"))
+            message = _("There is no value “%(value)s”; it was ignored.") % {"value": printable(value)}
+            notices.append(Notice(name, message))
         else:
             chosen[code] = None
     if len(values) > MAXIMUM_VALUES:
-        notices.append(Notice(name, f"was given {len(values)} times; the first {MAXIMUM_VALUES} count"))
+        message = ngettext(
+            "Given %(number)s time; the first %(most)s count.",
+            "Given %(number)s times; the first %(most)s count.",
+            len(values),
+        )
+        notices.append(Notice(name, message % {"number": len(values), "most": MAXIMUM_VALUES}))
     return tuple(chosen)
 
 
@@ -224,7 +243,8 @@ def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[in
     low = _bound(parameters, f"{name}_min", name, notices)
     high = _bound(parameters, f"{name}_max", name, notices)
     if low is not None and high is not None and low > high:
-        notices.append(Notice(f"{name}_min", f"is larger than {name}_max; they were exchanged"))
+        message = _("Larger than %(other)s; the two were exchanged.") % {"other": f"{name}_max"}
+        notices.append(Notice(f"{name}_min", message))
         return high, low
     return low, high
 
@@ -235,26 +255,26 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
         return None
     if column == "size":
         number = size_in_bytes(value)
-        form = "is not a size such as 50GB, 1.5 TB or a number of bytes"
+        message = _("“%(value)s” is not a size such as 50GB, 1.5 TB or a number of bytes; it was ignored.")
     else:
         plain = value.replace(",", "")
         number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 18 else None
-        form = "is not a whole number of at most 18 digits"
+        message = _("“%(value)s” is not a whole number of at most 18 digits; it was ignored.")
     if number is None:
-        notices.append(Notice(name, f"“{printable(value)}” {form}; it was ignored"))
+        notices.append(Notice(name, message % {"value": printable(value)}))
     return number
 
 
 def size_in_bytes(text: str) -> int | None:
-    """Return the number of bytes that `text` says, such as 50GB or "1.5 TB", or None if it says none.
+    """Return the number of bytes that `text` says, such as 50GB, "50 Go" or "1.5 TB", or None if it says none.
 
-    >>> size_in_bytes("1.5 TB"), size_in_bytes("12"), size_in_bytes("big")
-    (1500000000000, 12, None)
+    >>> size_in_bytes("1.5 TB"), size_in_bytes("50 ГБ"), size_in_bytes("12"), size_in_bytes("big")
+    (1500000000000, 50000000000, 12, None)
     """
     found = SIZE.match(text)
     if found is None:
         return None
-    unit = found["unit"].lower()
+    unit = found["unit"].lower().translate(UNIT_LETTERS)
     factor = BYTE_UNITS[unit if unit in BYTE_UNITS else f"{unit}b"]
     return min(int(Decimal(found["number"]) * factor), MAXIMUM_NUMBER)
 
@@ -262,7 +282,8 @@ def size_in_bytes(text: str) -> int | None:
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:
     value = last_value(parameters, "sort", notices).strip().lower()
     if value and value not in SORTS:
-        notices.append(Notice("sort", f"has no value “{printable(value)}”; use one of {', '.join(SORTS)}"))
+        message = _("There is no value “%(value)s”; use one of %(values)s.")
+        notices.append(Notice("sort", message % {"value": printable(value), "values": ", ".join(SORTS)}))
     return value if value in SORTS else "relevance"
 
 
@@ -272,8 +293,12 @@ def _whole_number(parameters: Parameters, name: str, low: int, high: int, defaul
         return default
     if value.isascii() and value.isdigit() and len(value) <= 18 and low <= int(value) <= high:
         return int(value)
-    top = f" to {high}" if high != MAXIMUM_NUMBER else " up"
-    notices.append(Notice(name, f"“{printable(value)}” is not a whole number from {low}{top}; {default} was taken"))
+    if high == MAXIMUM_NUMBER:
+        message = _("“%(value)s” is not a whole number from %(low)s up; %(default)s was taken.")
+    else:
+        message = _("“%(value)s” is not a whole number from %(low)s to %(high)s; %(default)s was taken.")
+    values = {"value": printable(value), "low": low, "high": high, "default": default}
+    notices.append(Notice(name, message % values))
     return default
 
 

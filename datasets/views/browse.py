@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.catalogue.texts import bcp47, reader
 from datasets.models import VOCABULARIES, Source, Statement, Task, UseCase
 from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import Value
@@ -21,6 +22,7 @@ from . import fragments
 from .addresses import absolute
 from .filters import SourceFilter
 from .guides import listed
+from .languages import page_path
 from .lists import page_links, search_address
 from .tray import pressed
 
@@ -52,19 +54,23 @@ AXES = {
 
 @dataclass(frozen=True)
 class Node:
-    """One term on a browse page: its depth in the tree, name, number of entries and address."""
+    """One term on a browse page: its depth in the tree, name, number of entries and address.
+
+    `language` (BCP 47) is set where the name is not in the page's language.
+    """
 
     code: str
     name: str
     count: int
     depth: int
     url: str
+    language: str = ""
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Search box, modalities, anatomy, use cases, guides and the catalogue's figures."""
     now = snapshot.current()
-    language = get_language() or "en"
+    language = reader()
     axes = {path: list(_nodes(axis, now, language)) for path, axis in AXES.items()}
     context = {
         "modalities": [node for node in axes["modalities"] if node.count],
@@ -88,10 +94,17 @@ def _facet_nodes(parameter: str, now: snapshot.Snapshot, language: str) -> list[
             value.entries.bit_count(),
             0,
             reverse("dataset-list") + search_address(parameter, code),
+            _foreign(parameter, value, language),
         )
         for code, value in now.facets.values[parameter].items()
         if value.entries
     ]
+
+
+def _foreign(parameter: str, value: Value, language: str) -> str:
+    """Return the language (BCP 47) of a value's name where it is not the page's; names of sources are in none."""
+    spoken = value.named(language)[0]
+    return "" if spoken == language or parameter == "source" else bcp47(spoken)
 
 
 def _nodes(axis: Axis, now: snapshot.Snapshot, language: str) -> Iterator[Node]:
@@ -103,7 +116,8 @@ def _nodes(axis: Axis, now: snapshot.Snapshot, language: str) -> Iterator[Node]:
     def branch(parent: str | None, depth: int) -> Iterator[Node]:
         for value in children.get(parent, ()):
             url = reverse("browse-term", args=[axis.path, value.code])
-            yield Node(value.code, value.name(language), value.entries.bit_count(), depth, url)
+            foreign = _foreign(axis.parameter, value, language)
+            yield Node(value.code, value.name(language), value.entries.bit_count(), depth, url, foreign)
             yield from branch(value.code, depth + 1)
 
     yield from branch(None, 0)
@@ -113,7 +127,7 @@ def axis(request: HttpRequest, path: str) -> HttpResponse:
     """All terms of one axis with their numbers of entries."""
     here = AXES[path]
     now = snapshot.current()
-    nodes = list(_nodes(here, now, get_language() or "en"))
+    nodes = list(_nodes(here, now, reader()))
     context = {"axis": here, "groups": [(None, nodes)]}
     if here.parameter == "use_case":
         context["groups"] = _by_task(nodes)
@@ -128,7 +142,7 @@ def axis(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _by_task(nodes: list[Node]) -> list[tuple[str | None, list[Node]]]:
-    language = get_language() or "en"
+    language = reader()
     use_cases: QuerySet[UseCase] = UseCase._default_manager.select_related("task")
     tasks = {use_case.code: use_case.task for use_case in use_cases}
     groups: list[tuple[str | None, list[Node]]] = []
@@ -150,7 +164,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         raise Http404(_("There is no such term."))
     if spelling != code:
         return redirect("browse-term", path, spelling, permanent=True)
-    language = get_language() or "en"
+    language = reader()
     value = values[spelling]
     page, notices = parameters.read_page(request.GET)
     results = finding.find(now, Query(facets={here.parameter: (spelling,)}, sort="name", page=page))
@@ -160,6 +174,8 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "value": value,
         "name": value.name(language),
         "about": _about(here.parameter, spelling),
+        "other_names": [(bcp47(code), name) for code, name in value.names.items() if code != language],
+        "suggest": urlencode({"about": "text", "page": page_path(request.path)}),
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,

@@ -6,9 +6,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from datasets.catalogue.texts import bcp47, reader
+from datasets.catalogue.wording import listed
 from datasets.compare import overlap, picture
 from datasets.compare.choice import MOST_READ, Choice, Named, choose
 from datasets.compare.picture import LEAST, MOST
@@ -20,13 +23,14 @@ from datasets.search.analysis import fold
 from datasets.search.parameters import MAXIMUM_TEXT, Notice, Query
 
 from .addresses import absolute, comparison
+from .languages import CHOICE, asked_language
 from .tray import tray_of
 
 # The only value of `only`: rows that tell the datasets apart.
 DIFFERENCES = "differences"
 # What the form for one more offers when the words fit several entries.
 MOST_CANDIDATES = 8
-KNOWN = frozenset({"d", "only", "add"})
+KNOWN = frozenset({"d", "only", "add", CHOICE})
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def _notices(request: HttpRequest, choice: Choice, only: str) -> list[Notice]:
         for named in choice.withdrawn
     ]
     if choice.beyond:
-        names = ", ".join(named.name for named in choice.beyond)
+        names = listed(named.name for named in choice.beyond)
         text = ngettext(
             "At most %(most)s datasets are compared at once. Waiting for a place: %(names)s. "
             "Remove one, and it moves up.",
@@ -199,7 +203,24 @@ def _export_address(ending: str, choice: Choice, only: str) -> str:
 
 
 def export(request: HttpRequest, ending: str) -> HttpResponse:
-    """Give the comparison as a file. A program is told its mistake: anything but 1 to MOST known datasets is 400."""
+    """Give the comparison as a file, in the language of the address or in the one that `lang` asks for.
+
+    A program is told its mistake: anything but 1 to MOST known datasets is 400.
+    """
+    language, notices = asked_language(request, reader())
+    if notices:
+        return _refused(f"{notices[0].parameter}: {notices[0].message}")
+    with translation.override(language):
+        response = _exported(request, ending)
+    response["Content-Language"] = bcp47(language)
+    return response
+
+
+def _refused(problem: str) -> HttpResponse:
+    return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")
+
+
+def _exported(request: HttpRequest, ending: str) -> HttpResponse:
     form = FORMATS[ending]
     asked = request.GET.getlist("d")
     choice = choose(asked)
@@ -207,7 +228,7 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
         return redirect(_with_current_slugs(request, choice), permanent=True)
     only = request.GET.get("only", "")
     if problem := _problem(choice, only):
-        return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")
+        return _refused(problem)
     compared = picture.compare(choice.datasets)
     more = {}
     if only == DIFFERENCES and len(choice.datasets) >= LEAST:
@@ -218,7 +239,6 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
     )
     response = HttpResponse(form.write(compared, addresses), content_type=form.media_type)
     response["Content-Disposition"] = f'attachment; filename="{_file_name(choice.datasets)}.{form.ending}"'
-    response["Content-Language"] = get_language() or "en"
     return response
 
 

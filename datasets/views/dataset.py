@@ -1,13 +1,15 @@
 """The page of one dataset, and the short address that always leads to it."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.dumping import with_everything
 from datasets.catalogue.markup import to_html
+from datasets.catalogue.texts import told, words
 from datasets.catalogue.wording import figure, precise, size
 from datasets.models import Dataset, FormerSlug, Statement
 
@@ -39,18 +41,17 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("dataset", former.dataset.slug, permanent=True)
     if row.status == Dataset.Status.DRAFT:
         raise Http404(_("There is no such entry."))
-    language = get_language() or "en"
-    texts = {text.language: text for text in row.descriptions.all()}
-    text = texts.get(language) or texts.get("en")
+    text = told(row.descriptions.all())
     url = absolute(request, reverse("dataset", args=[row.slug]))
     related = beside(row.slug)
     context = {
         "dataset": row,
         "text": text,
-        "description": to_html(text.description) if text else "",
+        "suggest": urlencode({"dataset": row.slug, "about": "text"}),
+        "description": to_html(text.text.description) if text else "",
         "groups": groups(row, term_address),
         "statements": list(row.statement_set.all()),
-        "disagreements": list(row.disagreement_set.all()),
+        "disagreements": [(item, words(item.explanation), words(item.settled)) for item in row.disagreement_set.all()],
         "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
         "splits": _bars(
             [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]
@@ -65,7 +66,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "headline": headline(row),
         "canonical": url,
         "short": absolute(request, reverse("short", args=[row.slug])),
-        "json_ld": json_ld(request, row, text, url),
+        "json_ld": json_ld(request, row, text.text if text else None, url),
         "citation": citation(row, url),
         "withdrawn": row.status == Dataset.Status.WITHDRAWN,
     }

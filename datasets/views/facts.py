@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.catalogue.texts import words
 from datasets.catalogue.wording import figure, precise, size
 from datasets.models import Dataset, Statement, Term
 
@@ -47,10 +47,14 @@ SHOWN_APART = frozenset({Field.LINK, Field.PAPER, Field.RELATION, Field.CLASS, F
 
 @dataclass(frozen=True)
 class Value:
-    """One value as text, with the address of its browse page where it is a vocabulary term."""
+    """One value as text, with the address of its browse page where it is a vocabulary term.
+
+    `language` (BCP 47) is set where the text is not in the page's language.
+    """
 
     text: str
     url: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,9 @@ def groups(dataset: Dataset, url_of: Callable[[str, str], str]) -> list[tuple[st
 
 def _values(dataset: Dataset, url_of: Callable[[str, str], str]) -> Iterator[tuple[Statement.Field, list[Value]]]:
     """Yield each field that has values in the dataset's own columns."""
-    language = get_language() or "en"
 
     def terms(name: Statement.Field, found: list[Term]) -> list[Value]:
-        return [Value(term.name(language), url_of(name, term.code)) for term in found]
+        return [_term(term, url_of(name, term.code)) for term in found]
 
     for name, attribute in (
         (Field.MODALITY, "modalities"), (Field.ANATOMY, "anatomies"), (Field.CONDITION, "conditions"),
@@ -110,8 +113,13 @@ def _values(dataset: Dataset, url_of: Callable[[str, str], str]) -> Iterator[tup
         if term is not None:
             yield name, terms(name, [term])
     if steps := list(dataset.orderedaccessstep_set.all()):
-        yield Field.ACCESS_STEP, [Value(f"{number}. {row.step.name(language)}") for number, row in enumerate(steps, 1)]
+        yield Field.ACCESS_STEP, [Value(f"{number}. {row.step.name()}") for number, row in enumerate(steps, 1)]
     yield from _figures(dataset)
+
+
+def _term(term: Term, url: str) -> Value:
+    name = words(term.names)
+    return Value(name.words, url, name.language)
 
 
 def _figures(dataset: Dataset) -> Iterator[tuple[Statement.Field, list[Value]]]:

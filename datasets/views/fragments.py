@@ -15,10 +15,13 @@ from django.urls import reverse
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from datasets.catalogue.records import Record
-from datasets.catalogue.wording import precise, size
+from datasets.catalogue.texts import bcp47, best
+from datasets.catalogue.wording import counted, listed, precise, size
 from datasets.models import Unit
+from datasets.models.dataset import Precision
 from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.search.finding import Results
 from datasets.search.parameters import Query
@@ -30,15 +33,19 @@ FIRST_VALUES = 8
 FIRST_OPEN = 4
 # Anatomical regions that a card names.
 MOST_REGIONS = 4
-# What the field for a bound suggests, where it takes more than a number.
-HINTS = {"size": "50GB"}
+# What the field for a bound suggests, in bytes, where it takes more than a number.
+HINTS = {"size": 50_000_000_000}
 
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """What pages call things, in one language at one revision, escaped: facet values by code, units by code."""
+    """What pages call things, in one language at one revision, escaped: facet values by code, units by code.
+
+    `values` are markup that says its language where it is not the page's; `titles` are the modalities without markup.
+    """
 
     values: Mapping[str, Mapping[str, str]]
+    titles: Mapping[str, str]
     units: Mapping[str, str]
     children: Mapping[str, Mapping[str | None, Sequence[str]]]
     addresses: Mapping[str, str]
@@ -49,9 +56,10 @@ class Names:
 def names(snapshot: Snapshot, language: str) -> Names:
     """Return the names for a snapshot and a language; computed once for both."""
     values = {
-        parameter: {code: escape(value.name(language)) for code, value in members.items()}
+        parameter: {code: _spoken(parameter, value, language) for code, value in members.items()}
         for parameter, members in snapshot.facets.values.items()
     }
+    titles = {code: escape(value.name(language)) for code, value in snapshot.facets.values["modality"].items()}
     units = {unit.code: escape(unit.name(language)) for unit in Unit.objects.all()}
     children = {parameter: _children(members) for parameter, members in snapshot.facets.values.items()}
     placeholder = "0"
@@ -60,7 +68,15 @@ def names(snapshot: Snapshot, language: str) -> Names:
         "source": reverse("browse-term", args=["sources", placeholder]).removesuffix(f"{placeholder}/"),
     }
     quoted = {code: quote_plus(code) for members in values.values() for code in members}
-    return Names(values, units, children, addresses, quoted)
+    return Names(values, titles, units, children, addresses, quoted)
+
+
+def _spoken(parameter: str, value: Value, language: str) -> str:
+    spoken, name = value.named(language)
+    # The name of a source is a name, in no language.
+    if spoken == language or parameter == "source":
+        return escape(name)
+    return f'<span lang="{bcp47(spoken)}">{escape(name)}</span>'
 
 
 def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
@@ -75,7 +91,8 @@ class Labels:
     """The constant words of a list in one language, escaped, and what stands between thousands.
 
     `add` has the place %(name)s for the entry that its button puts into the tray.
-    `more` has the place %d for the number of values that it stands for.
+    `more` has the place %d for the number of values that it stands for; `counted` are the words of a count by
+    precision, with places for number and unit; `comma` stands between the items of a list.
     """
 
     subjects: str
@@ -94,7 +111,13 @@ class Labels:
     all_of: str
     low: str
     high: str
+    comma: str
+    counted: Mapping[str, str]
     matched: Mapping[str, str]
+
+    def number(self, value: int) -> str:
+        """Return a whole number with the language's grouping."""
+        return f"{value:,}".replace(",", self.separator)
 
 
 @lru_cache(maxsize=10)
@@ -109,14 +132,16 @@ def labels(language: str) -> Labels:
         compare=escape(_("Compare")),
         unknown=escape(_("unknown")),
         separator=str(get_format("THOUSAND_SEPARATOR", language)),
-        facets={facet.parameter: escape(_(facet.label)) for facet in FACETS},
-        ranges={column.parameter: escape(_(column.label)) for column in RANGES},
-        remove=f'<span class="visually-hidden">{escape(_("Remove filter:"))}</span>',
+        facets={facet.parameter: escape(str(facet.label)) for facet in FACETS},
+        ranges={column.parameter: escape(str(column.label)) for column in RANGES},
+        remove=escape(_("Remove filter:")),
         more=escape(_("%d more")),
         any_of=escape(_("any of these")),
         all_of=escape(_("all of these")),
-        low=escape(_("from")),
-        high=escape(_("to")),
+        low=escape(pgettext("the lower bound of a range", "from")),
+        high=escape(pgettext("the upper bound of a range", "to")),
+        comma=escape(listed(("", ""))),
+        counted={precision: escape(counted(precision)) for precision in ("", *Precision.values)},
         matched={
             "en": escape(_("Found in the English text")),
             "fr": escape(_("Found in the French text")),
@@ -140,25 +165,24 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
     values = known.values
     unknown = f'<span class="unknown">{words.unknown}</span>'
     tags = [f'<span class="kind">{values["kind"][card["kind"]]}</span>']
-    tags += [f'<span class="modality" title="{values["modality"][code]}">{code}</span>' for code in card["modalities"]]
+    tags += [f'<span class="modality" title="{known.titles[code]}">{code}</span>' for code in card["modalities"]]
     tags += [f"<span>{values['anatomy'][code]}</span>" for code in card["anatomies"][:MOST_REGIONS]]
     if card["category"] != "imaging":
         tags.append(f'<span class="category">{values["category"][card["category"]]}</span>')
-    spoken = language if language in card["summaries"] else "en"
-    summary = card["summaries"].get(spoken, "")
+    spoken, summary = best(card["summaries"], language) or (language, "")
     level, name = card["access_level"], escape(card["name"])
-    sources = ", ".join(
+    sources = words.comma.join(
         f'<a href="{known.addresses["source"]}{escape(code)}/">{values["source"][code]}</a>' for code in card["sources"]
     )
     volume = escape(precise(size(card["size_bytes"]), card["size_precision"] or "")) if card["size_bytes"] else unknown
     return (
         f'<li class="card" id="entry-{card["slug"]}">'
         f'<h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{name}</a></h2>'
-        f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{spoken}">{escape(summary)}</p>'
+        f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{bcp47(spoken)}">{escape(summary)}</p>'
         + (f'<p class="matched">{words.matched[matched]}</p>' if matched else "")
         + f'<dl class="figures">'
-        f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known, words.separator) or unknown}</dd></div>"
-        f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words.separator) or unknown}</dd></div>"
+        f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known, words) or unknown}</dd></div>"
+        f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"
         f"<div><dt>{words.access}</dt><dd>{values['access'][level] if level != 'unknown' else unknown}</dd></div></dl>"
         f'<p class="act"><button form="tray" name="add" value="{card["slug"]}" aria-pressed="false"'
@@ -167,12 +191,11 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
     )
 
 
-def _amount(card: Record, key: str, known: Names, separator: str) -> str:
+def _amount(card: Record, key: str, known: Names, words: Labels) -> str:
     if card[key] is None:
         return ""
-    number = f"{card[key]:,}".replace(",", separator)
-    unit = known.units.get(card[f"{key}_unit"], "")
-    return f"{escape(precise(number, card[f'{key}_precision'] or ''))} <small>{unit}</small>"
+    unit = f"<small>{known.units.get(card[f'{key}_unit'], '')}</small>"
+    return words.counted[card[f"{key}_precision"] or ""] % {"number": words.number(card[key]), "unit": unit}
 
 
 @dataclass(slots=True)
@@ -251,21 +274,22 @@ def _options(found: Sequence[Option], words: Labels) -> str:
     """Return the options of one facet as markup: the first ones and the chosen, the rest behind "more"."""
     chosen = max((place for place, option in enumerate(found, 1) if option.selected), default=0)
     cut = len(found) if len(found) <= FIRST_VALUES + 2 else max(FIRST_VALUES, chosen)
-    first, rest = "".join([_option(option, words.remove) for option in found[:cut]]), found[cut:]
+    first, rest = "".join([_option(option, words) for option in found[:cut]]), found[cut:]
     if not rest:
         return f"<ul>{first}</ul>"
-    hidden = "".join([_option(option, words.remove) for option in rest])
+    hidden = "".join([_option(option, words) for option in rest])
     return (
         f'<ul>{first}</ul><details class="more"><summary>{words.more % len(rest)}</summary><ul>{hidden}</ul></details>'
     )
 
 
-def _option(option: Option, remove: str) -> str:
-    chosen = f' class="selected">{remove}' if option.selected else ">"
-    muted = "" if option.count else ' class="none"'
+def _option(option: Option, words: Labels) -> str:
+    chosen = f' class="selected"><span class="visually-hidden">{words.remove}</span>' if option.selected else ">"
+    muted = "" if option.count else " none"
     return (
         f'<li class="depth-{option.depth}"><a href="{option.url}" rel="nofollow"{chosen}'
-        f'<span class="label">{option.label}</span> <span class="count"{muted}>{option.count:,}</span></a></li>'
+        f'<span class="label">{option.label}</span> '
+        f'<span class="count{muted}">{words.number(option.count)}</span></a></li>'
     )
 
 
@@ -276,10 +300,10 @@ def ranges(results: Results, language: str) -> SafeString:
     for column in RANGES:
         name, label = column.parameter, words.ranges[column.parameter]
         low, high = results.query.ranges.get(name, (None, None))
-        hint = HINTS.get(name, "")
+        hint = escape(size(HINTS[name])) if name in HINTS else ""
         kind = f'inputmode="text" placeholder="{hint}"' if hint else 'inputmode="numeric"'
         boxes.append(
-            f"<fieldset><legend>{label}</legend>{histogram(results.histograms[name], label)}"
+            f"<fieldset><legend>{label}</legend>{histogram(results.histograms[name], name, words)}"
             f'<label>{words.low} <input name="{name}_min" value="{_shown(low)}" {kind} maxlength="20"></label> '
             f'<label>{words.high} <input name="{name}_max" value="{_shown(high)}" {kind} maxlength="20"></label>'
             f"</fieldset>"
@@ -291,11 +315,15 @@ def _shown(bound: int | None) -> str:
     return "" if bound is None else str(bound)
 
 
-def histogram(bins: Sequence[tuple[int, int]], label: str) -> str:
-    """Return the bins of a numeric column as a small picture; its text alternative names the numbers.
+def in_column(parameter: str, value: int, words: Labels) -> str:
+    """Return a value of a numeric column in words: sizes in their units, years as they are."""
+    if parameter == "size":
+        return size(value)
+    return str(value) if parameter == "year" else words.number(value)
 
-    `label` is escaped.
-    """
+
+def histogram(bins: Sequence[tuple[int, int]], parameter: str, words: Labels) -> str:
+    """Return the bins of a numeric column as a small picture; its text alternative names the numbers."""
     highest = max((count for _, count in bins), default=0)
     if not highest:
         return ""
@@ -307,7 +335,10 @@ def histogram(bins: Sequence[tuple[int, int]], label: str) -> str:
             if (bar := round(height * count / highest, 1)) or not count
         ]
     )
-    said = f"{label}: " + ", ".join([f"≥ {edge:,}: {count:,}" for edge, count in bins if count])
+    edges = [(escape(in_column(parameter, edge, words)), count) for edge, count in bins if count]
+    said = f"{words.ranges[parameter]}: " + words.comma.join(
+        f"≥ {edge}: {words.number(count)}" for edge, count in edges
+    )
     return (
         f'<svg class="histogram" viewBox="0 0 {len(bins) * width} {height}" role="img" aria-label="{said}">{bars}</svg>'
     )

@@ -1,6 +1,6 @@
 """The guides: their list, and each with its tables, reasons and figures, and the place that states each of them.
 
-Texts come in the reader's language, in English where there is none in it; then they say so (Text.language).
+Texts come in the reader's language, in English where there is none in it; then they say so (catalogue.texts.Words).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,15 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 
+from datasets.catalogue import wording
+from datasets.catalogue.texts import Words, words
 from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
 from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
 from datasets.models.dataset import published
 
 from .addresses import comparison
-from .facts import size
 
 # The kind of the guides whose tables are held against the catalogue.
 COMPARISON = "comparison"
@@ -28,14 +28,6 @@ RANGE = 2
 
 LocalisedMap = Mapping[str, str]
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words for the reader; `language` is set where they are not in the page's language."""
-
-    words: str
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,7 @@ class Said:
     `dispute` is the number of the contradiction that rests on one of its places, 0 for none.
     """
 
-    text: Text
+    text: Words
     places: list[Place]
     dispute: int = 0
     datasets: list[tuple[str, str]] = field(default_factory=list)
@@ -68,9 +60,9 @@ class Section:
     """One section: a text, a list, a table, an example of code; each may be missing."""
 
     title: Said
-    text: Text | None
+    text: Words | None
     items: list[Said]
-    columns: list[Text]
+    columns: list[Words]
     rows: list[list[Said]]
     code: str
 
@@ -79,7 +71,7 @@ class Section:
 class Figure:
     """A figure of an entry: its label, its value in words ("" where it is a code), what is printed, and the place."""
 
-    label: Text
+    label: Words
     value: str
     printed: str
     place: Place | None
@@ -102,8 +94,8 @@ class Listed:
     """A guide in a list."""
 
     slug: str
-    title: Text
-    introduction: Text
+    title: Words
+    introduction: Words
 
 
 def guide_list(request: HttpRequest) -> HttpResponse:
@@ -117,7 +109,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None:
         return render(request, "guides/list.html", {"guides": listed(), "missing": True}, status=404)
     entries = list(row.entries.filter(dataset__status=Dataset.Status.PUBLISHED).select_related("dataset"))
-    reader = _Reader(row, entries, get_language() or "en")
+    reader = _Reader(row, entries)
     introduction = reader.said({"text": row.body["introduction"], "places": row.body.get("places", [])}, judged=False)
     sections = [reader.section(section) for section in row.body.get("sections", [])]
     groups = list(reader.groups(entries))
@@ -139,33 +131,23 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 def listed() -> list[Listed]:
     """Return every guide with its title and introduction, in the guides' order; one query."""
-    language = get_language() or "en"
     rows = Guide.objects.values_list("slug", "titles", "body__introduction")
-    return [
-        Listed(slug, in_language(titles, language), in_language(introduction, language))
-        for slug, titles, introduction in rows
-    ]
-
-
-def in_language(texts: LocalisedMap, language: str) -> Text:
-    """Return the text in `language`; in English, and saying so, where there is none in it."""
-    return Text(texts[language]) if texts.get(language) else Text(texts["en"], "" if language == "en" else "en")
+    return [Listed(slug, words(titles), words(introduction)) for slug, titles, introduction in rows]
 
 
 @dataclass(frozen=True)
 class Naming:
     """A guide that names a dataset: its title and address, the group and the rank there, and the reasons."""
 
-    title: Text
+    title: Words
     url: str
-    group: Text | None
+    group: Words | None
     rank: int | None
-    reasons: list[Text]
+    reasons: list[Words]
 
 
 def naming(dataset: Dataset) -> list[Naming]:
     """Return the guides that name `dataset`, in their order; one query."""
-    language = get_language() or "en"
     rows = (
         GuideEntry.objects.filter(dataset=dataset)
         .order_by("guide__position", "guide__slug", "position", "pk")
@@ -173,22 +155,21 @@ def naming(dataset: Dataset) -> list[Naming]:
     )
     return [
         Naming(
-            in_language(titles, language),
+            words(titles),
             reverse("guide", args=[slug]),
-            in_language(details["group"], language) if details.get("group") else None,
+            words(details["group"]) if details.get("group") else None,
             details.get("rank"),
-            [in_language(reason["text"], language) for reason in details.get("reasons", [])],
+            [words(reason["text"]) for reason in details.get("reasons", [])],
         )
         for slug, titles, details in rows
     ]
 
 
 class _Reader:
-    """Reads the body of one guide for one language, and numbers the places that it cites as it meets them."""
+    """Reads the body of one guide for the reader, and numbers the places that it cites as it meets them."""
 
-    def __init__(self, row: Guide, entries: Iterable[GuideEntry], language: str) -> None:
+    def __init__(self, row: Guide, entries: Iterable[GuideEntry]) -> None:
         self.body: Json = row.body
-        self.language = language
         bodies = [row.body, *(entry.details for entry in entries)]
         cited = {place["document"] for body in bodies for place in _all_places(body)}
         self.documents = {document.code: document for document in Document.objects.filter(code__in=cited)}
@@ -206,8 +187,8 @@ class _Reader:
         """All places cited so far, in the order of their numbers."""
         return list(self._places.values())
 
-    def text(self, texts: LocalisedMap) -> Text:
-        return in_language(texts, self.language)
+    def text(self, texts: LocalisedMap) -> Words:
+        return words(texts)
 
     def place(self, place: Json) -> Place:
         key = (place["document"], place["line"], place["printed"])
@@ -264,9 +245,9 @@ class _Reader:
             for item in self.body.get("contradictions", [])
         ]
 
-    def groups(self, entries: Iterable[GuideEntry]) -> Iterator[tuple[Text | None, list[Recommended]]]:
+    def groups(self, entries: Iterable[GuideEntry]) -> Iterator[tuple[Words | None, list[Recommended]]]:
         """Yield the entries by group, in the guide's order."""
-        groups: dict[Text | None, list[Recommended]] = {}
+        groups: dict[Words | None, list[Recommended]] = {}
         for entry in entries:
             group = entry.details.get("group")
             groups.setdefault(self.text(group) if group else None, []).append(self.recommended(entry))
@@ -278,7 +259,9 @@ class _Reader:
         places = self.cited(details.get("places", []))
         figures = [
             Figure(
-                self.text(figure["label"]) if figure.get("label") else Text(Statement.Field(figure["field"]).label),
+                self.text(figure["label"])
+                if figure.get("label")
+                else Words(str(Statement.Field(figure["field"]).label)),
                 in_words(figure["field"], figure.get("value")),
                 figure["printed"],
                 self._stating(figure["printed"], details),
@@ -304,10 +287,10 @@ def in_words(field: str, value: Any) -> str:
     if not numbers or not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
         return ""
     shown = [
-        size(number) if field == Statement.Field.SIZE else number_format(number, force_grouping=True)
+        wording.size(number) if field == Statement.Field.SIZE else number_format(number, force_grouping=True)
         for number in numbers
     ]
-    return "–".join(shown) if len(shown) == RANGE else ", ".join(shown)
+    return "–".join(shown) if len(shown) == RANGE else wording.listed(shown)
 
 
 def _all_places(value: Any) -> Iterator[Json]:

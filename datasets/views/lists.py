@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.records import Record
+from datasets.catalogue.texts import reader
+from datasets.catalogue.wording import listed
 from datasets.search import explaining, finding, parameters, snapshot
-from datasets.search.facets import FACETS, RANGES
+from datasets.search.facets import FACETS, RANGES, RangeFacet
 from datasets.search.parameters import Query
 
 from . import fragments
@@ -31,7 +32,7 @@ class Chip:
 def dataset_list(request: HttpRequest) -> HttpResponse:
     """Search and facets; the query string is the whole state."""
     now = snapshot.current()
-    language = get_language() or "en"
+    language = reader()
     query, notices = parameters.read(request.GET, now.codes)
     results = finding.find(now, replace(query, language=language))
     chips = list(chips_of(results.query, now))
@@ -67,12 +68,13 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
     if results.total > explaining.THIN or not results.query.pairs():
         return None
     found = explaining.explain(now, results.query)
-    words = {facet.parameter: _(facet.label) for facet in (*FACETS, *RANGES)} | {"q": _("Words")}
+    words = {"q": _("Words")} | {item.parameter: str(item.label) for item in (*FACETS, *RANGES)}
     return {
-        "impossible": [words[name] for name in found.impossible],
+        "impossible": listed(words[name] for name in found.impossible),
         "relaxations": [(words[item.condition], item.query.address(), item.total) for item in found.relaxations],
         "nearest": [
-            (near.card["name"], near.card["slug"], [words[name] for name in near.missing]) for near in found.nearest
+            (near.card["name"], near.card["slug"], listed(words[name] for name in near.missing))
+            for near in found.nearest
         ],
     }
 
@@ -86,24 +88,28 @@ def title_of(chips: list[Chip]) -> str:
 
 def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
     """Yield each part of the question in words; the title, the heading and the removable chips come from here."""
-    language = get_language() or "en"
+    language = reader()
     if query.text:
         yield Chip(_("Words"), f"“{query.text}”", query.without_text().address())
     for facet in FACETS:
         for code in query.facets.get(facet.parameter, ()):
-            label = now.facets.values[facet.parameter][code].name(language)
-            yield Chip(_(facet.label), label, query.toggled(facet.parameter, code).address())
+            value = now.facets.values[facet.parameter][code]
+            yield Chip(str(facet.label), value.name(language), query.toggled(facet.parameter, code).address())
     for column in RANGES:
         if column.parameter in query.ranges:
-            low, high = query.ranges[column.parameter]
-            shown = (
-                f"{low:,}–{high:,}"
-                if low is not None and high is not None
-                else f"≥ {low:,}"
-                if high is None
-                else f"≤ {high:,}"
-            )
-            yield Chip(_(column.label), f"{_(column.label)} {shown}", query.without_range(column.parameter).address())
+            shown = _bounds(column, *query.ranges[column.parameter])
+            yield Chip(str(column.label), shown, query.without_range(column.parameter).address())
+
+
+def _bounds(column: RangeFacet, low: int | None, high: int | None) -> str:
+    """Return what a range asks for in words."""
+    words = fragments.labels(reader())
+    shown = [fragments.in_column(column.parameter, bound, words) for bound in (low, high) if bound is not None]
+    if low is None:
+        return _("%(label)s ≤ %(number)s") % {"label": column.label, "number": shown[0]}
+    if high is None:
+        return _("%(label)s ≥ %(number)s") % {"label": column.label, "number": shown[0]}
+    return _("%(label)s %(low)s–%(high)s") % {"label": column.label, "low": shown[0], "high": shown[1]}
 
 
 def page_links(query: Query, last: int) -> Record:

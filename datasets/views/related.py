@@ -6,9 +6,11 @@ Plain data for the template of the dataset's page.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from datasets.catalogue.texts import reader
+from datasets.catalogue.wording import listed
 from datasets.compare import overlap, relations
 from datasets.compare.overlap import Overlap
 from datasets.compare.relations import Graph, Relation, Source
@@ -112,12 +114,12 @@ def alike(dataset: Dataset, related: Collection[str]) -> list[Alike]:
 
 
 def _alike(now: Snapshot, item: similar.Similar, related: Collection[str]) -> Alike:
-    language = get_language() or "en"
+    language = reader()
     card = now.card(item.slot)
     names = [now.facets.values[parameter][code].name(language) for parameter, code in item.shared]
     # Two terms of different facets may have one name, such as a task and a use case.
     unique = list(dict.fromkeys(names))
-    named, more = ", ".join(unique[:MOST_SHARED]), len(unique[MOST_SHARED:])
+    named, more = listed(unique[:MOST_SHARED]), len(unique[MOST_SHARED:])
     shared = (
         ngettext("shares %(terms)s and %(number)d more term", "shares %(terms)s and %(number)d more terms", more)
         % {"terms": named, "number": more}

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
 from datasets.catalogue.records import Record
 from datasets.exports import bibtex
@@ -63,6 +64,7 @@ def citation(dataset: Dataset, url: str) -> dict[str, str]:
     """Return a citation of the dataset's page, as a sentence and as BibTeX."""
     day = format_date(dataset.changed, "Y-m-d")
     return {
-        "text": f"“{dataset.name}”. Lightbox, directory of medical imaging datasets. Entry as of {day}. {url}",
+        "text": _("“%(name)s”. Lightbox, directory of medical imaging datasets. Entry as of %(day)s. %(url)s")
+        % {"name": dataset.name, "day": day, "url": url},
         "bibtex": bibtex.page(dataset.slug, dataset.name, dataset.changed.date(), url),
     }

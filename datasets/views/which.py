@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from datasets.catalogue.records import Record
+from datasets.catalogue.texts import reader
+from datasets.catalogue.wording import listed, precise, size
 from datasets.models import Dataset
 from datasets.models.dataset import Precision
 from datasets.search import fitting, snapshot
@@ -19,7 +21,6 @@ from datasets.search.fitting import Answer, Fit, Wish
 from datasets.search.parameters import Notice
 
 from .addresses import comparison
-from .facts import precise, size
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -95,7 +96,7 @@ STATED = {"use_case": "use_cases", "task": "tasks", "modality": "modalities", "a
 def which(request: HttpRequest) -> HttpResponse:
     """Show the form and, where it says something to choose by, the short list; the address is the whole state."""
     now = snapshot.current()
-    language = get_language() or "en"
+    language = reader()
     wish, notices = fitting.read(request.GET, now.codes)
     found = fitting.fit(now, fitting.beside(now), wish) if wish.conditions() else None
     short = [_shown(fit, wish, now, language) for fit in found.short] if found else []
@@ -181,7 +182,7 @@ def _reason(condition: str, answer: Answer, card: Record, wish: Wish, now: snaps
     """Say in a sentence how an entry stands to one condition."""
     if condition in SUBJECT_REASONS:
         values = now.facets.values[condition]
-        stated = ", ".join(values[code].name(language) for code in card[STATED[condition]])
+        stated = listed(values[code].name(language) for code in card[STATED[condition]])
         words = {"wanted": values[wish.subjects[condition]].name(language), "stated": stated}
         return str(SUBJECT_REASONS[condition][answer]) % words
     if condition == "level":

@@ -25,7 +25,7 @@ REQUIRED: dict[str, tuple[type, ...]] = {
 
 
 def test_an_answer_has_these_keys(get: Get) -> None:
-    assert list(get("datasets/")) == ["count", "next", "previous", "facets", "results"]
+    assert list(get("datasets/")) == ["count", "next", "previous", "facets", "labels", "results"]
 
 
 def test_every_result_has_at_least_the_promised_keys(get: Get) -> None:

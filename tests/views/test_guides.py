@@ -7,7 +7,7 @@ import pytest
 
 from datasets.catalogue.files import Tree
 from datasets.models import Dataset, Guide
-from datasets.views.guides import Text, in_language, in_words
+from datasets.views.guides import in_words
 
 from .conftest import Read
 from .reading import Element, Page
@@ -182,12 +182,6 @@ def test_an_entry_that_is_not_public_is_left_out(read: Read) -> None:
     page = read("/en/guides/pneumonia-detection/")
     assert not [link for link in page.all("a") if "rsna-pneumonia" in link["href"]]
     assert len(section(page, "The entries that it names").all("li", class_="card")) == 2
-
-
-def test_a_text_that_is_not_translated_says_its_language() -> None:
-    assert in_language({"en": "Start", "fr": "Début"}, "fr") == Text("Début")
-    assert in_language({"en": "Start"}, "fr") == Text("Start", "en")
-    assert in_language({"en": "Start"}, "en") == Text("Start")
 
 
 def test_a_place_in_a_document_that_is_gone_is_left_out(read: Read) -> None:

@@ -1,0 +1,59 @@
+"""Template tags for pages in several languages: the switch, links to the others, codes, texts of the catalogue."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from datasets.catalogue import texts
+from datasets.models.description import Description
+from datasets.views import languages
+
+register = template.Library()
+
+register.filter("words", texts.words)
+register.filter("page_path", languages.page_path)
+
+
+@register.filter
+def told(rows: Any) -> texts.Told[Description] | None:
+    """Return the text for the reader out of all rows (a related manager) about one thing."""
+    found: list[Description] = list(rows.all())
+    return texts.told(found)
+
+
+@register.filter
+def spoken(words: texts.Words) -> SafeString:
+    """Return words escaped, in an element that names their language where it is not the page's."""
+    if words.language:
+        return format_html('<span lang="{}">{}</span>', words.language, words.words)
+    return format_html("{}", words.words)
+
+
+@register.simple_tag
+def language_tag() -> str:
+    """Return the page's language in BCP 47."""
+    return texts.bcp47(texts.reader())
+
+
+@register.simple_tag
+def open_graph_locale() -> str:
+    """Return the page's language as Open Graph spells it."""
+    return languages.open_graph()
+
+
+@register.simple_tag(takes_context=True)
+def alternate_links(context: dict[str, Any]) -> SafeString:
+    """Return link elements that lead to the page in every language."""
+    request: HttpRequest | None = context.get("request")
+    found = languages.alternates(request, context["canonical"]) if request and "canonical" in context else []
+    return format_html_join("\n  ", '<link rel="alternate" hreflang="{}" href="{}">', found)
+
+
+@register.inclusion_tag("partials/languages.html", takes_context=True)
+def language_switch(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the choice of languages, each by its own name."""
+    request: HttpRequest | None = context.get("request")
+    return {"choices": list(languages.choices(request)) if request else []}

@@ -1,0 +1,163 @@
+"""The language of a page: which one a visitor gets, how a choice is kept, and the same page in the other languages.
+
+The language of a page is the first part of its address, and nothing else decides it. Where an address names none, the
+visitor's last choice does (a cookie), then the languages that the browser asks for. The switch leads to the page's
+address in another language with `lang` in its query string, which is taken as the choice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from datasets.catalogue.texts import ORIGINAL, bcp47
+from datasets.models import LANGUAGES
+from datasets.search.parameters import Notice
+
+from .addresses import absolute
+
+# The parameter by which a visitor chooses; the same name as the API's.
+CHOICE = "lang"
+# Addresses that are answered in the original language, unless they are told otherwise: programs and curators.
+IN_ORIGINAL = ("/api/", "/admin/")
+
+# For Open Graph, which wants a region with each language (https://ogp.me/#optional).
+OPEN_GRAPH = {"en": "en_GB", "fr": "fr_FR", "pt-br": "pt_BR", "zh-hans": "zh_CN", "ru": "ru_RU"}
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Activate the language of a request; keep a choice and lead to the page's own address."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
+        """Activate the language; answer a request that chooses one by a redirect that keeps the choice."""
+        if request.path_info.startswith(IN_ORIGINAL):
+            translation.activate(ORIGINAL)
+            request.LANGUAGE_CODE = ORIGINAL
+            return None
+        super().process_request(request)
+        here = named(request.path_info)
+        if request.method not in ("GET", "HEAD") or not here or request.GET.getlist(CHOICE) != [here]:
+            return None
+        response = HttpResponseRedirect(_with_query(request.path, _pairs(request)))
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            here,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say the language, and on what it depends."""
+        if request.path_info.startswith(IN_ORIGINAL):
+            # What a program asks for decides alone; the view may have said another language.
+            response.headers.setdefault("Content-Language", ORIGINAL)
+            return response
+        response = super().process_response(request, response)
+        response.headers["Content-Language"] = bcp47(response.headers["Content-Language"])
+        if not named(request.path_info):
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+def asked_language(request: HttpRequest, default: str) -> tuple[str, list[Notice]]:
+    """Return the code of the language that an answer for programs is asked for in, and what is wrong with it."""
+    values = request.GET.getlist(CHOICE)
+    if not values:
+        return default, []
+    code = values[-1].strip().lower()
+    if len(values) > 1 or code not in LANGUAGES:
+        message = _("Give one language, one of %(codes)s.") % {"codes": ", ".join(LANGUAGES)}
+        return default, [Notice(CHOICE, message)]
+    return code, []
+
+
+def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the parameters of a request but for the choice; none where they are too many to be read."""
+    try:
+        return [(name, value) for name, values in request.GET.lists() if name != CHOICE for value in values]
+    except TooManyFieldsSent:
+        # The page that refuses them has a switch as well.
+        return []
+
+
+def named(path: str) -> str:
+    """Return the code of the language that a path on this site names, or ""."""
+    first = path.removeprefix("/").partition("/")[0]
+    return first if first in LANGUAGES and path.startswith(f"/{first}/") else ""
+
+
+def in_language(address: str, language: str) -> str:
+    """Return the address of the same page in `language`; of the home page where the address names no language."""
+    parts = urlsplit(address)
+    here = named(parts.path)
+    if not here:
+        return urlunsplit(parts._replace(path=f"/{language}/", query="", fragment=""))
+    return urlunsplit(parts._replace(path=f"/{language}{parts.path.removeprefix(f'/{here}')}"))
+
+
+def page_path(path: str) -> str:
+    """Return what names a page in every language: its path without the language and the slashes around it.
+
+    >>> page_path("/fr/anatomy/kidney/")
+    'anatomy/kidney'
+    """
+    return path.removeprefix(f"/{named(path)}").strip("/")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One language of the switch: its own name, its BCP 47 code, the address that chooses it, whether it is here."""
+
+    name: str
+    tag: str
+    url: str
+    here: bool
+
+
+def choices(request: HttpRequest) -> Iterator[Choice]:
+    """Yield every language with the address of this page in it, query string and all."""
+    kept = _pairs(request) if named(request.path) else []
+    for code, name in LANGUAGES.items():
+        path = in_language(request.path, code)
+        yield Choice(name, bcp47(code), _with_query(path, [*kept, (CHOICE, code)]), code == named(request.path))
+
+
+def alternates(request: HttpRequest, canonical: str) -> list[tuple[str, str]]:
+    """Return (hreflang, address) of a page in every language, from its canonical address, and of `x-default`.
+
+    `x-default` is the address that names no language where there is one, else the page in the original language.
+    """
+    if not named(urlsplit(canonical).path):
+        return []
+    found = [(bcp47(code), in_language(canonical, code)) for code in LANGUAGES]
+    return [*found, ("x-default", _default(request, canonical))]
+
+
+def _default(request: HttpRequest, canonical: str) -> str:
+    match = request.resolver_match
+    if match is not None and match.view_name == "home":
+        return absolute(request, reverse("root"))
+    if match is not None and match.view_name == "dataset":
+        return absolute(request, reverse("short", args=[match.kwargs["slug"]]))
+    return in_language(canonical, ORIGINAL)
+
+
+def open_graph() -> str:
+    """Return the active language as Open Graph spells it."""
+    return OPEN_GRAPH[translation.get_language() or ORIGINAL]
