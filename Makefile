@@ -7,6 +7,7 @@ export PORT ?= 8000
 PYTEST ?= --numprocesses auto --dist loadfile
 
 .PHONY: run test lint messages bench lock clean
+.PHONY: run test lint bench browser lock clean
 
 run: $(VENV)/runtime
 	@echo "Database …"
@@ -43,6 +44,16 @@ bench: $(VENV)/dev .venv-bench/ready
 		--requirement bench/requirements.txt
 	@touch $@
 
+# Opens the pages in Chromium, in every language, and keeps pictures of them. See tests/browser/README.md.
+browser: $(VENV)/runtime .venv-browser/ready
+	LIGHTBOX_PYTHON=$(BIN)/python .venv-browser/bin/python -m tests.browser.run
+
+.venv-browser/ready: tests/browser/requirements.txt
+	@$(PYTHON) -m venv .venv-browser
+	@.venv-browser/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+		--requirement tests/browser/requirements.txt
+	@touch $@
+
 # After a change of the dependencies in pyproject.toml. Hashes are kept, addresses of package indexes are not.
 lock: $(VENV)/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
@@ -51,6 +62,8 @@ lock: $(VENV)/dev
 		--no-annotate pyproject.toml --group dev --output-file requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate bench/requirements.in --output-file bench/requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate tests/browser/requirements.in --output-file tests/browser/requirements.txt
 
 $(VENV)/bin/python:
 	@echo "Virtual environment …"
@@ -68,4 +81,4 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.lock
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench var
+	rm -rf $(VENV) .venv-bench .venv-browser var

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from datasets.admin import translating
 from datasets.api import api
 from datasets.exports import FORMATS
 from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
@@ -15,6 +16,7 @@ ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
 urlpatterns = [
+    path("admin/texts/", admin.site.admin_view(translating.overview), name="admin-texts"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),

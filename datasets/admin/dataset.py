@@ -13,10 +13,11 @@ from django.urls import NoReverseMatch, reverse
 from datasets.models import Dataset, DatasetDescription, Disagreement, FormerSlug, Statement
 
 from .backing import warn_about_unbacked
-from .base import CatalogueAdmin, catalogue_change, log_change, touch
+from .base import catalogue_change, log_change, touch
 from .filters import DisputedFilter, MissingTextFilter, TextsToReviewFilter
 from .forms import DatasetForm
 from .inlines import DATASET_PARTS
+from .translating import Translated
 
 Status = Dataset.Status
 
@@ -34,7 +35,7 @@ def keep_former_slug(dataset: Dataset, slug: str) -> None:
 
 
 @admin.register(Dataset)
-class DatasetAdmin(CatalogueAdmin):
+class DatasetAdmin(Translated):
     """Entries."""
 
     form = DatasetForm

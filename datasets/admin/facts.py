@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from datasets.models import Disagreement, Statement
 
 from .base import PartAdmin
-from .filters import SettledFilter
+from .filters import MissingExplanationFilter, SettledFilter
 from .forms import RecordForm
 from .parts import OWNER
 
@@ -31,7 +31,7 @@ class DisagreementAdmin(PartAdmin):
     form = RecordForm
     list_display = ("__str__", "dataset", "field", "kind", "is_settled")
     list_select_related = ("dataset",)
-    list_filter = (SettledFilter, "kind", "field")
+    list_filter = (SettledFilter, MissingExplanationFilter, "kind", "field")
     search_fields = ("explanation__en", *OWNER)
     autocomplete_fields = ("dataset",)
     readonly_fields = ("stated",)

@@ -167,4 +167,9 @@ class AutocompleteMany(AutocompleteSelectMultiple):
 
 def _keys(value: Sequence[str]) -> list[str]:
     """Leave out what is no primary key: a tampered form gets its errors shown, not a query that fails."""
-    return [key for key in value if str(key).isascii() and str(key).isdigit()]
+    return [key for key in value if is_key(str(key))]
+
+
+def is_key(text: str) -> bool:
+    """Tell whether `text` can be a primary key; a database fails on digits without end."""
+    return text.isascii() and text.isdigit() and len(text) <= MAXIMUM_DIGITS

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from datasets.catalogue.upkeep import lacks, missing_of_guides, out_of_date
 from datasets.models import LANGUAGES, DatasetDescription, Disagreement
 
 
@@ -78,6 +79,45 @@ class MissingTextFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         return queryset.exclude(pk__in=queryset.filter(descriptions__language=self.value()).order_by().values("pk"))
+
+
+class MissingExplanationFilter(MissingTextFilter):
+    """Disagreements whose explanation, or the reason that settled them, is not there in a language."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the disagreements that lack a text in the chosen language."""
+        language = self.value()
+        return (
+            queryset
+            if language is None
+            else queryset.filter(lacks("explanation", language) | lacks("settled", language))
+        )
+
+
+class MissingGuideTextFilter(MissingTextFilter):
+    """Guides with a text, at any depth, that is not there in a language."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the guides that lack a text in the chosen language."""
+        language = self.value()
+        if language not in LANGUAGES:
+            return queryset if language is None else queryset.none()
+        return queryset.filter(slug__in=[slug for slug, lacking in missing_of_guides().items() if lacking[language]])
+
+
+class OutOfDateFilter(YesNoFilter):
+    """Descriptions whose original changed since they were translated from it."""
+
+    title = "out of date"
+    parameter_name = "out_of_date"
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        self.model = model
+
+    def condition(self) -> Any:
+        """Return the condition."""
+        return Q(pk__in=out_of_date(self.model._default_manager.order_by()).values("pk"))
 
 
 class MissingNameFilter(MissingTextFilter):

@@ -15,7 +15,10 @@ from django.db.models import Model
 from datasets.catalogue.checking import schema_problems
 from datasets.catalogue.columns import DATASET_COLUMNS, PARTS, Column, plain, text
 from datasets.catalogue.records import Record, schema
+from datasets.catalogue.translatable import DESCRIBED
+from datasets.catalogue.upkeep import KINDS, current_of
 from datasets.models import (
+    LANGUAGES,
     VOCABULARIES,
     Dataset,
     Document,
@@ -26,6 +29,8 @@ from datasets.models import (
     SourceDescription,
 )
 from datasets.models.description import Description
+
+from .fields import is_key
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,50 @@ class DescriptionForm(RecordForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and "origin" in self.fields:
             self.initial.setdefault("origin", Description.Origin.CURATOR)
+
+
+class TranslationForm(DescriptionForm):
+    """A text beside its original. `seen` is the fingerprint of the original that the page showed."""
+
+    seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self._begin()
+        self.initial["seen"] = current_of(self.instance)
+        for name in DESCRIBED[KINDS[self._meta.model]]:
+            if name in self.fields:
+                attributes = {"class": "vLargeTextField", "rows": 12 if name == "description" else 4}
+                language = {"lang": self.instance.language} if self.instance.language else {}
+                self.fields[name].widget = forms.Textarea(attrs={**attributes, **language})
+
+    def _begin(self) -> None:
+        """Let a new text know whose it is and in which language, as the address says, so that its original is shown."""
+        owner = f"{KINDS[self._meta.model]}_id"
+        key, language = str(self.initial.get(owner.removesuffix("_id"), "")), self.initial.get("language")
+        if is_key(key):
+            setattr(self.instance, owner, int(key))
+        if language in LANGUAGES:
+            self.instance.language = str(language)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to vouch for an original that was not on the page; the page that follows shows it."""
+        super().clean()
+        draft = self._meta.model(
+            **{
+                name: self.cleaned_data.get(name)
+                for name in (KINDS[self._meta.model], "language")
+                if name in self.fields
+            }
+        )
+        current = current_of(draft)
+        if self.cleaned_data.get("seen", "") != current:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[self.add_prefix("seen")] = current  # type: ignore[index]
+            name = "summary" if "summary" in self.fields else None
+            self.add_error(name, "This is not the original that you translated from. Read it, then save again.")
+        return self.cleaned_data
 
 
 class TermForm(RecordForm):

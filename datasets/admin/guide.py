@@ -5,6 +5,7 @@ from django.contrib import admin
 from datasets.models import Guide, GuideEntry
 
 from .base import CatalogueAdmin
+from .filters import MissingGuideTextFilter
 from .forms import GuideEntryForm, GuideForm
 from .inlines import GuideEntryInline
 
@@ -17,7 +18,7 @@ class GuideAdmin(CatalogueAdmin):
     inlines = (GuideEntryInline,)
     list_display = ("__str__", "slug", "kind", "position")
     list_editable = ("position",)
-    list_filter = ("kind",)
+    list_filter = ("kind", MissingGuideTextFilter)
     search_fields = ("slug", "titles__en")
     fields = ("slug", "kind", "position", "titles", "body")
 

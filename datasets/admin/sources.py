@@ -8,10 +8,11 @@ from .base import CodedAdmin
 from .filters import MissingTextFilter
 from .forms import RecordForm
 from .inlines import DocumentDescriptionInline, SourceDescriptionInline
+from .translating import Translated
 
 
 @admin.register(Source)
-class SourceAdmin(CodedAdmin):
+class SourceAdmin(Translated, CodedAdmin):
     """Hosts and publishers."""
 
     form = RecordForm
@@ -25,7 +26,7 @@ class SourceAdmin(CodedAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(CodedAdmin):
+class DocumentAdmin(Translated, CodedAdmin):
     """Documents and references."""
 
     form = RecordForm

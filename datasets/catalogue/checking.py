@@ -6,7 +6,7 @@ functions; the database is not asked.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -18,7 +18,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from .arithmetic import findings
-from .records import Record, complete, schema
+from .records import Record, complete, schema, schema_at
 
 if TYPE_CHECKING:
     from .files import Tree
@@ -251,6 +251,20 @@ def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
     if TOO_DEEP not in (message for _, message in monstrous):
         for error in _validator(kind).iter_errors(record):
             yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), _explain(error))
+
+
+def text_problems(text: str, kind: str, path: Sequence[str | int]) -> Iterator[str]:
+    """Yield what is wrong with the `text` for its place in a record: too long, too short, not to be stored."""
+    node = schema_at(kind, path)
+    most, least = node["maxLength"], node.get("minLength", 1)
+    if len(text) > most:
+        yield f"has {len(text):,} characters; {most:,} are the most"
+    if len(text) < least:
+        yield f"has {len(text):,} characters; {least:,} are the least"
+    if message := _monstrous(text):
+        yield message
+    elif "pattern" in node and not _compiled(node["pattern"]).search(text):
+        yield "holds a line break; write it in one line"
 
 
 def _leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:

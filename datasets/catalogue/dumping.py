@@ -77,6 +77,15 @@ def dump_datasets(queryset: QuerySet[Dataset] | None = None) -> Iterator[Record]
         yield dataset_record(row)
 
 
+def dump_texts(queryset: QuerySet[Dataset]) -> Iterator[Record]:
+    """Yield slug, disagreements and descriptions of the datasets, as in their records, in slug order."""
+    parts = [part for part in PARTS if part.key in ("disagreements", "descriptions")]
+    for row in queryset.prefetch_related(*map(_prefetch, parts)).order_by("slug").iterator(chunk_size=BATCH):
+        items = {part.key: [_item(part, item) for item in getattr(row, part.accessor).all()] for part in parts}
+        record = complete({"slug": row.slug, **items})
+        yield {key: record[key] for key in ("slug", *items)}
+
+
 def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
     """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries."""
     references = [column.name for column in DATASET_COLUMNS if column.reference is not None]

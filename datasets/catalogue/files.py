@@ -181,7 +181,7 @@ def write_tree(root: Path, kind: str, records: Iterable[Record]) -> int:
     written = set()
     for record in records:
         path = directory / f"{record[key]}.json"
-        _replace(path, dumps(record, kind))
+        replace(path, dumps(record, kind))
         written.add(path.name)
     for path in directory.glob("*.json"):
         if path.name not in written:
@@ -189,7 +189,8 @@ def write_tree(root: Path, kind: str, records: Iterable[Record]) -> int:
     return len(written)
 
 
-def _replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str) -> None:
+    """Write `text` to the file as a whole: whoever reads it sees the old one or the new one."""
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
         new = Path(file.name)
         try:

@@ -6,6 +6,7 @@ in canonical form, so that equal records are equal bytes.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,18 @@ def complete(record: Record, kind: str = "dataset") -> Record:
     """
     root = schema(kind)
     return _complete(record, root, root)
+
+
+def schema_at(kind: str, path: Sequence[str | int]) -> Record:
+    """Return the schema of the text at `path` in a record: keys, and any number for the items of a list.
+
+    The path of a localised text ends at the object of its languages; the schema is that of the text in one of them.
+    """
+    root = schema(kind)
+    node = _resolve(root, root)
+    for part in path:
+        node = _resolve(node["items"] if isinstance(part, int) else node["properties"][part], root)
+    return _resolve(node["additionalProperties"], root) if "additionalProperties" in node else node
 
 
 def _complete(value: Any, node: Record, root: Record) -> Any:

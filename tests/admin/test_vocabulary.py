@@ -14,7 +14,7 @@ from datasets.admin.base import LISTED
 from datasets.models import Anatomy, Dataset, Document, Guide, License, Modality, Source, UseCase
 
 from .conftest import address
-from .forms import errors_of, form_of
+from .forms import errors_of
 
 Save = Callable[..., Any]
 
@@ -169,8 +169,3 @@ def test_saving_a_row_as_it_is_changes_nothing(model: type[Model], save: Save, d
     assert save(row).status_code == 302
     row.refresh_from_db()
     assert {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields} == before
-
-
-def test_own_text_is_the_curators(admin_client: Client) -> None:
-    form = form_of(admin_client.get(address(models.DatasetDescription, "add")), "datasetdescription_form")
-    assert form["origin"] == ["curator"]

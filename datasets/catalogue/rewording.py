@@ -1,0 +1,130 @@
+"""Changed texts into the database: the last step of an import. The caller has checked them and holds a transaction."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from datasets.models import (
+    VOCABULARIES,
+    Dataset,
+    DatasetDescription,
+    Disagreement,
+    DocumentDescription,
+    Guide,
+    SourceDescription,
+)
+
+from .exchange import Changes
+from .loading import BATCH
+from .records import Record
+from .translatable import Text
+
+# Kind of record -> the model of its descriptions, and what finds their owner by the record's slug or code.
+DESCRIPTIONS: Mapping[str, tuple[type[Model], str, str]] = {
+    "dataset": (DatasetDescription, "dataset", "slug"),
+    "source": (SourceDescription, "source", "code"),
+    "document": (DocumentDescription, "document", "code"),
+}
+
+Localised = list[tuple[Text, str]]
+
+
+def write(changes: Changes, revision: int) -> None:
+    """Write the changes; `revision` is the number of the revision that they make, and marks the entries that change."""
+    for kind in DESCRIPTIONS:
+        rows = {owner: row for (of, owner), row in changes.rows.items() if of == kind}
+        _write_descriptions(kind, changes.language, rows)
+    by_kind: dict[str, Localised] = defaultdict(list)
+    for text, version in changes.localised:
+        by_kind[text.record_kind].append((text, version))
+    for kind, localised in by_kind.items():
+        WRITERS[kind](localised, changes.language)
+    slugs = {owner for kind, owner in changes.rows if kind == "dataset"}
+    slugs.update(text.owner for text, _ in by_kind["dataset"])
+    Dataset.objects.filter(slug__in=slugs).update(changed=timezone.now(), revision=revision)
+
+
+def _write_descriptions(kind: str, language: str, rows: Mapping[str, Record]) -> None:
+    """Create or update descriptions; `rows` has their columns by the owner's slug or code."""
+    model, relation, by = DESCRIPTIONS[kind]
+    owned = {f"{relation}__{by}__in": list(rows), "language": language}
+    owner = model._meta.get_field(relation).related_model
+    keys = dict(owner._default_manager.filter(**{f"{by}__in": list(rows)}).values_list(by, "pk"))  # type: ignore[union-attr]
+    there = dict(model._default_manager.filter(**owned).values_list(f"{relation}__{by}", "pk"))
+    written = [
+        model(
+            **{
+                "pk": there.get(name),
+                f"{relation}_id": keys[name],
+                **row,
+                "translated_from": row["translated_from"] or "",
+            }
+        )
+        for name, row in rows.items()
+    ]
+    model._default_manager.bulk_create([row for row in written if row.pk is None])
+    if changed := [row for row in written if row.pk is not None]:
+        columns = [name for name in next(iter(rows.values())) if name != "language"]
+        model._default_manager.bulk_update(changed, columns, batch_size=BATCH)
+
+
+def _by_owner(localised: Localised) -> dict[str, Localised]:
+    found: dict[str, Localised] = defaultdict(list)
+    for text, version in localised:
+        found[text.owner].append((text, version))
+    return found
+
+
+def _write_disagreements(localised: Localised, language: str) -> None:
+    owners = _by_owner(localised)
+    rows = Disagreement.objects.filter(dataset__slug__in=owners).order_by("position", "pk").select_related("dataset")
+    there: dict[str, list[Disagreement]] = defaultdict(list)
+    for row in rows:
+        there[row.dataset.slug].append(row)
+    changed = {}
+    for slug, texts in owners.items():
+        for text, version in texts:
+            _, index, column = text.path
+            row = there[slug][int(index)]
+            getattr(row, str(column))[language] = version
+            changed[row.pk] = row
+    Disagreement.objects.bulk_update(changed.values(), ["explanation", "settled"], batch_size=BATCH)
+
+
+def _write_guides(localised: Localised, language: str) -> None:
+    owners = _by_owner(localised)
+    for guide in Guide.objects.filter(slug__in=owners).prefetch_related("entries"):
+        entries = list(guide.entries.all())
+        for text, version in owners[guide.slug]:
+            first, *rest = text.path
+            if first == "entries":
+                at, holder = rest[1:], entries[int(rest[0])].details
+            else:
+                at, holder = rest, getattr(guide, str(first))
+            _within(holder, at)[language] = version
+        guide.save(update_fields=["titles", "body"])
+        guide.entries.model.objects.bulk_update(entries, ["details"])
+
+
+def _within(value: Any, path: Iterable[str | int]) -> dict[str, str]:
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _write_names(localised: Localised, language: str) -> None:
+    for owner, [(_, version)] in _by_owner(localised).items():
+        vocabulary, _, code = owner.partition("/")
+        term = VOCABULARIES[vocabulary].objects.get(code=code)
+        term.names[language] = version
+        term.save(update_fields=["names"])
+
+
+WRITERS: Mapping[str, Callable[[Localised, str], None]] = {
+    "vocabulary": _write_names,
+    "dataset": _write_disagreements,
+    "guide": _write_guides,
+}

@@ -1,0 +1,30 @@
+"""manage.py export_texts: one language of the catalogue's texts, for translators."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from datasets.catalogue import exchange
+from datasets.catalogue.fidelity import TRANSLATIONS
+
+
+class Command(BaseCommand):
+    """Write the texts with their originals as a PO file."""
+
+    help = "Write every text of the catalogue with its translation into one language to a PO file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("language", choices=TRANSLATIONS)
+        parser.add_argument("file", type=Path)
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the file; the transaction makes its texts of one moment."""
+        try:
+            written = exchange.export(options["language"], options["file"])
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be written: {error.strerror}") from error
+        self.stdout.write(f"{options['file']}: {written} texts.")

@@ -1,0 +1,55 @@
+"""manage.py import_texts: translations from a PO file that export_texts wrote and translators filled in."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from datasets.catalogue import exchange, rewording
+from datasets.catalogue.checking import Problem
+from datasets.models import Revision
+from datasets.search import building
+
+SHOWN_PROBLEMS = 500
+
+
+class Command(BaseCommand):
+    """Check every text, then write all that changed in one transaction, or none; then build the search index."""
+
+    help = "Import translations from a PO file of export_texts. What is empty or marked fuzzy is left as it is."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--reviewed", action="store_true", help="a person has read and approved these texts")
+        parser.add_argument("--dry-run", action="store_true", help="check only")
+        parser.add_argument("--no-index", action="store_true", help="leave the index to a later manage.py reindex")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check, import and say what was done."""
+        changes, read = self._import(options["file"], reviewed=options["reviewed"], dry_run=options["dry_run"])
+        done = "would be written" if options["dry_run"] else "written"
+        self.stdout.write(
+            f"{changes.language}: {read} texts read; {len(changes.rows)} descriptions and "
+            f"{len(changes.localised)} other texts {done}."
+        )
+        if changes and not options["dry_run"] and not options["no_index"]:
+            building.rebuild()
+
+    @transaction.atomic
+    def _import(self, path: Path, *, reviewed: bool, dry_run: bool) -> tuple[exchange.Changes, int]:
+        problems: list[Problem] = []
+        language, entries = exchange.read(path, problems)
+        if not entries and not problems:
+            problems.append(Problem(path.name, "", "holds no texts"))
+        changes = exchange.Changes(language)
+        if language:
+            changes = exchange.compare(language, entries, problems, reviewed=reviewed)
+        for problem in problems[:SHOWN_PROBLEMS]:
+            self.stderr.write(str(problem))
+        if problems:
+            raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
+        if changes and not dry_run:
+            rewording.write(changes, Revision.advance())
+        return changes, sum(entry.settled for entry in entries)
