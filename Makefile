@@ -6,8 +6,7 @@ export PORT ?= 8000
 # As many test processes as cores; the tests of one file stay together, with what they share.
 PYTEST ?= --numprocesses auto --dist loadfile
 
-.PHONY: run test lint messages bench lock clean
-.PHONY: run test lint bench browser lock clean
+.PHONY: run test lint messages bench browser lock clean
 
 run: $(VENV)/runtime
 	@echo "Database …"
