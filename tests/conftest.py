@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 
 from datasets.catalogue import files, seeding
 from datasets.models import Dataset, Revision
@@ -28,6 +29,12 @@ def uses_database(item: pytest.Item) -> bool:
     """Tell whether a test asks for the database, by its mark or by a fixture."""
     names = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(names & {"db", "transactional_db", "admin_client"})
+
+
+@pytest.fixture(autouse=True)
+def original_language() -> None:
+    """Begin each test in English: the client leaves the language of its last request active."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
