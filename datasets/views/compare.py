@@ -20,7 +20,7 @@ from datasets.exports.addresses import Addresses
 from datasets.models import Dataset
 from datasets.search import finding, snapshot
 from datasets.search.analysis import fold
-from datasets.search.parameters import MAXIMUM_TEXT, Notice, Query
+from datasets.search.parameters import MAXIMUM_TEXT, Notice, Query, name_unknown, printable
 
 from .addresses import absolute, comparison
 from .languages import CHOICE, asked_language
@@ -30,7 +30,7 @@ from .tray import tray_of
 DIFFERENCES = "differences"
 # What the form for one more offers when the words fit several entries.
 MOST_CANDIDATES = 8
-KNOWN = frozenset({"d", "only", "add", CHOICE})
+KNOWN = {"d", "only", "add", CHOICE}
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,12 @@ def _headings(compared: picture.Comparison, choice: Choice, only: str) -> list[H
 
 def _notices(request: HttpRequest, choice: Choice, only: str) -> list[Notice]:
     """Return what was wrong with the address, each with what to do about it."""
-    notices = [
-        Notice("d", _("There is no entry “%(slug)s”; the others are compared.") % {"slug": slug[:80]})
-        for slug in choice.unknown
-    ]
+    unknown = (
+        _("There is no entry “%(slug)s”; the others are compared.")
+        if choice.datasets
+        else _("There is no entry “%(slug)s”.")
+    )
+    notices = [Notice("d", unknown % {"slug": printable(slug)}) for slug in choice.unknown]
     notices += [
         Notice("d", _("“%(name)s” was asked for more than once; it stands here once.") % {"name": named.name})
         for named in choice.repeated
@@ -162,8 +164,7 @@ def _notices(request: HttpRequest, choice: Choice, only: str) -> list[Notice]:
         notices.append(Notice("d", text))
     if only not in ("", DIFFERENCES):
         notices.append(Notice("only", _("Only “differences” is understood; all rows are shown.")))
-    unknown = sorted(set(request.GET) - KNOWN)
-    notices += [Notice(name[:40], _("This is not a parameter; it was ignored.")) for name in unknown[:5]]
+    name_unknown(request.GET, KNOWN, notices)
     return notices
 
 
@@ -245,7 +246,7 @@ def _exported(request: HttpRequest, ending: str) -> HttpResponse:
 def _problem(choice: Choice, only: str) -> str:
     """Return what keeps an export from being made, or ""."""
     if choice.unknown:
-        return _("d: there is no entry “%(slug)s”.") % {"slug": choice.unknown[0][:80]}
+        return _("d: there is no entry “%(slug)s”.") % {"slug": printable(choice.unknown[0])}
     if not choice.datasets:
         return _("d: name 1 to %(most)s datasets, such as d=kits19&d=lits.") % {"most": MOST}
     if choice.beyond or choice.unread:

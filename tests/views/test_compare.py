@@ -189,7 +189,8 @@ def test_an_unknown_slug_is_said_and_the_others_are_compared(read: Read) -> None
 
 def test_none_that_exists_is_not_found(read: Read) -> None:
     page = read(address("no-such-set", "nor-this"), 404)
-    assert "“no-such-set”" in notices(page)
+    assert "There is no entry “no-such-set”." in notices(page)
+    assert "the others" not in notices(page)
     assert page.one("input", id="add")
 
 
