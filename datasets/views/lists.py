@@ -90,7 +90,7 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
     """Yield each part of the question in words; the title, the heading and the removable chips come from here."""
     language = reader()
     if query.text:
-        yield Chip(_("Words"), f"“{query.text}”", query.without_text().address())
+        yield Chip(_("Words"), _("“%(words)s”") % {"words": query.text}, query.without_text().address())
     for facet in FACETS:
         for code in query.facets.get(facet.parameter, ()):
             value = now.facets.values[facet.parameter][code]
