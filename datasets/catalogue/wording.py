@@ -96,6 +96,12 @@ def listed(items: Iterable[object]) -> str:
     return pgettext("between the items of a list", ", ").join(str(item) for item in items)
 
 
+def authors(text: str) -> str:
+    """Return who wrote a reference; "and others", as records shorten a long list, in the reader's language."""
+    named = text.removesuffix(" and others")
+    return text if named == text else _("%(names)s and others") % {"names": named}
+
+
 def language_of(text: str) -> str:
     """Return the language that the script of `text` gives away (zh-Hans, ru), or "" for Latin letters."""
     if any("\u4e00" <= character <= "\u9fff" for character in text):

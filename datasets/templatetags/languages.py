@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from datasets.catalogue import texts
 from datasets.models.description import Description
+from datasets.models.language import LANGUAGES
 from datasets.views import languages
 
 register = template.Library()
@@ -32,6 +34,13 @@ def spoken(words: texts.Words) -> SafeString:
     if words.language:
         return format_html('<span lang="{}">{}</span>', words.language, words.words)
     return format_html("{}", words.words)
+
+
+@register.filter
+def own_names(codes: list[str]) -> SafeString:
+    """Return languages by their own names, each marked as being in that language."""
+    names = ((texts.bcp47(code), LANGUAGES.get(code, code)) for code in codes)
+    return format_html_join(pgettext("between the items of a list", ", "), '<span lang="{}">{}</span>', names)
 
 
 @register.simple_tag

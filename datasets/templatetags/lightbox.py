@@ -7,13 +7,14 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from datasets.catalogue.texts import bcp47
-from datasets.catalogue.wording import language_of, listed, percent, printed_language, size
+from datasets.catalogue.wording import authors, language_of, listed, percent, printed_language, size
 
 register = template.Library()
 
 register.filter("size", size)
 register.filter("printed_language", printed_language)
 register.filter("language_of", language_of)
+register.filter("authors", authors)
 register.filter("percent", percent)
 register.filter("bcp47", bcp47)
 register.filter("listed", listed)

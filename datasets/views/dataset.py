@@ -43,6 +43,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("There is no such entry."))
     text = told(row.descriptions.all())
     url = absolute(request, reverse("dataset", args=[row.slug]))
+    lasting = absolute(request, reverse("short", args=[row.slug]))
     related = beside(row.slug)
     context = {
         "dataset": row,
@@ -65,9 +66,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "papers": list(row.paper_set.all()),
         "headline": headline(row),
         "canonical": url,
-        "short": absolute(request, reverse("short", args=[row.slug])),
+        "short": lasting,
         "json_ld": json_ld(request, row, text.text if text else None, url),
-        "citation": citation(row, url),
+        "citation": citation(row, lasting),
         "withdrawn": row.status == Dataset.Status.WITHDRAWN,
     }
     return render(request, "datasets/dataset.html", context, status=410 if context["withdrawn"] else 200)

@@ -65,7 +65,9 @@ class LanguageMiddleware(LocaleMiddleware):
             response.headers.setdefault("Content-Language", ORIGINAL)
             return response
         response = super().process_response(request, response)
-        response.headers["Content-Language"] = bcp47(response.headers["Content-Language"])
+        # A redirect from an address without a language to the page's own says none.
+        if "Content-Language" in response.headers:
+            response.headers["Content-Language"] = bcp47(response.headers["Content-Language"])
         if not named(request.path_info):
             patch_vary_headers(response, ("Cookie",))
         return response

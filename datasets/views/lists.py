@@ -22,7 +22,7 @@ from .tray import pressed
 
 @dataclass(frozen=True)
 class Chip:
-    """One part of the question in words, with the address without it."""
+    """One part of the question in words, with the address without it; no label where the words name the facet."""
 
     label: str
     value: str
@@ -98,7 +98,7 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
     for column in RANGES:
         if column.parameter in query.ranges:
             shown = _bounds(column, *query.ranges[column.parameter])
-            yield Chip(str(column.label), shown, query.without_range(column.parameter).address())
+            yield Chip("", shown, query.without_range(column.parameter).address())
 
 
 def _bounds(column: RangeFacet, low: int | None, high: int | None) -> str:

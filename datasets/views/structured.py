@@ -61,7 +61,10 @@ def _license(dataset: Dataset) -> str | None:
 
 
 def citation(dataset: Dataset, url: str) -> dict[str, str]:
-    """Return a citation of the dataset's page, as a sentence and as BibTeX."""
+    """Return a citation of the dataset's page, as a sentence and as BibTeX; `url` is its lasting address.
+
+    The same one as in exports, so that one key never stands for two addresses.
+    """
     day = format_date(dataset.changed, "Y-m-d")
     return {
         "text": _("“%(name)s”. Lightbox, directory of medical imaging datasets. Entry as of %(day)s. %(url)s")

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.catalogue.texts import reader
+from datasets.compare.choice import is_slug
 from datasets.models import Dataset, Suggestion
-from datasets.models.dataset import SLUG
 from datasets.search.parameters import Notice, name_unknown, printable
 
 from .addresses import absolute
@@ -105,8 +105,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def _dataset(slug: str, notices: list[Notice]) -> Dataset | None:
     if not slug:
         return None
-    known = len(slug) <= 80 and SLUG.regex.match(slug)  # type: ignore[union-attr]
-    found = Dataset.objects.exclude(status=Dataset.Status.DRAFT).filter(slug=slug).first() if known else None
+    found = Dataset.objects.exclude(status=Dataset.Status.DRAFT).filter(slug=slug).first() if is_slug(slug) else None
     if found is None:
         message = _("There is no entry “%(slug)s”; say in your suggestion what it is about.")
         notices.append(Notice("dataset", message % {"slug": printable(slug)}))

@@ -28,6 +28,11 @@ def test_dump_imported_without_datasets_is_dumped_the_same(tmp_path: Path) -> No
     assert contents(tmp_path / "second" / "datasets") == contents(tmp_path / "first" / "datasets")
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "cannot be written: Not a directory" in str(run("dump", tmp_path / "file").error)
+
+
 @pytest.mark.usefixtures("empty_database")
 class TestSmallCatalogue:
     """A catalogue that does not use every vocabulary."""

@@ -273,7 +273,7 @@ def test_every_entry_has_a_citation_to_copy(tree: Tree, site: dict[str, Page]) -
     keys = set()
     for _, record in tree.dataset:
         sentence, bibtex = (block.raw for block in page_of(record, site).all("pre", class_="copy"))
-        address = f"http://testserver/en/datasets/{record['slug']}/"
+        address = f"http://testserver/d/{record['slug']}/"
         assert record["name"] in sentence
         assert address in sentence
         assert f"url = {{{address}}}" in bibtex

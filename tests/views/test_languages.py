@@ -213,6 +213,17 @@ def test_a_cookie_that_is_no_language_is_not_minded(value: str, client: Client) 
     assert response["Location"] in ("/en/", "/ru/")
 
 
+def test_an_address_without_a_language_leads_to_the_page_in_the_visitors(client: Client) -> None:
+    for address in ("/datasets/?q=a", "/compare/?d=kits19&d=lits", "/which/", "/guides/pneumonia"):
+        response = client.get(address, headers={"accept-language": "ru"})
+        path, _, query = address.partition("?")
+        assert (response.status_code, response["Location"]) == (
+            302,
+            f"/ru{path.rstrip('/')}/{'?' if query else ''}{query}",
+        )
+        assert {"Accept-Language", "Cookie"} <= set(response["Vary"].split(", "))
+
+
 def test_a_page_that_is_not_found_leads_to_the_home_pages(read: Read) -> None:
     links = [link["href"] for link in read("/nothing/", 404).one("nav", class_="languages").all("a")]
     assert "/fr/?lang=fr" in links

@@ -87,7 +87,7 @@ def entry(name: str) -> Dataset:
     "name", ["Plain", "A & B", "50%", "$1 #2", "a_b", "a{b", "a}b", "a\\b", "~^", "肾", "{}", "\\"]
 )
 def test_a_citation_in_bibtex_is_well_formed(name: str) -> None:
-    bibtex = citation(entry(name), "https://lightbox.example/en/datasets/example-set/")["bibtex"]
+    bibtex = citation(entry(name), "https://lightbox.example/d/example-set/")["bibtex"]
     depth, lowest = 0, 0
     for character in re.sub(r"\\.", "", bibtex):
         depth += (character == "{") - (character == "}")

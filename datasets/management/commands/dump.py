@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from datasets.catalogue import dumping, files
@@ -32,5 +32,8 @@ class Command(BaseCommand):
             "dataset": dumping.dump_datasets(),
             "guide": dumping.dump_guides(),
         }
-        written = {kind: files.write_tree(folder, kind, items) for kind, items in records.items()}
+        try:
+            written = {kind: files.write_tree(folder, kind, items) for kind, items in records.items()}
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder} cannot be written: {error.strerror}") from error
         self.stdout.write(f"{folder}: " + ", ".join(f"{number} {kind}" for kind, number in written.items()))
