@@ -27,6 +27,7 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check_catalogue
+	$(BIN)/python manage.py check_texts
 	$(BIN)/python -m directory.messages --check --complete
 
 # After a change of the interface's words: brings locale/ up to date.

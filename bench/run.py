@@ -24,7 +24,7 @@ from .sites import Site
 # Requests that a server is asked in a row before the next has its turn.
 BLOCK = 24
 # Datasette takes seconds for a request at 100,000 entries; it is asked the first of the mix.
-PEER_REQUESTS = 240
+PEER_REQUESTS = 96
 WARMING = 60
 DATASETTE = serving.ROOT / ".venv-bench" / "bin" / "datasette"
 
@@ -94,7 +94,11 @@ def measure(
     measured = [steps(here) for here in filled]
     for here in filled:
         stack.enter_context(sites.served(here))
-    others = [datasette(options.datasette_command, size, path, stack) for size, path in files]
+    others = [
+        datasette(options.datasette_command, size, path, stack, suggesting)
+        for size, path in files
+        for suggesting in (True, False)
+    ]
     if options.datasette:
         versions["Datasette"] = json.loads(serving.ask(others[0].port, "/-/versions.json").body)["datasette"]["version"]
     by_turns(list(zip(filled, measured, strict=True)), others)
@@ -168,12 +172,12 @@ def steps(here: Site) -> report.Measured:
     return report.Measured(here.entries, here.database, here.importing, here.indexing, **found)
 
 
-def datasette(command: Path, entries: int, path: Path, stack: ExitStack) -> Datasette:
+def datasette(command: Path, entries: int, path: Path, stack: ExitStack, suggesting: bool) -> Datasette:
     """Serve a file by Datasette and work out what it will be asked."""
-    say(f"Datasette with {entries:,} …")
-    port = stack.enter_context(peers.served(command, path))
+    say(f"Datasette with {entries:,}{'' if suggesting else ', without suggested facets'} …")
+    port = stack.enter_context(peers.served(command, path, suggesting=suggesting))
     addresses = [peers.address(path, port, request) for request in mix()[:PEER_REQUESTS]]
-    return Datasette(port, addresses, report.Peer(entries))
+    return Datasette(port, addresses, report.Peer(entries, suggesting))
 
 
 def by_turns(filled: Sequence[tuple[Site, report.Measured]], others: Sequence[Datasette]) -> None:

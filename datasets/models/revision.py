@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import uuid4
 
-from django.db import models
+from django.db import connection, models
 
 
 def new_stamp() -> str:
@@ -31,7 +31,11 @@ class Revision(models.Model):
     @classmethod
     def current(cls) -> tuple[int, str]:
         """Return number and stamp of the newest revision; (0, "") before anything was written."""
-        return cls.objects.order_by("-pk").values_list("pk", "stamp").first() or (0, "")
+        # In SQL, for each request asks it: the ORM would take three times as long to say the same.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id, stamp FROM datasets_revision ORDER BY id DESC LIMIT 1")
+            row = cursor.fetchone()
+        return (row[0], row[1]) if row else (0, "")
 
     @classmethod
     def advance(cls, *, removed: Iterable[int] = ()) -> int:

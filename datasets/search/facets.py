@@ -4,9 +4,9 @@ Counts are disjunctive: a facet's counts ignore its own selection, so that a vis
 Choosing a parent includes its children.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
@@ -143,23 +143,43 @@ class FacetIndex:
         `found` are the entries that the words match; `filters` as returned by `filters`. Where all of the chosen values
         are asked for, another one narrows the result, so the facet's own selection counts.
         """
-        everything = reduce(and_, filters.values(), found)
-        result = {}
-        for parameter, values in self.values.items():
-            base = everything
-            if parameter in filters and parameter not in all_of:
-                base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
-            result[parameter] = {code: (value.entries & base).bit_count() for code, value in values.items()}
-        return result
+        free = {parameter for parameter in filters if parameter not in all_of}
+        counted = self._counted(self.values, found, filters, free)
+        return {parameter: dict(zip(self.values[parameter], counts, strict=True)) for parameter, counts in counted}
 
     def histograms(self, found: int, filters: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
         """Return for each numeric column its bins as (lower edge, entries), its own bounds left aside.
 
         A bin goes from its edge up to the next; the last one is open.
         """
-        result = {}
-        for parameter, bins in self.bins.items():
-            base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
-            counts = ((bits & base).bit_count() for bits in bins)
-            result[parameter] = list(zip(EDGES[parameter], counts, strict=True))
-        return result
+        counted = self._counted(self.bins, found, filters, filters)
+        return {parameter: list(zip(EDGES[parameter], counts, strict=True)) for parameter, counts in counted}
+
+    def _counted(
+        self, parameters: Iterable[str], found: int, filters: Mapping[str, int], free: Container[str]
+    ) -> Iterator[tuple[str, list[int]]]:
+        """Yield for each parameter the counts of its sets, the filter of a `free` one left aside."""
+        spans = [(parameter, *self._spans[parameter]) for parameter in parameters]
+        first = min((first for _, first, _ in spans), default=0)
+        last = max((last for _, _, last in spans), default=0)
+        counts = self._rows.counts(reduce(and_, filters.values(), found), first, last)
+        for parameter, begin, end in spans:
+            if parameter in filters and parameter in free:
+                base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
+                yield parameter, self._rows.counts(base, begin, end)
+            else:
+                yield parameter, counts[begin - first : end - first]
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[int, int]]:
+        """The numbers of the first set of each facet and numeric column, and of the first one behind, in `_rows`."""
+        spans: dict[str, tuple[int, int]] = {}
+        end = 0
+        for parameter, sets in (*self.values.items(), *self.bins.items()):
+            spans[parameter] = (end, end := end + len(sets))
+        return spans
+
+    @cached_property
+    def _rows(self) -> bitsets.Rows:
+        values = [value.entries for members in self.values.values() for value in members.values()]
+        return bitsets.Rows([*values, *(bits for bins in self.bins.values() for bits in bins)], self.size)

@@ -1,6 +1,7 @@
 """A sorted list of strings in a file, searched by halving: exact, and by prefix. Holds next to nothing in memory."""
 
 import mmap
+import os
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -24,6 +25,35 @@ def mapped_bytes(path: Path) -> bytes | mmap.mmap:
         return b""
     with path.open("rb") as file:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+class OpenFile:
+    """A file of items of one type, read here and there, closed when nothing needs it any more.
+
+    What is read is copied, so that a large file does not count as a worker's memory, as a mapped one would.
+    """
+
+    def __init__(self, path: Path, kind: type[np.generic] = np.uint8) -> None:
+        """Open it for reading."""
+        self.handle = os.open(path, os.O_RDONLY)
+        self.kind = np.dtype(kind)
+
+    def __del__(self) -> None:
+        """Close it."""
+        if hasattr(self, "handle"):
+            os.close(self.handle)
+
+    def __len__(self) -> int:
+        return os.fstat(self.handle).st_size // self.kind.itemsize
+
+    def bytes(self, start: int, end: int) -> bytes:
+        """Return the items from number `start` up to `end` (not included) as bytes."""
+        size = self.kind.itemsize
+        return os.pread(self.handle, (end - start) * size, start * size)
+
+    def items(self, start: int, end: int) -> NDArray[Any]:
+        """Return the items from number `start` up to `end` (not included)."""
+        return np.frombuffer(self.bytes(start, end), self.kind)
 
 
 class Lexicon(Sequence[str]):

@@ -5,7 +5,6 @@ almost none of it; entries that have changed since are held in memory beside it.
 here (see terms): they belong to the term and not to each entry.
 """
 
-import os
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +19,7 @@ from datasets.models.description import LANGUAGES
 
 from .analysis import analysed, chunks, joined
 from .bitsets import Mask
-from .lexicon import Lexicon, mapped_array
+from .lexicon import Lexicon, OpenFile, mapped_array
 
 Slots = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -124,9 +123,10 @@ class Writer:
         numbers = rank[np.frombuffer(self.words, np.uint32)] if self.words else np.zeros(0, np.uint32)
         by_word = np.argsort(numbers, kind="stable")
         np.save(folder / "postings.ends.npy", np.cumsum(np.bincount(numbers, minlength=len(words))).astype(np.uint64))
-        np.save(folder / "postings.slots.npy", np.frombuffer(self.slots, np.uint32)[by_word])
-        np.save(folder / "postings.weights.npy", np.frombuffer(self.weights, np.uint16)[by_word])
-        np.save(folder / "postings.spoken.npy", np.frombuffer(self.spoken, np.uint8)[by_word])
+        for name, column, kind in (
+            ("slots", self.slots, np.uint32), ("weights", self.weights, np.uint16), ("spoken", self.spoken, np.uint8)
+        ):  # fmt: skip
+            (folder / f"postings.{name}.bin").write_bytes(np.frombuffer(column, kind)[by_word].tobytes())
         Lexicon.write(folder, "words", words)
         order = np.frombuffer(self.order, np.uint32) if self.order else np.zeros(0, np.uint32)
         (folder / "order.bin").write_bytes(rank[order].tobytes())
@@ -154,19 +154,6 @@ class Recent:
         self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
 
 
-class OpenFile:
-    """A file to be read here and there, closed when nothing needs it any more."""
-
-    def __init__(self, path: Path) -> None:
-        """Open it for reading."""
-        self.handle = os.open(path, os.O_RDONLY)
-
-    def __del__(self) -> None:
-        """Close it."""
-        if hasattr(self, "handle"):
-            os.close(self.handle)
-
-
 class Postings:
     """The files of one index, opened, and recent entries beside them."""
 
@@ -176,10 +163,10 @@ class Postings:
         self.names = Lexicon(folder, "names")
         self.name_slots = mapped_array(folder / "names.slots.npy")
         self.ends = mapped_array(folder / "postings.ends.npy")
-        self.slots = mapped_array(folder / "postings.slots.npy")
-        self.weights = mapped_array(folder / "postings.weights.npy")
-        self.spoken = mapped_array(folder / "postings.spoken.npy")
-        self.order = OpenFile(folder / "order.bin")
+        self.slots = OpenFile(folder / "postings.slots.bin", np.uint32)
+        self.weights = OpenFile(folder / "postings.weights.bin", np.uint16)
+        self.spoken = OpenFile(folder / "postings.spoken.bin", np.uint8)
+        self.order = OpenFile(folder / "order.bin", np.uint32)
         self.order_ends = mapped_array(folder / "order.ends.npy")
         self.recent = Recent()
         self.dead: Mask | None = None
@@ -196,8 +183,8 @@ class Postings:
         number = next(iter(self.lexicon.equal(word)), None)
         if number is not None:
             start, end = int(self.ends[number - 1]) if number else 0, int(self.ends[number])
-            slots, weights = self.slots[start:end], self.weights[start:end].astype(np.float32) * np.float32(UNIT)
-            spoken = self.spoken[start:end]
+            slots, spoken = self.slots.items(start, end), self.spoken.items(start, end)
+            weights = self.weights.items(start, end) * np.float32(UNIT)
             if self.dead is not None:
                 living = ~self.dead[slots]
                 slots, weights, spoken = slots[living], weights[living], spoken[living]
@@ -238,12 +225,10 @@ class Postings:
 
     def _scan(self, numbers: list[int], rarest: int) -> Iterable[int]:
         """Search the whole order of words, block by block: nothing of it stays in memory."""
-        handle = self.order.handle
-        size = os.fstat(handle).st_size // 4
         overlap = len(numbers) - 1
         places: list[NDArray[np.int64]] = []
-        for start in range(0, size, BLOCK):
-            block = np.frombuffer(os.pread(handle, 4 * (BLOCK + overlap), 4 * start), np.uint32)
+        for start in range(0, len(self.order), BLOCK):
+            block = self.order.items(start, start + BLOCK + overlap)
             first = np.flatnonzero(block[rarest : rarest + max(0, len(block) - overlap)] == numbers[rarest])
             for offset, number in enumerate(numbers):
                 first = first[block[first + offset] == number]

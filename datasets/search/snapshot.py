@@ -7,7 +7,6 @@ When too much has changed, an index is built in another process, and the last sn
 
 import json
 import logging
-import mmap
 import subprocess
 import sys
 import threading
@@ -30,7 +29,7 @@ from . import building, store
 from .bitsets import Range, from_mask
 from .entries import Entry, entries
 from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
-from .lexicon import mapped_array, mapped_bytes
+from .lexicon import OpenFile, mapped_array
 from .postings import Postings, Recent
 from .terms import TermIndex
 from .terms import build as build_terms
@@ -59,13 +58,13 @@ class Base:
     columns: Mapping[str, NDArray[np.int64]]
     members: Mapping[str, Mapping[str, int]]
     postings: Postings
-    cards: bytes | mmap.mmap
+    cards: OpenFile
     card_ends: NDArray[np.uint64]
 
     def card(self, slot: int) -> Record:
         """Return the card of one entry."""
         start = int(self.card_ends[slot - 1]) if slot else 0
-        return json.loads(self.cards[start : int(self.card_ends[slot])])
+        return json.loads(self.cards.bytes(start, int(self.card_ends[slot])))
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,7 +217,7 @@ def open_base(folder: Path) -> Base:
         {name: mapped_array(folder / f"column.{name}.npy") for name in building.COLUMNS},
         members,
         Postings(folder),
-        mapped_bytes(folder / "cards.json"),
+        OpenFile(folder / "cards.json"),
         mapped_array(folder / "card.ends.npy"),
     )
 

@@ -1,11 +1,13 @@
 """Template tags for pages in several languages: the switch, links to the others, codes, texts of the catalogue."""
 
+from html import escape
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from datasets.catalogue import texts
@@ -58,11 +60,22 @@ def alternate_links(context: dict[str, Any]) -> SafeString:
     """Return link elements that lead to the page in every language."""
     request: HttpRequest | None = context.get("request")
     found = languages.alternates(request, context["canonical"]) if request and "canonical" in context else []
-    return format_html_join("\n  ", '<link rel="alternate" hreflang="{}" href="{}">', found)
+    links = [f'<link rel="alternate" hreflang="{tag}" href="{escape(url)}">' for tag, url in found]
+    return mark_safe("\n  ".join(links))  # noqa: S308 - tags are the site's own, addresses are escaped
 
 
-@register.inclusion_tag("partials/languages.html", takes_context=True)
-def language_switch(context: dict[str, Any]) -> dict[str, Any]:
-    """Return the choice of languages, each by its own name."""
+@register.simple_tag(takes_context=True)
+def language_switch(context: dict[str, Any]) -> SafeString:
+    """Return the choice of languages, each by its own name. Joined from strings, for it is on every page."""
     request: HttpRequest | None = context.get("request")
-    return {"choices": list(languages.choices(request)) if request else []}
+    label = escape(_("Language"))
+    items = [
+        f'<li><span lang="{choice.tag}" aria-current="true">{choice.name}</span></li>'
+        if choice.here
+        else f'<li><a href="{escape(choice.url)}" lang="{choice.tag}" hreflang="{choice.tag}" rel="nofollow">'
+        f"{choice.name}</a></li>"
+        for choice in (languages.choices(request) if request else ())
+    ]
+    return mark_safe(  # noqa: S308 - names and tags are the site's own, addresses are escaped
+        f'<nav class="languages" aria-label="{label}"><ul>{"".join(items)}</ul></nav>'
+    )

@@ -23,7 +23,7 @@ from .addresses import absolute
 from .filters import SourceFilter
 from .guides import listed
 from .languages import page_path
-from .lists import page_links, search_address
+from .lists import search_address
 from .tray import pressed
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "results": results,
         "cards": pressed(fragments.cards(results, now, language), request),
         # The term is in the path: links to other pages ask for the page alone.
-        "pages": page_links(only_page, results.pages),
+        "pages": fragments.pages(only_page, results.pages, language),
         "canonical": absolute(request, request.path) + only_page.address().removesuffix("?"),
         "search": reverse("dataset-list") + search_address(here.parameter, spelling),
         "notices": [*notices, *results.notices],

@@ -1,4 +1,4 @@
-"""The parts of a list that a page shows hundreds of times, as markup: cards, facets with their options, ranges.
+"""The parts of a list that repeat, as markup: cards, facets with their options, ranges, orders, links to pages.
 
 Joined from escaped strings, because a template costs ten times as much here (docs/decisions.md). Everything that
 comes from the catalogue or the visitor goes through `escape`; what is constant for a snapshot and a language is escaped
@@ -24,7 +24,7 @@ from datasets.models import Unit
 from datasets.models.dataset import Precision
 from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.search.finding import Results
-from datasets.search.parameters import Query
+from datasets.search.parameters import SORTS, Query
 from datasets.search.snapshot import Snapshot
 
 # Values that a facet shows before "more".
@@ -92,7 +92,8 @@ class Labels:
 
     `add` has the place %(name)s for the entry that its button puts into the tray.
     `more` has the place %d for the number of values that it stands for; `counted` are the words of a count by
-    precision, with places for number and unit; `comma` stands between the items of a list.
+    precision, with places for number and unit; `comma` stands between the items of a list; `page` has the place
+    %(number)s.
     """
 
     subjects: str
@@ -114,6 +115,11 @@ class Labels:
     comma: str
     counted: Mapping[str, str]
     matched: Mapping[str, str]
+    sorts: Mapping[str, str]
+    pages: str
+    page: str
+    previous: str
+    following: str
 
     def number(self, value: int) -> str:
         """Return a whole number with the language's grouping."""
@@ -124,6 +130,11 @@ class Labels:
 def labels(language: str) -> Labels:
     """Return a list's constant words; call it with the language that is active."""
     return Labels(
+        sorts={name: escape(str(label)) for name, label in SORTS.items()},
+        pages=escape(_("Pages")),
+        page=escape(_("Page %(number)s")),
+        previous=escape(_("Previous")),
+        following=escape(_("Next")),
         subjects=escape(_("Subjects")),
         images=escape(_("Images")),
         size=escape(_("Size")),
@@ -290,6 +301,37 @@ def _option(option: Option, words: Labels) -> str:
         f'<li class="depth-{option.depth}"><a href="{option.url}" rel="nofollow"{chosen}'
         f'<span class="label">{option.label}</span> '
         f'<span class="count{muted}">{words.number(option.count)}</span></a></li>'
+    )
+
+
+def sorts(chosen: str, language: str) -> SafeString:
+    """Return the orders of a list as the options of a select."""
+    options = [
+        f'<option value="{name}"{" selected" if name == chosen else ""}>{label}</option>'
+        for name, label in labels(language).sorts.items()
+    ]
+    return mark_safe("".join(options))  # noqa: S308 - labels are escaped
+
+
+def pages(query: Query, last: int, language: str) -> SafeString:
+    """Return the links to the neighbouring pages and the pages around this one; `last` is the number of pages."""
+    if last == 1:
+        return mark_safe("")
+    words = labels(language)
+    around = sorted({1, last, *range(max(1, query.page - 2), min(last, query.page + 2) + 1)})
+
+    def link(page: int, text: str, attribute: str) -> str:
+        return f'<a {attribute} href="{escape(query.on_page(page).address())}">{text}</a>'
+
+    links = [link(query.page - 1, words.previous, 'rel="prev"')] if query.page > 1 else []
+    for number in around:
+        if number == query.page:
+            links.append(f'<span aria-current="page">{number}</span>')
+        else:
+            links.append(link(number, str(number), f'aria-label="{words.page % {"number": number}}"'))
+    links += [link(query.page + 1, words.following, 'rel="next"')] if query.page < last else []
+    return mark_safe(  # noqa: S308 - joined from escaped strings and numbers
+        f'<nav class="pages" aria-label="{words.pages}">{"".join(links)}</nav>'
     )
 
 

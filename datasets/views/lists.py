@@ -46,8 +46,8 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "meant": _meant(results),
         "explanation": _explained(results, now),
-        "pages": page_links(results.query, results.pages),
-        "sorts": [(name, label, name == results.query.sort) for name, label in parameters.SORTS.items()],
+        "pages": fragments.pages(results.query, results.pages, language),
+        "sorts": fragments.sorts(results.query.sort, language),
         "kept": [pair for pair in results.query.pairs() if pair[0] not in ("q", "sort", "page")],
         "kept_for_ranges": [pair for pair in results.query.pairs() if not pair[0].endswith(("_min", "_max", "page"))],
         "title": title_of(chips),
@@ -110,16 +110,6 @@ def _bounds(column: RangeFacet, low: int | None, high: int | None) -> str:
     if high is None:
         return _("%(label)s ≥ %(number)s") % {"label": column.label, "number": shown[0]}
     return _("%(label)s %(low)s–%(high)s") % {"label": column.label, "low": shown[0], "high": shown[1]}
-
-
-def page_links(query: Query, last: int) -> Record:
-    """Return the addresses of the neighbouring pages and of the pages around this one; `last` is the last page."""
-    around = sorted({1, last, *range(max(1, query.page - 2), min(last, query.page + 2) + 1)})
-    return {
-        "previous": query.on_page(query.page - 1).address() if query.page > 1 else None,
-        "next": query.on_page(query.page + 1).address() if query.page < last else None,
-        "numbers": [(number, query.on_page(number).address(), number == query.page) for number in around],
-    }
 
 
 def search_address(parameter: str, code: str) -> str:

@@ -4,9 +4,10 @@
 
 import random
 
+import numpy as np
 import pytest
 
-from datasets.search.bitsets import STRIDE, Range, from_mask, from_positions, positions, to_mask
+from datasets.search.bitsets import STRIDE, Range, Rows, from_mask, from_positions, positions, to_mask
 
 SIZES = (0, 1, 7, 8, 9, STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE - 1, 2 * STRIDE, 2 * STRIDE + 1, 3 * STRIDE)
 
@@ -88,3 +89,20 @@ def test_a_mask_and_a_set_say_the_same() -> None:
 
 def test_a_bin_goes_from_its_edge_up_to_the_next_and_the_last_is_open() -> None:
     assert Range([0, 9, 10, 99, 100, -1, 10**18]).bins([0, 10, 100]) == [0b0000011, 0b0001100, 0b1010000]
+
+
+@pytest.mark.parametrize("size", [1, 7, 64, 65, 1_000, 70_000])
+@pytest.mark.parametrize("share", [0, 0.001, 0.05, 0.9, 1])
+def test_rows_count_as_the_sets_themselves_do(size: int, share: float) -> None:
+    chance = np.random.default_rng(size)
+    sets = [from_mask(chance.random(size) < density) for density in (0, 0.01, 0.3, 1)]
+    within = from_mask(chance.random(size) < share)
+    expected = [(bits & within).bit_count() for bits in sets]
+    rows = Rows(sets, size)
+    assert rows.counts(within, 0, len(sets)) == expected
+    assert rows.counts(within, 1, 3) == expected[1:3]
+    assert rows.counts(within, 2, 2) == []
+
+
+def test_no_rows_count_nothing() -> None:
+    assert Rows([], 10).counts(0b11, 0, 0) == []

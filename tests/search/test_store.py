@@ -165,7 +165,7 @@ def published(db: None) -> int:
 
 
 @pytest.mark.parametrize(
-    "name", ["words.text", "postings.slots.npy", "facets.npy", "facets.json", "cards.json", "keys.npy", "meta.json"]
+    "name", ["words.text", "postings.slots.bin", "facets.npy", "facets.json", "cards.json", "keys.npy", "meta.json"]
 )
 def test_a_truncated_file_is_built_anew(name: str, published: int) -> None:
     before = store.newest()

@@ -12,6 +12,7 @@ from .conftest import Read
 
 # For every named address of the site, examples and what they answer. Add one with each new address.
 EXAMPLES: dict[str, list[tuple[str, int]]] = {
+    "admin-texts": [("/admin/texts/", 302)],
     "root": [("/", 302)],
     "short": [("/d/kits19/", 302)],
     "home": [("/en/", 200)],
