@@ -53,7 +53,7 @@ WITHOUT_AGREEMENT = ("open", "registration")
 WITH_AGREEMENT = ("request", "credentialed", "closed")
 
 ANSWERS = ("yes", "no")
-SPEED = re.compile(r"\s*(?P<number>\d{1,6}(?:\.\d{1,3})?)\s*(?:mbit/s|mbps)?\s*\Z", re.IGNORECASE)
+SPEED = re.compile(r"\s*(?P<number>\d{1,6}(?:[.,]\d{1,3})?)\s*(?:mbit/s|mbps)?\s*\Z", re.IGNORECASE)
 # Megabits per second to bits.
 MEGA = 1_000_000
 
@@ -171,7 +171,7 @@ def _budget(parameters: Parameters, notices: list[Notice]) -> int | None:
 def _speed(parameters: Parameters, notices: list[Notice]) -> Fraction | None:
     value = last_value(parameters, "speed", notices).strip()
     found = SPEED.match(value) if value.isascii() else None
-    number = Fraction(found["number"]) if found else None
+    number = Fraction(found["number"].replace(",", ".")) if found else None
     if value and not number:
         message = _("“%(value)s” is no speed; write Mbit/s above 0 and below a million, such as 50 or 2.5.")
         notices.append(Notice("speed", message % {"value": printable(value)}))

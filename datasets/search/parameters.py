@@ -42,7 +42,9 @@ SORTS: "dict[str, StrOrPromise]" = {
 BYTE_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15}
 # Pages show sizes in octets to French readers and in Cyrillic letters to Russian ones; they may write them so, too.
 UNIT_LETTERS = str.maketrans("oбкмгтп", "bbkmgtp")
-SIZE = re.compile(r"\s*(?P<number>\d{1,18}(?:\.\d{1,6})?)\s*(?P<unit>[kmgtp]?[bo]?|[кмгтп]?б?)\s*\Z", re.IGNORECASE)
+SIZE = re.compile(
+    r"\s*(?P<number>\d{1,18}(?:\.\d{1,6}|,\d{1,2})?)\s*(?P<unit>[kmgtp]?[bo]?|[кмгтп]?б?)\s*\Z", re.IGNORECASE
+)
 
 
 class Parameters(Protocol):
@@ -268,15 +270,17 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
 def size_in_bytes(text: str) -> int | None:
     """Return the number of bytes that `text` says, such as 50GB, "50 Go" or "1.5 TB", or None if it says none.
 
-    >>> size_in_bytes("1.5 TB"), size_in_bytes("50 ГБ"), size_in_bytes("12"), size_in_bytes("big")
-    (1500000000000, 50000000000, 12, None)
+    A comma begins decimals as a dot does, but for one before three digits, which may be meant for thousands.
+
+    >>> size_in_bytes("1.5 TB"), size_in_bytes("1,5 To"), size_in_bytes("12"), size_in_bytes("1,500 MB")
+    (1500000000000, 1500000000000, 12, None)
     """
     found = SIZE.match(text)
     if found is None:
         return None
     unit = found["unit"].lower().translate(UNIT_LETTERS)
     factor = BYTE_UNITS[unit if unit in BYTE_UNITS else f"{unit}b"]
-    return min(int(Decimal(found["number"]) * factor), MAXIMUM_NUMBER)
+    return min(int(Decimal(found["number"].replace(",", ".")) * factor), MAXIMUM_NUMBER)
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:

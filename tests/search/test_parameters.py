@@ -150,6 +150,9 @@ def test_a_bound_that_is_no_whole_number_is_ignored_and_named(value: str) -> Non
         ("12 b", 12),
         ("0", 0),
         ("2PB", 2_000_000_000_000_000),
+        ("50 Go", 50_000_000_000),
+        ("1,5 ТБ", 1_500_000_000_000),
+        ("2,25 TB", 2_250_000_000_000),
     ],
 )
 def test_sizes_are_read_with_decimal_units(text: str, number: int) -> None:
@@ -157,7 +160,7 @@ def test_sizes_are_read_with_decimal_units(text: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "big", "GB", "-5GB", "5 XB", "5GiB", "1,5 TB", ".5GB", "5 GB 3", "5\x00GB", "1e9", "inf"]
+    "text", ["", "big", "GB", "-5GB", "5 XB", "5GiB", "1,500 TB", ".5GB", "5 GB 3", "5\x00GB", "1e9", "inf"]
 )
 def test_what_is_no_size_is_none(text: str) -> None:
     assert size_in_bytes(text) is None
