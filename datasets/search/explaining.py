@@ -53,7 +53,8 @@ class Explanation:
 
 def explain(snapshot: Snapshot, query: Query) -> Explanation:
     """Explain a question that finds little."""
-    conditions = _conditions(snapshot, query)
+    words = finding.matched(snapshot, query) if query.text else None
+    conditions = _conditions(snapshot, query, words)
     impossible = tuple(name for name, bits in conditions.items() if not bits)
     relaxations = []
     for name in conditions if len(conditions) > 1 or not impossible else ():
@@ -61,13 +62,11 @@ def explain(snapshot: Snapshot, query: Query) -> Explanation:
         if rest:
             relaxations.append(Relaxation(name, _without(query, name), rest.bit_count()))
     relaxations.sort(key=lambda relaxation: -relaxation.total)
-    return Explanation(impossible, tuple(relaxations), _nearest(snapshot, query, conditions))
+    return Explanation(impossible, tuple(relaxations), _nearest(snapshot, query, words, conditions))
 
 
-def _conditions(snapshot: Snapshot, query: Query) -> dict[Condition, int]:
-    conditions: dict[Condition, int] = {}
-    if query.text:
-        conditions["q"] = finding.matched(snapshot, query).bits
+def _conditions(snapshot: Snapshot, query: Query, words: finding.Matched | None) -> dict[Condition, int]:
+    conditions: dict[Condition, int] = {"q": words.bits} if words else {}
     filters = snapshot.facets.filters(query.facets, query.ranges, query.all_of)
     return {**conditions, **{name: bits & snapshot.alive for name, bits in filters.items()}}
 
@@ -80,7 +79,9 @@ def _without(query: Query, condition: Condition) -> Query:
     return replace(query, facets={name: codes for name, codes in query.facets.items() if name != condition}, page=1)
 
 
-def _nearest(snapshot: Snapshot, query: Query, conditions: Mapping[Condition, int]) -> tuple[Near, ...]:
+def _nearest(
+    snapshot: Snapshot, query: Query, words: finding.Matched | None, conditions: Mapping[Condition, int]
+) -> tuple[Near, ...]:
     """Return the entries that meet the most conditions without meeting all, in the order of relevance."""
     if len(conditions) < 2:
         return ()
@@ -89,9 +90,8 @@ def _nearest(snapshot: Snapshot, query: Query, conditions: Mapping[Condition, in
     best = int(np.where(met < len(masks), met, 0).max(initial=0))
     if best == 0:
         return ()
-    match = finding.matched(snapshot, query).match if query.text else None
     first = replace(query, page=1, page_size=NEAREST)
-    slots = finding.page_of(snapshot, first, from_mask(met == best), match)
+    slots = finding.page_of(snapshot, first, from_mask(met == best), words.match if words else None)
     return tuple(
         Near(snapshot.card(slot), tuple(name for name, bits in conditions.items() if not bits >> slot & 1))
         for slot in slots

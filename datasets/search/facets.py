@@ -162,13 +162,21 @@ class FacetIndex:
         spans = [(parameter, *self._spans[parameter]) for parameter in parameters]
         first = min((first for _, first, _ in spans), default=0)
         last = max((last for _, _, last in spans), default=0)
-        counts = self._rows.counts(reduce(and_, filters.values(), found), first, last)
+        counts = self._counts(reduce(and_, filters.values(), found), first, last)
         for parameter, begin, end in spans:
             if parameter in filters and parameter in free:
                 base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
-                yield parameter, self._rows.counts(base, begin, end)
+                yield parameter, self._counts(base, begin, end)
             else:
                 yield parameter, counts[begin - first : end - first]
+
+    def _counts(self, within: int, first: int, last: int) -> list[int]:
+        return self._of_all[first:last] if within == self.everything else self._rows.counts(within, first, last)
+
+    @cached_property
+    def _of_all(self) -> list[int]:
+        """The counts of all sets where nothing is asked, which is asked most."""
+        return self._rows.counts(self.everything, 0, len(self._rows.words))
 
     @cached_property
     def _spans(self) -> dict[str, tuple[int, int]]:

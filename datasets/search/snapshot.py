@@ -13,7 +13,7 @@ import threading
 import time
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +86,7 @@ class Snapshot:
     ranks: Mapping[str, NDArray[np.uint32]]
     codes: Mapping[str, Mapping[str, str]]
     complete: bool = True
+    orders: dict[str, NDArray[np.uint32]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -96,6 +97,12 @@ class Snapshot:
     def entries(self) -> int:
         """The number of published entries."""
         return self.alive.bit_count()
+
+    def order(self, name: str) -> NDArray[np.uint32]:
+        """Return all slots in one of the orders of `ranks`; worked out once, when it is first asked for."""
+        if name not in self.orders:
+            self.orders[name] = np.argsort(self.ranks[name]).astype(np.uint32)
+        return self.orders[name]
 
     def card(self, slot: int) -> Record:
         """Return the card of one entry."""

@@ -90,10 +90,9 @@ def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
 class Labels:
     """The constant words of a list in one language, escaped, and what stands between thousands.
 
-    `add` has the place %(name)s for the entry that its button puts into the tray.
-    `more` has the place %d for the number of values that it stands for; `counted` are the words of a count by
-    precision, with places for number and unit; `comma` stands between the items of a list; `page` has the place
-    %(number)s.
+    Places: `add` has %(name)s for the entry that its button puts into the tray, `more` %d for the number of values that
+    it stands for, `page` %(number)s; `counted` are the words of a count by precision, with places for number and unit.
+    `selected` goes on in the link of a chosen value; `comma` stands between the items of a list.
     """
 
     subjects: str
@@ -106,7 +105,7 @@ class Labels:
     separator: str
     facets: Mapping[str, str]
     ranges: Mapping[str, str]
-    remove: str
+    selected: str
     more: str
     any_of: str
     all_of: str
@@ -129,6 +128,7 @@ class Labels:
 @lru_cache(maxsize=10)
 def labels(language: str) -> Labels:
     """Return a list's constant words; call it with the language that is active."""
+    remove = escape(_("Remove filter:"))
     return Labels(
         sorts={name: escape(str(label)) for name, label in SORTS.items()},
         pages=escape(_("Pages")),
@@ -145,7 +145,7 @@ def labels(language: str) -> Labels:
         separator=str(get_format("THOUSAND_SEPARATOR", language)),
         facets={facet.parameter: escape(str(facet.label)) for facet in FACETS},
         ranges={column.parameter: escape(str(column.label)) for column in RANGES},
-        remove=escape(_("Remove filter:")),
+        selected=f' class="selected"><span class="visually-hidden">{remove}</span> ',
         more=escape(_("%d more")),
         any_of=escape(_("any of these")),
         all_of=escape(_("all of these")),
@@ -209,18 +209,6 @@ def _amount(card: Record, key: str, known: Names, words: Labels) -> str:
     return words.counted[card[f"{key}_precision"] or ""] % {"number": words.number(card[key]), "unit": unit}
 
 
-@dataclass(slots=True)
-class Option:
-    """One value of a facet as a page shows it, label and url escaped; `url` adds it to the question or removes it."""
-
-    code: str
-    label: str
-    count: int
-    selected: bool
-    url: str
-    depth: int
-
-
 def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
     """Return every facet that says anything, as markup: one with a value that is chosen or that some entry has."""
     known, words = names(snapshot, language), labels(language)
@@ -228,8 +216,8 @@ def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
     adding = escape(start if start == "?" else f"{start}&")
     boxes: list[str] = []
     for facet in FACETS:
-        found = options(results, facet.parameter, known, adding)
-        if found:
+        markup = _options(results, facet.parameter, known, words, adding)
+        if markup:
             chosen = results.query.facets.get(facet.parameter, ())
             shown = " open" if chosen or len(boxes) < FIRST_OPEN else ""
             several = facet.parameter in WITH_ALL and len(chosen) > 1
@@ -237,7 +225,7 @@ def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
                 f'<details class="facet" data-name="{facet.parameter}"{shown}>'
                 f"<summary>{words.facets[facet.parameter]}</summary>"
                 + (_any_or_all(results.query, facet.parameter, words) if several else "")
-                + f"{_options(found, words)}</details>"
+                + f"{markup}</details>"
             )
     return mark_safe("".join(boxes))  # noqa: S308 - joined from escaped strings
 
@@ -251,16 +239,18 @@ def _any_or_all(query: Query, parameter: str, words: Labels) -> str:
     return f'<p class="any-all">{" · ".join(parts)}</p>'
 
 
-def options(results: Results, parameter: str, known: Names, adding: str) -> list[Option]:
-    """Return the values of a facet that some entry has or that are chosen: as a tree, chosen first, then by count.
+def _options(results: Results, parameter: str, known: Names, words: Labels, adding: str) -> str:
+    """Return the values of a facet that some entry has or that are chosen, as markup; "" if there are none.
 
-    `adding` is the escaped address of the question, ready for one parameter more.
+    As a tree, chosen first, then by count; the first ones and the chosen, the rest behind "more". `adding` is the
+    escaped address of the question, ready for one parameter more.
     """
     counts = results.counts[parameter]
     chosen = results.query.facets.get(parameter, ())
     children, labels_of = known.children[parameter], known.values[parameter]
     adding = f"{adding}{parameter}="
-    found: list[Option] = []
+    found: list[str] = []
+    cut = FIRST_VALUES
 
     def leads_to_chosen(code: str) -> bool:
         return code in chosen or any(leads_to_chosen(child) for child in children.get(code, ()))
@@ -268,39 +258,35 @@ def options(results: Results, parameter: str, known: Names, adding: str) -> list
     leading = {code for code in labels_of if leads_to_chosen(code)} if chosen else set()
 
     def branch(parent: str | None, depth: int) -> None:
+        nonlocal cut
         shown = [code for code in children.get(parent, ()) if counts[code] or code in leading]
-        shown.sort(key=lambda code: (code not in leading, -counts[code]))
+        shown.sort(key=counts.__getitem__, reverse=True)
+        if leading:
+            shown.sort(key=leading.__contains__, reverse=True)
         for code in shown:
-            selected = code in chosen
-            url = escape(results.query.toggled(parameter, code).address()) if selected else adding + known.quoted[code]
-            found.append(Option(code, labels_of[code], counts[code], selected, url, depth))
+            count = counts[code]
+            if code in chosen:
+                url, mark = escape(results.query.toggled(parameter, code).address()), words.selected
+                cut = max(cut, len(found) + 1)
+            else:
+                url, mark = adding + known.quoted[code], ">"
+            found.append(
+                f'<li class="depth-{depth}"><a href="{url}" rel="nofollow"{mark}<span class="label">{labels_of[code]}'
+                f'</span> <span class="count{"" if count else " none"}">'
+                f"{count if count < 1_000 else words.number(count)}</span></a></li>"
+            )
             if code in children:
                 branch(code, depth + 1)
 
     branch(None, 0)
-    return found
-
-
-def _options(found: Sequence[Option], words: Labels) -> str:
-    """Return the options of one facet as markup: the first ones and the chosen, the rest behind "more"."""
-    chosen = max((place for place, option in enumerate(found, 1) if option.selected), default=0)
-    cut = len(found) if len(found) <= FIRST_VALUES + 2 else max(FIRST_VALUES, chosen)
-    first, rest = "".join([_option(option, words) for option in found[:cut]]), found[cut:]
+    if len(found) <= FIRST_VALUES + 2:
+        cut = len(found)
+    first, rest = "".join(found[:cut]), found[cut:]
     if not rest:
-        return f"<ul>{first}</ul>"
-    hidden = "".join([_option(option, words) for option in rest])
+        return f"<ul>{first}</ul>" if found else ""
     return (
-        f'<ul>{first}</ul><details class="more"><summary>{words.more % len(rest)}</summary><ul>{hidden}</ul></details>'
-    )
-
-
-def _option(option: Option, words: Labels) -> str:
-    chosen = f' class="selected"><span class="visually-hidden">{words.remove}</span>' if option.selected else ">"
-    muted = "" if option.count else " none"
-    return (
-        f'<li class="depth-{option.depth}"><a href="{option.url}" rel="nofollow"{chosen}'
-        f'<span class="label">{option.label}</span> '
-        f'<span class="count{muted}">{words.number(option.count)}</span></a></li>'
+        f'<ul>{first}</ul><details class="more"><summary>{words.more % len(rest)}</summary>'
+        f"<ul>{''.join(rest)}</ul></details>"
     )
 
 

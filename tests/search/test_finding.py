@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from datasets.catalogue import dumping, loading
 from datasets.models import Dataset, Revision
-from datasets.search.parameters import SORTS
+from datasets.search import finding, snapshot
+from datasets.search.parameters import SORTS, Query
 
 from .conftest import Ask
 
@@ -171,3 +172,15 @@ def test_entries_named_so_come_before_entries_that_mention_it(word: str, slugs: 
     found = slugs(urlencode({"q": word}))
     assert len(named) > 1
     assert set(found[: len(named)]) == named
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["relevance", "name", "newest", "size", "subjects", "quality", "changed"])
+@pytest.mark.parametrize("page", [1, 2, 5])
+def test_many_entries_come_in_the_same_order_as_few(sort: str, page: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = snapshot.current()
+    query = Query(sort=sort, page=page)
+    through_all = finding.find(now, query).slots
+    assert len(through_all) == 25
+    monkeypatch.setattr(finding, "MANY", 0)
+    assert finding.find(now, query).slots == through_all
