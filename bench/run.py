@@ -24,7 +24,7 @@ from .sites import Site
 # Requests that a server is asked in a row before the next has its turn.
 BLOCK = 24
 # Datasette takes seconds for a request at 100,000 entries; it is asked the first of the mix.
-PEER_REQUESTS = 96
+PEER_REQUESTS = 72
 WARMING = 60
 DATASETTE = serving.ROOT / ".venv-bench" / "bin" / "datasette"
 
