@@ -26,7 +26,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def uses_database(item: pytest.Item) -> bool:
-    """Tell whether a test asks for the database, by its mark or by a fixture."""
+    """Tell whether a test asks for the database, by its mark or by a fixture, and may differ between databases."""
+    if item.get_closest_marker("one_database") is not None:
+        return False
     names = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(names & {"db", "transactional_db", "admin_client"})
 
