@@ -4,9 +4,9 @@ Counts are disjunctive: a facet's counts ignore its own selection, so that a vis
 Choosing a parent includes its children.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
@@ -110,6 +110,10 @@ EDGES: Mapping[str, tuple[int, ...]] = {
 }
 
 
+# Sets whose counts are remembered: some 20 KB each at 100,000 entries.
+REMEMBERED = 100
+
+
 @dataclass(frozen=True)
 class FacetIndex:
     """Which of `size` slots are entries, which have which value (parameter -> code -> Value), and numeric columns."""
@@ -159,24 +163,21 @@ class FacetIndex:
         self, parameters: Iterable[str], found: int, filters: Mapping[str, int], free: Container[str]
     ) -> Iterator[tuple[str, list[int]]]:
         """Yield for each parameter the counts of its sets, the filter of a `free` one left aside."""
-        spans = [(parameter, *self._spans[parameter]) for parameter in parameters]
-        first = min((first for _, first, _ in spans), default=0)
-        last = max((last for _, _, last in spans), default=0)
-        counts = self._counts(reduce(and_, filters.values(), found), first, last)
-        for parameter, begin, end in spans:
+        counts = self._counts(reduce(and_, filters.values(), found))
+        for parameter in parameters:
+            first, last = self._spans[parameter]
             if parameter in filters and parameter in free:
                 base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
-                yield parameter, self._counts(base, begin, end)
+                everything = base == self.everything
+                yield parameter, self._counts(base)[first:last] if everything else self._rows.counts(base, first, last)
             else:
-                yield parameter, counts[begin - first : end - first]
-
-    def _counts(self, within: int, first: int, last: int) -> list[int]:
-        return self._of_all[first:last] if within == self.everything else self._rows.counts(within, first, last)
+                yield parameter, counts[first:last]
 
     @cached_property
-    def _of_all(self) -> list[int]:
-        """The counts of all sets where nothing is asked, which is asked most."""
-        return self._rows.counts(self.everything, 0, len(self._rows.words))
+    def _counts(self) -> Callable[[int], list[int]]:
+        """Counts all sets within one; remembers those asked last, for histograms and further pages ask again."""
+        rows = self._rows
+        return lru_cache(maxsize=REMEMBERED)(lambda within: rows.counts(within, 0, len(rows.words)))
 
     @cached_property
     def _spans(self) -> dict[str, tuple[int, int]]:
