@@ -46,7 +46,7 @@ def build(values: Mapping[str, Mapping[str, Value]]) -> TermIndex:
     for parameter, members in values.items():
         for code, value in members.items():
             if parameter not in CHOSEN_ONLY:
-                found = weigh(_texts(value))
+                found = weigh(_texts(parameter, value))
                 orders[parameter, code] = tuple(found.order)
                 for word, weight in found.weights.items():
                     words[word][parameter, code] = (weight, found.spoken[word])
@@ -55,10 +55,12 @@ def build(values: Mapping[str, Mapping[str, Value]]) -> TermIndex:
     return TermIndex(words, orders, named)
 
 
-def _texts(value: Value) -> Iterable[Text]:
-    yield Text(value.code, "", WEIGHT)
+def _texts(parameter: str, value: Value) -> Iterable[Text]:
+    # Names of sources and codes such as CT are in no language; a code in small letters, such as kidney, is English.
+    is_name = parameter == "source"
+    yield Text(value.code, "" if is_name or not value.code.islower() else "en", WEIGHT)
     for language, name in value.names.items():
-        yield Text(name, language, WEIGHT)
+        yield Text(name, "" if is_name else language, WEIGHT)
     for language, synonyms in value.synonyms.items():
         for synonym in synonyms:
             yield Text(synonym, language, WEIGHT * FORM)

@@ -66,7 +66,14 @@ def test_a_term_is_found_in_the_language_of_its_name(typed: str, language: str) 
         assert spoken["kits19"] == ("" if reader == language else language), reader
 
 
-@pytest.mark.parametrize("typed", ["KiTS19", "modality:CT", "", "DICOM"])
+def test_the_code_of_a_term_is_english() -> None:
+    for reader in ("en", "fr", "ru"):
+        results = ask("kidney", reader)
+        spoken = {card["slug"]: spoken for card, spoken in zip(results.cards, results.spoken, strict=True)}
+        assert spoken["chaos"] == ("" if reader == "en" else "en"), reader
+
+
+@pytest.mark.parametrize("typed", ["KiTS19", "modality:CT", "", "DICOM", "Kaggle"])
 def test_names_and_codes_are_in_no_other_language(typed: str) -> None:
     for reader in ("en", "fr", "pt-br", "zh-hans", "ru"):
         assert set(ask(typed, reader).spoken) == {""}, reader
