@@ -11,9 +11,14 @@ from datasets.search import language
 
 def about(request: HttpRequest) -> HttpResponse:
     """Show the documents with how much of the catalogue rests on each."""
-    documents = Document.objects.annotate(
-        statement_number=Count("statements"), entry_number=Count("statements__dataset", distinct=True)
-    ).prefetch_related("descriptions")
+    documents = (
+        Document.objects.annotate(
+            statement_number=Count("statements"), entry_number=Count("statements__dataset", distinct=True)
+        )
+        # Grouping drops the model's own order.
+        .order_by("code")
+        .prefetch_related("descriptions")
+    )
     texts = DatasetDescription.objects.aggregate(all=Count("pk"), reviewed=Count("pk", filter=Q(reviewed=True)))
     context = {
         "documents": [document for document in documents if not document.is_reference],
