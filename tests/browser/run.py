@@ -43,6 +43,22 @@ CUT = """() => [...document.querySelectorAll("body *")].filter((element) => {
 }).map((element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 60)}`)"""
 
 
+# What stands in an empty field that is too narrow for it, and navigation that would have to be pushed sideways.
+NARROW = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const fields = [...document.querySelectorAll("input[placeholder]")].filter((field) => {
+    if (!field.getClientRects().length) return false;
+    const style = getComputedStyle(field), shown = getComputedStyle(field, "::placeholder");
+    pen.font = `${shown.fontSize} ${shown.fontFamily}`;
+    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return pen.measureText(field.placeholder).width > room + 1;
+  });
+  const lists = [...document.querySelectorAll("header nav ul")];
+  const pushed = lists.filter((list) => list.scrollWidth > list.clientWidth + 1);
+  return [...fields.map((field) => field.placeholder), ...pushed.map((list) => list.textContent.trim().slice(0, 60))];
+}"""
+
+
 def main() -> int:
     """Run everything; return 0 if all is as it should be."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser.run", description="Open the site in Chromium.")
@@ -116,7 +132,7 @@ def pictures(browser: Browser, address: str, output: Path) -> list[str]:
                     wide = int(page.evaluate("document.documentElement.scrollWidth"))
                     if wide > width:
                         problems.append(f"{here}: is {wide} pixels wide")
-                    problems += [f"{here}: cut: {cut}" for cut in page.evaluate(CUT)]
+                    problems += [f"{here}: cut: {cut}" for script in (CUT, NARROW) for cut in page.evaluate(script)]
                     page.screenshot(path=output / f"{name}-{language}-{width}-{theme}.png")
             page.context.close()
     return problems
