@@ -15,7 +15,6 @@ import re
 import selectors
 import socket
 import time
-from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +35,8 @@ MOST_HEAD = 65_536
 MOST_BODY = 6_000_000
 # What all clients of one worker have sent and not yet taken, together; beyond it the oldest have to go.
 MOST_HELD = 64_000_000
+# So many clients wait to be taken where a site has more to do than it can.
+CROWD = 8
 BLOCK = 65_536
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r$", re.IGNORECASE | re.MULTILINE)
@@ -168,7 +169,7 @@ class Worker(SyncWorker):
         self.selector = selectors.DefaultSelector()
         # In the order in which they came: the first is the oldest.
         self.clients: dict[Client, None] = {}
-        self.whole: deque[Client] = deque()
+        self.whole: list[Client] = []
         self.next_burial = 0.0
         super().init_process()
 
@@ -198,19 +199,32 @@ class Worker(SyncWorker):
                 listening.append(key.data)
             else:
                 os.read(self.PIPE[0], 64)
-        # Another worker may be free for whoever comes now.
-        for listener in listening if not self.whole else ():
-            self._accept(listener)
+        for listener in listening:
+            self._listen(listener)
         if self.whole:
-            self._answer(self.whole.popleft())
+            # The newest first: where there is a crowd, whoever came long ago has waited in vain already.
+            self._answer(self.whole.pop())
         self._bury()
 
     def _unfinished(self) -> bool:
         return bool(self.whole) or any(client.received or client.unsent for client in self.clients)
 
-    def _accept(self, listener: Any) -> None:
-        """Take clients until one brings a whole request along."""
-        while not self.whole:
+    def _listen(self, listener: Any) -> None:
+        """Take one client that brings a whole request along: another worker may be free for the next one.
+
+        Of a crowd take half at a time, so that the last who came need not wait for all who came before.
+        """
+        if not self.whole:
+            self._accept(listener, most=self.cfg.worker_connections)
+        crowd = listener.get_backlog()
+        if crowd + len(self.whole) > CROWD:
+            self._accept(listener, most=(crowd + 1) // 2, whole=len(self.whole) + crowd)
+
+    def _accept(self, listener: Any, most: int, whole: int = 1) -> None:
+        """Take up to `most` clients, until there are `whole` requests."""
+        for _ in range(most):
+            if len(self.whole) >= whole:
+                return
             try:
                 connection, address = listener.accept()
             except BlockingIOError:
