@@ -60,11 +60,15 @@ class Revision(models.Model):
 
 
 class SeedMark(models.Model):
-    """What was last seeded under one key, as a fingerprint: a record that no longer matches was changed since."""
+    """What the fixtures last put under one key, as a fingerprint: a record that no longer matches was changed since.
+
+    Kinds are source, document, dataset, guide, and the vocabularies' names, whose keys are the codes of terms; the kind
+    "order" has the codes of a vocabulary in their order. A mark without a record says that a curator deleted it.
+    """
 
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=120)
-    digest = models.CharField(max_length=64)
+    digest = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_mark_per_record")]

@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from django.db import connection
 
+from datasets.catalogue import seeding
+from datasets.catalogue.files import Tree
 from datasets.catalogue.records import Record
 from datasets.models import Dataset, DatasetDescription, Revision
 from tests.commands.conftest import run
@@ -34,6 +36,15 @@ def late(monkeypatch: pytest.MonkeyPatch) -> Late:
         monkeypatch.setattr(Revision, "hold", change_and_hold)
 
     return late
+
+
+def test_seeding_keeps_it(no_datasets: None, record: Record, late: Late) -> None:
+    tree = Tree(dataset=[("", record)])
+    seeding.seed(tree)
+    late(lambda: Dataset.objects.filter(slug="example-set").update(name="A curator's name"))
+    record["status"] = "draft"
+    assert seeding.seed(tree).kept == ["dataset example-set"]
+    assert Dataset.objects.get(slug="example-set").name == "A curator's name"
 
 
 def test_import_of_records_keeps_it(tmp_path: Path, record: Record, late: Late) -> None:
@@ -62,7 +73,7 @@ def test_hold_keeps_others_from_beginning_a_revision() -> None:
     parameters = connection.get_connection_params()
     if connection.vendor == "sqlite":
         with pytest.raises(sqlite3.OperationalError, match="locked"):
-            sqlite3.connect(parameters["database"], timeout=0).execute("BEGIN IMMEDIATE")
+            sqlite3.connect(parameters["database"], timeout=0, uri=True).execute("BEGIN IMMEDIATE")
         return
     address = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
     with psycopg.connect(**address) as other, pytest.raises(psycopg.errors.LockNotAvailable):
