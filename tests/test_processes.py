@@ -128,3 +128,42 @@ def test_every_process_shows_a_change_within_a_second(
         for port in servers:
             while ask(port, NEW)["count"] != expected:
                 assert time.monotonic() - committed < SEEN_SECONDS, f"the change to {status} is not seen"
+
+
+WITHIN_A_DUMP = """
+import threading
+
+import django
+
+django.setup()
+
+from django.db import transaction
+
+from datasets.catalogue.dumping import one_moment
+from datasets.models import Dataset
+
+withdrawn = Dataset.objects.filter(status="withdrawn")
+
+
+def withdraw():
+    with transaction.atomic():
+        Dataset.objects.filter(slug="mura").update(status="withdrawn")
+
+
+with one_moment():
+    counts = [withdrawn.count()]
+    curator = threading.Thread(target=withdraw)
+    curator.start()
+    curator.join()
+    counts.append(withdrawn.count())
+print(*counts, withdrawn.count())
+"""
+
+
+@pytest.mark.django_db
+def test_dump_is_of_one_moment_and_keeps_nobody_from_writing(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHIN_A_DUMP], cwd=settings.BASE_DIR, env=environment, check=True, text=True,
+        capture_output=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["0", "0", "1"]
