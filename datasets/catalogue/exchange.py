@@ -62,8 +62,17 @@ class Changes:
         return len(self.rows) + len(self.localised)
 
 
+class OtherFileError(Exception):
+    """There is a file that an export would destroy. The message names the fix."""
+
+
 def export(language: str, path: Path) -> int:
-    """Write every text of the database with its translation into `language` to `path`; return how many there are."""
+    """Write every text of the database with its translation into `language` to `path`; return how many there are.
+
+    Raises OtherFileError where there is another file, or an earlier export with translations that nobody has imported.
+    """
+    if path.exists():
+        _refuse_to_lose(path)
     catalogue = polib.POFile()
     catalogue.metadata = {
         "Project-Id-Version": "Lightbox catalogue",
@@ -87,6 +96,22 @@ def export(language: str, path: Path) -> int:
             )
     files.replace(path, f"{catalogue}\n")
     return len(catalogue)
+
+
+def _refuse_to_lose(path: Path) -> None:
+    problems: list[Problem] = []
+    language, entries = read(path, problems)
+    if problems or not any(entry.exported for entry in entries):
+        raise OtherFileError(f"{path} is there and is no export of texts; give a file that does not exist.")
+    imported = {text.key: text.versions.get(language, "") for text in in_database()}
+    lost = sum(
+        bool(entry.version) and entry.exported != _reference(entry.version) and entry.version != imported.get(entry.key)
+        for entry in entries
+    )
+    if lost:
+        raise OtherFileError(
+            f"{path} has {lost:,} translations that are not imported; import it, or give another file."
+        )
 
 
 def read(path: Path, problems: list[Problem]) -> tuple[str, list[Entry]]:

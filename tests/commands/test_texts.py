@@ -86,6 +86,21 @@ class TestExport:
         assert error is not None
         assert "cannot be written" in error
 
+    def test_other_file_is_not_overwritten(self, tmp_path: Path, db: None) -> None:
+        for content in (b"", b"My thesis", b'msgid "a"\nmsgstr "b"\n', b"\xff"):
+            (tmp_path / "thesis.po").write_bytes(content)
+            assert "is no export of texts" in str(run("export_texts", "fr", tmp_path / "thesis.po").error)
+            assert (tmp_path / "thesis.po").read_bytes() == content
+
+    def test_translations_that_nobody_has_imported_are_not_overwritten(self, exported: Callable[..., Path]) -> None:
+        path = exported(translated(**{SUMMARY: f"{french().summary} Relu."}))
+        before = path.read_bytes()
+        error = str(run("export_texts", "fr", path).error)
+        assert error == f"{path} has 1 translations that are not imported; import it, or give another file."
+        assert path.read_bytes() == before
+        run("import_texts", path)
+        assert run("export_texts", "fr", path).error is None
+
     def test_original_language_is_not_exported(self, tmp_path: Path, db: None) -> None:
         assert "en" not in TRANSLATIONS
         assert "invalid choice" in str(run("export_texts", "en", tmp_path / "x.po").error)

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         try:
             with dumping.one_moment():
                 written = exchange.export(options["language"], options["file"])
+        except exchange.OtherFileError as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}") from error
         self.stdout.write(f"{options['file']}: {written} texts.")
