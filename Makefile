@@ -80,5 +80,6 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
+# What can be made again. The database in var/ has what curators did, and stays.
 clean:
-	rm -rf $(VENV) .venv-bench .venv-browser var
+	rm -rf $(VENV) .venv-bench .venv-browser var/index var/static

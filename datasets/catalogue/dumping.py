@@ -1,7 +1,9 @@
 """The database as records: what loading wrote, read back in canonical form."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.db import connection, transaction
 from django.db.models import Model, Prefetch, QuerySet
 
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, UseCase
@@ -10,6 +12,33 @@ from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
 from .records import Record, complete
 
 BATCH = 500
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read the database as it is at one moment, whatever is changed meanwhile, and keep nobody from changing it.
+
+    Within a transaction that has begun already, what is read is as that transaction sees it.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    # SQLite would take the write lock (settings.SQLITE_OPTIONS); a deferred transaction reads from a snapshot. The mode
+    # is known once there is a connection.
+    connection.ensure_connection()
+    mode = getattr(connection, "transaction_mode", None)
+    if mode is not None:
+        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                # By default, each query would see what is committed by then.
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    finally:
+        if mode is not None:
+            connection.transaction_mode = mode  # type: ignore[attr-defined]
 
 
 def dump_vocabulary(name: str) -> Record:

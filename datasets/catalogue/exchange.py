@@ -1,9 +1,12 @@
 """Texts for translators and back: one language of the catalogue as a gettext PO file, the format their tools know.
 
-msgctxt is the text's key, msgid the original, msgstr the translation. A translation that is out of date is marked
-fuzzy, and as gettext has it, what is fuzzy or empty is not taken back. Reading collects every problem with its line.
+msgctxt is the text's key, msgid the original, msgstr the translation; the reference has the fingerprint of the
+translation as it was exported, so that what a curator changes meanwhile is not overwritten. A translation that is out
+of date is marked fuzzy, and as gettext has it, what is fuzzy or empty is not taken back. Reading collects every problem
+with its line.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +27,8 @@ from .translatable import DESCRIBED, State, Text, in_database
 
 # 100,000 entries have some 200 MB of text in one language; a file beyond is none of ours.
 MAXIMUM_FILE_BYTES = 250_000_000
+# In a reference, before the fingerprint: no tool takes it for a file and a line.
+EXPORTED = "exported-"
 LOCALES = {to_locale(language): language for language in TRANSLATIONS}
 
 # What tells a description row: the kind of its record, and the record's slug or code.
@@ -32,13 +37,17 @@ Owner = tuple[str, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """One text of a file, with the place where it stands; `settled` says that it is there and not marked fuzzy."""
+    """One text of a file, with the place where it stands; `settled` says that it is there and not marked fuzzy.
+
+    `exported` is the reference to the translation as it was exported, or "" where the file has none.
+    """
 
     place: str
     key: str
     original: str
     version: str
     settled: bool
+    exported: str
 
 
 @dataclass
@@ -53,8 +62,17 @@ class Changes:
         return len(self.rows) + len(self.localised)
 
 
+class OtherFileError(Exception):
+    """There is a file that an export would destroy. The message names the fix."""
+
+
 def export(language: str, path: Path) -> int:
-    """Write every text of the database with its translation into `language` to `path`; return how many there are."""
+    """Write every text of the database with its translation into `language` to `path`; return how many there are.
+
+    Raises OtherFileError where there is another file, or an earlier export with translations that nobody has imported.
+    """
+    if path.exists():
+        _refuse_to_lose(path)
     catalogue = polib.POFile()
     catalogue.metadata = {
         "Project-Id-Version": "Lightbox catalogue",
@@ -73,10 +91,27 @@ def export(language: str, path: Path) -> int:
                     msgstr=text.versions.get(language, ""),
                     comment="" if state == State.KEPT else f"State: {state}",
                     flags=["fuzzy"] if state == State.OUT_OF_DATE else [],
+                    occurrences=[(_reference(text.versions.get(language, "")), "")],
                 )
             )
     files.replace(path, f"{catalogue}\n")
     return len(catalogue)
+
+
+def _refuse_to_lose(path: Path) -> None:
+    problems: list[Problem] = []
+    language, entries = read(path, problems)
+    if problems or not any(entry.exported for entry in entries):
+        raise OtherFileError(f"{path} is there and is no export of texts; give a file that does not exist.")
+    imported = {text.key: text.versions.get(language, "") for text in in_database()}
+    lost = sum(
+        bool(entry.version) and entry.exported != _reference(entry.version) and entry.version != imported.get(entry.key)
+        for entry in entries
+    )
+    if lost:
+        raise OtherFileError(
+            f"{path} has {lost:,} translations that are not imported; import it, or give another file."
+        )
 
 
 def read(path: Path, problems: list[Problem]) -> tuple[str, list[Entry]]:
@@ -117,7 +152,8 @@ def _entries(name: str, catalogue: polib.POFile, problems: list[Problem]) -> Ite
             problems.append(Problem(place, key, f"stands in {seen[key]} already; keep one"))
         else:
             settled = bool(entry.msgstr.strip()) and not entry.fuzzy
-            yield Entry(place, key, entry.msgid, entry.msgstr, settled)
+            exported = next((name for name, _ in entry.occurrences if name.startswith(EXPORTED)), "")
+            yield Entry(place, key, entry.msgid, entry.msgstr, settled, exported)
         seen.setdefault(key, place)
 
 
@@ -135,6 +171,9 @@ def compare(language: str, entries: list[Entry], problems: list[Problem], *, rev
         text = known.get(entry.key)
         if text is None:
             problems.append(Problem(entry.place, entry.key, "is no text of the catalogue; export again"))
+        elif _changed_since(entry, text, language) and entry.exported == _reference(entry.version):
+            # The translator let it be: the curator's version stays.
+            continue
         elif entry.settled:
             wrong = list(_wrong(entry, text, language, names))
             problems += [Problem(entry.place, entry.key, message) for message in wrong]
@@ -154,6 +193,17 @@ def compare(language: str, entries: list[Entry], problems: list[Problem], *, rev
     return changes
 
 
+def _reference(version: str) -> str:
+    """Return the reference to a translation; one that is missing has one, too."""
+    return f"{EXPORTED}{hashlib.sha256(version.encode()).hexdigest()[:16]}"
+
+
+def _changed_since(entry: Entry, text: Text, language: str) -> bool:
+    """Tell whether the translation is another one than the file was exported with; one that is gone may come back."""
+    current = text.versions.get(language, "")
+    return bool(current and entry.exported) and entry.exported != _reference(current)
+
+
 def _names() -> Names:
     named = [*Dataset.objects.values("name", "aliases"), *Source.objects.values("name", "aliases")]
     return Names.of(cast(list[Record], named), map(dumping.dump_vocabulary, VOCABULARIES))
@@ -162,6 +212,9 @@ def _names() -> Names:
 def _wrong(entry: Entry, text: Text, language: str, names: Names) -> Iterator[str]:
     if entry.original != text.original:
         yield "the original changed since the export; export again and translate what it says now"
+        return
+    if _changed_since(entry, text, language) and entry.version != text.versions[language]:
+        yield f"the translation was changed since the export, to “{text.versions[language][:80]}”; export again"
         return
     yield from text_problems(entry.version, text.record_kind, text.place_in_schema)
     translated = replace(text, versions={**text.versions, language: entry.version})

@@ -6,7 +6,7 @@ Reading collects every problem (a file that is not UTF-8, not JSON, too large) a
 import json
 import math
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,11 @@ class DuplicateKeyError(ValueError):
     """A JSON object has the same key twice; the second would silently win."""
 
 
-def read_tree(root: Path) -> Tree:
-    """Read the catalogue below `root`: one JSON file per record in the folders of FOLDERS."""
+def read_tree(root: Path, unlimited: Container[str] = ()) -> Tree:
+    """Read the catalogue below `root`: one JSON file per record in the folders of FOLDERS.
+
+    The files at the places `unlimited` may be of any size: this program has written them.
+    """
     tree = Tree()
     if not root.is_dir():
         tree.problems.append(Problem(str(root), "", "there is no such folder"))
@@ -56,7 +59,7 @@ def read_tree(root: Path) -> Tree:
     for folder, (kind, key) in FOLDERS.items():
         for path in sorted((root / folder).glob("*.json")):
             place = f"{folder}/{path.name}"
-            record = _read(path, place, tree.problems)
+            record = read_object(path, place, tree.problems, None if place in unlimited else MAXIMUM_FILE_BYTES)
             if record is None:
                 continue
             if record.get(key) != path.stem:
@@ -73,7 +76,7 @@ def read_datasets(path: Path, problems: list[Problem]) -> Iterator[Placed]:
     """
     if path.is_dir():
         for child in sorted(path.glob("*.json")):
-            record = _read(child, child.name, problems)
+            record = read_object(child, child.name, problems, MAXIMUM_FILE_BYTES)
             if record is not None:
                 yield child.name, record
     elif path.suffix == ".jsonl":
@@ -105,11 +108,11 @@ def _read_lines(path: Path, problems: list[Problem]) -> Iterator[Placed]:
                         yield place, record
 
 
-def _read(path: Path, place: str, problems: list[Problem]) -> Record | None:
-    """Return the one record of a file, or None where there is none to be had."""
+def read_object(path: Path, place: str, problems: list[Problem], limit: int | None) -> Record | None:
+    """Return the one JSON object of a file of at most `limit` bytes, or None where there is none to be had."""
     try:
-        if path.stat().st_size > MAXIMUM_FILE_BYTES:
-            problems.append(Problem(place, "", f"is larger than {MAXIMUM_FILE_BYTES:,} bytes"))
+        if limit is not None and path.stat().st_size > limit:
+            problems.append(Problem(place, "", f"is larger than {limit:,} bytes"))
             return None
     except OSError as error:
         problems.append(Problem(place, "", f"cannot be read: {error.strerror}"))
@@ -171,22 +174,18 @@ def _finite(digits: str) -> float:
 
 
 def write_tree(root: Path, kind: str, records: Iterable[Record]) -> int:
-    """Write `records` of one kind below `root`, one canonical file each, and remove files of records that are gone.
+    """Write `records` of one kind below `root`, one canonical file each; return how many. Other files stay.
 
-    Each file is replaced as a whole, so an interrupted dump leaves no half-written file. Return how many were written.
+    Each file is replaced as a whole, so an interruption leaves no half-written file.
     """
     folder, key = next((name, key) for name, (of, key) in FOLDERS.items() if of == kind)
     directory = root / folder
     directory.mkdir(parents=True, exist_ok=True)
-    written = set()
+    written = 0
     for record in records:
-        path = directory / f"{record[key]}.json"
-        replace(path, dumps(record, kind))
-        written.add(path.name)
-    for path in directory.glob("*.json"):
-        if path.name not in written:
-            path.unlink()
-    return len(written)
+        replace(directory / f"{record[key]}.json", dumps(record, kind))
+        written += 1
+    return written
 
 
 def replace(path: Path, text: str) -> None:

@@ -3,7 +3,7 @@
 Everything is written in bulk: the number of queries grows with the number of batches, not with the number of records.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -36,7 +36,7 @@ def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> N
     """Create or update the terms of one vocabulary. Terms that the record leaves out stay: datasets may use them.
 
     With `only`, no other terms than these. A parent or task that is not there (a curator may have deleted it) is left
-    out.
+    out. A term that is there keeps its position; see order_terms.
     """
     model = VOCABULARIES[record["vocabulary"]]
     known = {term.code: term for term in model.objects.all()}
@@ -44,8 +44,7 @@ def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> N
     terms = complete(record, "vocabulary")["terms"]
     wanted = [(position, item) for position, item in enumerate(terms) if only is None or item["code"] in only]
     for position, item in wanted:
-        term = known.setdefault(item["code"], model(code=item["code"]))
-        term.position = position
+        term = known.setdefault(item["code"], model(code=item["code"], position=position))
         term.names, term.synonyms, term.mappings = item["names"], item["synonyms"], item["mappings"]
         term.parent_id = None if term.pk is None else term.parent_id
         if isinstance(term, UseCase):
@@ -57,6 +56,18 @@ def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> N
         if term.parent_id != parent:
             term.parent_id = parent
             term.save(update_fields=["parent"])
+
+
+def order_terms(name: str, codes: Sequence[str]) -> None:
+    """Put the terms of the vocabulary `name` in the order of `codes`, which has all of them."""
+    model = VOCABULARIES[name]
+    terms = {term.code: term for term in model.objects.only("code", "position")}
+    moved = []
+    for position, code in enumerate(codes):
+        if terms[code].position != position:
+            terms[code].position = position
+            moved.append(terms[code])
+    model.objects.bulk_update(moved, ["position"], batch_size=BATCH)
 
 
 def load_source(record: Record) -> None:
@@ -144,16 +155,34 @@ def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
     models: list[type[Model]] = [*VOCABULARIES.values(), Source, Document]
     found: dict[type[Model], set[str]] = {model: set() for model in models}
     for record in map(complete, records):
-        for key in CODE_SETS:
-            found[Dataset._meta.get_field(key).related_model].update(record[key])  # type: ignore[index]
-        placed = [(column, record) for column in DATASET_COLUMNS]
-        for part in PARTS:
-            items = [{part.columns[0].key: item} if part.single else item for item in record[part.key]]
-            placed += [(column, item) for column in part.columns for item in items]
-        for column, item in placed:
-            if column.reference in found and item[column.key] is not None:
-                found[column.reference].add(item[column.key])
+        for holder, key, model in _codes(record):
+            if model in found:
+                found[model].add(holder[key])
     return found
+
+
+def recoded(record: Record, twins: Mapping[type[Model], Mapping[str, str]]) -> Record:
+    """Return a dataset with codes replaced: `twins` has, by model, the code that stands for another."""
+    record = complete(record)
+    for holder, key, model in _codes(record):
+        holder[key] = twins.get(model, {}).get(holder[key], holder[key])
+    return complete(record)
+
+
+def _codes(record: Record) -> Iterator[tuple[Any, Any, type[Model]]]:
+    """Yield (holder, key, model) for each code or slug in a completed dataset: holder[key] names a row of the model."""
+    for key in CODE_SETS:
+        for index in range(len(record[key])):
+            yield record[key], index, Dataset._meta.get_field(key).related_model  # type: ignore[misc]
+    places: list[tuple[Any, Any, Column]] = [(record, column.key, column) for column in DATASET_COLUMNS]
+    for part in PARTS:
+        if part.single:
+            places += [(record[part.key], index, part.columns[0]) for index in range(len(record[part.key]))]
+        else:
+            places += [(item, column.key, column) for item in record[part.key] for column in part.columns]
+    for holder, place, column in places:
+        if column.reference is not None and holder[place] is not None:
+            yield holder, place, column.reference
 
 
 def _ids() -> dict[type[Model], Mapping[str, int]]:

@@ -1,21 +1,40 @@
 """Seeding: a checked tree of records into the database, once or again, without touching what a curator changed.
 
-Each seeded record leaves a mark with its fingerprint. On the next run a record in the database that no longer matches
-its mark was changed by a curator and is kept; one that is gone was deleted by a curator and stays away. Terms, sources
-and documents that a dataset needs come back with it; a relation or a guide's entry without its dataset is left out.
+What the fixtures put under a key leaves a mark with its fingerprint. On the next run a record in the database that no
+longer matches its mark was changed by a curator and is kept; one that is gone was deleted by a curator and stays away.
+Terms, sources and documents that a dataset needs come back with it; a relation or a guide's entry without its dataset
+is left out.
+
+A dump brings the marks of the database that it was made from, and so the difference between the fixtures' work and its
+curators': these changes, additions and deletions are made here wherever no curator of this database was at work. A tree
+from elsewhere has no marks: all of it is a curator's.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property, partial
 
 from django.db import transaction
+from django.db.models import Model, ProtectedError
 
-from datasets.models import VOCABULARIES, Document, Revision, SeedMark, Source
+from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 
 from . import dumping, loading
-from .files import Tree
-from .records import Record, digest
+from .columns import CODE_SETS
+from .files import Placed, Tree
+from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
+from .records import Record
+
+Records = dict[str, Record]
+
+# Kind of record -> its model and the column that has the key.
+MODELS: Mapping[str, tuple[type[Model], str]] = {
+    **{name: (model, "code") for name, model in VOCABULARIES.items()},
+    "source": (Source, "code"),
+    "document": (Document, "code"),
+    "dataset": (Dataset, "slug"),
+    "guide": (Guide, "slug"),
+}
 
 
 @dataclass
@@ -24,121 +43,318 @@ class Outcome:
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
         """Whether anything was written."""
-        return bool(self.created or self.updated)
+        return bool(self.created or self.updated or self.removed)
+
+
+def current_marks() -> dict[tuple[str, str], str]:
+    """Return the marks of the database."""
+    return {(kind, key): value for kind, key, value in SeedMark.objects.values_list("kind", "key", "digest")}
 
 
 @transaction.atomic
-def seed(tree: Tree) -> Outcome:
-    """Write the checked `tree`; return what was created, updated, left unchanged and kept as a curator has it.
+def seed(tree: Tree, marks: Marks | None = None) -> Outcome:
+    """Write the checked `tree`; return what was created, updated, removed, left unchanged and kept.
 
+    Without `marks` the tree is the fixtures. Else they are those that a dump brings, or none for a tree from elsewhere.
     One transaction: after an error or an interruption the database is as it was.
     """
-    outcome = Outcome()
-    vocabularies = _vocabularies(tree)
-    existing = {record["vocabulary"]: shared for record in vocabularies if (shared := _shared_terms(record))["terms"]}
-    _seed("vocabulary", "vocabulary", vocabularies, existing, _each(loading.load_vocabulary), outcome)
+    Revision.hold()
+    seeding = _Seeding(tree, marks)
+    seeding.terms()
+    seeding.coded("source", tree.source, dumping.dump_sources(), loading.load_source)
+    seeding.coded("document", tree.document, dumping.dump_documents(), loading.load_document)
+    seeding.datasets()
+    seeding.guides()
+    seeding.remove()
+    seeding.order()
+    return seeding.finish()
 
-    @cache
-    def revision() -> int:
+
+class _Seeding:
+    """One seeding under way: the marks as they become, what was done to each record, and what has to go."""
+
+    def __init__(self, tree: Tree, given: Marks | None) -> None:
+        self.tree = tree
+        self.given = given
+        self.before = current_marks()
+        self.marks = dict(self.before)
+        self.done: dict[str, str] = {}
+        self.gone: dict[str, list[str]] = {}
+        # Vocabulary -> its terms as they stood before, in their order; and the terms that have the place of others.
+        self.stood: dict[str, list[str]] = {}
+        self.twins: dict[type[Model], dict[str, str]] = {}
+        # The datasets of the database, and those of the tree.
+        self.here = self.theirs = Entries(frozenset(), {})
+
+    @cached_property
+    def revision(self) -> int:
         """Begin one revision, once something is to be written."""
         return Revision.advance()
 
-    def load_datasets(records: Iterable[Record]) -> None:
-        if records := list(records):
-            _restore(tree, records, outcome)
-            loading.load_datasets(records, revision())
+    def terms(self) -> None:
+        """Seed the vocabularies, term by term; tasks come before the use cases that refer to them."""
+        for name, model in VOCABULARIES.items():
+            here = {term["code"]: term for term in dumping.dump_vocabulary(name)["terms"]}
+            new = {term["code"]: term for term in self._terms_of(name)}
+            folded = {code.casefold(): code for code in here}
+            # Codes are matched without regard to case: a curator may have added a term that differs in case alone.
+            twins = {code: folded[code.casefold()] for code in new if code not in here and code.casefold() in folded}
+            self.stood[name], self.twins[model] = list(here), twins
+            self._note_gone(name, here, new)
+            codes = {*here, *self._to_come(name, new, twins)}
+            tasks = set(VOCABULARIES["task"].objects.values_list("code", flat=True)) if name == "use_case" else set()
 
-    for kind, key, records, dump, load in (
-        ("source", "code", tree.source, dumping.dump_sources, _each(loading.load_source)),
-        ("document", "code", tree.document, dumping.dump_documents, _each(loading.load_document)),
-        ("dataset", "slug", tree.dataset, dumping.dump_datasets, load_datasets),
-        ("guide", "slug", tree.guide, dumping.dump_guides, _each(loading.load_guide)),
-    ):
-        found = {record[key]: record for record in dump()}
-        _seed(kind, key, [record for _, record in records], found, load, outcome)
-    if outcome.changed:
-        revision()
-    return outcome
+            fit = partial(_fitted_term, codes=codes, tasks=tasks, twins=twins)
+            write = self._choose(name, here, new, fit, barred=twins)
+            if write:
+                terms = [write.get(code, term) for code, term in new.items()]
+                loading.load_vocabulary({"vocabulary": name, "terms": terms}, only=write)
 
-
-def _shared_terms(record: Record) -> Record:
-    """Return the vocabulary as the database has it, without the terms that a curator has added to those of `record`."""
-    codes = {term["code"] for term in record["terms"]}
-    here = dumping.dump_vocabulary(record["vocabulary"])
-    return {**here, "terms": [term for term in here["terms"] if term["code"] in codes]}
-
-
-def _restore(tree: Tree, datasets: list[Record], outcome: Outcome) -> None:
-    """Write the terms, sources and documents that the `datasets` need and that a curator has deleted."""
-    missing = {
-        model: codes - set(model._default_manager.values_list("code", flat=True))
-        for model, codes in loading.references(datasets).items()
-    }
-    for record in _vocabularies(tree):
-        if codes := missing[VOCABULARIES[record["vocabulary"]]]:
-            loading.load_vocabulary(record, only=codes)
-            outcome.created += [f"{record['vocabulary']} {code}" for code in sorted(codes)]
-    for kind, records, model, load in (
-        ("source", tree.source, Source, loading.load_source),
-        ("document", tree.document, Document, loading.load_document),
-    ):
-        for _, record in records:
-            if record["code"] in missing[model]:
-                load(record)
-                label = f"{kind} {record['code']}"
-                outcome.kept.remove(label)
-                outcome.created.append(label)
-
-
-def _vocabularies(tree: Tree) -> list[Record]:
-    """Return the vocabularies in the order of loading: use cases refer to tasks."""
-    return sorted((record for _, record in tree.vocabulary), key=lambda record: record["vocabulary"] == "use_case")
-
-
-def _each(load: Callable[[Record], None]) -> Callable[[Iterable[Record]], None]:
-    def load_all(records: Iterable[Record]) -> None:
-        for record in records:
+    def coded(self, kind: str, placed: list[Placed], dumped: Iterable[Record], load: Callable[[Record], None]) -> None:
+        """Seed sources or documents."""
+        here, new = _by(dumped, "code"), _by((record for _, record in placed), "code")
+        self._note_gone(kind, here, new)
+        for record in self._choose(kind, here, new).values():
             load(record)
 
-    return load_all
+    def datasets(self) -> None:
+        """Seed the datasets, and the terms, sources and documents that they need and that a curator has deleted."""
+        here, new = _by(dumping.dump_datasets(), "slug"), _by((record for _, record in self.tree.dataset), "slug")
+        self.here, self.theirs = _entries(here), _entries(new)
+        self._note_gone("dataset", here, new)
+        self._spare_what_curators_name(here)
+        # What would take an address that leads elsewhere here stays away.
+        barred = self.here.moved
+        there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)
+        self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
+        def fit(record: Record) -> Record:
+            return loading.recoded(fitted(record, "dataset", self.here), self.twins)
 
-def _seed(
-    kind: str,
-    key: str,
-    records: list[Record],
-    existing: dict[str, Record],
-    load: Callable[[Iterable[Record]], None],
-    outcome: Outcome,
-) -> None:
-    marks = dict(SeedMark.objects.filter(kind=kind).values_list("key", "digest"))
-    write: list[Record] = []
-    for record in records:
-        name, new = record[key], digest(record, kind)
-        here = digest(existing[name], kind) if name in existing else None
-        label = f"{kind} {name}"
-        if here == new:
-            outcome.unchanged.append(label)
-        elif here is None and name not in marks:
-            outcome.created.append(label)
-            write.append(record)
-        elif here is not None and here == marks.get(name):
-            outcome.updated.append(label)
-            write.append(record)
+        write = self._choose("dataset", here, new, fit, barred=barred)
+        if write:
+            self._restore(write.values())
+            loading.load_datasets(write.values(), self.revision)
+
+    def _spare_what_curators_name(self, here: Records) -> None:
+        """Let no dataset go that a curator's relation or guide of this database names: that would go, too."""
+        if not self.gone["dataset"]:
+            return
+        guides = _by(dumping.dump_guides(), "slug")
+        named = {
+            item[key]
+            for kind, records in (("dataset", here), ("guide", guides))
+            for part, key in [NAMING[kind]]
+            for name, record in records.items()
+            if not self._is_untouched(kind, name, records)
+            for item in record[part]
+        }
+        spared = named.intersection(self.gone["dataset"])
+        self.gone["dataset"] = [slug for slug in self.gone["dataset"] if slug not in spared]
+        self.done.update({f"dataset {slug}": "kept" for slug in sorted(spared)})
+
+    def guides(self) -> None:
+        """Seed the guides."""
+        here, new = _by(dumping.dump_guides(), "slug"), _by((record for _, record in self.tree.guide), "slug")
+        self._note_gone("guide", here, new)
+        fit = partial(fitted, kind="guide", entries=self.here)
+        for record in self._choose("guide", here, new, fit).values():
+            loading.load_guide(record)
+
+    def remove(self) -> None:
+        """Delete what curators deleted where the dump was made, but for what is used or was written about here."""
+        for kind, gone in reversed(self.gone.items()):
+            model, column = MODELS[kind]
+            rows = list(model._default_manager.filter(**{f"{column}__in": gone}))
+            keys, number = {row.pk for row in rows}, -1
+            # A term goes after those below it.
+            while number != len(rows):
+                number = len(rows)
+                rows = [row for row in rows if not _delete(row)]
+            if model is Dataset and len(rows) < len(keys):
+                Revision.advance(removed=keys - {row.pk for row in rows})
+            left = {getattr(row, column) for row in rows}
+            for key in gone:
+                self.done[f"{kind} {key}"] = "kept" if key in left else "removed"
+
+    def order(self) -> None:
+        """Put terms in the order of the files, but where a curator has ordered them; all others stay behind theirs."""
+        for _, record in self.tree.vocabulary:
+            name, files = record["vocabulary"], [term["code"] for term in record["terms"]]
+            model = VOCABULARIES[name]
+            now = dict.fromkeys(model.objects.order_by("position", "code").values_list("code", flat=True))
+            here, there = [code for code in self.stood[name] if code in now], [code for code in files if code in now]
+            take = not here or (self._order_is_untouched(name) and self._brings_order(name, files))
+            order = merged_order(there, here) if take else merged_order(here, there)
+            if order != list(now):
+                loading.order_terms(name, order)
+            if not _same_order(order, here):
+                self.done[f"{ORDER} {name}"] = "updated"
+            if self.given is None:
+                self._mark((ORDER, name), " ".join(files), taken=_same_order(order, files))
+
+    def finish(self) -> Outcome:
+        """Write the marks, and return what was done."""
+        for mark, value in (self.given or {}).items():
+            self.marks.setdefault(mark, value)
+        SeedMark.objects.bulk_create(
+            (
+                SeedMark(kind=kind, key=key, digest=value)
+                for (kind, key), value in self.marks.items()
+                if self.before.get((kind, key)) != value
+            ),
+            update_conflicts=True,
+            unique_fields=["kind", "key"],
+            update_fields=["digest"],
+        )
+        outcome = Outcome()
+        for label, action in self.done.items():
+            getattr(outcome, action).append(label)
+        if outcome.changed and "revision" not in vars(self):
+            Revision.advance()
+        return outcome
+
+    def _terms_of(self, name: str) -> list[Record]:
+        return next((record["terms"] for _, record in self.tree.vocabulary if record["vocabulary"] == name), [])
+
+    def _to_come(self, kind: str, new: Records, barred: Container[str]) -> set[str]:
+        """Return the keys of `new` that are there once it is seeded, as far as no curator has deleted them."""
+        return {key for key in new if (kind, key) not in self.before and key not in barred}
+
+    def _note_gone(self, kind: str, here: Records, new: Records) -> None:
+        """Note what curators deleted where the dump was made and what is here as the fixtures put it."""
+        gone = {key for of, key in self.given or {} if of == kind} & (here.keys() - new.keys())
+        self.gone[kind] = sorted(key for key in gone if self._is_untouched(kind, key, here))
+
+    def _is_untouched(self, kind: str, key: str, here: Records) -> bool:
+        """Tell whether the record is as the fixtures put it; also, whether there is none and never was."""
+        before, record = self.before.get((kind, key)), here.get(key)
+        if before is None or record is None:
+            return before is None and record is None
+        return since(before, key, kind, self.here) == _print(record, kind)
+
+    def _brings(self, kind: str, key: str, record: Record) -> bool:
+        """Tell whether the tree's record is more than what the fixtures put where it comes from."""
+        mark = None if self.given is None else self.given.get((kind, key))
+        return mark is None or since(mark, key, kind, self.theirs) != _print(record, kind)
+
+    def _choose(
+        self,
+        kind: str,
+        here: Records,
+        new: Records,
+        fit: Callable[[Record], Record] = lambda record: record,
+        barred: Container[str] = (),
+    ) -> Records:
+        """Return the records that are to be written, as they `fit` in, and note what becomes of each."""
+        write: Records = {}
+        for key, record in new.items():
+            wanted, brings = fit(record), self._brings(kind, key, record)
+            value = _print(wanted, kind)
+            if key in here and _print(here[key], kind) == value:
+                action = "unchanged"
+            elif not self._is_untouched(kind, key, here) or key in barred:
+                action = "kept" if brings else "unchanged"
+            elif key not in here or brings:
+                action = "updated" if key in here else "created"
+                write[key] = wanted
+            else:
+                action = "unchanged"
+            self.done[f"{kind} {key}"] = action
+            if self.given is None:
+                self._mark((kind, key), value, taken=action != "kept")
+        return write
+
+    def _mark(self, mark: tuple[str, str], value: str, *, taken: bool) -> None:
+        """Remember what the fixtures put there; what they could not put (not `taken`) is remembered the first time.
+
+        Without that, a curator's own record under a key of the fixtures would give way to theirs once it is deleted.
+        """
+        if taken:
+            self.marks[mark] = value
         else:
-            outcome.kept.append(label)
-            continue
-        marks[name] = new
-    load(write)
-    SeedMark.objects.bulk_create(
-        (SeedMark(kind=kind, key=name, digest=value) for name, value in marks.items()),
-        update_conflicts=True,
-        unique_fields=["kind", "key"],
-        update_fields=["digest"],
-    )
+            self.marks.setdefault(mark, value)
+
+    def _order_is_untouched(self, name: str) -> bool:
+        """Tell whether the terms stood in the order that the fixtures put them in."""
+        before = self.before.get((ORDER, name), "").split()
+        return bool(before) and _same_order(before, self.stood[name])
+
+    def _brings_order(self, name: str, files: list[str]) -> bool:
+        before = [] if self.given is None else self.given.get((ORDER, name), "").split()
+        return not before or not _same_order(before, files)
+
+    def _restore(self, datasets: Iterable[Record]) -> None:
+        """Write the terms, sources and documents that the `datasets` need and that a curator has deleted."""
+        missing = {
+            model: codes - set(model._default_manager.values_list("code", flat=True))
+            for model, codes in loading.references(datasets).items()
+        }
+        for name, model in VOCABULARIES.items():
+            if codes := missing[model]:
+                loading.load_vocabulary({"vocabulary": name, "terms": self._terms_of(name)}, only=codes)
+                for term in dumping.dump_vocabulary(name)["terms"]:
+                    if term["code"] in codes:
+                        self._came_back(name, term["code"], _print(term, name))
+        for kind, records, coded, load in (
+            ("source", self.tree.source, Source, loading.load_source),
+            ("document", self.tree.document, Document, loading.load_document),
+        ):
+            for _, record in records:
+                if record["code"] in missing[coded]:
+                    load(record)
+                    self._came_back(kind, record["code"], _print(record, kind))
+
+    def _came_back(self, kind: str, key: str, value: str) -> None:
+        self.done.pop(f"{kind} {key}")
+        self.done[f"{kind} {key}"] = "created"
+        if self.given is None:
+            self.marks[kind, key] = value
+
+
+def _delete(row: Model) -> bool:
+    """Delete `row`; return False where something uses it, or visitors' suggestions would go with it."""
+    sets = [name for name in CODE_SETS if Dataset._meta.get_field(name).related_model is type(row)]
+    used = any(Dataset.objects.filter(**{name: row}).exists() for name in sets)
+    if used or (isinstance(row, Dataset) and row.suggestions.exists()):
+        return False
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def _fitted_term(term: Record, codes: set[str], tasks: set[str], twins: Mapping[str, str]) -> Record:
+    """Return the term without the parent and the task that are not there."""
+    parent, task = term.get("parent"), term.get("task")
+    parent = twins.get(str(parent), parent)
+    return {**term, "parent": parent if parent in codes else None, "task": task if task in tasks else None}
+
+
+def _print(record: Record, kind: str) -> str:
+    return term_fingerprint(record, kind) if kind in VOCABULARIES else fingerprint(record, kind)
+
+
+def _entries(datasets: Records) -> Entries:
+    """Return which datasets there are, and to which the former slugs lead."""
+    former = {slug: owner for owner, record in datasets.items() for slug in record.get("former_slugs", ())}
+    return Entries(datasets.keys(), {slug: owner for slug, owner in former.items() if slug not in datasets})
+
+
+def _same_order(one: list[str], other: list[str]) -> bool:
+    """Tell whether what both have stands in the same order."""
+    both = set(one) & set(other)
+    return [code for code in one if code in both] == [code for code in other if code in both]
+
+
+def _by(records: Iterable[Record], key: str) -> Records:
+    return {record[key]: record for record in records}

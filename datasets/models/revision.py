@@ -38,6 +38,16 @@ class Revision(models.Model):
         return (row[0], row[1]) if row else (0, "")
 
     @classmethod
+    def hold(cls) -> None:
+        """Keep others from changing the catalogue until this transaction ends.
+
+        Who reads the catalogue to decide what to write calls it before reading: else a change that is committed in
+        between would be overwritten unseen.
+        """
+        # SQLite has one writer at a time anyway (settings.SQLITE_OPTIONS).
+        list(cls.objects.select_for_update().order_by("pk").values_list("pk")[:1])
+
+    @classmethod
     def advance(cls, *, removed: Iterable[int] = ()) -> int:
         """Begin a new revision and return its number.
 
@@ -45,16 +55,20 @@ class Revision(models.Model):
         of each dataset that changes to the number. `removed` are the keys of datasets that are deleted.
         """
         # One change at a time: a number that is committed after a higher one would never be noticed.
-        list(cls.objects.select_for_update().order_by("pk").values_list("pk")[:1])
+        cls.hold()
         return cls.objects.create(removed=list(removed)).pk
 
 
 class SeedMark(models.Model):
-    """What was last seeded under one key, as a fingerprint: a record that no longer matches was changed since."""
+    """What the fixtures last put under one key, as a fingerprint: a record that no longer matches was changed since.
+
+    Kinds are source, document, dataset, guide, and the vocabularies' names, whose keys are the codes of terms; the kind
+    "order" has the codes of a vocabulary in their order. A mark without a record says that a curator deleted it.
+    """
 
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=120)
-    digest = models.CharField(max_length=64)
+    digest = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_mark_per_record")]

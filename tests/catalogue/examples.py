@@ -2,6 +2,7 @@
 
 from datasets.catalogue.files import Tree
 from datasets.catalogue.records import Record
+from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 
 
 def vocabulary(name: str, *codes: str) -> tuple[str, Record]:
@@ -40,3 +41,13 @@ def small_catalogue(record: Record) -> Tree:
         dataset=[("datasets/example-set.json", record)],
         guide=[("guides/first.json", guide)],
     )
+
+
+def empty() -> None:
+    """Delete the whole catalogue, with the marks and revisions that it left."""
+    for model in (Guide, Dataset, Source, Document, SeedMark, Revision):
+        model._default_manager.all().delete()
+    # Use cases refer to tasks, and terms to their parents.
+    for name in sorted(VOCABULARIES, key=lambda name: name != "use_case"):
+        VOCABULARIES[name].objects.update(parent=None)
+        VOCABULARIES[name].objects.all().delete()

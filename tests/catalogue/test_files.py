@@ -194,15 +194,12 @@ class TestWriting:
     def test_written_tree_reads_back(self, folder: Path, record: Record) -> None:
         assert [dumps(found) for _, found in read_tree(folder).dataset] == [dumps(record)]
 
-    def test_files_of_records_that_are_gone_are_removed(self, folder: Path, record: Record) -> None:
-        write_tree(folder, "dataset", [{**record, "slug": "another"}])
-        assert [path.name for path in (folder / "datasets").iterdir()] == ["another.json"]
-
-    def test_other_files_and_kinds_are_left_alone(self, folder: Path) -> None:
+    def test_other_files_and_kinds_are_left_alone(self, folder: Path, record: Record) -> None:
         (folder / "datasets" / "README.md").write_text("Keep me", encoding="utf-8")
         write_tree(folder, "source", [])
-        write_tree(folder, "dataset", [])
-        assert [path.name for path in (folder / "datasets").iterdir()] == ["README.md"]
+        write_tree(folder, "dataset", [{**record, "slug": "another"}])
+        names = sorted(path.name for path in (folder / "datasets").iterdir())
+        assert names == ["README.md", "another.json", "example-set.json"]
 
     def test_everybody_may_read_the_files(self, folder: Path) -> None:
         assert (folder / "datasets" / "example-set.json").stat().st_mode & 0o777 == 0o644

@@ -10,8 +10,7 @@ from django.core.management import CommandError, call_command
 
 from datasets.catalogue.files import FOLDERS, write_tree
 from datasets.catalogue.records import Record
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
-from tests.catalogue.examples import small_catalogue
+from tests.catalogue.examples import empty, small_catalogue
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,4 @@ def _own_index(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture
 def empty_database(db: None) -> None:
     """A database with nothing in it (for this test)."""
-    for model in (Guide, Dataset, Source, Document, SeedMark, Revision):
-        model._default_manager.all().delete()
-    # Use cases refer to tasks, and terms to their parents.
-    for name in sorted(VOCABULARIES, key=lambda name: name != "use_case"):
-        VOCABULARIES[name].objects.update(parent=None)
-        VOCABULARIES[name].objects.all().delete()
+    empty()

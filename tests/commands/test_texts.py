@@ -86,6 +86,21 @@ class TestExport:
         assert error is not None
         assert "cannot be written" in error
 
+    def test_other_file_is_not_overwritten(self, tmp_path: Path, db: None) -> None:
+        for content in (b"", b"My thesis", b'msgid "a"\nmsgstr "b"\n', b"\xff"):
+            (tmp_path / "thesis.po").write_bytes(content)
+            assert "is no export of texts" in str(run("export_texts", "fr", tmp_path / "thesis.po").error)
+            assert (tmp_path / "thesis.po").read_bytes() == content
+
+    def test_translations_that_nobody_has_imported_are_not_overwritten(self, exported: Callable[..., Path]) -> None:
+        path = exported(translated(**{SUMMARY: f"{french().summary} Relu."}))
+        before = path.read_bytes()
+        error = str(run("export_texts", "fr", path).error)
+        assert error == f"{path} has 1 translations that are not imported; import it, or give another file."
+        assert path.read_bytes() == before
+        run("import_texts", path)
+        assert run("export_texts", "fr", path).error is None
+
     def test_original_language_is_not_exported(self, tmp_path: Path, db: None) -> None:
         assert "en" not in TRANSLATIONS
         assert "invalid choice" in str(run("export_texts", "en", tmp_path / "x.po").error)
@@ -117,6 +132,53 @@ class TestImport:
         assert (french().origin, french().reviewed) == ("curator", False)
         original = next(text for text in in_database(["mura"]) if text.key == SUMMARY)
         assert french().translated_from == original.current
+
+    def test_translation_that_a_curator_changed_since_stays_where_the_translator_let_it_be(
+        self, exported: Callable[..., Path]
+    ) -> None:
+        path = exported(translated(**{"dataset/brats/summary": f"{french('brats').summary} Relu."}))
+        DatasetDescription.objects.filter(pk=french().pk).update(summary="Un texte qu'un conservateur a écrit depuis.")
+        kidney = Anatomy.objects.get(code="kidney")
+        kidney.names["fr"] = "Reins"
+        kidney.save()
+        assert run("import_texts", path, reviewed=True).error is None
+        assert french().summary == "Un texte qu'un conservateur a écrit depuis."
+        assert (french().reviewed, french("brats").reviewed) == (False, True)
+        assert Anatomy.objects.get(code="kidney").names["fr"] == "Reins"
+        assert french("brats").summary.endswith("Relu.")
+
+    def test_translation_that_a_curator_changed_since_is_not_overwritten(self, exported: Callable[..., Path]) -> None:
+        name = "vocabulary/anatomy/kidney/names"
+        path = exported(translated(**{SUMMARY: f"{french().summary} Relu.", name: "Les reins"}))
+        DatasetDescription.objects.filter(pk=french().pk).update(summary="Un texte qu'un conservateur a écrit depuis.")
+        Anatomy.objects.filter(code="kidney").update(names={"en": "Kidney", "fr": "Reins"})
+        failed = run("import_texts", path)
+        assert [problem.split(": ", 1)[1].split(", to")[0] for problem in failed.problems] == [
+            f"{key}: the translation was changed since the export" for key in (name, SUMMARY)
+        ]
+        assert french().summary == "Un texte qu'un conservateur a écrit depuis."
+
+    def test_translation_that_a_curator_wrote_since_where_there_was_none_is_not_overwritten(
+        self, exported: Callable[..., Path]
+    ) -> None:
+        Anatomy.objects.filter(code="kidney").update(names={"en": "Kidney"})
+        path = exported(translated(**{"vocabulary/anatomy/kidney/names": "Les reins"}))
+        Anatomy.objects.filter(code="kidney").update(names={"en": "Kidney", "fr": "Reins"})
+        assert "since the export, to “Reins”; export again" in run("import_texts", path).problems[0]
+
+    def test_same_change_by_both_is_no_conflict(self, exported: Callable[..., Path]) -> None:
+        path = exported(translated(**{"vocabulary/anatomy/kidney/names": "Reins"}))
+        Anatomy.objects.filter(code="kidney").update(names={"en": "Kidney", "fr": "Reins"})
+        assert run("import_texts", path).error is None
+
+    def test_file_whose_references_a_tool_took_away_is_taken(self, exported: Callable[..., Path]) -> None:
+        def without(entries: dict[str, polib.POEntry]) -> None:
+            for entry in entries.values():
+                entry.occurrences = []
+            translated(**{"vocabulary/anatomy/kidney/names": "Les reins"})(entries)
+
+        assert run("import_texts", exported(without)).error is None
+        assert Anatomy.objects.get(code="kidney").names["fr"] == "Les reins"
 
     def test_guide_is_written_at_any_depth(self, exported: Callable[..., Path]) -> None:
         keys = [text.key for text in in_database([]) if text.record_kind == "guide"]

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from psycopg import sql
 
 from .site import environment, manage, prepare, serving
@@ -58,3 +61,44 @@ def test_every_process_shows_a_change_within_a_second(
             for server in servers:
                 while server.ask(NEW).json["count"] != expected:
                     assert time.monotonic() - committed < SEEN_SECONDS, f"the change to {status} is not seen"
+
+
+WITHIN_A_DUMP = """
+import threading
+
+import django
+
+django.setup()
+
+from django.db import transaction
+
+from datasets.catalogue.dumping import one_moment
+from datasets.models import Dataset
+
+withdrawn = Dataset.objects.filter(status="withdrawn")
+
+
+def withdraw():
+    with transaction.atomic():
+        Dataset.objects.filter(slug="mura").update(status="withdrawn")
+
+
+with one_moment():
+    counts = [withdrawn.count()]
+    curator = threading.Thread(target=withdraw)
+    curator.start()
+    curator.join()
+    counts.append(withdrawn.count())
+print(*counts, withdrawn.count())
+"""
+
+
+@pytest.mark.django_db
+def test_dump_is_of_one_moment_and_keeps_nobody_from_writing(own_database: str, tmp_path: Path) -> None:
+    site = environment(tmp_path / "data", own_database)
+    prepare(site)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHIN_A_DUMP], cwd=settings.BASE_DIR, env=site, check=True, text=True,
+        capture_output=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["0", "0", "1"]

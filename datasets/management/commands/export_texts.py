@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
-from datasets.catalogue import exchange
+from datasets.catalogue import dumping, exchange
 from datasets.catalogue.fidelity import TRANSLATIONS
 
 
@@ -20,11 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("language", choices=TRANSLATIONS)
         parser.add_argument("file", type=Path)
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the file; the transaction makes its texts of one moment."""
+        """Write the file, all of one moment."""
         try:
-            written = exchange.export(options["language"], options["file"])
+            with dumping.one_moment():
+                written = exchange.export(options["language"], options["file"])
+        except exchange.OtherFileError as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}") from error
         self.stdout.write(f"{options['file']}: {written} texts.")

@@ -45,6 +45,8 @@ class Command(BaseCommand):
             problems.append(Problem(str(path), "", "holds no records"))
         problems += check_records(files.read_datasets(path, []), codes_in_database(frozenset(slugs)))
         bad = {problem.place for problem in problems}
+        # From here on nobody changes what is compared and then written.
+        Revision.hold()
         unchanged: set[str] = set()
         for place, record, same in compared(item for item in files.read_datasets(path, []) if item[0] not in bad):
             if same:

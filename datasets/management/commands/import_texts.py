@@ -39,6 +39,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _import(self, path: Path, *, reviewed: bool, dry_run: bool) -> tuple[exchange.Changes, int]:
+        Revision.hold()
         problems: list[Problem] = []
         language, entries = exchange.read(path, problems)
         if not entries and not problems:

@@ -1,0 +1,111 @@
+"""Where two histories of a record meet: what counts as untouched, and what a record says once it is loaded here.
+
+Pure functions; the database is not asked.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from .records import Record, complete, digest
+
+# Kind and key of a record -> the fingerprint of what the fixtures last put there; of an order, the codes themselves.
+Marks = Mapping[tuple[str, str], str]
+ORDER = "order"
+
+# Kind of record -> the list whose items name datasets, and the key that does. The items go when the dataset goes.
+NAMING: Mapping[str, tuple[str, str]] = {"dataset": ("relations", "target"), "guide": ("entries", "dataset")}
+
+# Hexadecimal digits that tell the few items of one record apart.
+SHORT = 16
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The datasets that there are, by slug, and the slug of today of those that had another before."""
+
+    there: Set[str]
+    moved: Mapping[str, str]
+
+    def find(self, slug: str) -> str | None:
+        """Return the slug of today of the dataset that is or was at `slug`, or None where there is none."""
+        return slug if slug in self.there else self.moved.get(slug)
+
+
+def fingerprint(record: Record, kind: str) -> str:
+    """Return what tells whether a record was changed: its digest, then "slug:digest" for each dataset that it names.
+
+    A deleted dataset takes along what names it; so that part of the fingerprint is kept apart, to be compared by
+    `since`.
+    """
+    if kind not in NAMING:
+        return digest(record, kind)
+    record = complete(record, kind)
+    part, key = NAMING[kind]
+    named = [(item[key], _short({**item, key: ""})) for item in record[part]]
+    return _joined(digest({**record, part: []}, kind), named)
+
+
+def since(mark: str, key: str, kind: str, entries: Entries) -> str:
+    """Return the `mark` of the record `key` without the datasets that were deleted since, and with new slugs."""
+    if kind not in NAMING:
+        return mark
+    first, *named = mark.split(" ")
+    pairs = [(slug, value) for slug, _, value in (name.partition(":") for name in named)]
+    return _joined(first, _found(pairs, key, kind, entries))
+
+
+def fitted(record: Record, kind: str, entries: Entries) -> Record:
+    """Return a dataset or guide as it can be here: what names a dataset that is gone is left out, or has its new slug.
+
+    A former slug that is another dataset's by now is left out as well.
+    """
+    record = complete(record, kind)
+    part, key = NAMING[kind]
+    pairs = [(item[key], {**item, key: ""}) for item in record[part]]
+    record[part] = [{**item, key: slug} for slug, item in _found(pairs, record["slug"], kind, entries)]
+    if kind == "dataset":
+        own = record["slug"]
+        record["former_slugs"] = [slug for slug in record["former_slugs"] if entries.moved.get(slug, own) == own]
+    return record
+
+
+def _found(pairs: Iterable[tuple[str, Any]], own: str, kind: str, entries: Entries) -> list[tuple[str, Any]]:
+    """Return the pairs whose dataset there is, with its slug of today.
+
+    Where a dataset has another's address, a relation might lead to itself, or twice to one; those are left out.
+    """
+    found: list[tuple[str, Any]] = []
+    for slug, value in pairs:
+        pair = (entries.find(slug) or "", value)
+        if pair[0] and (kind != "dataset" or (pair[0] != own and pair not in found)):
+            found.append(pair)
+    return found
+
+
+def _joined(first: str, named: Iterable[tuple[str, str]]) -> str:
+    return " ".join([first, *(f"{slug}:{value}" for slug, value in named)])
+
+
+def _short(item: Record) -> str:
+    text = json.dumps(item, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:SHORT]
+
+
+def term_fingerprint(term: Record, vocabulary: str) -> str:
+    """Return the fingerprint of one term, wherever in its vocabulary it stands."""
+    return digest({"vocabulary": vocabulary, "terms": [term]}, "vocabulary")
+
+
+def merged_order(order: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return `order` with what only `others` has, each behind what it stands behind there."""
+    known, last = set(order), None
+    own: dict[str | None, list[str]] = {}
+    for code in others:
+        if code in known:
+            last = code
+        else:
+            own.setdefault(last, []).append(code)
+    return [*own.get(None, []), *(found for code in order for found in (code, *own.get(code, [])))]
