@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from datasets.admin import translating
+from datasets.admin import signing_in, translating
 from datasets.api import api
 from datasets.exports import FORMATS
 from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
@@ -17,6 +17,8 @@ CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
 urlpatterns = [
     path("admin/texts/", admin.site.admin_view(translating.overview), name="admin-texts"),
+    path("admin/login/", signing_in.login),
+    path("admin/password_change/", admin.site.admin_view(signing_in.change_password)),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
