@@ -1,18 +1,21 @@
-"""Several processes serve one catalogue: each shows a change within a second of its commit."""
+"""Several processes serve one catalogue: each shows a change within a second of its commit, and limits hold for all."""
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -128,3 +131,51 @@ def test_every_process_shows_a_change_within_a_second(
         for port in servers:
             while ask(port, NEW)["count"] != expected:
                 assert time.monotonic() - committed < SEEN_SECONDS, f"the change to {status} is not seen"
+
+
+def post(port: int, path: str, fields: dict[str, str]) -> int:
+    """Send a form as a browser does, with its token; return the status of the answer."""
+    address = f"http://{HOST}:{port}{path}"
+    with urllib.request.urlopen(address, timeout=60) as page:
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode("utf-8"))
+    assert found
+    data = urlencode({"csrfmiddlewaretoken": found[1], **fields}).encode()
+    request = urllib.request.Request(address, data, {"Cookie": cookie})
+    try:
+        with urllib.request.build_opener(NoRedirect).open(request, timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Give the redirect itself as the answer."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+@pytest.mark.django_db
+def test_limits_hold_for_all_processes_however_many_come_at_once(servers: list[int]) -> None:
+    """Ten suggestions an hour and ten wrong passwords from one address (views.inbox, admin.attempts)."""
+    with ThreadPoolExecutor(20) as crowd:
+        sent = crowd.map(
+            lambda turn: post(servers[turn % SERVERS], "/en/suggest/", {"text": f"Suggestion number {turn} of it."}),
+            range(40),
+        )
+        assert Counter(sent) == {302: 10, 429: 30}
+        same = crowd.map(
+            lambda turn: post(servers[turn % SERVERS], "/en/suggest/", {"text": "Suggestion number 0 of it."}),
+            range(10),
+        )
+        assert len(set(same)) == 1
+        guessed = crowd.map(
+            lambda turn: post(
+                servers[turn % SERVERS], "/admin/login/", {"username": "root", "password": f"wrong {turn}"}
+            ),
+            range(80),
+        )
+        answers = Counter(guessed)
+        assert set(answers) == {200, 429}
+        assert answers[200] <= 10
