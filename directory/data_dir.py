@@ -98,7 +98,7 @@ def _check_owner(folder: Path) -> None:
         owner, runner = _name(found.st_uid), _name(me)
         raise environment.SettingError(
             f"DATA_DIR is {folder}, which belongs to user {owner}, and this runs as user {runner}. "
-            f"Run it as {owner}, or give the folder to {runner}: chown -R {runner} {folder}"
+            f"Run it as {owner}, or name another folder; if only Lightbox uses this one: chown -R {runner} {folder}"
         )
     if not usable:
         raise environment.SettingError(
