@@ -8,6 +8,9 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+# The largest port there is, and more than any other number here has to be.
+LARGEST = 65_535
+
 
 class SettingError(ImproperlyConfigured):
     """What an operator has set, or the folder that it names, will not do; the message is one line that says the fix."""
@@ -34,12 +37,12 @@ class Variable:
             return False
         raise SettingError(f"{self.name} is “{value}”; use 1 or 0")
 
-    def count(self) -> int:
-        """Return the value as a number of things, 0 or more; raise SettingError if it is none."""
+    def number(self, least: int = 1) -> int:
+        """Return the value as a whole number from `least` up; raise SettingError if it is none."""
         value = self.text()
-        if not re.fullmatch("[0-9]{1,9}", value):
-            raise SettingError(f"{self.name} is “{value}”; use a number, 0 or more")
-        return int(value)
+        if re.fullmatch("[0-9]{1,9}", value) and least <= int(value) <= LARGEST:
+            return int(value)
+        raise SettingError(f"{self.name} is “{value}”; use a whole number from {least} to {LARGEST}")
 
     def items(self) -> list[str]:
         """Return a comma-separated value as a list without blanks."""

@@ -1,6 +1,7 @@
 """The WSGI entry point that gunicorn serves."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,7 +12,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 try:
     application = get_wsgi_application()
 except SettingError as error:
-    # gunicorn ends with the message of this one alone; any other server shows it at the end.
-    from gunicorn.errors import AppImportError
-
-    raise AppImportError(str(error)) from error
+    # gunicorn, which loads this before it has workers, ends with the line alone.
+    sys.exit(str(error))
