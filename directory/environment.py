@@ -1,6 +1,7 @@
 """Reading settings from environment variables. Every variable is declared here once; README.md shows the same table."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 # The largest port there is, and more than any other number here has to be.
 LARGEST = 65_535
+
+
+class SettingError(ImproperlyConfigured):
+    """What an operator has set, or the folder that it names, will not do; the message is one line that says the fix."""
 
 
 @dataclass(frozen=True)
@@ -24,20 +29,20 @@ class Variable:
         return os.environ.get(self.name) or self.default
 
     def flag(self) -> bool:
-        """Return the value as true or false; raise ImproperlyConfigured if it is neither."""
+        """Return the value as true or false; raise SettingError if it is neither."""
         value = self.text().lower()
         if value in ("1", "true", "yes", "on"):
             return True
         if value in ("0", "false", "no", "off"):
             return False
-        raise ImproperlyConfigured(f"{self.name} is “{value}”; use 1 or 0")
+        raise SettingError(f"{self.name} is “{value}”; use 1 or 0")
 
-    def number(self) -> int:
-        """Return the value as a whole number from 1 up; raise ImproperlyConfigured if it is none."""
+    def number(self, least: int = 1) -> int:
+        """Return the value as a whole number from `least` up; raise SettingError if it is none."""
         value = self.text()
-        if value.isascii() and value.isdigit() and 0 < int(value) <= LARGEST:
+        if re.fullmatch("[0-9]{1,9}", value) and least <= int(value) <= LARGEST:
             return int(value)
-        raise ImproperlyConfigured(f"{self.name} is “{value}”; use a whole number from 1 to {LARGEST}")
+        raise SettingError(f"{self.name} is “{value}”; use a whole number from {least} to {LARGEST}")
 
     def items(self) -> list[str]:
         """Return a comma-separated value as a list without blanks."""
@@ -59,19 +64,24 @@ SITE_URL = Variable(
     "SITE_URL", "", "Public address of the site, used in canonical links; empty for the address of the request"
 )
 HTTPS = Variable("HTTPS", "0", "1 when a proxy in front of the site ends TLS: secure cookies, redirect to HTTPS, HSTS")
+PROXIES = Variable(
+    "PROXIES", "0", "How many proxies stand in front of the site, each adding to X-Forwarded-For whom it answers"
+)
 PORT = Variable("PORT", "8000", "Port that make run listens on")
 HOST = Variable("HOST", "127.0.0.1", "Address that make run listens on")
 WEB_WORKERS = Variable("WEB_WORKERS", "2", "Number of web server processes")
 
-VARIABLES = (DATA_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, HTTPS, PORT, HOST, WEB_WORKERS)
+VARIABLES = (
+    DATA_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, HTTPS, PROXIES, PORT, HOST, WEB_WORKERS,
+)  # fmt: skip
 
 
 def kept_secret(path: Path) -> str:
     """Return the key in the file `path`, readable by its owner alone; generate it when there is none.
 
-    Two processes that start at once agree: the file is created exclusively and the loser reads the winner's.
+    Two processes that start at once agree: the file is created exclusively and the loser reads the winner's. The folder
+    is there (data_dir.ready).
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
         draft.touch(mode=0o600)

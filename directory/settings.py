@@ -3,17 +3,19 @@
 from pathlib import Path
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 
-from . import environment
+from . import data_dir, environment
 
+# For files that an operator asks for elsewhere (dump, export_texts); all others are made for their owner alone.
+OPERATOR_UMASK = data_dir.keep_files_private()
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = (BASE_DIR / environment.DATA_DIR.text()).resolve()
+DATA_DIR = data_dir.ready(BASE_DIR, environment.DATA_DIR.text())
 
 DEBUG = environment.DEBUG.flag()
 SECRET_KEY = environment.SECRET_KEY.text() or environment.kept_secret(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS.items()
 SITE_URL = environment.SITE_URL.text().rstrip("/")
+PROXIES = environment.PROXIES.number(0)
 
 INSTALLED_APPS = [
     "directory",
@@ -82,10 +84,11 @@ try:
 except ValueError as error:
     # Without what was given: it holds a password.
     message = "DATABASE_URL is no address of a database; write it as postgres://user:password@host/name"
-    raise ImproperlyConfigured(message) from error
+    raise environment.SettingError(message) from error
 DATABASES = {"default": DATABASE}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    data_dir.close_database(DATABASES["default"]["NAME"])
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "directory.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,6 +123,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Django would let everybody read what it collects.
+FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

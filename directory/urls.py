@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, re_path
 
-from datasets.admin import translating
+from datasets.admin import signing_in, translating
 from datasets.api import api
 from datasets.exports import FORMATS
 from datasets.views import about, browse, compare, dataset, guides, languages, lists, suggest, tray, which
@@ -18,6 +18,8 @@ handler500 = "directory.waiting.failed"
 
 urlpatterns = [
     path("admin/texts/", admin.site.admin_view(translating.overview), name="admin-texts"),
+    path("admin/login/", signing_in.login),
+    path("admin/password_change/", admin.site.admin_view(signing_in.change_password)),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),

@@ -14,6 +14,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
 SECRET_KEY = "for tests only"  # noqa: S105
 DEBUG = False
+PROXIES = 0
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Fast and worthless, which is all right for the password of a test.

@@ -1,15 +1,17 @@
 """The Django admin for curators: every model, with search, filters, inlines and autocomplete.
 
 One module for each concern. What pages share: base, fields, forms, filters, and backing (warnings about values that no
-statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records.
+statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records. Who may
+what: approval, accounts. The door: signing_in, and attempts, which limits it.
 """
 
 from django.contrib import admin
 
-from . import dataset, facts, guide, parts, records, sources, texts, vocabulary
+from . import accounts, dataset, facts, guide, parts, records, signing_in, sources, texts, vocabulary
 
-__all__ = ["dataset", "facts", "guide", "parts", "records", "sources", "texts", "vocabulary"]
+__all__ = ["accounts", "dataset", "facts", "guide", "parts", "records", "signing_in", "sources", "texts", "vocabulary"]
 
 admin.site.site_header = "Lightbox"
 admin.site.site_title = "Lightbox"
 admin.site.index_title = "Catalogue"
+admin.site.login_form = signing_in.SignInForm

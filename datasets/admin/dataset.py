@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from datasets.models import Dataset, DatasetDescription, Disagreement, FormerSlug, Statement
 
+from .approval import by_others, may, warn_of_own
 from .backing import warn_about_unbacked
 from .base import catalogue_change, log_change, touch
 from .filters import DisputedFilter, MissingTextFilter, TextsToReviewFilter
@@ -126,6 +127,33 @@ class DatasetAdmin(Translated):
         except NoReverseMatch:
             return None
 
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may show entries to the public, and take them from it."""
+        return may(request.user, "publish", Dataset)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may approve texts of entries that others wrote."""
+        return may(request.user, "review", DatasetDescription)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Dataset | None = None) -> Any:
+        """Return the fields that are shown only."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if self.has_publish_permission(request) else ("status", *fields)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Dataset | None = None) -> Any:
+        """Return the fields; the status of what is new is not there to be chosen by one who may not publish."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None or self.has_publish_permission(request):
+            return fieldsets
+        (name, options), *others = fieldsets
+        return [(name, {**options, "fields": [field for field in options["fields"] if field != "status"]}), *others]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        """Write the row; what is new stays a draft until somebody publishes it who may."""
+        if not change and not self.has_publish_permission(request):
+            obj.status = Status.DRAFT
+        super().save_model(request, obj, form, change)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin a new entry as a draft: its facts come before the public."""
         return {"status": Status.DRAFT, **super().get_changeform_initial_data(request)}
@@ -155,12 +183,12 @@ class DatasetAdmin(Translated):
         with catalogue_change(removed=queryset.order_by().values_list("pk", flat=True)):
             queryset.delete()
 
-    @admin.action(description="Publish selected entries", permissions=["change"])
+    @admin.action(description="Publish selected entries", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
         """Show the entries to the public; warn about what no statement backs."""
         warn_about_unbacked(request, self._set_status(request, queryset, Status.PUBLISHED))
 
-    @admin.action(description="Withdraw selected entries", permissions=["change"])
+    @admin.action(description="Withdraw selected entries", permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
         """Take the entries out of search; their pages say that they were withdrawn."""
         self._set_status(request, queryset, Status.WITHDRAWN)
@@ -176,16 +204,20 @@ class DatasetAdmin(Translated):
         self.message_user(request, f"{status.label}: {len(rows):,} entries.")
         return changed
 
-    @admin.action(description="Mark all texts of selected entries as reviewed", permissions=["change"])
+    @admin.action(description="Mark all texts of selected entries as reviewed", permissions=["review"])
     def mark_texts_reviewed(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
-        """Approve every text of the entries."""
-        rows = list(queryset.filter(pk__in=DatasetDescription.objects.filter(reviewed=False).values("dataset")))
+        """Approve every text of the entries, but for one's own."""
+        unreviewed = DatasetDescription.objects.filter(reviewed=False, dataset__in=queryset.order_by().values("pk"))
+        texts = list(by_others(request.user, unreviewed))
+        own = unreviewed.count() - len(texts)
+        rows = list(Dataset.objects.filter(pk__in={text.dataset_id for text in texts}))
         if rows:
             with catalogue_change() as revision:
-                DatasetDescription.objects.filter(dataset__in=rows).update(reviewed=True)
+                DatasetDescription.objects.filter(pk__in=[text.pk for text in texts]).update(reviewed=True)
                 touch(Dataset.objects.filter(pk__in=[row.pk for row in rows]), revision)
                 log_change(request, rows, "descriptions")
         self.message_user(request, f"Texts reviewed of {len(rows):,} entries.")
+        warn_of_own(request, own)
 
     @admin.action(description="Delete selected drafts and withdrawn entries", permissions=["delete"])
     def delete_selected(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> HttpResponse | None:

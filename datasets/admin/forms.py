@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
@@ -30,6 +31,7 @@ from datasets.models import (
 )
 from datasets.models.description import Description
 
+from .approval import User, may_approve
 from .fields import is_key
 
 
@@ -189,12 +191,53 @@ class RightForm(RecordForm):
 
 
 class DescriptionForm(RecordForm):
-    """A text. What is typed here was written by a curator, unless they say otherwise."""
+    """A text. What is typed here was written by a curator, unless they say otherwise.
+
+    Whoever changes the words has written them, and they are approved no longer: nor is a text that is said to fit an
+    original that changed. `user` is set by the page on the form that it makes for a request; `approval_lost` tells it.
+    """
+
+    user: User = AnonymousUser()
+    approval_lost = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and "origin" in self.fields:
             self.initial.setdefault("origin", Description.Origin.CURATOR)
+        if "reviewed" in self.fields and not may_approve(self.user, self.instance):
+            self.fields["reviewed"].disabled = True
+            self.fields[
+                "reviewed"
+            ].help_text = "Another person than the writer approves a text, with a right to review."
+
+    @property
+    def reworded(self) -> bool:
+        """Whether the words are new, or moved to another language or owner."""
+        kind = KINDS[self._meta.model]
+        return self.instance._state.adding or not {*DESCRIBED[kind], "language", kind}.isdisjoint(self.changed_data)
+
+    @property
+    def refitted(self) -> bool:
+        """Whether the text is said to fit another original than before."""
+        return False
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to approve one's own words."""
+        super().clean()
+        ticked = "reviewed" in self.changed_data and self.cleaned_data.get("reviewed")
+        if ticked and self.reworded and not self.user.is_superuser:
+            self.add_error("reviewed", "You changed the words: another person approves them. Save without approving.")
+        return self.cleaned_data
+
+    def save(self, commit: bool = True) -> Any:
+        """Note who wrote the words; take the approval away where it is not theirs to give."""
+        if self.reworded:
+            self.instance.written_by_id = self.user.pk
+        changed = self.reworded or self.refitted
+        if changed and self.instance.reviewed and not may_approve(self.user, self.instance):
+            self.instance.reviewed = False
+            self.approval_lost = True
+        return super().save(commit)
 
 
 class TranslationForm(DescriptionForm):
@@ -212,6 +255,11 @@ class TranslationForm(DescriptionForm):
                 attributes = {"class": "vLargeTextField", "rows": 12 if name == "description" else 4}
                 language = {"lang": self.instance.language} if self.instance.language else {}
                 self.fields[name].widget = forms.Textarea(attrs={**attributes, **language})
+
+    @property
+    def refitted(self) -> bool:
+        """Whether the text is said to fit another original than before."""
+        return self.cleaned_data.get("seen", "") != self.instance.translated_from
 
     def _begin(self) -> None:
         """Let a new text know whose it is and in which language, as the address says, so that its original is shown."""

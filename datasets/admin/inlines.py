@@ -1,7 +1,7 @@
 """The parts of a dataset on its page. However many rows there are, each kind of part costs the same few queries."""
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
@@ -116,28 +116,36 @@ class PartInline(PartRows, admin.TabularInline):
     classes = ("collapse",)
 
 
-class DatasetDescriptionInline(PartRows, admin.StackedInline):
-    """A dataset's texts, one row per language."""
+class DescriptionInline(PartRows, admin.StackedInline):
+    """Texts about one thing, one row per language."""
+
+    form = DescriptionForm
+    fields: ClassVar[Any] = (("language", "origin", "reviewed"), "summary")
+
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        """Return the rows' forms; each knows for whom it is."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.user = request.user  # type: ignore[attr-defined]
+        return formset
+
+
+class DatasetDescriptionInline(DescriptionInline):
+    """A dataset's texts."""
 
     model = DatasetDescription
-    form = DescriptionForm
     fields = (("language", "origin", "reviewed"), "summary", "description")
 
 
-class SourceDescriptionInline(PartRows, admin.StackedInline):
-    """A source's texts, one row per language."""
+class SourceDescriptionInline(DescriptionInline):
+    """A source's texts."""
 
     model = SourceDescription
-    form = DescriptionForm
-    fields = (("language", "origin", "reviewed"), "summary")
 
 
-class DocumentDescriptionInline(PartRows, admin.StackedInline):
-    """A document's texts, one row per language."""
+class DocumentDescriptionInline(DescriptionInline):
+    """A document's texts."""
 
     model = DocumentDescription
-    form = DescriptionForm
-    fields = (("language", "origin", "reviewed"), "summary")
 
 
 class StatementInline(PartInline):

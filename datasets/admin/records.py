@@ -27,6 +27,10 @@ class SuggestionAdmin(SiteAdmin):
     fields = ("dataset", "about", "page", "language", "text", "reference", "created", "state", "answer")
     actions = ("accept", "decline")
 
+    def get_fields(self, request: HttpRequest, obj: Suggestion | None = None) -> Any:
+        """Return the fields; a new suggestion is not decided yet."""
+        return self.fields if obj is not None else [name for name in self.fields if name not in ("state", "answer")]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Suggestion | None = None) -> Any:
         """Return the fields that are shown only: a visitor's words, once they are there."""
         return (

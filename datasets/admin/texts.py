@@ -19,6 +19,7 @@ from datasets.catalogue.upkeep import KINDS, original_of, state_of, with_current
 from datasets.models import DatasetDescription, DocumentDescription, SourceDescription
 from datasets.models.description import Description
 
+from .approval import by_others, may, warn_of_lost_approval, warn_of_own
 from .base import CatalogueAdmin, PartAdmin, catalogue_change, log_change
 from .filters import OutOfDateFilter
 from .forms import TranslationForm
@@ -31,7 +32,7 @@ class TextAdmin(CatalogueAdmin):
     form = TranslationForm
     list_filter = ("reviewed", OutOfDateFilter, "origin", "language")
     readonly_fields: ClassVar[Any] = (
-        "state", "origin", "translated_from", "original_summary", "original_description",
+        "state", "origin", "translated_from", "written_by", "original_summary", "original_description",
     )  # fmt: skip
     actions = ("mark_reviewed",)
 
@@ -42,13 +43,23 @@ class TextAdmin(CatalogueAdmin):
         """Return the texts with the fingerprint of what they would be translated from now."""
         return with_current(super().get_queryset(request))
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form; it knows for whom it is."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user  # type: ignore[attr-defined]
+        return form
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may approve texts of this kind that others wrote."""
+        return may(request.user, "review", self.model)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the fields: each text beside its original, but for the originals themselves."""
         owner = KINDS[self.model]
         parts: Sequence[Any] = DESCRIBED[owner]
         if obj is None or obj.language != ORIGINAL:
             parts = [(f"original_{part}", part) for part in parts]
-        known = () if obj is None else (("origin", "translated_from"),)
+        known = () if obj is None else (("origin", "translated_from", "written_by"),)
         return (
             (None, {"fields": ((owner, "language"), "state", *known)}),
             ("Text", {"fields": (*parts, "reviewed", "seen")}),
@@ -80,17 +91,21 @@ class TextAdmin(CatalogueAdmin):
             obj.origin = Description.Origin.CURATOR
         obj.translated_from = form.cleaned_data["seen"]
         super().save_model(request, obj, form, change)
+        warn_of_lost_approval(request, [form])
 
-    @admin.action(description="Mark selected texts as reviewed", permissions=["change"])
+    @admin.action(description="Mark selected texts as reviewed", permissions=["review"])
     def mark_reviewed(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Approve the texts."""
-        rows = list(queryset.filter(reviewed=False))
+        """Approve the texts, but for one's own."""
+        unreviewed = queryset.filter(reviewed=False)
+        rows = list(by_others(request.user, unreviewed))
+        own = unreviewed.count() - len(rows)
         if rows:
             with catalogue_change() as revision:
-                queryset.update(reviewed=True)
+                self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(reviewed=True)
                 log_change(request, rows, "reviewed")
                 self.after_review(request, rows, revision)
         self.message_user(request, f"Reviewed: {len(rows):,} texts.")
+        warn_of_own(request, own)
 
     def after_review(self, request: HttpRequest, rows: list[Any], revision: int) -> None:
         """Do what follows from the review of the texts `rows`, in its transaction."""

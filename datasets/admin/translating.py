@@ -1,10 +1,12 @@
 """Texts for translators: the page that counts what is to be done, and the way to a text that is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,6 +17,7 @@ from datasets.catalogue import upkeep
 from datasets.catalogue.texts import ORIGINAL
 from datasets.models import (
     LANGUAGES,
+    VOCABULARIES,
     Dataset,
     DatasetDescription,
     Disagreement,
@@ -27,6 +30,7 @@ from datasets.models import (
 )
 from datasets.models.description import Description
 
+from .approval import User, may, warn_of_lost_approval
 from .base import CatalogueAdmin
 from .filters import MissingNameFilter, MissingTextFilter, OutOfDateFilter
 
@@ -54,6 +58,11 @@ class Translated(CatalogueAdmin):
             return columns
         return (*columns[:1], _translate(self.model, language), *columns[1:])
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Write the parts; say which texts among them are no longer approved."""
+        super().save_formset(request, form, formset, change)
+        warn_of_lost_approval(request, formset.forms)
+
 
 def _translate(model: type[Model], language: str) -> Callable[[Model], str]:
     texts = TEXTS[model]
@@ -66,13 +75,32 @@ def _translate(model: type[Model], language: str) -> Callable[[Model], str]:
     return translate
 
 
+def groups(user: User) -> Iterator[Callable[[], dict[str, Any]]]:
+    """Yield, for each kind of text that the user may look at, what counts it."""
+    for owner, texts in TEXTS.items():
+        if sees(user, owner) and sees(user, texts):
+            yield partial(_descriptions, owner)
+    for model, counted in ((Disagreement, _disagreements), (Guide, _guides)):
+        if sees(user, model):
+            yield counted
+    if all(sees(user, model) for model in VOCABULARIES.values()):
+        yield _vocabularies
+
+
+def sees(user: User, model: type[Model]) -> bool:
+    """Tell whether the user may look at rows of the model."""
+    return may(user, "view", model) or may(user, "change", model)
+
+
 def overview(request: HttpRequest) -> HttpResponse:
     """Show how many texts of each kind are missing, out of date and unreviewed in each language.
 
-    Every curator may see the numbers; the lists that they lead to ask for their own permissions.
+    Numbers and the lists that they lead to are for whoever may look at what is counted; 403 for who may look at none.
     """
-    groups = [*map(_descriptions, TEXTS), _disagreements(), _guides(), _vocabularies()]
-    context = {**admin.site.each_context(request), "title": "Texts by language", "groups": groups}
+    counted = [count() for count in groups(request.user)]
+    if not counted:
+        raise PermissionDenied
+    context = {**admin.site.each_context(request), "title": "Texts by language", "groups": counted}
     return TemplateResponse(request, "admin/texts.html", context)
 
 

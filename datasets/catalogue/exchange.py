@@ -225,8 +225,8 @@ def _wrong(entry: Entry, text: Text, language: str, names: Names) -> Iterator[st
 def _row(text: Text, language: str, parts: Mapping[str, str], reviewed: bool) -> Record:
     """Return the description with the texts `parts`.
 
-    It is up to date once all of its texts come from a file with the originals of today. A changed text is a curator's,
-    and has to be reviewed again.
+    It is up to date once all of its texts come from a file with the originals of today. A changed text is a curator's;
+    it has to be reviewed again, and so has one that is said to fit an original that changed.
     """
     blank = {"language": language, "origin": Description.Origin.CURATOR.value, "reviewed": False}
     before = text.rows.get(language, {**blank, "translated_from": None})
@@ -235,5 +235,6 @@ def _row(text: Text, language: str, parts: Mapping[str, str], reviewed: bool) ->
     if row != before:
         row.update({"origin": Description.Origin.CURATOR.value, "reviewed": False})
     if whole:
+        row["reviewed"] = row["reviewed"] and before["translated_from"] == text.current
         row.update({"translated_from": text.current, "reviewed": reviewed or row["reviewed"]})
     return row

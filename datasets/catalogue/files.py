@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from .checking import Problem
 from .records import Record, dumps
 
@@ -180,7 +182,10 @@ def write_tree(root: Path, kind: str, records: Iterable[Record]) -> int:
     """
     folder, key = next((name, key) for name, (of, key) in FOLDERS.items() if of == kind)
     directory = root / folder
+    made = [path for path in (directory, *directory.parents) if not path.exists()]
     directory.mkdir(parents=True, exist_ok=True)
+    for path in made:
+        path.chmod(_mode(path, 0o777))
     written = 0
     for record in records:
         replace(directory / f"{record[key]}.json", dumps(record, kind))
@@ -195,8 +200,14 @@ def replace(path: Path, text: str) -> None:
         try:
             file.write(text.encode())
             file.close()
-            new.chmod(0o644)
+            new.chmod(_mode(path, 0o666))
             new.replace(path)
         except BaseException:
             new.unlink(missing_ok=True)
             raise
+
+
+def _mode(path: Path, most: int) -> int:
+    """Return the mode of a file or folder that an operator asked for: as their umask has it, private in DATA_DIR."""
+    private = path.resolve().is_relative_to(settings.DATA_DIR)
+    return most & ~(0o077 if private else settings.OPERATOR_UMASK)

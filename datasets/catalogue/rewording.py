@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 
 from datasets.models import (
@@ -16,14 +15,15 @@ from datasets.models import (
     Guide,
     SourceDescription,
 )
+from datasets.models.description import Description
 
 from .exchange import Changes
 from .loading import BATCH
 from .records import Record
-from .translatable import Text
+from .translatable import DESCRIBED, Text
 
 # Kind of record -> the model of its descriptions, and what finds their owner by the record's slug or code.
-DESCRIPTIONS: Mapping[str, tuple[type[Model], str, str]] = {
+DESCRIPTIONS: Mapping[str, tuple[type[Description], str, str]] = {
     "dataset": (DatasetDescription, "dataset", "slug"),
     "source": (SourceDescription, "source", "code"),
     "document": (DocumentDescription, "document", "code"),
@@ -53,22 +53,30 @@ def _write_descriptions(kind: str, language: str, rows: Mapping[str, Record]) ->
     owned = {f"{relation}__{by}__in": list(rows), "language": language}
     owner = model._meta.get_field(relation).related_model
     keys = dict(owner._default_manager.filter(**{f"{by}__in": list(rows)}).values_list(by, "pk"))  # type: ignore[union-attr]
-    there = dict(model._default_manager.filter(**owned).values_list(f"{relation}__{by}", "pk"))
+    rows_there = model._default_manager.filter(**owned).select_related(relation)
+    there = {getattr(getattr(row, relation), by): row for row in rows_there}
     written = [
         model(
             **{
-                "pk": there.get(name),
+                "pk": there[name].pk if name in there else None,
                 f"{relation}_id": keys[name],
                 **row,
                 "translated_from": row["translated_from"] or "",
+                "written_by_id": _writer(there[name], row, kind) if name in there else None,
             }
         )
         for name, row in rows.items()
     ]
     model._default_manager.bulk_create([row for row in written if row.pk is None])
     if changed := [row for row in written if row.pk is not None]:
-        columns = [name for name in next(iter(rows.values())) if name != "language"]
+        columns = ["written_by", *(name for name in next(iter(rows.values())) if name != "language")]
         model._default_manager.bulk_update(changed, columns, batch_size=BATCH)
+
+
+def _writer(before: Description, row: Record, kind: str) -> int | None:
+    """Return who wrote the words of a description: nobody who is known, if they come from a file."""
+    same = all(getattr(before, name) == row[name] for name in DESCRIBED[kind])
+    return before.written_by_id if same else None
 
 
 def _by_owner(localised: Localised) -> dict[str, Localised]:

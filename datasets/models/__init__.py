@@ -10,6 +10,7 @@ from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
 from .language import LANGUAGES
 from .revision import Revision, SeedMark
+from .sign_in import FailedSignIn
 from .source import Source
 from .suggestion import Suggestion
 from .vocabulary import (
@@ -51,6 +52,7 @@ __all__ = [
     "Disagreement",
     "Document",
     "DocumentDescription",
+    "FailedSignIn",
     "FileFormat",
     "FormerSlug",
     "Guide",

@@ -99,6 +99,7 @@ class Dataset(models.Model):
 
     class Meta:
         ordering = ["slug"]
+        default_permissions = ("add", "change", "delete", "view", "publish")
         constraints = [
             models.CheckConstraint(condition=Q(year__isnull=True) | Q(year__range=(1850, 2100)), name="dataset_year"),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Texts about things, one row per language, each saying who wrote it and whether a person reviewed it."""
 
+from django.conf import settings
 from django.db import models
 
 from .language import LANGUAGES
@@ -21,9 +22,14 @@ class Description(models.Model):
     translated_from = models.CharField(
         max_length=80, blank=True, help_text="Language and fingerprint of the text that this one was translated from."
     )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        help_text="Whose words they are, if they were last changed in the admin: another person approves them.",
+    )  # fmt: skip
 
     class Meta:
         abstract = True
+        default_permissions = ("add", "change", "delete", "view", "review")
 
     def __str__(self) -> str:
         return f"{self.language}: {self.summary}"
@@ -35,7 +41,7 @@ class DatasetDescription(Description):
     dataset = models.ForeignKey("Dataset", models.CASCADE, related_name="descriptions")
     description = models.TextField(max_length=3000)
 
-    class Meta:
+    class Meta(Description.Meta):
         constraints = [models.UniqueConstraint(fields=["dataset", "language"], name="one_description_per_language")]
 
 
@@ -44,7 +50,7 @@ class SourceDescription(Description):
 
     source = models.ForeignKey("Source", models.CASCADE, related_name="descriptions")
 
-    class Meta:
+    class Meta(Description.Meta):
         constraints = [models.UniqueConstraint(fields=["source", "language"], name="one_source_text_per_language")]
 
 
@@ -53,5 +59,5 @@ class DocumentDescription(Description):
 
     document = models.ForeignKey("Document", models.CASCADE, related_name="descriptions")
 
-    class Meta:
+    class Meta(Description.Meta):
         constraints = [models.UniqueConstraint(fields=["document", "language"], name="one_document_text_per_language")]

@@ -33,9 +33,14 @@ class Suggestion(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.TextField(max_length=2000, blank=True)
+    address = models.CharField(max_length=32, blank=True, editable=False, help_text="Digest, for a day; then empty.")
+    network = models.CharField(max_length=32, blank=True, editable=False, help_text="Digest, for a day; then empty.")
 
     class Meta:
         ordering = ["-created"]
+        indexes = [
+            models.Index(fields=[column, "created"], name=f"suggestion_{column}") for column in ("address", "network")
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

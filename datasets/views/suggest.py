@@ -1,4 +1,4 @@
-"""A visitor's suggestion: a form that says what it is about, limits against floods, and thanks.
+"""A visitor's suggestion: a form that says what it is about, thanks, or when to come back (inbox).
 
 `dataset` names an entry, `page` another page by its path, and `about` what of it; all three may be left out.
 """
@@ -10,21 +10,21 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from datasets.catalogue.texts import reader
 from datasets.compare.choice import is_slug
 from datasets.models import Dataset, Suggestion
 from datasets.search.parameters import Notice, name_unknown, printable
 
+from . import inbox
 from .addresses import absolute
+from .limits import seconds
+from .visitors import visitor
 
 SHORTEST_TEXT = 10
-# More than this within PERIOD, from all visitors together, is a flood and not a conversation.
-MOST_WAITING = 100
-PERIOD = timedelta(hours=1)
 # The parameters of the page; `sent` says that a suggestion was taken, `lang` is the language switch's.
 KNOWN = {"dataset", "page", "about", "sent", "lang"}
 
@@ -52,8 +52,8 @@ class SuggestionForm(forms.ModelForm):
         widgets = {"text": forms.Textarea({"rows": 8, "minlength": SHORTEST_TEXT})}
 
     def clean_text(self) -> str:
-        """Return the text; it says something."""
-        text = str(self.cleaned_data["text"]).strip()
+        """Return the text, its lines ended in one way; it says something."""
+        text = "\n".join(str(self.cleaned_data["text"]).split("\r\n")).strip()
         if len(text) < SHORTEST_TEXT:
             raise forms.ValidationError(_("Use at least %(number)s characters.") % {"number": SHORTEST_TEXT})
         return text
@@ -66,7 +66,8 @@ class SuggestionForm(forms.ModelForm):
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Show the form, or take what was written: 400 where it does not do, 429 while too many wait for a curator."""
+    """Show the form, or take what was written: 400 where it does not do, 429 where it has to be sent again later."""
+    inbox.forget()
     notices: list[Notice] = []
     name_unknown(request.GET, KNOWN, notices)
     dataset = _dataset(request.GET.get("dataset", ""), notices)
@@ -75,20 +76,18 @@ def suggest(request: HttpRequest) -> HttpResponse:
     pairs = [("dataset", dataset.slug if dataset else ""), ("about", about), ("page", page)]
     asked = urlencode([(name, value) for name, value in pairs if value])
     form = SuggestionForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        if _flooded():
-            status = 429
-            notices.append(
-                Notice("text", _("Too many suggestions have arrived within the hour. Please try again later."))
-            )
-        elif form.is_valid():
-            form.instance.dataset, form.instance.page = dataset, page
-            form.instance.about, form.instance.language = about, reader()
-            form.save()
+    status, headers = 200, {}
+    if request.method == "POST" and not form.is_valid():
+        status = 400
+    elif request.method == "POST":
+        form.instance.dataset, form.instance.page = dataset, page
+        form.instance.about, form.instance.language = about, reader()
+        try:
+            inbox.put(form.instance, visitor(request))
             return redirect(f"{reverse('suggest')}?{asked}{'&' if asked else ''}sent=1")
-        else:
-            status = 400
+        except inbox.RefusedError as refused:
+            status, headers = 429, {"Retry-After": str(seconds(refused.waiting))}
+            notices += [Notice("text", _reason(refused.reason)), Notice("text", _later(refused.waiting))]
     context = {
         "form": form,
         "dataset": dataset,
@@ -99,7 +98,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
         "notices": notices,
         "canonical": absolute(request, f"{reverse('suggest')}?{asked}".removesuffix("?")),
     }
-    return render(request, "suggest.html", context, status=status)
+    response = render(request, "suggest.html", context, status=status)
+    for name, value in headers.items():
+        response[name] = value
+    return response
 
 
 def _dataset(slug: str, notices: list[Notice]) -> Dataset | None:
@@ -134,6 +136,29 @@ def _about(value: str, notices: list[Notice]) -> str:
     return ""
 
 
-def _flooded() -> bool:
-    since = timezone.now() - PERIOD
-    return Suggestion.objects.filter(created__gte=since).count() >= MOST_WAITING
+def _reason(reason: inbox.Reason) -> str:
+    """Return why a suggestion is not taken now."""
+    match reason:
+        case inbox.Reason.FROM_HERE:
+            return _("Many suggestions have come from your network lately.")
+        case inbox.Reason.ONE_WAITS:
+            return _("Many suggestions are waiting for a curator, and one from your network is among them.")
+        case inbox.Reason.FULL:
+            return _("More suggestions are waiting for a curator than can be read.")
+
+
+def _later(waiting: timedelta) -> str:
+    """Return when to send a suggestion again: in minutes, or in hours from two on; rounded up."""
+    minutes = -(-seconds(waiting) // 60)
+    if minutes < 120:
+        return ngettext(
+            "What you wrote is still in the form: please send it again in %(number)s minute.",
+            "What you wrote is still in the form: please send it again in %(number)s minutes.",
+            minutes,
+        ) % {"number": minutes}
+    hours = -(-minutes // 60)
+    return ngettext(
+        "What you wrote is still in the form: please send it again in %(number)s hour.",
+        "What you wrote is still in the form: please send it again in %(number)s hours.",
+        hours,
+    ) % {"number": hours}

@@ -14,7 +14,9 @@ from datasets.models import Dataset, Document, Unit
 
 from .forms import form_of
 
-MODELS = sorted(apps.get_app_config("datasets").get_models(), key=lambda model: model.__name__)
+# What no page shows: it holds nothing that a person could read.
+UNSHOWN = (models.FailedSignIn,)
+MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - set(UNSHOWN), key=lambda model: model.__name__)
 READ_ONLY = (models.Revision, models.SeedMark)
 EDITED = [model for model in MODELS if model not in READ_ONLY]
 

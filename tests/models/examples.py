@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db.models import Model
+from django.utils import timezone
 
 from datasets import models
 from datasets.models import Dataset, Document, Unit
@@ -78,6 +79,7 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
     models.Guide: lambda: models.Guide(slug="made-up", kind="level", titles={"en": "Made up"}),
     models.GuideEntry: lambda: models.GuideEntry(guide=models.Guide.objects.all()[0], dataset=_owner()),
     models.Suggestion: lambda: models.Suggestion(dataset=_owner(), text="It moved."),
+    models.FailedSignIn: lambda: models.FailedSignIn(name="0" * 32, created=timezone.now()),
     models.Revision: lambda: models.Revision(stamp="0" * 32),
     models.SeedMark: lambda: models.SeedMark(kind="dataset", key="made-up", digest="0" * 64),
 }

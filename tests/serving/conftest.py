@@ -1,10 +1,14 @@
 """Sites with the real catalogue, each with a web server of its own."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from .site import Server, environment, prepare, serving
 
@@ -30,3 +34,20 @@ def shared(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     data = Path(shutil.copytree(seeded, folder / "data"))
     with serving(environment(data, WEB_WORKERS="2"), folder / "log") as server:
         yield server
+
+
+@pytest.fixture
+def own_database() -> Iterator[str]:
+    """The address of an empty database of the kind that the tests run on; "" for SQLite in DATA_DIR."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith(("postgres:", "postgresql:")):
+        yield ""
+        return
+    name = f"lightbox_processes_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,20 +1,15 @@
 """Several processes serve one catalogue: each shows a change within a second of its commit."""
 
 import json
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from django.conf import settings
-from psycopg import sql
 
 from .site import environment, manage, prepare, serving
 
@@ -23,23 +18,6 @@ SEEN_SECONDS = 1.0
 SERVERS = 2
 # What finds the example record and nothing of the real catalogue.
 NEW = "/api/v1/datasets/?q=%22example+set%22"
-
-
-@pytest.fixture
-def own_database() -> Iterator[str]:
-    """The address of an empty database of the kind that the tests run on; "" for SQLite in DATA_DIR."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith(("postgres:", "postgresql:")):
-        yield ""
-        return
-    name = f"lightbox_processes_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.mark.django_db

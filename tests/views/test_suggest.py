@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from datasets.models import Dataset, Suggestion
-from datasets.views import suggest
 
 from .conftest import Read
 from .reading import Page
@@ -95,16 +94,6 @@ def test_what_is_not_understood_is_said_and_the_form_is_there(question: str, par
 def test_a_draft_is_not_given_away(read: Read) -> None:
     Dataset.objects.filter(slug="kits19").update(status="draft")
     assert "KiTS19" not in read("/en/suggest/?dataset=kits19").one("main").text
-
-
-def test_a_flood_is_refused_and_what_was_written_is_given_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggest, "MOST_WAITING", 2)
-    for _ in range(2):
-        client.post("/en/suggest/", {"text": TEXT})
-    response = client.post("/en/suggest/", {"text": TEXT})
-    assert response.status_code == 429
-    assert page_of(response).one("textarea").text == TEXT
-    assert Suggestion.objects.count() == 2
 
 
 def test_a_form_from_elsewhere_is_refused_with_a_page_of_the_site() -> None:

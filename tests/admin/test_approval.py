@@ -1,0 +1,396 @@
+"""Approving texts and publishing entries: each by a right of its own, by no side door, and not one's own words."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from datasets.models import (
+    Dataset,
+    DatasetDescription,
+    Document,
+    DocumentDescription,
+    Guide,
+    Link,
+    Source,
+    SourceDescription,
+    Suggestion,
+    Task,
+)
+from tests.commands.conftest import run
+
+from .conftest import address
+from .forms import errors_of, form_of
+from .test_matrix import EVERYTHING, codenames
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Words that a person wrote by hand for this test alone."
+# Kind of text, its owner's model, and the name of the owner's inline.
+TEXTS = [(DatasetDescription, Dataset), (SourceDescription, Source), (DocumentDescription, Document)]
+
+Account = Callable[..., tuple[User, Client]]
+
+
+@pytest.fixture
+def account() -> Account:
+    """Make an account with permissions by codename, and its browser."""
+
+    def account(name: str, *permissions: str) -> tuple[User, Client]:
+        user = User.objects.create_user(name, is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client = Client()
+        client.force_login(user)
+        return user, client
+
+    return account
+
+
+@pytest.fixture
+def translator(account: Account) -> tuple[User, Client]:
+    return account("translator", *EVERYTHING, *codenames("add change", *(text for text, _ in TEXTS)))
+
+
+@pytest.fixture
+def reviewer(account: Account) -> tuple[User, Client]:
+    """Somebody who translates as well as reviews."""
+    return account("reviewer", *EVERYTHING, *codenames("add change review", *(text for text, _ in TEXTS)))
+
+
+def text_of(model: Any = DatasetDescription, **columns: Any) -> Any:
+    """Return a French text with some columns set."""
+    row = model.objects.filter(language="fr").order_by("pk")[0]
+    model.objects.filter(pk=row.pk).update(**columns)
+    row.refresh_from_db()
+    return row
+
+
+def saved(client: Client, row: Any, **changes: Any) -> Any:
+    """Open the page of a row, change fields, whether or not they are there, and press Save."""
+    url = address(type(row), "change", row.pk)
+    response = client.post(url, {**form_of(client.get(url), f"{row._meta.model_name}_form"), **changes})
+    row.refresh_from_db()
+    return response
+
+
+def ticked(client: Client, row: Any) -> bool | None:
+    """Tell whether the page's form has the mark that a text is reviewed; None where it cannot be changed."""
+    fields = client.get(address(type(row), "change", row.pk)).context["adminform"].form.fields
+    return None if "reviewed" not in fields or fields["reviewed"].disabled else True
+
+
+def said(response: Any) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+@pytest.mark.parametrize("model", [text for text, _ in TEXTS])
+class TestOnThePageOfAText:
+    """The mark “reviewed”."""
+
+    def test_a_translator_cannot_set_it_whatever_is_posted(self, model: Any, translator: Any) -> None:
+        row = text_of(model, reviewed=False)
+        assert ticked(translator[1], row) is None
+        assert saved(translator[1], row, reviewed="on").status_code == 302
+        assert not row.reviewed
+
+    def test_a_reviewer_sets_it_for_anothers_words(self, model: Any, reviewer: Any, translator: Any) -> None:
+        row = text_of(model, reviewed=False, written_by=translator[0])
+        assert saved(reviewer[1], row, reviewed="on").status_code == 302
+        assert (row.reviewed, row.written_by) == (True, translator[0])
+
+    def test_a_reviewer_cannot_set_it_for_their_own_words(self, model: Any, reviewer: Any) -> None:
+        row = text_of(model, reviewed=False, written_by=reviewer[0])
+        assert ticked(reviewer[1], row) is None
+        saved(reviewer[1], row, reviewed="on")
+        assert not row.reviewed
+
+    def test_words_and_approval_in_one_save_are_refused_at_the_field(self, model: Any, reviewer: Any) -> None:
+        row = text_of(model, reviewed=False)
+        response = saved(reviewer[1], row, reviewed="on", summary=WORDS)
+        assert errors_of(response)["reviewed"] == [
+            "You changed the words: another person approves them. Save without approving."
+        ]
+        assert not row.reviewed
+        assert row.summary != WORDS
+
+    def test_changed_words_are_approved_no_longer(self, model: Any, translator: Any) -> None:
+        row = text_of(model, reviewed=True)
+        url = address(model, "change", row.pk)
+        form = form_of(translator[1].get(url), f"{row._meta.model_name}_form")
+        response = translator[1].post(url, {**form, "summary": WORDS}, follow=True)
+        row.refresh_from_db()
+        assert (row.reviewed, row.summary, row.written_by) == (False, WORDS, translator[0])
+        assert "No longer approved: 1 texts" in said(response)
+
+    def test_a_superuser_who_works_alone_approves_their_own_words(self, model: Any, admin_client: Client) -> None:
+        row = text_of(model, reviewed=False)
+        assert saved(admin_client, row, summary=WORDS, reviewed="on").status_code == 302
+        assert (row.reviewed, row.summary) == (True, WORDS)
+
+    def test_saving_without_a_change_leaves_approval_and_writer(self, model: Any, translator: Any) -> None:
+        row = text_of(model, reviewed=True)
+        saved(translator[1], row)
+        assert (row.reviewed, row.written_by) == (True, None)
+
+    def test_whoever_writes_a_missing_text_has_written_it(self, model: Any, reviewer: Any) -> None:
+        row = text_of(model)
+        owner = next(name for name in ("dataset", "source", "document") if hasattr(row, f"{name}_id"))
+        key = getattr(row, f"{owner}_id")
+        row.delete()
+        url = f"{address(model, 'add')}?{owner}={key}&language=fr"
+        form = form_of(reviewer[1].get(url), f"{row._meta.model_name}_form")
+        texts = {"summary": WORDS, "description": WORDS}
+        assert reviewer[1].post(url, {**form, **texts, owner: key, "reviewed": "on"}).status_code == 302
+        made = model.objects.get(**{owner: key}, language="fr")
+        assert (made.reviewed, made.written_by) == (False, reviewer[0])
+
+
+class TestWhatAnApprovalIsOf:
+    """Words, in a language, about a thing, as a translation of an original."""
+
+    def outdated(self, **columns: Any) -> DatasetDescription:
+        row = text_of(reviewed=True, **columns)
+        DatasetDescription.objects.filter(dataset=row.dataset_id, language="en").update(summary="It says more now.")
+        return row  # type: ignore[no-any-return]
+
+    def test_who_may_not_review_does_not_make_an_outdated_text_a_reviewed_one(self, translator: Any) -> None:
+        row = self.outdated()
+        saved(translator[1], row)
+        assert not row.reviewed
+
+    def test_a_reviewer_says_that_it_still_fits(self, reviewer: Any) -> None:
+        row = self.outdated()
+        saved(reviewer[1], row)
+        assert row.reviewed
+
+    def test_the_writer_does_not_though_a_reviewer(self, reviewer: Any) -> None:
+        row = self.outdated(written_by=reviewer[0])
+        saved(reviewer[1], row)
+        assert not row.reviewed
+
+    @pytest.mark.parametrize("where", ["dataset", "language"])
+    def test_a_text_that_is_moved_is_approved_no_longer(self, where: str, translator: Any) -> None:
+        row = text_of(reviewed=True)
+        other = Dataset.objects.exclude(pk=row.dataset_id)[0]
+        other.descriptions.filter(language="fr").delete()
+        row.dataset.descriptions.filter(language="ru").delete()
+        target = {"dataset": str(other.pk)} if where == "dataset" else {"language": "ru"}
+        shown = saved(translator[1], row, **target)
+        # The page asks to read the other original first.
+        form = {**form_of(shown, "datasetdescription_form"), **target} if shown.status_code == 200 else None
+        if form is not None:
+            assert translator[1].post(address(type(row), "change", row.pk), form).status_code == 302
+            row.refresh_from_db()
+        assert (row.reviewed, row.written_by) == (False, translator[0])
+
+    def test_the_words_of_an_account_that_is_gone_are_nobodys(self, translator: Any) -> None:
+        row = text_of(written_by=translator[0])
+        translator[0].delete()
+        row.refresh_from_db()
+        assert row.written_by is None
+
+
+@pytest.mark.parametrize(("model", "owner"), TEXTS)
+class TestOnThePageOfTheOwner:
+    """The same mark in the inlines of entries, sources and documents."""
+
+    def changes(self, row: Any, response: Any, **changes: str) -> dict[str, Any]:
+        """Return the form of the owner's page with changes to the row of the text."""
+        form = form_of(response, f"{response.context['opts'].model_name}_form")
+        prefix = next(
+            key.removesuffix("-id")
+            for key, value in form.items()
+            if key.startswith("descriptions-") and key.endswith("-id") and value == [str(row.pk)]
+        )
+        return {**form, **{f"{prefix}-{name}": value for name, value in changes.items()}}
+
+    def save(self, client: Client, row: Any, owner: Any, **changes: str) -> Any:
+        thing = getattr(row, owner._meta.model_name)
+        url = address(owner, "change", thing.pk)
+        response = client.post(url, self.changes(row, client.get(url), **changes), follow=True)
+        row.refresh_from_db()
+        return response
+
+    def editor(self, account: Account, owner: Any, model: Any, *more: str) -> tuple[User, Client]:
+        return account("editor", *EVERYTHING, *codenames("change", owner, model), *more)
+
+    def test_no_editor_sets_it(self, model: Any, owner: Any, account: Account) -> None:
+        row = text_of(model, reviewed=False)
+        _, client = self.editor(account, owner, model)
+        self.save(client, row, owner, reviewed="on")
+        assert not row.reviewed
+
+    def test_a_reviewer_sets_it_for_anothers_words_alone(self, model: Any, owner: Any, account: Account) -> None:
+        row = text_of(model, reviewed=False)
+        user, client = self.editor(account, owner, model, *codenames("review", model))
+        self.save(client, row, owner, reviewed="on")
+        assert row.reviewed
+        model.objects.filter(pk=row.pk).update(reviewed=False, written_by=user)
+        self.save(client, row, owner, reviewed="on")
+        assert not row.reviewed
+
+    def test_changed_words_are_approved_no_longer(self, model: Any, owner: Any, account: Account) -> None:
+        row = text_of(model, reviewed=True)
+        user, client = self.editor(account, owner, model)
+        response = self.save(client, row, owner, summary=WORDS)
+        assert (row.summary, row.reviewed, row.written_by) == (WORDS, False, user)
+        assert "No longer approved: 1 texts" in said(response)
+
+    def test_who_may_not_change_texts_changes_none(
+        self, model: Any, owner: Any, account: Account, admin_client: Client
+    ) -> None:
+        row = text_of(model, reviewed=False)
+        _, client = account("editor", *EVERYTHING, *codenames("change", owner))
+        url = address(owner, "change", getattr(row, owner._meta.model_name).pk)
+        client.post(url, self.changes(row, admin_client.get(url), summary=WORDS, reviewed="on", DELETE="on"))
+        row.refresh_from_db()
+        assert row.summary != WORDS
+        assert not row.reviewed
+
+
+class TestActions:
+    """Many at once."""
+
+    @pytest.mark.parametrize("across", ["0", "1"])
+    def test_ones_own_texts_are_left_for_others(self, across: str, reviewer: Any) -> None:
+        own = text_of(reviewed=False, written_by=reviewer[0])
+        other = DatasetDescription.objects.filter(reviewed=False).exclude(pk=own.pk)[0]
+        data = {"action": "mark_reviewed", "_selected_action": [own.pk, other.pk], "select_across": across}
+        response = reviewer[1].post(address(DatasetDescription, "changelist"), data, follow=True)
+        own.refresh_from_db()
+        other.refresh_from_db()
+        assert (own.reviewed, other.reviewed) == (False, True)
+        assert "Not reviewed: 1 texts that you wrote." in said(response)
+
+    def test_ones_own_texts_of_an_entry_are_left_for_others(self, reviewer: Any) -> None:
+        own = text_of(reviewed=False, written_by=reviewer[0])
+        data = {"action": "mark_texts_reviewed", "_selected_action": [own.dataset_id]}
+        response = reviewer[1].post(address(Dataset, "changelist"), data, follow=True)
+        assert list(own.dataset.descriptions.filter(reviewed=False)) == [own]
+        assert "Not reviewed: 1 texts that you wrote." in said(response)
+
+    def test_what_a_filter_hides_is_not_approved_with_all_that_it_shows(self, reviewer: Any) -> None:
+        hidden = DatasetDescription.objects.filter(language="ru", reviewed=False)[0]
+        shown = text_of(reviewed=False)
+        data = {"action": "mark_reviewed", "_selected_action": [shown.pk], "select_across": "1"}
+        reviewer[1].post(f"{address(DatasetDescription, 'changelist')}?language__exact=fr", data)
+        hidden.refresh_from_db()
+        assert not hidden.reviewed
+        assert not DatasetDescription.objects.filter(language="fr", reviewed=False).exists()
+
+    def test_the_action_is_not_offered_to_who_may_not(self, translator: Any) -> None:
+        for model, name in ((Dataset, b"mark_texts_reviewed"), (DatasetDescription, b"mark_reviewed")):
+            assert name not in translator[1].get(address(model, "changelist")).content
+
+
+class TestPublishing:
+    """What the public sees."""
+
+    @pytest.fixture
+    def editor(self, account: Account) -> Client:
+        return account("editor", *EVERYTHING, *codenames("add change", Dataset))[1]
+
+    @pytest.mark.parametrize(("before", "posted"), [("draft", "published"), ("published", "withdrawn")])
+    def test_an_editor_does_not_choose_the_status(
+        self, before: str, posted: str, editor: Client, entry: Callable[..., Dataset]
+    ) -> None:
+        made = entry("made-up", status=before)
+        saved(editor, made, status=posted, name="Another name")
+        assert (made.status, made.name) == (before, "Another name")
+
+    def test_what_an_editor_adds_is_a_draft(self, editor: Client, admin_client: Client) -> None:
+        form = form_of(admin_client.get(address(Dataset, "add")), "dataset_form")
+        facts = {name: Dataset.objects.values_list(name, flat=True)[0] for name in ("category", "kind", "access_level")}
+        new = {**form, **facts, "name": "Made up", "slug": "made-up", "status": "published"}
+        assert b'name="status"' not in editor.get(address(Dataset, "add")).content
+        assert editor.post(address(Dataset, "add"), new).status_code == 302
+        assert Dataset.objects.get(slug="made-up").status == "draft"
+
+    def test_an_editor_with_the_right_does(self, account: Account, entry: Callable[..., Dataset]) -> None:
+        client = account("publisher", *EVERYTHING, *codenames("change publish", Dataset))[1]
+        made = entry("made-up", status="draft")
+        saved(client, made, status="published")
+        assert made.status == "published"
+
+
+class TestPartsAndWhatGoesWithThem:
+    """What belongs to an entry, changed from its page or deleted with it."""
+
+    def test_an_editor_changes_no_part_that_is_not_theirs(
+        self, account: Account, admin_client: Client, entry: Callable[..., Dataset]
+    ) -> None:
+        client = account("editor", *EVERYTHING, *codenames("change", Dataset))[1]
+        made = entry("made-up", status="draft")
+        link = made.link_set.get()
+        url = address(Dataset, "change", made.pk)
+        form = form_of(admin_client.get(url), "dataset_form")
+        new = {"link_set-0-url": "https://example.org/elsewhere", "link_set-0-DELETE": "on", "name": "Another name"}
+        added = {"link_set-TOTAL_FORMS": "2", "link_set-1-url": "https://example.org/new", "link_set-1-kind": "paper"}
+        assert client.post(url, {**form, **new, **added}).status_code == 302
+        made.refresh_from_db()
+        assert made.name == "Another name"
+        assert list(Link.objects.filter(dataset=made).values_list("pk", "url")) == [(link.pk, link.url)]
+
+    @pytest.mark.parametrize("model", [Guide, Task])
+    def test_who_may_only_look_edits_no_list(self, model: Any, account: Account, admin_client: Client) -> None:
+        client = account("looks", *EVERYTHING)[1]
+        url = address(model, "changelist")
+        form = {**form_of(admin_client.get(url), "changelist-form"), "form-0-position": "4711", "_save": "Save"}
+        assert client.post(url, form).status_code == 403
+        assert not model.objects.filter(position=4711).exists()
+        assert admin_client.post(url, form).status_code == 302
+        assert model.objects.filter(position=4711).count() == 1
+
+    def test_an_entry_is_not_deleted_with_suggestions_that_are_not_theirs(
+        self, account: Account, entry: Callable[..., Dataset]
+    ) -> None:
+        owned = {relation.related_model for relation in Dataset._meta.related_objects}
+        permissions = codenames("delete", Dataset, *(owned - {Suggestion}))
+        client = account("editor", *EVERYTHING, *permissions)[1]
+        made = entry("made-up", status="draft")
+        suggestion = Suggestion.objects.create(dataset=made, text="There are more.")
+        assert client.post(address(Dataset, "delete", made.pk), {"post": "yes"}).status_code == 403
+        suggestion.delete()
+        assert client.post(address(Dataset, "delete", made.pk), {"post": "yes"}).status_code == 302
+        assert not Dataset.objects.filter(pk=made.pk).exists()
+
+    def test_a_suggestion_that_a_curator_adds_is_not_decided_yet(self, admin_client: Client) -> None:
+        form = form_of(admin_client.get(address(Suggestion, "add")), "suggestion_form")
+        new = {**form, "text": "There are more.", "state": "accepted", "answer": "Thank you."}
+        assert admin_client.post(address(Suggestion, "add"), new).status_code == 302
+        assert Suggestion.objects.values_list("state", "answer").get() == ("open", "")
+
+
+class TestFromFiles:
+    """Texts that come in as files are nobody's, and an import approves only where it is told to."""
+
+    def exported(self, folder: Path) -> Path:
+        run("export_texts", "fr", folder / "fr.po")
+        return folder / "fr.po"
+
+    def test_words_from_a_file_are_nobodys_and_others_keep_their_writer(self, translator: Any, tmp_path: Path) -> None:
+        first, second = SourceDescription.objects.filter(language="fr").order_by("pk")[:2]
+        SourceDescription.objects.filter(pk__in=[first.pk, second.pk]).update(written_by=translator[0], reviewed=False)
+        file = self.exported(tmp_path)
+        catalogue = polib.pofile(str(file))
+        next(text for text in catalogue if text.msgstr == first.summary).msgstr = f"{first.summary[:-1]}, dit-on."
+        catalogue.save()
+        assert run("import_texts", file, reviewed=True, no_index=True).problems == []
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert first.summary.endswith("dit-on.")
+        assert (first.written_by, second.written_by) == (None, translator[0])
+
+    def test_a_file_that_says_only_that_a_text_still_fits_does_not_approve_it(self, tmp_path: Path) -> None:
+        row = text_of(SourceDescription, reviewed=True, translated_from="en:0")
+        file = self.exported(tmp_path)
+        kept = file.read_text(encoding="utf-8").replace("#, fuzzy\n", "")
+        file.write_text(kept, encoding="utf-8")
+        assert run("import_texts", file, no_index=True).problems == []
+        row.refresh_from_db()
+        assert row.translated_from != "en:0"
+        assert not row.reviewed

@@ -1,0 +1,368 @@
+"""Who may do what: accounts, objects and actions as a table, held against what happens over HTTP and in the database.
+
+Every account posts what a superuser's browser would; a refusal counts only if the database stays as it was. A model or
+an action that is registered without a row here fails.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
+from django.db.models import JSONField, Model
+from django.test import Client
+from django.urls import reverse
+
+from datasets import models
+from datasets.models import VOCABULARIES, Dataset, Guide, Suggestion
+from tests.models.examples import EXAMPLES, term
+
+from .conftest import address
+from .forms import errors_of, form_of
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = (models.DatasetDescription, models.SourceDescription, models.DocumentDescription)
+PARTS = (
+    models.Count, models.DatasetClass, models.DatasetRelation, models.Disagreement, models.FormerSlug, models.Link,
+    models.OrderedAccessStep, models.Paper, models.Right, models.Split, models.Statement,
+)  # fmt: skip
+MODELS: dict[str, tuple[type[Model], ...]] = {
+    "entry": (Dataset,),
+    "entry text": (models.DatasetDescription,),
+    "source text": (models.SourceDescription,),
+    "document text": (models.DocumentDescription,),
+    "part": PARTS,
+    "term": tuple(VOCABULARIES.values()),
+    "source": (models.Source,),
+    "document": (models.Document,),
+    "guide": (Guide,),
+    "guide entry": (models.GuideEntry,),
+    "suggestion": (Suggestion,),
+    "revision": (models.Revision,),
+    "seed mark": (models.SeedMark,),
+    "account": (User,),
+    "group": (Group,),
+}
+
+
+def codenames(actions: str, *of: type[Model]) -> tuple[str, ...]:
+    """Return the names of the permissions for some actions on some models."""
+    return tuple(f"{action}_{model._meta.model_name}" for model in of for action in actions.split())
+
+
+EVERYTHING = codenames("view", *(model for found in list(MODELS.values())[:-2] for model in found))
+
+# What each account is given. The first does not sign in, the last is a superuser.
+ACCOUNTS: dict[str, tuple[str, ...]] = {
+    "nobody": (),
+    "staff": (),
+    "looks": EVERYTHING,
+    "edits": (*EVERYTHING, *codenames("add change delete", Dataset)),
+    "parts": (*EVERYTHING, *codenames("add change delete", *PARTS)),
+    "shows": codenames("view publish", Dataset),
+    "writes": (*EVERYTHING, *codenames("add change", *TEXTS)),
+    "reads": (*EVERYTHING, *codenames("review", *TEXTS)),
+    "answers": (*codenames("view", Dataset), *codenames("view change", Suggestion)),
+    "hires": codenames("view add change delete", User, Group),
+    "super": (),
+}
+
+# v  the list, a row's page, its history and its name among the choices of a select are shown
+# a  a row is added      c  a row is changed      d  a row is deleted, from its page and from the list
+# Whoever edits entries deletes none that has parts, for those are not theirs to delete.
+OBJECTS = """
+object         nobody  staff  looks  edits  parts  shows  writes reads  answers hires  super
+entry          -       -      v      vac    v      v      v      v      v       -      vacd
+entry text     -       -      v      v      v      -      vac    v      -       -      vacd
+source text    -       -      v      v      v      -      vac    v      -       -      vacd
+document text  -       -      v      v      v      -      vac    v      -       -      vacd
+part           -       -      v      v      vacd   -      v      v      -       -      vacd
+term           -       -      v      v      v      -      v      v      -       -      vacd
+source         -       -      v      v      v      -      v      v      -       -      vacd
+document       -       -      v      v      v      -      v      v      -       -      vacd
+guide          -       -      v      v      v      -      v      v      -       -      vacd
+guide entry    -       -      v      v      v      -      v      v      -       -      vacd
+suggestion     -       -      v      v      v      -      v      v      vc      -      vacd
+revision       -       -      v      v      v      -      v      v      -       -      v
+seed mark      -       -      v      v      v      -      v      v      -       -      v
+account        -       -      -      -      -      -      -      -      -       -      vacd
+group          -       -      -      -      -      -      -      -      -       -      vacd
+"""
+
+# x  the action does what it says, to the rows that are chosen and to all that the list has
+ACTIONS = """
+action                       nobody  staff  looks  edits  parts  shows  writes reads  answers hires  super
+entry publish                -       -      -      -      -      x      -      -      -       -      x
+entry withdraw               -       -      -      -      -      x      -      -      -       -      x
+entry mark_texts_reviewed    -       -      -      -      -      -      -      x      -       -      x
+entry text mark_reviewed     -       -      -      -      -      -      -      x      -       -      x
+source text mark_reviewed    -       -      -      -      -      -      -      x      -       -      x
+document text mark_reviewed  -       -      -      -      -      -      -      x      -       -      x
+suggestion accept            -       -      -      -      -      -      -      -      x       -      x
+suggestion decline           -       -      -      -      -      -      -      -      x       -      x
+"""
+
+# How many kinds of text the page that counts them shows; - where it is refused.
+OVERVIEW = """
+page                         nobody  staff  looks  edits  parts  shows  writes reads  answers hires  super
+/admin/texts/                -       -      6      6      6      -      6      6      -       -      6
+"""
+
+# A column that a page lets one change, and another value for it; of what is not named here, the position.
+CHANGES: dict[type[Model], tuple[str, str]] = {
+    Dataset: ("name", "Another name"),
+    **dict.fromkeys(TEXTS, ("summary", "Words that another person wrote here.")),
+    models.Source: ("name", "Another name"),
+    models.Document: ("title", "Another title"),
+    Suggestion: ("answer", "Thank you."),
+    models.Revision: ("stamp", "f" * 32),
+    models.SeedMark: ("digest", "f" * 64),
+    User: ("first_name", "Another"),
+    Group: ("name", "Another name"),
+}
+
+# The state before an action, and what it is afterwards.
+EFFECTS: dict[str, tuple[dict[str, Any], Callable[[Any], bool]]] = {
+    "publish": ({"status": "draft"}, lambda row: row.status == "published"),
+    "withdraw": ({"status": "published"}, lambda row: row.status == "withdrawn"),
+    "mark_texts_reviewed": ({}, lambda row: not row.descriptions.filter(reviewed=False).exists()),
+    "mark_reviewed": ({"reviewed": False}, lambda row: row.reviewed),
+    "accept": ({"state": "open"}, lambda row: row.state == "accepted"),
+    "decline": ({"state": "open"}, lambda row: row.state == "declined"),
+}
+
+
+def table(text: str) -> dict[str, dict[str, str]]:
+    """Return a table as row -> account -> cell."""
+    head, *lines = text.strip().splitlines()
+    assert head.split()[1:] == list(ACCOUNTS)
+    number = len(ACCOUNTS)
+    return {
+        " ".join(line.split()[:-number]): dict(zip(ACCOUNTS, line.split()[-number:], strict=True)) for line in lines
+    }
+
+
+def kinds() -> list[Any]:
+    """Return (object, model) for each way in which a model is administered; one stands for all vocabularies alike."""
+    found: dict[Any, Any] = {}
+    for name, of in MODELS.items():
+        for model in of:
+            key = type(admin.site.get_model_admin(model))
+            found.setdefault(key, pytest.param(name, model, id=f"{name}-{model._meta.model_name}"))
+    return list(found.values())
+
+
+def made(model: type[Model], entry: Callable[..., Dataset]) -> Any:
+    """Return a row that is not in the database yet, and that the database and the admin would take."""
+    if model is Dataset:
+        return EXAMPLES[model]()
+    if model in VOCABULARIES.values():
+        return term(model)  # type: ignore[type-var]
+    if model in (User, Group):
+        return User(username="made-up") if model is User else Group(name="Made up")
+    row: Any = EXAMPLES[model]()
+    if model in TEXTS:
+        owner = {"DatasetDescription": "dataset", "SourceDescription": "source"}.get(model.__name__, "document")
+        model._default_manager.filter(**{owner: getattr(row, owner), "language": row.language}).delete()
+        row.summary, row.description = "Words that exist for the tests alone, and nowhere else.", "More of them. " * 5
+    if isinstance(row, Guide):
+        row.body = Guide.objects.all()[0].body
+    return row
+
+
+@pytest.fixture
+def superuser() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("superuser-of-the-tests"))
+    return client
+
+
+@pytest.fixture
+def signed_in() -> Callable[[str], Client]:
+    """Give the browser of an account."""
+
+    def signed_in(account: str) -> Client:
+        client = Client()
+        if account != "nobody":
+            user = User.objects.create_user(account, is_staff=True, is_superuser=account == "super")
+            user.user_permissions.set(Permission.objects.filter(codename__in=ACCOUNTS[account]))
+            client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@contextmanager
+def tried() -> Iterator[None]:
+    """Take back what was done inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def refused(account: str, response: Any) -> bool:
+    """Tell whether an answer is a refusal: to sign in, for nobody, or 403."""
+    if account == "nobody":
+        return response.status_code == 302 and response["Location"].startswith("/admin/login/")
+    return bool(response.status_code == 403)
+
+
+def filled(row: Any, page: Any) -> dict[str, Any]:
+    """Return what the page's form would send if somebody had typed what `row` says."""
+    data = form_of(page, f"{row._meta.model_name}_form")
+    for field in row._meta.concrete_fields:
+        if field.editable:
+            value = getattr(row, field.attname)
+            text = json.dumps(value) if isinstance(field, JSONField) else "" if value is None else str(value)
+            data[field.name] = text
+    if isinstance(row, User):
+        data |= {"usable_password": "true", "password1": "correct horse 7", "password2": "correct horse 7"}
+    return data
+
+
+def is_added(browser: Client, superuser: Client, row: Any, account: str) -> bool:
+    """Tell whether the account can add the row."""
+    url, model = address(type(row), "add"), type(row)
+    begun = {
+        field.name: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if model in TEXTS and (field.is_relation or field.name == "language") and getattr(row, field.attname)
+    }
+    page = superuser.get(url, begun)
+    data = filled(row, page) if page.status_code == 200 else {}
+    before = model._default_manager.count()
+    with tried():
+        response = browser.post(url, data)
+        added = model._default_manager.count() > before
+    assert added or refused(account, response), errors_of(response)
+    return added
+
+
+def is_changed(browser: Client, superuser: Client, row: Any, account: str) -> bool:
+    """Tell whether the account can change the row."""
+    url = address(type(row), "change", row.pk)
+    column, value = CHANGES.get(type(row), ("position", "17"))
+    page = superuser.get(url)
+    posted = b"<form" in page.content and f'id="{row._meta.model_name}_form"'.encode() in page.content
+    data = form_of(page, f"{row._meta.model_name}_form") if posted else {}
+    with tried():
+        response = browser.post(url, {**data, column: value})
+        changed = str(getattr(type(row)._default_manager.get(pk=row.pk), column)) == value
+    assert changed or refused(account, response), errors_of(response)
+    return changed
+
+
+def is_deleted(browser: Client, row: Any, account: str) -> bool:
+    """Tell whether the account can delete the row from its page, and from the list; both or neither."""
+    model = type(row)
+    gone = []
+    with tried():
+        response = browser.post(address(model, "delete", row.pk), {"post": "yes"})
+        gone.append(not model._default_manager.filter(pk=row.pk).exists())
+        assert gone[0] or refused(account, response), response.status_code
+    for across in ("0", "1") if model in (Suggestion, Group) else ("0",):
+        with tried():
+            data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes", "select_across": across}
+            browser.post(address(model, "changelist"), data)
+            gone.append(not model._default_manager.filter(pk=row.pk).exists())
+    assert len(set(gone)) == 1
+    return gone[0]
+
+
+def is_shown(browser: Client, row: Any, account: str) -> bool:
+    """Tell whether the account sees the list, the page, the history and the name of the row; all or none of them."""
+    model = type(row)
+    urls = [address(model, "changelist"), address(model, "change", row.pk), address(model, "history", row.pk)]
+    for source, page in admin.site._registry.items():
+        for name in page.autocomplete_fields:
+            if source._meta.get_field(name).related_model is model and len(urls) == 3:
+                query = f"app_label={source._meta.app_label}&model_name={source._meta.model_name}&field_name={name}"
+                urls.append(f"{reverse('admin:autocomplete')}?{query}")
+    answers = [browser.get(url) for url in urls]
+    shown = {answer.status_code == 200 for answer in answers}
+    assert len(shown) == 1, [answer.status_code for answer in answers]
+    assert shown == {True} or all(refused(account, answer) for answer in answers)
+    return shown == {True}
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+@pytest.mark.parametrize(("name", "model"), kinds())
+def test_an_account_does_with_an_object_what_the_table_says(
+    name: str, model: type[Model], account: str, signed_in: Any, superuser: Client, entry: Callable[..., Dataset]
+) -> None:
+    browser = signed_in(account)
+    added = is_added(browser, superuser, made(model, entry), account)
+    if model is Dataset:
+        row: Model = entry("made-up-draft", status="draft")
+    else:
+        row = made(model, entry)
+        row.save()
+    found = {
+        "v": is_shown(browser, row, account),
+        "a": added,
+        "c": is_changed(browser, superuser, row, account),
+        "d": is_deleted(browser, row, account),
+    }
+    assert ("".join(letter for letter, done in found.items() if done) or "-") == table(OBJECTS)[name][account]
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+@pytest.mark.parametrize("action", table(ACTIONS))
+def test_an_action_does_for_an_account_what_the_table_says(action: str, account: str, signed_in: Any) -> None:
+    browser = signed_in(account)
+    kind, _, name = action.rpartition(" ")
+    [model] = MODELS[kind]
+    before, done = EFFECTS[name]
+    row: Any = Suggestion.objects.create(text="It moved.") if model is Suggestion else model._default_manager.all()[0]
+    model._default_manager.filter(pk=row.pk).update(**before)
+    for across in ("0", "1"):
+        with tried():
+            data = {"action": name, "_selected_action": [row.pk], "select_across": across}
+            response = browser.post(address(model, "changelist"), data)
+            happened = done(model._default_manager.get(pk=row.pk))
+        assert ("x" if happened else "-") == table(ACTIONS)[action][account]
+        assert happened or response.status_code in (302, 403, 200)
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_the_overview_shows_an_account_what_the_table_says(account: str, signed_in: Any) -> None:
+    response = signed_in(account).get("/admin/texts/")
+    expected = table(OVERVIEW)["/admin/texts/"][account]
+    if expected == "-":
+        assert refused(account, response)
+    else:
+        assert len(response.context["groups"]) == int(expected)
+
+
+def test_every_model_has_a_row() -> None:
+    registered = {model for of in MODELS.values() for model in of}
+    assert registered == set(admin.site._registry)
+    assert set(table(OBJECTS)) == set(MODELS)
+
+
+def test_every_action_has_a_row() -> None:
+    """Deleting from the list is a column of the other table."""
+    registered = {
+        f"{kind} {name}"
+        for kind, of in MODELS.items()
+        for model in of
+        for _, name, _ in admin.site.get_model_admin(model)._get_base_actions()  # type: ignore[attr-defined]
+    }
+    deleting = {f"{kind} delete_selected" for kind in MODELS}
+    assert registered - deleting == set(table(ACTIONS))
+
+
+def test_every_permission_of_our_own_is_given_to_somebody() -> None:
+    """A permission that no account of the table has is not tested."""
+    ours = {
+        permission.codename
+        for permission in Permission.objects.filter(content_type__app_label="datasets")
+        if permission.codename.partition("_")[0] not in ("view", "add", "change", "delete")
+    }
+    assert ours == {"publish_dataset", *codenames("review", *TEXTS)}
+    assert ours <= {codename for given in ACCOUNTS.values() for codename in given}
