@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,12 +86,12 @@ def test_the_settings_are_known_and_pass_the_check(tmp_path: Path) -> None:
         ("/etc/lightbox/environment", str(file)),
         ("/srv/lightbox", str(settings.BASE_DIR)),
         ("runuser -u lightbox -- ", ""),
-        (".venv/bin/python", shutil.which("python3", path=os.environ["PATH"]) or "python3"),
+        (".venv/bin/python", sys.executable),
     ):
         assert old in wrapper
         wrapper = wrapper.replace(old, new)
     script.write_text(wrapper, encoding="utf-8")
-    plain = {"PATH": f"{Path(settings.BASE_DIR) / '.venv/bin'}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    plain = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     checked = subprocess.run(["sh", str(script), "check"], env=plain, capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, ""), checked.stderr
     assert "no issues" in checked.stdout
