@@ -6,7 +6,7 @@ Query parameters and forms have bounds of their own: what a curator's form sends
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -77,8 +77,8 @@ def refused(request: HttpRequest) -> HttpResponse:
     """Say what was too large, and the fix."""
     status = request.refused  # type: ignore[attr-defined]
     if status == 404:
-        raise Http404(_("There is no such page."))
-    title = _("This request is too large")
+        detail = _("The address may be mistyped, or the entry may have another name. Search for it instead.")
+        return problem(request, status, _("There is no such page"), detail)
     detail = {
         400: _("The address has more than %(most)s parameters. Choose fewer filters.") % {"most": MOST_PARAMETERS},
         411: _("What is sent has to say its length (Content-Length)."),
@@ -86,4 +86,4 @@ def refused(request: HttpRequest) -> HttpResponse:
         414: _("The address is longer than %(most)s characters. Shorten the search or choose fewer filters.")
         % {"most": MOST_ADDRESS},
     }[status]
-    return problem(request, status, title, detail)
+    return problem(request, status, _("This request is too large"), detail)
