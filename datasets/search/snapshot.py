@@ -118,14 +118,11 @@ class Snapshot:
         if not gone.any():
             return self
         facets = self.facets.within(self.alive & ~from_mask(gone))
-        return replace(
-            self,
-            alive=facets.everything,
-            facets=facets,
-            terms=build_terms(facets.values),
-            postings=self.postings.without(gone),
-            codes=_spellings(facets.values),
-        )
+        codes = _spellings(facets.values)
+        # The words of terms have to do with no entry: most often they are the same, and they take longest.
+        terms = self.terms if codes == self.codes else build_terms(facets.values)
+        postings = self.postings.without(gone)
+        return replace(self, alive=facets.everything, facets=facets, terms=terms, postings=postings, codes=codes)
 
 
 _lock = threading.Lock()
