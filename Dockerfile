@@ -15,8 +15,10 @@ COPY templates templates
 COPY static static
 COPY locale locale
 COPY fixtures fixtures
+# What `manage.py judge` measures search against.
+COPY tests/search/judged.jsonl tests/search/judged.jsonl
 USER lightbox
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK CMD python -c "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ.get(\"PORT\", 8000)}/api/v1/documents/', timeout=5)"
+HEALTHCHECK --start-period=2m CMD python -c "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ.get(\"PORT\", 8000)}/readyz', timeout=5)"
 CMD ["sh", "-c", "python manage.py migrate --no-input && python manage.py seed && python manage.py collectstatic --no-input && exec gunicorn --config directory/gunicorn.py"]

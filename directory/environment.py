@@ -7,6 +7,9 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+# The largest port there is, and more than any other number here has to be.
+LARGEST = 65_535
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -28,6 +31,13 @@ class Variable:
         if value in ("0", "false", "no", "off"):
             return False
         raise ImproperlyConfigured(f"{self.name} is “{value}”; use 1 or 0")
+
+    def number(self) -> int:
+        """Return the value as a whole number from 1 up; raise ImproperlyConfigured if it is none."""
+        value = self.text()
+        if value.isascii() and value.isdigit() and 0 < int(value) <= LARGEST:
+            return int(value)
+        raise ImproperlyConfigured(f"{self.name} is “{value}”; use a whole number from 1 to {LARGEST}")
 
     def items(self) -> list[str]:
         """Return a comma-separated value as a list without blanks."""

@@ -1,20 +1,47 @@
 """The web server's configuration, for `make run` and for deployment: gunicorn --config directory/gunicorn.py."""
 
+import os
+import sys
+from io import StringIO
 from typing import Any
 
 from directory import environment
 
 wsgi_app = "directory.wsgi:application"
-bind = f"{environment.HOST.text()}:{environment.PORT.text()}"
-workers = int(environment.WEB_WORKERS.text())
+# Loaded once, before there are workers: one that is started anew needs nothing of the disk, and shares memory.
+preload_app = True
+bind = f"{environment.HOST.text()}:{environment.PORT.number()}"
+workers = environment.WEB_WORKERS.number()
+worker_class = "directory.worker.Worker"
+# How many clients one worker attends to at a time; the oldest give way to the newest. Two workers stay below the 1,024
+# open files that systems allow a process.
+worker_connections = 500
+# A worker that answers one request for so long is ended; no page takes a second.
 timeout = 30
 graceful_timeout = 20
 # A worker is replaced now and then, each at another moment, so that no leak grows for ever.
 max_requests = 10_000
 max_requests_jitter = 1_000
-# The application answers addresses of any length itself, with a notice or 400; a proxy in front bounds them.
+# Bounds of addresses are the application's (directory.bounds), of heads the worker's (directory.worker).
 limit_request_line = 0
+# Static files go through the worker's buffer like everything else.
+sendfile = False
+# Nobody steers this server by a socket, and the account that runs it may have no home folder.
+control_socket_disable = True
+# In memory: a full disk must not keep a worker from starting.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes its own file there
 loglevel = "warning"
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to serve with a configuration that `manage.py check` refuses."""
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    try:
+        call_command("check", stdout=StringIO())
+    except SystemCheckError as error:
+        sys.exit(str(error))
 
 
 def when_ready(server: Any) -> None:
@@ -23,10 +50,16 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Open the search index before the first visitor asks for it."""
+    """Open the search index before the first visitor asks for it. Whatever goes wrong, the worker starts: it is tried
+    again with each question, and a worker that ends here would take the server with it."""
     from datasets.search import snapshot
+    from directory.patience import patience
+    from directory.waiting import PATIENCE
 
     try:
-        snapshot.current()
-    except snapshot.NoIndexError:
-        worker.log.warning("There is no search index yet; it is being built.")
+        with patience(PATIENCE):
+            snapshot.current()
+    except Exception as error:  # noqa: BLE001 - see above
+        worker.log.warning(
+            "The search index could not be opened at the start (%s); the next question tries again.", error
+        )

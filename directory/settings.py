@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 from . import environment
 
@@ -15,30 +16,33 @@ ALLOWED_HOSTS = environment.ALLOWED_HOSTS.items()
 SITE_URL = environment.SITE_URL.text().rstrip("/")
 
 INSTALLED_APPS = [
+    "directory",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "datasets",
     "django.contrib.staticfiles",
     "django_filters",
-    "datasets",
 ]
 
 MIDDLEWARE = [
+    "directory.health.HealthMiddleware",
+    "directory.bounds.BoundsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "datasets.views.languages.LanguageMiddleware",
+    "directory.waiting.WaitingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "datasets.views.tray.TrayMiddleware",
-    "datasets.views.waiting.IndexMiddleware",
 ]
 
 ROOT_URLCONF = "directory.urls"
@@ -54,7 +58,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "datasets.views.addresses.canonical",
+                "datasets.views.addresses.of_the_page",
                 "datasets.views.tray.in_every_page",
             ],
             "builtins": ["datasets.templatetags.lightbox"],
@@ -69,15 +73,21 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
-DATABASES = {
-    "default": dj_database_url.parse(
+try:
+    DATABASE = dj_database_url.parse(
         environment.DATABASE_URL.text() or f"sqlite:///{DATA_DIR / 'lightbox.sqlite3'}",
         conn_max_age=60,
         conn_health_checks=True,
     )
-}
+except ValueError as error:
+    # Without what was given: it holds a password.
+    message = "DATABASE_URL is no address of a database; write it as postgres://user:password@host/name"
+    raise ImproperlyConfigured(message) from error
+DATABASES = {"default": DATABASE}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "directory.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -134,9 +144,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-# A request may repeat parameters; far more than every facet value there is would be an attack.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# For curators' forms; directory.bounds has the bounds of all other requests.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 
 if environment.HTTPS.flag():
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -152,4 +162,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Whoever asks for a host that is not here is told so; it is no fault of the site's.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Django leaves the body of an answer to HEAD to the server, which drops it and says so each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
 }

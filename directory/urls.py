@@ -3,24 +3,25 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from datasets.admin import translating
 from datasets.api import api
 from datasets.exports import FORMATS
-from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
+from datasets.views import about, browse, compare, dataset, guides, languages, lists, suggest, tray, which
 
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
+handler500 = "directory.waiting.failed"
+
 urlpatterns = [
     path("admin/texts/", admin.site.admin_view(translating.overview), name="admin-texts"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
-    path("", RedirectView.as_view(pattern_name="home", query_string=True), name="root"),
+    path("", languages.root, name="root"),
     *i18n_patterns(
         path("", browse.home, name="home"),
         path("datasets/", lists.dataset_list, name="dataset-list"),

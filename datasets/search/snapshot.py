@@ -8,8 +8,6 @@ what the public no longer sees is taken out of it at once, so that nothing that 
 
 import json
 import logging
-import subprocess
-import sys
 import threading
 import time
 from bisect import bisect_left
@@ -19,7 +17,6 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from django.conf import settings
 from numpy.typing import NDArray
 
 from datasets.catalogue import rights
@@ -34,6 +31,7 @@ from .entries import Entry, entries
 from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
 from .postings import Postings, Recent
+from .rebuilding import attempts
 from .terms import TermIndex
 from .terms import build as build_terms
 
@@ -128,7 +126,6 @@ class Snapshot:
 _lock = threading.Lock()
 _newest: Snapshot | None = None
 _next_try = 0.0
-_rebuild: subprocess.Popen[bytes] | None = None
 # What _settled returned last, with what it was made from.
 _held: tuple[Postings, tuple[int, str], Snapshot] | None = None
 
@@ -157,6 +154,17 @@ def newest() -> Snapshot | None:
     return _newest
 
 
+def state() -> str:
+    """Return how the index is: current, behind (being renewed), failing (behind, and cannot be renewed) or absent."""
+    try:
+        complete = current().complete
+    except NoIndexError:
+        return "absent"
+    if complete:
+        return "current"
+    return "failing" if attempts.failures else "behind"
+
+
 def forget() -> None:
     """Drop this process's snapshot; the next question opens one."""
     global _newest, _next_try
@@ -171,11 +179,12 @@ def _refreshed(revision: tuple[int, str], old: Snapshot | None) -> Snapshot:
         changed = _changed_since(base.meta.revision)
         if len(changed) <= MOST_RECENT:
             return lay_over(base, changed, revision)
-    if published().count() <= SMALL and building.rebuild() is not None:
-        base = _open_newest(None)
-        if base is not None:
-            return lay_over(base, _changed_since(base.meta.revision), revision)
-    rebuild_elsewhere()
+    if published().count() > SMALL:
+        attempts.elsewhere()
+    elif attempts.here():
+        built = _open_newest(None)
+        if built is not None:
+            return lay_over(built, _changed_since(built.meta.revision), revision)
     if old is not None:
         return replace(old, complete=False)
     if base is not None:
@@ -231,16 +240,6 @@ def _changed_since(revision: int) -> list[int]:
     for removed in Revision.objects.filter(pk__gt=revision).values_list("removed", flat=True):
         changed.update(removed)
     return sorted(changed)
-
-
-def rebuild_elsewhere() -> None:
-    """Start a process that builds the index, unless one that this process started is still at it."""
-    global _rebuild
-    if _rebuild is not None and _rebuild.poll() is None:
-        return
-    logger.info("The index is too old or absent; building it in another process")
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "reindex"]
-    _rebuild = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=settings.BASE_DIR)  # noqa: S603 - our own command
 
 
 def _open_newest(held: Base | None) -> Base | None:

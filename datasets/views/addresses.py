@@ -8,19 +8,32 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 
+# Pages repeat the query string that they were asked with, so that the same list can be had in another language. The
+# longest that somebody has chosen by hand is a few hundred bytes; what is far beyond is an attack.
+MOST_REPEATED = 800
+
 
 def absolute(request: HttpRequest, path: str) -> str:
     """Return the absolute address of `path` on this site."""
     return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
 
 
-def canonical(request: HttpRequest) -> dict[str, str]:
-    """Give every template the absolute address of its page, without the query string (a context processor)."""
+def may_be_repeated(request: HttpRequest) -> bool:
+    """Tell whether the query string is short enough to stand in links of the page that answers."""
+    return len(request.META["QUERY_STRING"]) <= MOST_REPEATED
+
+
+def of_the_page(request: HttpRequest) -> dict[str, str]:
+    """Give every template two addresses of its page (a context processor).
+
+    `canonical` is the absolute one without the query string, `here` the path with it, to come back to.
+    """
+    here = {"here": request.get_full_path() if may_be_repeated(request) else request.path}
     try:
-        return {"canonical": absolute(request, request.path)}
+        return {**here, "canonical": absolute(request, request.path)}
     except DisallowedHost:
         # The page that refuses such a request has no address.
-        return {}
+        return here
 
 
 def comparison(slugs: Iterable[str], **more: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
-from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -23,7 +22,7 @@ from datasets.catalogue.texts import ORIGINAL, bcp47
 from datasets.models import LANGUAGES
 from datasets.search.parameters import Notice
 
-from .addresses import absolute
+from .addresses import absolute, may_be_repeated
 
 # The parameter by which a visitor chooses; the same name as the API's.
 CHOICE = "lang"
@@ -73,6 +72,11 @@ class LanguageMiddleware(LocaleMiddleware):
         return response
 
 
+def root(request: HttpRequest) -> HttpResponse:
+    """Lead from the address that names no language to the home page in the visitor's."""
+    return HttpResponseRedirect(_with_query(reverse("home"), _pairs(request)))
+
+
 def asked_language(request: HttpRequest, default: str) -> tuple[str, list[Notice]]:
     """Return the code of the language that an answer for programs is asked for in, and what is wrong with it."""
     values = request.GET.getlist(CHOICE)
@@ -90,12 +94,10 @@ def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
 
 
 def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the parameters of a request but for the choice; none where they are too many to be read."""
-    try:
-        return [(name, value) for name, values in request.GET.lists() if name != CHOICE for value in values]
-    except TooManyFieldsSent:
-        # The page that refuses them has a switch as well.
+    """Return the parameters of a request but for the choice; none where they are more than a page should repeat."""
+    if not may_be_repeated(request):
         return []
+    return [(name, value) for name, values in request.GET.lists() if name != CHOICE for value in values]
 
 
 def named(path: str) -> str:

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from datasets.catalogue import loading
 from datasets.models import Dataset, Modality, Revision, Source
 from datasets.search import building, explaining, finding, fitting, parameters, similar, snapshot, store, suggesting
+from datasets.search.rebuilding import Attempts, attempts
 from datasets.search.snapshot import NoIndexError, Snapshot
 
 Change = Callable[..., None]
@@ -44,7 +45,7 @@ def stopped(index: None, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(snapshot, "MOST_RECENT", 0)
     monkeypatch.setattr(snapshot, "RETRY_SECONDS", 60)
     monkeypatch.setattr(building, "rebuild", lambda: None)
-    monkeypatch.setattr(snapshot, "rebuild_elsewhere", lambda: None)
+    monkeypatch.setattr(attempts, "elsewhere", lambda: None)
     return monkeypatch
 
 
@@ -119,6 +120,21 @@ def test_a_process_that_begins_while_it_is_behind_takes_them_away_too(
     assert not {"kits19", "brats", "brain-mri-segmentation"} & {
         card["slug"] for card in ask(snapshot.current(), "page_size=200").cards
     }
+
+
+def test_where_no_index_can_be_written_they_are_gone_too(change: Change, stopped: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    stopped.setattr(snapshot, "attempts", Attempts())
+    stopped.setattr(building, "rebuild", full)
+    stopped.setattr(snapshot, "RETRY_SECONDS", 0)
+    withdraw(change)
+    assert snapshot.state() == "failing"
+    found = [card["slug"] for card in ask(snapshot.current(), "page_size=200").cards]
+    assert not {"kits19", "brats", "brain-mri-segmentation"} & set(found)
+    change(entries("mura"), status="draft")
+    assert "mura" not in [card["slug"] for card in ask(snapshot.current(), "page_size=200").cards]
 
 
 def test_each_further_change_is_seen_with_the_next_question(change: Change, stopped: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from datasets.catalogue import dumping, loading
 from datasets.models import Anatomy, Dataset, Revision
 from datasets.search import building, finding, snapshot, store
 from datasets.search.parameters import SORTS, Query
+from datasets.search.rebuilding import attempts
 
 Change = Callable[..., None]
 
@@ -28,7 +29,7 @@ def index(db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.Monk
     assert folder is not None
     rebuilds: list[str] = []
     monkeypatch.setattr(building, "rebuild", lambda: rebuilds.append("here"))
-    monkeypatch.setattr(snapshot, "rebuild_elsewhere", lambda: rebuilds.append("elsewhere"))
+    monkeypatch.setattr(attempts, "elsewhere", lambda: rebuilds.append("elsewhere"))
     yield folder
     snapshot.forget()
 

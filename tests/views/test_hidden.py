@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from datasets.models import Dataset, Guide, GuideEntry
 from datasets.search import building, snapshot
+from datasets.search.rebuilding import attempts
 
 from . import cast
 from .asking import API, LANGUAGES, PAGES, Ask, Found, everything, names_of_addresses
@@ -70,7 +71,7 @@ def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
         monkeypatch.setattr(snapshot, "MOST_RECENT", 0)
         monkeypatch.setattr(snapshot, "RETRY_SECONDS", 0 if stands == "behind, laid over" else 60)
         monkeypatch.setattr(building, "rebuild", lambda: None)
-        monkeypatch.setattr(snapshot, "rebuild_elsewhere", lambda: None)
+        monkeypatch.setattr(attempts, "elsewhere", lambda: None)
     cast.change()
     if stands == "rebuilt":
         building.rebuild()

@@ -11,8 +11,8 @@ from django.db import transaction
 from datasets.catalogue import dumping, files, loading
 from datasets.catalogue.checking import CODE_KEYS, Codes, Problem, check_records
 from datasets.catalogue.records import Record, digest
+from datasets.management.indexing import reindex
 from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Revision, Source
-from datasets.search import building
 
 SHOWN_PROBLEMS = 500
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         done = "would be imported" if options["dry_run"] else "imported"
         self.stdout.write(f"{written} records {done}, {total - written} already there as they are.")
         if written and not options["dry_run"] and not options["no_index"]:
-            building.rebuild()
+            reindex(self)
 
     @transaction.atomic
     def _import(self, path: Path, *, replace: bool, dry_run: bool) -> tuple[int, int]:

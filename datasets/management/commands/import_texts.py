@@ -8,8 +8,8 @@ from django.db import transaction
 
 from datasets.catalogue import exchange, rewording
 from datasets.catalogue.checking import Problem
+from datasets.management.indexing import reindex
 from datasets.models import Revision
-from datasets.search import building
 
 SHOWN_PROBLEMS = 500
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             f"{len(changes.localised)} other texts {done}."
         )
         if changes and not options["dry_run"] and not options["no_index"]:
-            building.rebuild()
+            reindex(self)
 
     @transaction.atomic
     def _import(self, path: Path, *, reviewed: bool, dry_run: bool) -> tuple[exchange.Changes, int]:

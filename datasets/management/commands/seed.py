@@ -4,14 +4,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from datasets.catalogue import files, seeding
 from datasets.catalogue.checking import check_catalogue
-from datasets.search import building, store
+from datasets.management.alone import Alone
+from datasets.management.indexing import reindex
+from datasets.search import store
 
 
-class Command(BaseCommand):
+class Command(Alone):
     """Check the fixtures, then write what is new or changed in one transaction; never what a curator has changed."""
 
     help = "Load the catalogue's files into the database. What a curator changed since is kept."
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             f"{len(outcome.unchanged)} unchanged, {len(outcome.kept)} kept as a curator has them."
         )
         if outcome.changed or store.newest() is None:
-            meta = building.rebuild()
+            meta = reindex(self)
             if meta is not None:
                 self.stdout.write(f"Search index: {meta.entries} entries.")
         for label in outcome.kept:

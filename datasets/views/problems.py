@@ -1,0 +1,24 @@
+"""Answers that say what went wrong, in the form that was asked for: JSON from the API, words in a file, else a page."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from datasets.exports import FORMATS
+
+
+def problem(request: HttpRequest, status: int, title: str, detail: str, retry_after: int | None = None) -> HttpResponse:
+    """Return the answer with this status; `retry_after` says in how many seconds trying again may help.
+
+    Asks nothing of the database, for that may be what went wrong.
+    """
+    ending = request.path.rpartition(".")[2]
+    if request.path.startswith("/api/") or ending == "json":
+        response: HttpResponse = JsonResponse({"detail": f"{title}. {detail}"}, status=status)
+    elif ending in FORMATS:
+        response = HttpResponse(f"{detail}\n", status=status, content_type="text/plain; charset=utf-8")
+    else:
+        response = render(request, "problem.html", {"heading": title, "detail": detail}, status=status)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,89 @@
+"""How large a request may be before anything reads it. Beyond that the site says so and repeats nothing of it.
+
+Query parameters and forms have bounds of their own: what a curator's form sends has more fields than any address needs.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from datasets.views.languages import named
+from datasets.views.problems import problem
+
+# An address, in bytes: path and query string. The longest that the pages themselves write has some 2,000.
+MOST_ADDRESS = 16_384
+# A path, in bytes. The longest that any page has: a term's or an entry's, behind the language.
+MOST_PATH = 400
+# More parameters than every value of every facet there is would be an attack.
+MOST_PARAMETERS = 2_000
+# The body of a visitor's form, in bytes: a suggestion of 4,000 characters, each written as %xx%xx%xx%xx, and some more.
+MOST_BODY = 100_000
+
+CURATORS = "/admin/"
+
+
+def refusal(request: HttpRequest) -> int:
+    """Return the status with which a request is refused unread; 0 where it may be read."""
+    query, path = request.META.get("QUERY_STRING", ""), request.path_info
+    body = request.META.get("CONTENT_LENGTH") or "0"
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if path.startswith(CURATORS) else MOST_BODY
+    if query.count("&") >= MOST_PARAMETERS:
+        return 400
+    if len(path.encode()) + len(query) > MOST_ADDRESS:
+        return 414
+    if len(path.encode()) > MOST_PATH:
+        return 404
+    if request.META.get("HTTP_TRANSFER_ENCODING"):
+        return 411
+    return 413 if not body.isdigit() or int(body) > most else 0
+
+
+class BoundsMiddleware:
+    """Lead a request that is too large past everything that reads, to the page that says so (directory.refusals).
+
+    On the way it gets what every answer gets: its language, its security headers, a redirect to HTTPS.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the next middleware."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; without its address where that is too large."""
+        if status := refusal(request):
+            request.refused = status  # type: ignore[attr-defined]
+            request.urlconf = "directory.refusals"
+            request.path = request.path_info = _start(request)
+            request.META["PATH_INFO"], request.META["QUERY_STRING"] = request.path_info, ""
+            # The web server passes nothing else on of a request whose address does not end.
+            request.META.setdefault("HTTP_HOST", settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost"))
+        return self.get_response(request)
+
+
+def _start(request: HttpRequest) -> str:
+    """Return as much of the path as decides form and language of the answer."""
+    path = request.path_info
+    if path.startswith(("/api/", CURATORS)):
+        return path[: path.index("/", 1) + 1]
+    return f"/{named(path) or get_language_from_request(request)}/"
+
+
+@csrf_exempt  # The token would have to be read from what is not to be read.
+def refused(request: HttpRequest) -> HttpResponse:
+    """Say what was too large, and the fix."""
+    status = request.refused  # type: ignore[attr-defined]
+    if status == 404:
+        raise Http404(_("There is no such page."))
+    title = _("This request is too large")
+    detail = {
+        400: _("The address has more than %(most)s parameters. Choose fewer filters.") % {"most": MOST_PARAMETERS},
+        411: _("What is sent has to say its length (Content-Length)."),
+        413: _("More was sent than any form here takes. Shorten the text and send it again."),
+        414: _("The address is longer than %(most)s characters. Shorten the search or choose fewer filters.")
+        % {"most": MOST_ADDRESS},
+    }[status]
+    return problem(request, status, title, detail)

@@ -1,0 +1,9 @@
+"""The addresses that a request sees which is refused unread: whatever it asks for, the page that says why."""
+
+from django.urls import re_path
+
+from . import bounds, urls
+
+handler500 = urls.handler500
+# The others are there for the links on that page.
+urlpatterns = [re_path("", bounds.refused), *urls.urlpatterns]

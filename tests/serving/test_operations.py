@@ -1,0 +1,120 @@
+"""What docs/operations.md shows works as it is shown: the files for nginx, systemd and the shell, and the commands."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+from bench.serving import free_port
+from bench.slow import nginx_configuration
+from directory import environment as declared
+
+from .site import HOST, Server, environment, serving
+
+pytestmark = pytest.mark.one_database
+
+PAGE = (Path(settings.BASE_DIR) / "docs/operations.md").read_text(encoding="utf-8")
+SITE = "datasets.example.org"
+
+
+def shown(language: str) -> list[str]:
+    """Return the blocks of the page in a language, such as nginx."""
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+def settings_shown() -> dict[str, str]:
+    """Return the environment that the page sets."""
+    [block] = shown("ini")
+    pairs = [line.partition("=") for line in block.splitlines()]
+    return {name: value.strip("'") for name, _, value in pairs}
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="needs Debian's nginx, which .ci/run installs")
+def test_the_site_answers_behind_nginx_as_it_is_set_up(data: Path, tmp_path: Path) -> None:
+    names = settings_shown()
+    site = environment(data, **{name: names[name] for name in ("ALLOWED_HOSTS", "SITE_URL", "HTTPS")})
+    with serving(site, tmp_path / "log") as behind:
+        port = free_port()
+        file = tmp_path / "nginx.conf"
+        file.write_text(nginx_configuration(port, behind.port, tmp_path), encoding="utf-8")
+        # TLS is ended in front of it here: the test brings no certificate.
+        file.write_text(file.read_text().replace("$scheme", "https"))
+        process = subprocess.Popen(["nginx", "-c", str(file)], stderr=subprocess.DEVNULL)
+        front = Server(process, port, tmp_path / "error.log", behind.file)
+        try:
+            front.until("/healthz", 200)
+            page = front.ask("/en/datasets/kits19/", Host=SITE)
+            assert page.status == 200
+            assert f"https://{SITE}/en/datasets/kits19/" in page.body.decode()
+            assert front.ask("/static/lightbox.svg", Host=SITE).status == 200
+            assert front.ask("/en/", Host="elsewhere.example").status == 400
+            assert front.ask(f"/en/datasets/?q={'a' * 17_000}", Host=SITE).status == 414
+            assert b"This request is too large" in front.ask(f"/en/datasets/?q={'a' * 17_000}", Host=SITE).body
+            # Without what nginx passes on the site would lead to TLS for ever.
+            assert behind.ask("/en/", Host=SITE).status == 301
+            assert behind.ask("/en/", Host=SITE, **{"X-Forwarded-Proto": "https"}).status == 200
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
+def test_the_service_is_sound(tmp_path: Path) -> None:
+    [unit] = shown("systemd")
+    file = tmp_path / "lightbox.service"
+    file.write_text(unit.replace("/srv/lightbox/.venv/bin/", "/bin/true "), encoding="utf-8")
+    verified = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False)
+    assert [line for line in verified.stderr.splitlines() if "lightbox" in line] == []
+    assert verified.returncode == 0
+
+
+def test_the_settings_are_known_and_pass_the_check(tmp_path: Path) -> None:
+    names = settings_shown()
+    assert names.keys() <= {variable.name for variable in declared.VARIABLES}
+    assert names["DATABASE_URL"].startswith("postgres://")
+    file, script = tmp_path / "environment", tmp_path / "lightbox"
+    [block] = shown("ini")
+    file.write_text(block.replace("/var/lib/lightbox", str(tmp_path)) + "DATABASE_URL=''\n", encoding="utf-8")
+    [wrapper] = [block for block in shown("sh") if block.startswith("#!")]
+    for old, new in (
+        ("/etc/lightbox/environment", str(file)),
+        ("/srv/lightbox", str(settings.BASE_DIR)),
+        ("runuser -u lightbox -- ", ""),
+        (".venv/bin/python", shutil.which("python3", path=os.environ["PATH"]) or "python3"),
+    ):
+        assert old in wrapper
+        wrapper = wrapper.replace(old, new)
+    script.write_text(wrapper, encoding="utf-8")
+    plain = {"PATH": f"{Path(settings.BASE_DIR) / '.venv/bin'}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    checked = subprocess.run(["sh", str(script), "check"], env=plain, capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, ""), checked.stderr
+    assert "no issues" in checked.stdout
+
+
+def test_every_command_that_is_named_exists() -> None:
+    named = set(re.findall(r"(?:manage\.py|`lightbox|^lightbox) ([a-z_]+)", PAGE, re.MULTILINE))
+    assert len(named) > 8
+    assert named <= get_commands().keys()
+
+
+def test_every_log_line_that_is_explained_is_written_somewhere() -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("datasets", "directory")
+        for path in (Path(settings.BASE_DIR) / folder).rglob("*.py")
+    )
+    lines = re.findall(r"^\| `([A-Z][^`]*?)(?: …|…)", PAGE.partition("## Watching")[2], re.MULTILINE)
+    assert len(lines) >= 3
+    for line in lines:
+        assert line.rstrip(" :(") in code, line
+
+
+def test_the_page_names_every_health_address() -> None:
+    assert "/healthz" in PAGE
+    assert "/readyz" in PAGE
+    assert HOST in PAGE

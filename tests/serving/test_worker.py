@@ -1,0 +1,196 @@
+"""The worker: clients that are slow, strange or gone cost other visitors nothing, and answers arrive whole."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from directory import worker
+
+from .site import HOST, Server
+
+pytestmark = pytest.mark.one_database
+
+PAGE = "/en/datasets/"
+LARGE = "/api/v1/datasets/?page_size=200"
+# A reader waits no longer than this for a page. The server has nothing else to do than to wait for those who are slow.
+READER_SECONDS = 5.0
+SLOW = 60
+
+
+@contextmanager
+def connected(server: Server, sent: bytes = b"", buffer: int = 0) -> Iterator[socket.socket]:
+    """Connect to a server and send something; `buffer` is how many bytes the client's system takes unread."""
+    with socket.socket() as client:
+        client.settimeout(20)
+        if buffer:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        client.connect((HOST, server.port))
+        client.sendall(sent)
+        yield client
+
+
+def request(path: str = PAGE, method: str = "GET", *headers: str, body: bytes = b"", host: str = HOST) -> bytes:
+    """Return the bytes of a request."""
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", *headers]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def everything(client: socket.socket) -> bytes:
+    """Return what a server sends until it closes."""
+    received = bytearray()
+    while block := client.recv(65_536):
+        received += block
+    return bytes(received)
+
+
+def status(answer: bytes) -> int:
+    """Return the status of an answer."""
+    return int(answer.split(b" ", 2)[1])
+
+
+BEGUN = request(PAGE, "POST", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 50000")
+KINDS = {
+    "idle": b"",
+    "half a line": b"GET /en/",
+    "half a head": request()[:-2] + b"X-Slow: ",
+    "half a body": BEGUN + b"text=",
+    "a body in pieces without an end": request(PAGE, "POST", "Transfer-Encoding: chunked", body=b"5\r\nhello\r\n"),
+    "an answer that nobody reads": request(LARGE),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_slow_clients_do_not_keep_a_reader_waiting(kind: str, shared: Server) -> None:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connected(shared, KINDS[kind], buffer=4_096)) for _ in range(SLOW)]
+        for _ in range(4):
+            for client in clients if kind != "an answer that nobody reads" else ():
+                if kind.startswith("half"):
+                    client.sendall(b"a")
+            answer = shared.ask(PAGE)
+            assert answer.status == 200
+            assert answer.seconds < READER_SECONDS
+
+
+def test_slow_clients_of_every_kind_at_once_do_not_keep_a_reader_waiting(shared: Server) -> None:
+    with ExitStack() as stack:
+        for sent in KINDS.values():
+            for _ in range(SLOW // 3):
+                stack.enter_context(connected(shared, sent, buffer=4_096))
+        assert shared.ask(PAGE).seconds < READER_SECONDS
+
+
+def test_a_request_in_small_pieces_is_answered(shared: Server) -> None:
+    with connected(shared) as client:
+        for byte in request("/healthz"):
+            client.sendall(bytes([byte]))
+            time.sleep(0.001)
+        assert status(everything(client)) == 200
+
+
+def test_a_body_in_small_pieces_is_answered(shared: Server) -> None:
+    body = b"text=" + b"a" * 3_000
+    with connected(shared, request("/en/suggest/", "POST", f"Content-Length: {len(body)}")) as client:
+        for start in range(0, len(body), 500):
+            client.sendall(body[start : start + 500])
+            time.sleep(0.01)
+        # Without a token the form is refused; but it has been read.
+        assert status(everything(client)) == 403
+
+
+def test_a_large_answer_arrives_whole_however_slowly_it_is_read(shared: Server) -> None:
+    whole = shared.ask(LARGE).body
+    assert len(whole) > worker.BLOCK
+    with connected(shared, request(LARGE, host=f"{HOST}:{shared.port}"), buffer=4_096) as client:
+        received = bytearray()
+        while block := client.recv(20_000):
+            received += block
+            time.sleep(0.002)
+    assert bytes(received).partition(b"\r\n\r\n")[2] == whole
+
+
+def test_a_client_that_waits_for_leave_to_send_its_body_gets_it(shared: Server) -> None:
+    body = b"text=" + b"a" * 100
+    headers = (f"Content-Length: {len(body)}", "Expect: 100-continue")
+    with connected(shared, request("/en/suggest/", "POST", *headers)) as client:
+        assert client.recv(100).startswith(b"HTTP/1.1 100 ")
+        client.sendall(body)
+        assert b"HTTP/1.1 403 " in everything(client)
+
+
+def test_a_client_that_leaves_before_its_answer_harms_nobody(shared: Server) -> None:
+    for _ in range(20):
+        with connected(shared, request(LARGE), buffer=4_096):
+            pass
+    assert shared.ask(PAGE).status == 200
+
+
+def test_an_address_of_megabytes_gets_the_sites_own_answer(shared: Server) -> None:
+    """The answer is read before the request is out: the server closes, and may cut off who is still sending."""
+    with connected(shared, b"GET /fr/datasets/?q=") as client:
+        sent = 0
+        try:
+            while sent < 20_000_000:
+                sent += client.send(b"a" * 65_536)
+        except OSError:
+            pass
+        answer = everything(client)
+    assert status(answer) == 414
+    assert b'lang="fr"' in answer
+    assert b"Content-Security-Policy" in answer
+    assert len(answer) < 20_000
+    assert b"a" * 300 not in answer
+
+
+def test_a_long_address_gets_the_same_answer(shared: Server) -> None:
+    for length in (16_500, 40_000, 60_000):
+        answer = shared.ask(f"/en/datasets/?q={'a' * length}")
+        assert answer.status == 414
+        assert b"a" * 300 not in answer.body
+    refused = shared.ask(f"/api/v1/datasets/?q={'a' * 20_000}")
+    assert (refused.status, refused.headers["Content-Type"]) == (414, "application/json")
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        (request(PAGE, "POST", "Transfer-Encoding: chunked", body=b"5\r\nhello\r\n0\r\n\r\n"), 411),
+        (request("/en/suggest/", "POST", "Content-Length: 99999999"), 413),
+        (request("/admin/login/", "POST", "Content-Length: 99999999"), 413),
+        (request(PAGE, "GET", *[f"X-{number}: {'a' * 500}" for number in range(90)]), 200),
+        (request(PAGE, "GET", *[f"X-{number}: {'a' * 8_000}" for number in range(20)]), 431),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
+        (b"GET  HTTP/1.1\r\n\r\n", 400),
+        (b"GET /en/datasets/?q=" + "é".encode() * 5_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ],
+    ids=["chunked", "large", "large for curators", "many fields", "too many fields", "tls", "no target", "raw letters"],
+)
+def test_what_is_no_proper_request_is_answered_shortly(sent: bytes, expected: int, shared: Server) -> None:
+    with connected(shared, sent) as client:
+        answer = everything(client)
+    assert status(answer) == expected
+    assert expected == 200 or len(answer) < 20_000
+    assert expected != 400 or len(answer) < 1_000
+
+
+def test_a_full_worker_closes_its_oldest_client(shared: Server) -> None:
+    """Beyond its bound: twice as many connections as both workers attend to, none of which says anything."""
+    with ExitStack() as stack:
+        for _ in range(900):
+            stack.enter_context(connected(shared))
+        assert shared.ask(PAGE).status == 200
+
+
+def test_what_has_begun_is_finished_when_the_server_stops(shared: Server) -> None:
+    whole = shared.ask(LARGE).body
+    with connected(shared, request(LARGE, host=f"{HOST}:{shared.port}"), buffer=4_096) as client:
+        client.recv(1, socket.MSG_PEEK)
+        for pid in shared.workers():
+            os.kill(pid, signal.SIGTERM)
+        received = everything(client)
+    assert received.partition(b"\r\n\r\n")[2] == whole
