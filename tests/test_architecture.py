@@ -1,6 +1,7 @@
 """The rules of the layout: who may import whom, what a file may be called, how long it may be."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,13 @@ OF_REQUESTS = (
 
 # The rooms that find, keep, compare and write, and know nothing of requests.
 QUIET = ("models", "catalogue", "search", "compare", "exports")
+
+# The rooms that show the catalogue to the public.
+PUBLIC = ("search", "compare", "exports", "views", "api", "templatetags")
+# What they may not know: how an entry's state is kept. models.public and the entry's own properties say what it means.
+STATE = re.compile(r"Dataset\.Status|\b\w*__status\b|\.status\b")
+# Rows of datasets that are not chosen by what the public sees: keys alone, of which search.entries reads the published.
+BY_KEY = {"datasets.search.entries", "datasets.search.snapshot"}
 
 LONGEST = 500
 
@@ -100,6 +108,19 @@ def test_what_finds_and_keeps_knows_nothing_of_requests(path: Path) -> None:
 def test_the_app_knows_nothing_of_its_project_and_its_tests(path: Path) -> None:
     outside = {module for module in imports(path) if module.split(".")[0] in ("directory", "tests")}
     assert not outside, f"{name(path)} imports {sorted(outside)}"
+
+
+@pytest.mark.parametrize("path", modules(*(f"datasets/{room}" for room in PUBLIC)), ids=name)
+def test_what_the_public_sees_is_decided_in_one_place(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not STATE.findall(text), f"{name(path)} asks for a state; datasets.models.public decides what is seen"
+    if name(path) not in BY_KEY:
+        assert "Dataset.objects" not in text, f"{name(path)} reads entries past published() and addressed()"
+
+
+def test_no_template_knows_the_state_of_an_entry() -> None:
+    for path in (ROOT / "templates").rglob("*.html"):
+        assert "admin" in path.parts or not STATE.findall(path.read_text(encoding="utf-8")), path
 
 
 def test_views_do_not_know_the_api_and_the_admin() -> None:

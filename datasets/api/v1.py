@@ -22,11 +22,13 @@ from ninja.types import TCallable
 
 from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
+from datasets.catalogue.public import whole
 from datasets.catalogue.records import Record, schema
 from datasets.catalogue.texts import ORIGINAL, bcp47, reader
 from datasets.compare import overlap, relations
-from datasets.models import LANGUAGES, VOCABULARIES, Dataset, FormerSlug
+from datasets.models import LANGUAGES, VOCABULARIES, public
 from datasets.models.dataset import published
+from datasets.models.public import addressed, moved
 from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute
@@ -304,18 +306,18 @@ def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[s
 )
 def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the record of one entry, with every statement; the record format's JSON Schema is at /api/v1/schema/."""
-    found = Dataset.objects.filter(slug=slug) if slug.isprintable() else Dataset.objects.none()
-    row = dumping.with_everything(found).first()
-    if row is None and slug.isprintable():
-        former = FormerSlug.objects.filter(slug=slug).select_related("dataset").first()
-        if former is not None and former.dataset.status != Dataset.Status.DRAFT:
-            response = answer({"detail": _("It moved to %(slug)s.") % {"slug": former.dataset.slug}}, 308)
-            language = f"?lang={reader()}" if "lang" in request.GET else ""
-            response["Location"] = reverse("api-v1:get_dataset", args=[former.dataset.slug]) + language
-            return response
-    if row is None or row.status == Dataset.Status.DRAFT:
+    # What is not printable is no slug, and some of it no database takes.
+    known = slug.isprintable()
+    row = next(iter(whole(addressed().filter(slug=slug))), None) if known else None
+    if row is not None:
+        return answer(dumping.dataset_record(row), 410 if row.is_withdrawn else 200)
+    now = moved([slug]).get(slug) if known else None
+    if now is None:
         return answer({"detail": _("There is no such entry."), "problems": []}, 404)
-    return answer(dumping.dataset_record(row), 410 if row.status == Dataset.Status.WITHDRAWN else 200)
+    response = answer({"detail": _("It moved to %(slug)s.") % {"slug": now}}, 308)
+    language = f"?lang={reader()}" if "lang" in request.GET else ""
+    response["Location"] = reverse("api-v1:get_dataset", args=[now]) + language
+    return response
 
 
 @api.get(
@@ -430,15 +432,15 @@ def list_vocabularies(request: HttpRequest) -> HttpResponse:
 
 @api.get("/sources/", response=dict[str, Any], summary="All sources")
 def list_sources(request: HttpRequest) -> HttpResponse:
-    """Return every source."""
-    sources = list(dumping.dump_sources())
+    """Return every source of a published entry."""
+    sources = list(dumping.dump_sources(public.sources()))
     return answer({"count": len(sources), "results": sources})
 
 
 @api.get("/documents/", response=dict[str, Any], summary="All documents")
 def list_documents(request: HttpRequest) -> HttpResponse:
-    """Return the documents that statements cite."""
-    documents = list(dumping.dump_documents())
+    """Return the documents that published entries and guides cite."""
+    documents = list(dumping.dump_documents(public.documents()))
     return answer({"count": len(documents), "results": documents})
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, UseCase
+from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, UseCase
 
 from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
 from .records import Record, complete
@@ -58,16 +58,18 @@ def dump_vocabulary(name: str) -> Record:
     return complete({"vocabulary": name, "terms": items}, "vocabulary")
 
 
-def dump_sources() -> Iterator[Record]:
-    """Yield every source as a record, in the order of the codes."""
-    for source in Source.objects.prefetch_related("descriptions").order_by("code"):
+def dump_sources(queryset: QuerySet[Source] | None = None) -> Iterator[Record]:
+    """Yield the sources of `queryset` (default: all) as records, in the order of the codes."""
+    rows = Source.objects.all() if queryset is None else queryset
+    for source in rows.prefetch_related("descriptions").order_by("code"):
         record = {key: getattr(source, key) for key in ("code", "name", "aliases", "kind")}
         yield complete({**record, "homepage": source.homepage or None, "descriptions": _texts(source)}, "source")
 
 
-def dump_documents() -> Iterator[Record]:
-    """Yield every document as a record, in the order of the codes."""
-    for document in Document.objects.prefetch_related("descriptions").order_by("code"):
+def dump_documents(queryset: QuerySet[Document] | None = None) -> Iterator[Record]:
+    """Yield the documents of `queryset` (default: all) as records, in the order of the codes."""
+    rows = Document.objects.all() if queryset is None else queryset
+    for document in rows.prefetch_related("descriptions").order_by("code"):
         plain = {
             key: getattr(document, key)
             for key in ("code", "title", "title_is_ours", "kind", "languages", "passages", "lines")
@@ -115,16 +117,22 @@ def dump_texts(queryset: QuerySet[Dataset]) -> Iterator[Record]:
         yield {key: record[key] for key in ("slug", *items)}
 
 
-def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
-    """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries."""
+def with_everything(queryset: QuerySet[Dataset], *, related: Q | None = None) -> QuerySet[Dataset]:
+    """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries.
+
+    `related` is the condition on the relations that are fetched; without it, all of them are.
+    """
     references = [column.name for column in DATASET_COLUMNS if column.reference is not None]
-    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *(_prefetch(part) for part in PARTS))
+    parts = (_prefetch(part, related if part.model is DatasetRelation else None) for part in PARTS)
+    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *parts)
 
 
-def _prefetch(part: Part) -> Prefetch:
+def _prefetch(part: Part, condition: Q | None = None) -> Prefetch:
     references = [column.name for column in part.columns if column.reference is not None]
     order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
     rows = part.model._default_manager.order_by(*order)
+    if condition is not None:
+        rows = rows.filter(condition)
     return Prefetch(part.accessor, rows.select_related(*references) if references else rows)
 
 

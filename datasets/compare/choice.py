@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datasets.catalogue.dumping import with_everything
-from datasets.models import Dataset, FormerSlug
+from datasets.catalogue.public import whole
+from datasets.models import Dataset
+from datasets.models.public import Named, addressed, moved
 
 from .picture import MOST
 
@@ -16,14 +17,6 @@ from .picture import MOST
 MOST_READ = 30
 LONGEST_SLUG = 80
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True)
-class Named:
-    """An entry by its address and name."""
-
-    slug: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -57,41 +50,32 @@ def choose(asked: Sequence[str]) -> Choice:
     """Return what the slugs `asked` mean. Drafts are unknown; withdrawn entries are compared by what is known."""
     read = [slug.strip() for slug in asked[:MOST_READ] if slug.strip()]
     wanted = list(dict.fromkeys(slug for slug in read if is_slug(slug)))
-    visible = Dataset.objects.exclude(status=Dataset.Status.DRAFT)
-    rows = {row.slug: row for row in visible.filter(slug__in=wanted).only("slug", "name", "status")}
-    moved = _moved([slug for slug in wanted if slug not in rows])
-    if moved:
-        rows |= {row.slug: row for row in visible.filter(slug__in=moved.values()).only("slug", "name", "status")}
+    rows = {row.slug: row for row in addressed().filter(slug__in=wanted).only("slug", "name", "status")}
+    former = moved(slug for slug in wanted if slug not in rows)
+    if former:
+        rows |= {row.slug: row for row in addressed().filter(slug__in=former.values()).only("slug", "name", "status")}
     found: list[str] = []
     repeated: list[str] = []
     unknown: list[str] = []
     for slug in read:
-        now = moved.get(slug, slug)
+        now = former.get(slug, slug)
         if now not in rows:
             unknown.append(slug)
         elif now in found:
             repeated.append(now)
         else:
             found.append(now)
-    whole = {row.slug: row for row in with_everything(Dataset.objects.filter(slug__in=found[:MOST]))}
+    compared = {row.slug: row for row in whole(addressed().filter(slug__in=found[:MOST]))}
 
     def named(slugs: Sequence[str]) -> tuple[Named, ...]:
         return tuple(Named(slug, rows[slug].name) for slug in dict.fromkeys(slugs))
 
     return Choice(
-        tuple(whole[slug] for slug in found[:MOST] if slug in whole),
+        tuple(compared[slug] for slug in found[:MOST] if slug in compared),
         tuple(dict.fromkeys(unknown)),
         named(repeated),
         named(found[MOST:]),
-        named([slug for slug in found if rows[slug].status == Dataset.Status.WITHDRAWN]),
-        moved,
+        named([slug for slug in found if rows[slug].is_withdrawn]),
+        former,
         len(asked) - len(asked[:MOST_READ]),
     )
-
-
-def _moved(slugs: Sequence[str]) -> dict[str, str]:
-    """Return the current slug of each former one among `slugs`, unless its entry is a draft."""
-    if not slugs:
-        return {}
-    rows = FormerSlug.objects.filter(slug__in=slugs).exclude(dataset__status=Dataset.Status.DRAFT)
-    return dict(rows.values_list("slug", "dataset__slug"))

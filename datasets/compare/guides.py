@@ -13,9 +13,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.arithmetic import consistent
-from datasets.catalogue.dumping import with_everything
+from datasets.catalogue.public import whole
 from datasets.catalogue.wording import listed
 from datasets.models import Dataset, Guide, Statement
+from datasets.models.dataset import published
 
 from .picture import LINES, Citation, Line, cell_of, cited
 from .readings import Reading, Text
@@ -75,8 +76,7 @@ def datasets_of(guide: Guide) -> list[Dataset]:
     A fixed number of queries.
     """
     order = list(guide.entries.values_list("dataset__slug", flat=True))
-    rows = with_everything(Dataset.objects.filter(slug__in=order, status=Dataset.Status.PUBLISHED))
-    return sorted(rows, key=lambda row: order.index(row.slug))
+    return sorted(whole(published().filter(slug__in=order)), key=lambda row: order.index(row.slug))
 
 
 def against_document(guide: Guide, datasets: Sequence[Dataset] | None = None) -> list[HeldRow]:

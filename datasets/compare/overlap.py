@@ -235,7 +235,7 @@ def between(graph: Graph, slugs: Sequence[str]) -> list[Overlap]:
 
 
 def beside(graph: Graph, slug: str) -> list[Overlap]:
-    """Return what published entries one entry has to do with; what is certain comes first.
+    """Return what entries one entry has to do with; what is certain comes first.
 
     An archive or series is not warned of, nor does it warn of what it holds: nobody trains on a whole archive. Nor are
     the other parts of a series named, which have nothing else in common.
@@ -245,9 +245,7 @@ def beside(graph: Graph, slug: str) -> list[Overlap]:
     return _sorted(
         _overlap(graph, slug, other, tie, chain)
         for other, (tie, chain) in chains(graph, slug).items()
-        if graph.ends[other].published
-        and tie is not T.SIBLING
-        and (not graph.ends[other].gathers or tie in (T.PART, T.DERIVED))
+        if tie is not T.SIBLING and (not graph.ends[other].gathers or tie in (T.PART, T.DERIVED))
     )
 
 

@@ -269,7 +269,7 @@ LINES: "tuple[tuple[str, StrOrPromise, tuple[Line, ...]], ...]" = (
 def compare(datasets: Sequence[Dataset]) -> Comparison:
     """Return the comparison of `datasets`, in their order, in the active language.
 
-    They come from catalogue.dumping.with_everything; nothing else is asked of the database.
+    They come from catalogue.public.whole; nothing else is asked of the database.
     """
     backed = [(dataset, _statements(dataset), _disputes(dataset)) for dataset in datasets]
     groups = []
@@ -305,7 +305,7 @@ def _column(dataset: Dataset) -> Column:
         dataset.slug,
         dataset.name,
         dataset.kind.name(),
-        dataset.status == Dataset.Status.WITHDRAWN,
+        dataset.is_withdrawn,
         dataset.changed.date(),
         tuple(
             PaperData(paper.title, paper.authors, paper.venue, paper.year, paper.doi, paper.url)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from datasets.models import Dataset, DatasetRelation, Statement
+from datasets.models import DatasetRelation, Statement
+from datasets.models.public import seen
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -89,7 +90,6 @@ class End:
     slug: str
     name: str
     kind: str = "dataset"
-    published: bool = True
 
     @property
     def gathers(self) -> bool:
@@ -140,15 +140,14 @@ class Graph:
         return str(SENTENCES[Kind(relation.kind)]) % names
 
 
-_COLUMNS = tuple(
-    f"{end}__{column}" for end in ("dataset", "target") for column in ("pk", "slug", "name", "kind__code", "status")
-)
+_COLUMNS = tuple(f"{end}__{column}" for end in ("dataset", "target") for column in ("pk", "slug", "name", "kind__code"))
 
 
 def read(slugs: Collection[str], steps: int) -> Graph:
     """Read the relations that lie up to `steps` relations away from the entries; a query for each step, at most.
 
-    What an archive or a series has to do with is not followed further. Drafts are left out.
+    What an archive or a series has to do with is not followed further. Of entries that are not published, only
+    withdrawn ones among `slugs` take part: a chain through another one would name it.
     """
     ends: dict[str, End] = {}
     relations: dict[Relation, None] = {}
@@ -156,7 +155,7 @@ def read(slugs: Collection[str], steps: int) -> Graph:
     wanted = Q(dataset__slug__in=slugs) | Q(target__slug__in=slugs)
     for _step in range(steps):
         reached: dict[int, str] = {}
-        for relation, pair in _read(wanted):
+        for relation, pair in _read(wanted, slugs):
             relations[relation] = None
             ends |= {end.slug: end for _, end in pair}
             if not any(end.gathers for _, end in pair):
@@ -169,20 +168,17 @@ def read(slugs: Collection[str], steps: int) -> Graph:
     return Graph(ends, tuple(relations))
 
 
-def _read(wanted: Q) -> Iterator[tuple[Relation, tuple[tuple[int, End], tuple[int, End]]]]:
-    """Yield each relation with the key and the data of its two ends."""
-    draft = Dataset.Status.DRAFT
-    rows = DatasetRelation.objects.filter(wanted).exclude(dataset__status=draft).exclude(target__status=draft)
+def _read(wanted: Q, asked: Collection[str]) -> Iterator[tuple[Relation, tuple[tuple[int, End], tuple[int, End]]]]:
+    """Yield each relation between entries that are seen beside those `asked` for, with key and data of its two ends."""
+    rows = DatasetRelation.objects.filter(wanted, seen("dataset", asked), seen("target", asked))
     for kind, *columns in rows.order_by("pk").values_list("kind", *_COLUMNS)[:MOST_RELATIONS]:
-        first, second = _end(*columns[:5]), _end(*columns[5:])
+        first, second = _end(*columns[:4]), _end(*columns[4:])
         yield Relation(first[1].slug, kind, second[1].slug), (first, second)
 
 
 def listed(slug: str = "") -> QuerySet[DatasetRelation]:
     """Return the relations between published entries, or those of one entry from either side, in one order."""
-    both = DatasetRelation.objects.filter(
-        dataset__status=Dataset.Status.PUBLISHED, target__status=Dataset.Status.PUBLISHED
-    )
+    both = DatasetRelation.objects.filter(seen("dataset"), seen("target"))
     mine = both.filter(Q(dataset__slug=slug) | Q(target__slug=slug)) if slug else both
     return mine.select_related("dataset__kind", "target__kind").order_by("dataset__slug", "kind", "target__slug")
 
@@ -193,13 +189,13 @@ def as_graph(rows: Iterable[DatasetRelation]) -> Graph:
     relations = []
     for row in rows:
         for entry in (row.dataset, row.target):
-            ends[entry.slug] = End(entry.slug, entry.name, entry.kind.code, entry.status == Dataset.Status.PUBLISHED)
+            ends[entry.slug] = End(entry.slug, entry.name, entry.kind.code)
         relations.append(Relation(row.dataset.slug, row.kind, row.target.slug))
     return Graph(ends, relations)
 
 
-def _end(pk: int, slug: str, name: str, kind: str, status: str) -> tuple[int, End]:
-    return pk, End(slug, name, kind, status == Dataset.Status.PUBLISHED)
+def _end(pk: int, slug: str, name: str, kind: str) -> tuple[int, End]:
+    return pk, End(slug, name, kind)
 
 
 @dataclass(frozen=True)

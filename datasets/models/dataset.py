@@ -128,6 +128,16 @@ class Dataset(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the public sees the entry everywhere."""
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the entry is kept only so that old links can be understood."""
+        return self.status == self.Status.WITHDRAWN
+
 
 class Part(models.Model):
     """Something that belongs to one dataset, in an order."""
@@ -291,5 +301,5 @@ class Paper(Part):
 
 
 def published() -> models.QuerySet[Dataset]:
-    """Return the datasets that the public sees, in slug order."""
+    """Return the datasets that the public sees everywhere, in slug order; of what else it sees something: public."""
     return Dataset.objects.filter(status=Dataset.Status.PUBLISHED).order_by("slug")

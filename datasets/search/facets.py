@@ -5,7 +5,7 @@ Choosing a parent includes its children.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
@@ -90,6 +90,16 @@ class Value:
         return best(self.names, language) or ("", self.code)
 
 
+# Facets whose values are shown where an entry has them, and only there: a source that no published entry has may be
+# that of a draft. The terms of the vocabularies are the directory's own words and say nothing of any entry.
+BY_ENTRIES = frozenset({"source"})
+
+
+def shown(parameter: str, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the values of one facet that the public sees (BY_ENTRIES)."""
+    return {code: value for code, value in values.items() if value.entries or parameter not in BY_ENTRIES}
+
+
 def with_children(own: Mapping[str, int], parents: Mapping[str, str | None]) -> dict[str, int]:
     """Return for each code the entries of the code itself and of all codes below it."""
     entries = dict(own)
@@ -123,6 +133,16 @@ class FacetIndex:
     values: Mapping[str, Mapping[str, Value]]
     ranges: Mapping[str, bitsets.Range]
     bins: Mapping[str, Sequence[int]]
+
+    def within(self, entries: int) -> "FacetIndex":
+        """Return the same facets with no other entries than these, which are all among its own."""
+        values = {
+            parameter: shown(
+                parameter, {code: replace(value, entries=value.entries & entries) for code, value in members.items()}
+            )
+            for parameter, members in self.values.items()
+        }
+        return FacetIndex(self.size, entries, values, self.ranges, self.bins)
 
     def chosen(self, parameter: str, codes: Iterable[str], every: bool = False) -> int:
         """Return the entries that have any, or `every`, of the `codes` of one facet."""

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from datasets.catalogue.records import Record
-from datasets.models.dataset import published
 
 from . import language, matching
 from .bitsets import from_mask, positions, to_mask
@@ -79,11 +78,6 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
-    if not snapshot.complete:
-        shown = set(
-            published().filter(pk__in=[int(snapshot.keys[slot]) for slot in slots]).values_list("pk", flat=True)
-        )
-        slots = tuple(slot for slot in slots if int(snapshot.keys[slot]) in shown)
     cards = [snapshot.card(slot) for slot in slots]
     spoken = matching.spoken(snapshot, words.parsed, slots, query.language)
     counts = index.counts(words.bits, filters, query.all_of)

@@ -7,7 +7,7 @@ here (see terms): they belong to the term and not to each entry.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from math import log
 from pathlib import Path
@@ -153,6 +153,15 @@ class Recent:
             self.words[word].append((slot, int(weight / UNIT) * UNIT, found.spoken[word]))
         self.names.extend((key, slot) for key in {joined(name) for name in names} if key)
 
+    def without(self, gone: Container[int]) -> "Recent":
+        """Return the same without the entries in the slots `gone`."""
+        words: dict[str, list[tuple[int, float, int]]] = defaultdict(list)
+        for word, found in self.words.items():
+            if kept := [posting for posting in found if posting[0] not in gone]:
+                words[word] = kept
+        orders = {slot: order for slot, order in self.orders.items() if slot not in gone}
+        return Recent(words, orders, [(name, slot) for name, slot in self.names if slot not in gone])
+
 
 class Postings:
     """The files of one index, opened, and recent entries beside them."""
@@ -176,6 +185,12 @@ class Postings:
         copy = object.__new__(Postings)
         copy.__dict__ = {**self.__dict__, "recent": recent, "dead": dead if dead.any() else None}
         return copy
+
+    def without(self, gone: Mask) -> "Postings":
+        """Return the same open files and recent entries without the slots in `gone`: nothing of theirs is found."""
+        first = len(self.order_ends)
+        dead = gone[:first] if self.dead is None else gone[:first] | self.dead
+        return self.with_recent(self.recent.without(set(np.flatnonzero(gone).tolist())), dead)
 
     def find(self, word: str) -> tuple[Slots, Weights, Spoken]:
         """Return the entries that have an index word, in order, its weight in each, and its languages there as bits."""
@@ -202,7 +217,7 @@ class Postings:
     def named(self, name: str) -> set[int]:
         """Return the entries that have exactly this name or alias, compared by letters and digits."""
         key = joined(name)
-        found = {int(self.name_slots[number]) for number in self.names.equal(key)} if key else set()
+        found = set(self._named(self.names.equal(key)).tolist()) if key else set()
         return found | {slot for other, slot in self.recent.names if other == key}
 
     def named_like(self, beginning: str, limit: int) -> list[int]:
@@ -211,8 +226,13 @@ class Postings:
         if not key:
             return []
         found = [slot for name, slot in self.recent.names if name.startswith(key)]
-        found += [int(self.name_slots[number]) for number in self.names.starting(key)[: limit * 4]]
+        found += self._named(self.names.starting(key))[: limit * 4].tolist()
         return list(dict.fromkeys(found))[:limit]
+
+    def _named(self, names: range) -> Slots:
+        """Return the entries of the files that have the names with these numbers; one may have several of them."""
+        slots = self.name_slots[names.start : names.stop]
+        return slots if self.dead is None else slots[~self.dead[slots]]
 
     def phrase(self, words: list[str]) -> Slots:
         """Return the entries in whose texts the plain `words` stand next to each other, in this order."""

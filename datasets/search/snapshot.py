@@ -2,7 +2,8 @@
 
 A snapshot is the newest published index (store) with the entries that changed since laid over it from the database, and
 with the vocabularies as they are now. So a change is seen by every process with its next request, without a rebuild.
-When too much has changed, an index is built in another process, and the last snapshot goes on answering meanwhile.
+When too much has changed, an index is built in another process, and the last snapshot goes on answering meanwhile; but
+what the public no longer sees is taken out of it at once, so that nothing that asks a snapshot has to think of it.
 """
 
 import json
@@ -10,8 +11,9 @@ import logging
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +23,12 @@ from datasets.catalogue import rights
 from datasets.catalogue.records import Record
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
+from datasets.models.public import unpublished
 
 from . import building, store
 from .bitsets import Range, from_mask
 from .entries import Entry, entries
-from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
+from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
 from .postings import Postings, Recent
 from .rebuilding import attempts
@@ -70,7 +73,7 @@ class Snapshot:
     """Everything that answering a question needs.
 
     Each entry has a slot: those of the index first, the changed ones behind. `alive` are the slots in use. A snapshot
-    that is not `complete` waits for a rebuild: what it finds has to be compared with the database.
+    that is not `complete` waits for a rebuild: it lacks what is new, and shows what was changed as it was before.
     """
 
     revision: tuple[int, str]
@@ -107,10 +110,24 @@ class Snapshot:
         first = len(self.base.keys)
         return self.base.card(slot) if slot < first else dict(self.recent[slot - first].card)
 
+    def without(self, keys: NDArray[np.int64]) -> "Snapshot":
+        """Return the same snapshot without the entries with these keys: nothing of them is found, counted or named."""
+        gone = np.isin(self.keys, keys)
+        if not gone.any():
+            return self
+        facets = self.facets.within(self.alive & ~from_mask(gone))
+        codes = _spellings(facets.values)
+        # The words of terms have to do with no entry: most often they are the same, and they take longest.
+        terms = self.terms if codes == self.codes else build_terms(facets.values)
+        postings = self.postings.without(gone)
+        return replace(self, alive=facets.everything, facets=facets, terms=terms, postings=postings, codes=codes)
+
 
 _lock = threading.Lock()
 _newest: Snapshot | None = None
 _next_try = 0.0
+# What _settled returned last, with what it was made from.
+_held: tuple[Postings, tuple[int, str], Snapshot] | None = None
 
 
 def current() -> Snapshot:
@@ -122,13 +139,14 @@ def current() -> Snapshot:
     revision = Revision.current()
     snapshot = _newest
     if snapshot is not None and (snapshot.revision == revision or time.monotonic() < _next_try):
-        return snapshot
+        return _settled(snapshot, revision)
     with _lock:
         if _newest is None or _newest.revision != revision:
             snapshot = _refreshed(revision, _newest)
             _next_try = 0.0 if snapshot.complete else time.monotonic() + RETRY_SECONDS
             _newest = snapshot
-        return _newest
+        snapshot = _newest
+    return _settled(snapshot, revision)
 
 
 def newest() -> Snapshot | None:
@@ -172,6 +190,37 @@ def _refreshed(revision: tuple[int, str], old: Snapshot | None) -> Snapshot:
     if base is not None:
         return replace(lay_over(base, [], revision), revision=(base.meta.revision, base.meta.stamp), complete=False)
     raise NoIndexError
+
+
+def _settled(snapshot: Snapshot, revision: tuple[int, str]) -> Snapshot:
+    """Return a snapshot that is behind `revision` without what the public no longer sees then.
+
+    Three queries for each revision that comes while the index is behind; none for a snapshot that is complete.
+    """
+    global _held
+    if snapshot.complete and snapshot.revision == revision:
+        _held = None
+        return snapshot
+    held = _held
+    if held is not None and held[0] is snapshot.postings and held[1] == revision:
+        return held[2]
+    settled = snapshot.without(_no_longer_published(snapshot.revision))
+    _held = (snapshot.postings, revision, settled)
+    return settled
+
+
+def _no_longer_published(since: tuple[int, str]) -> NDArray[np.int64]:
+    """Return the keys of the entries that were withdrawn, made drafts or deleted after the revision `since`.
+
+    Raises NoIndexError where the database has another history, after a backup was restored: there the same keys may
+    stand for other entries, so that nothing can be said of what a snapshot of the old one shows.
+    """
+    number, stamp = since
+    if number and not Revision.objects.filter(pk=number, stamp=stamp).exists():
+        raise NoIndexError
+    hidden = unpublished().filter(revision__gt=number).order_by().values_list("pk", flat=True)
+    removed = Revision.objects.filter(pk__gt=number).order_by().values_list("removed", flat=True)
+    return np.asarray([*hidden, *chain.from_iterable(removed)], np.int64)
 
 
 def _usable_base(old: Snapshot | None) -> Base | None:
@@ -250,7 +299,9 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
     for slot, entry in enumerate(recent, first):
         words.add(slot, entry.names, entry.texts)
     values = {
-        facet.parameter: _values(facet.field, members[facet.parameter]) if facet.field else _uses(members["use"])
+        facet.parameter: shown(facet.parameter, _values(facet.field, members[facet.parameter]))
+        if facet.field
+        else _uses(members["use"])
         for facet in FACETS
     }
     ranges = {column.parameter: Range(columns[column.parameter]) for column in RANGES}
@@ -264,27 +315,41 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         terms=build_terms(values),
         postings=base.postings.with_recent(words, dead),
         ranks=_ranks(base, recent, columns),
-        codes={name: {code.casefold(): code for code in found} for name, found in values.items()},
+        codes=_spellings(values),
     )
+
+
+def _spellings(values: Mapping[str, Mapping[str, Value]]) -> dict[str, dict[str, str]]:
+    """Return for each facet the spelling of each code by its case-folded form."""
+    return {name: {code.casefold(): code for code in found} for name, found in values.items()}
 
 
 def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
     """Return the values of one facet in the vocabulary's order, each with its entries and its children's."""
     model = Dataset._meta.get_field(name).related_model
     if model is Source:
-        return {
+        sources = {
             source.code: Value(source.code, {"en": source.name}, {"en": source.aliases}, None, own.get(source.code, 0))
             for source in Source.objects.all()
         }
+        return {**_deleted(own, sources), **sources}
     if not (isinstance(model, type) and issubclass(model, Term)):
         raise TypeError(f"{name} holds no vocabulary")
     terms = list(model.objects.select_related("parent"))
     parents = {term.code: term.parent.code if term.parent else None for term in terms}
     found = with_children(own, parents)
-    return {
+    return _deleted(own, parents) | {
         term.code: Value(term.code, term.names, term.synonyms, parents[term.code], found.get(term.code, 0))
         for term in terms
     }
+
+
+def _deleted(own: Mapping[str, int], known: Container[str]) -> dict[str, Value]:
+    """Return the values that entries have and nothing is known of, by their codes.
+
+    There are such while the index is behind: the entries have changed since, then the term or source was deleted.
+    """
+    return {code: Value(code, {"en": code}, {}, None, bits) for code, bits in own.items() if bits and code not in known}
 
 
 def _uses(own: Mapping[str, int]) -> dict[str, Value]:

@@ -5,26 +5,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from datasets.models import DatasetDescription, Disagreement, Document, Statement
+from datasets.models import DatasetDescription, Disagreement, Statement, public
 from datasets.search import language
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    """Show the documents with how much of the catalogue rests on each."""
+    """Show the documents with how much of the catalogue rests on each; of the entries that the public sees."""
+    stated = public.seen("statements__dataset")
     documents = (
-        Document.objects.annotate(
-            statement_number=Count("statements"), entry_number=Count("statements__dataset", distinct=True)
+        public.documents()
+        .annotate(
+            statement_number=Count("statements", filter=stated),
+            entry_number=Count("statements__dataset", filter=stated, distinct=True),
         )
         # Grouping drops the model's own order.
         .order_by("code")
         .prefetch_related("descriptions")
     )
-    texts = DatasetDescription.objects.aggregate(all=Count("pk"), reviewed=Count("pk", filter=Q(reviewed=True)))
+    texts = DatasetDescription.objects.filter(public.seen()).aggregate(
+        all=Count("pk"), reviewed=Count("pk", filter=Q(reviewed=True))
+    )
     context = {
         "documents": [document for document in documents if not document.is_reference],
         "references": [document for document in documents if document.is_reference],
-        "statements": Statement.objects.count(),
-        "disagreements": Disagreement.objects.count(),
+        "statements": public.number_of(Statement),
+        "disagreements": public.number_of(Disagreement),
         "texts": texts,
     }
     return render(request, "about.html", context)

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.catalogue.texts import bcp47, reader
-from datasets.models import VOCABULARIES, Source, Statement, Task, UseCase
+from datasets.models import VOCABULARIES, Statement, Task, UseCase
+from datasets.models.public import number_of
+from datasets.models.public import sources as public_sources
 from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import Value
 from datasets.search.parameters import Query
+from datasets.search.snapshot import NoIndexError
 
 from . import fragments
 from .addresses import absolute
@@ -81,7 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "guides": listed(),
         "entries": now.entries,
         "sources": sum(1 for node in axes["sources"] if node.count),
-        "statements": Statement.objects.count(),
+        "statements": number_of(Statement),
     }
     return render(request, "home.html", context)
 
@@ -132,7 +135,7 @@ def axis(request: HttpRequest, path: str) -> HttpResponse:
     if here.parameter == "use_case":
         context["groups"] = _by_task(nodes)
     if here.parameter == "source":
-        chosen = SourceFilter(request.GET, Source.objects.all())
+        chosen = SourceFilter(request.GET, public_sources())
         codes = {source.code for source in chosen.qs}
         context["filter"] = chosen
         context["groups"] = [
@@ -160,10 +163,17 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
     now = snapshot.current()
     values = now.facets.values[here.parameter]
     spelling = now.codes[here.parameter].get(code.casefold())
+    if spelling is None and not now.complete and _about(here.parameter, code) is not None:
+        # It is newer than the index, which is behind: entries link to it already.
+        raise NoIndexError
     if spelling is None:
         raise Http404(_("There is no such term."))
     if spelling != code:
         return redirect("browse-term", path, spelling, permanent=True)
+    about = _about(here.parameter, spelling)
+    if about is None:
+        # It was deleted while the index is behind.
+        raise Http404(_("There is no such term."))
     language = reader()
     value = values[spelling]
     page, notices = parameters.read_page(request.GET)
@@ -173,7 +183,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "axis": here,
         "value": value,
         "name": value.name(language),
-        "about": _about(here.parameter, spelling),
+        "about": about,
         "other_names": [(bcp47(code), name) for code, name in value.names.items() if code != language],
         "suggest": urlencode({"about": "text", "page": page_path(request.path)}),
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
@@ -195,8 +205,8 @@ def _above(value: Value, values: Mapping[str, Value], path: str, language: str) 
         yield value.name(language), reverse("browse-term", args=[path, value.code])
 
 
-def _about(parameter: str, code: str) -> object:
-    """Return the term or the source itself, for its synonyms, identifiers or texts."""
+def _about(parameter: str, code: str) -> object | None:
+    """Return the term or the source itself, for its synonyms, identifiers or texts; None where the public sees none."""
     if parameter == "source":
-        return Source.objects.prefetch_related("descriptions").get(code=code)
-    return VOCABULARIES[parameter].objects.get(code=code)
+        return public_sources().prefetch_related("descriptions").filter(code=code).first()
+    return VOCABULARIES[parameter].objects.filter(code=code).first()

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from datasets.catalogue.texts import bcp47, reader
 from datasets.catalogue.wording import listed
 from datasets.compare import overlap, picture
-from datasets.compare.choice import MOST_READ, Choice, Named, choose
+from datasets.compare.choice import MOST_READ, Choice, choose
 from datasets.compare.picture import LEAST, MOST
 from datasets.exports import FORMATS
 from datasets.exports.addresses import Addresses
 from datasets.models import Dataset
+from datasets.models.public import Named
 from datasets.search import finding, snapshot
 from datasets.search.analysis import fold
 from datasets.search.parameters import MAXIMUM_TEXT, Notice, Query, name_unknown, printable

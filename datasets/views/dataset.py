@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.dumping import with_everything
 from datasets.catalogue.markup import to_html
+from datasets.catalogue.public import whole
 from datasets.catalogue.texts import told, words
 from datasets.catalogue.wording import figure, precise, size
-from datasets.models import Dataset, FormerSlug, Statement
+from datasets.models import Dataset, Statement
+from datasets.models.public import addressed, moved
 
 from .addresses import absolute
 from .browse import AXES
@@ -33,14 +34,12 @@ PARAMETERS = {
 
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one dataset with every fact and its source; 410 with what is known for a withdrawn one."""
-    row = with_everything(Dataset.objects.filter(slug=slug)).first()
+    row = next(iter(whole(addressed().filter(slug=slug))), None)
     if row is None:
-        former = FormerSlug.objects.filter(slug=slug).select_related("dataset").first()
-        if former is None or former.dataset.status == Dataset.Status.DRAFT:
+        now = moved([slug]).get(slug)
+        if now is None:
             raise Http404(_("There is no such entry."))
-        return redirect("dataset", former.dataset.slug, permanent=True)
-    if row.status == Dataset.Status.DRAFT:
-        raise Http404(_("There is no such entry."))
+        return redirect("dataset", now, permanent=True)
     text = told(row.descriptions.all())
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
@@ -50,7 +49,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text,
         "suggest": urlencode({"dataset": row.slug, "about": "text"}),
         "description": to_html(text.text.description) if text else "",
-        "groups": groups(row, term_address),
+        "groups": groups(row, withdrawn_address if row.is_withdrawn else term_address),
         "statements": list(row.statement_set.all()),
         "disagreements": [(item, words(item.explanation), words(item.settled)) for item in row.disagreement_set.all()],
         "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
@@ -69,9 +68,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "short": lasting,
         "json_ld": json_ld(request, row, text.text if text else None, url),
         "citation": citation(row, lasting),
-        "withdrawn": row.status == Dataset.Status.WITHDRAWN,
+        "withdrawn": row.is_withdrawn,
     }
-    return render(request, "datasets/dataset.html", context, status=410 if context["withdrawn"] else 200)
+    return render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
 
 
 def headline(row: Dataset) -> list[tuple[str, str]]:
@@ -95,6 +94,11 @@ def term_address(field: str, code: str) -> str:
     if field in PARAMETERS:
         return f"{reverse('dataset-list')}?{PARAMETERS[Statement.Field(field)]}={code}"
     return ""
+
+
+def withdrawn_address(field: str, code: str) -> str:
+    """Return what term_address does, for a withdrawn entry: its sources may have no other entry, and then no page."""
+    return "" if field == Statement.Field.SOURCE else term_address(field, code)
 
 
 def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 Texts come in the reader's language, in English where there is none in it; then they say so (catalogue.texts.Words).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from datasets.catalogue.texts import Words, words
 from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
 from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
-from datasets.models.dataset import published
+from datasets.models.public import named
 
 from .addresses import comparison
 
@@ -108,8 +108,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     row = Guide.objects.filter(slug=slug).first()
     if row is None:
         return render(request, "guides/list.html", {"guides": listed(), "missing": True}, status=404)
-    entries = list(row.entries.filter(dataset__status=Dataset.Status.PUBLISHED).select_related("dataset"))
-    reader = _Reader(row, entries)
+    everything = list(row.entries.select_related("dataset"))
+    entries = [entry for entry in everything if entry.dataset.is_published]
+    reader = _Reader(row, entries, [entry for entry in everything if not entry.dataset.is_published])
     introduction = reader.said({"text": row.body["introduction"], "places": row.body.get("places", [])}, judged=False)
     sections = [reader.section(section) for section in row.body.get("sections", [])]
     groups = list(reader.groups(entries))
@@ -147,34 +148,45 @@ class Naming:
 
 
 def naming(dataset: Dataset) -> list[Naming]:
-    """Return the guides that name `dataset`, in their order; one query."""
-    rows = (
+    """Return the guides that name `dataset`, in their order; one query, one more where reasons name other entries."""
+    rows = list(
         GuideEntry.objects.filter(dataset=dataset)
         .order_by("guide__position", "guide__slug", "position", "pk")
         .values_list("guide__slug", "guide__titles", "details")
     )
+    known = named(slug for *_, details in rows for slug in _all_named(details))
     return [
         Naming(
             words(titles),
             reverse("guide", args=[slug]),
             words(details["group"]) if details.get("group") else None,
             details.get("rank"),
-            [words(reason["text"]) for reason in details.get("reasons", [])],
+            [words(reason["text"]) for reason in details.get("reasons", []) if may_be_said(reason, known)],
         )
         for slug, titles, details in rows
     ]
 
 
-class _Reader:
-    """Reads the body of one guide for the reader, and numbers the places that it cites as it meets them."""
+def may_be_said(item: Json, known: Container[str]) -> bool:
+    """Tell whether `item` names no entry, or one that the public sees; `known` has the slugs of those."""
+    slugs = item.get("datasets")
+    return not slugs or any(slug in known for slug in slugs)
 
-    def __init__(self, row: Guide, entries: Iterable[GuideEntry]) -> None:
+
+class _Reader:
+    """Reads the body of one guide for the reader, and numbers the places that it cites as it meets them.
+
+    What the guide says of entries of which the public sees none is left out.
+    """
+
+    def __init__(self, row: Guide, entries: Iterable[GuideEntry], hidden: Iterable[GuideEntry]) -> None:
         self.body: Json = row.body
         bodies = [row.body, *(entry.details for entry in entries)]
         cited = {place["document"] for body in bodies for place in _all_places(body)}
         self.documents = {document.code: document for document in Document.objects.filter(code__in=cited)}
-        named = {slug for body in bodies for slug in _all_named(body)}
-        self.names = dict(published().filter(slug__in=named).order_by().values_list("slug", "name"))
+        self.named = named(slug for body in bodies for slug in _all_named(body))
+        self.shown, self.hidden = set(_cited_by(entries)), set(_cited_by(hidden))
+        self.compares = row.kind == COMPARISON
         self.disputed: list[tuple[int, Json]] = [
             (number, place)
             for number, contradiction in enumerate(row.body.get("contradictions", []), 1)
@@ -191,7 +203,7 @@ class _Reader:
         return words(texts)
 
     def place(self, place: Json) -> Place:
-        key = (place["document"], place["line"], place["printed"])
+        key = _as_value(place)
         if key not in self._places:
             document, heading = self.documents[place["document"]], place.get("heading") or ""
             self._places[key] = Place(len(self._places) + 1, place["printed"], document, place["line"], heading)
@@ -215,9 +227,25 @@ class _Reader:
             self.text(item["text"]),
             self.cited(places),
             self._dispute(places) if judged else 0,
-            [(slug, self.names[slug]) for slug in item.get("datasets", []) if slug in self.names],
+            [(entry.slug, entry.name) for slug in item.get("datasets", []) if (entry := self.named.get(slug))],
             item.get("url") or "",
         )
+
+    def sayings(self, items: Iterable[Json]) -> list[Said]:
+        """Return what the items of a list say, without those that name entries of which the public sees none."""
+        return [self.said(item) for item in items if may_be_said(item, self.named)]
+
+    def rows(self, rows: Iterable[list[Json]]) -> list[list[Said]]:
+        """Return the rows of a table, without those about an entry that the public does not see.
+
+        A row is about the entry that cites the place of its first cell, as in compare.guides. In a comparison each row
+        is about an entry: one that no entry cites is about one that was deleted.
+        """
+        return [[self.said(cell) for cell in row] for row in rows if self._may_be_shown(row[0])]
+
+    def _may_be_shown(self, first: Json) -> bool:
+        place = next(map(_as_value, first.get("places", [])), None)
+        return place in self.shown or not (self.compares or place in self.hidden)
 
     def _dispute(self, places: Iterable[Json]) -> int:
         """Return the number of the first contradiction that rests on words of one of these places, or 0."""
@@ -233,9 +261,9 @@ class _Reader:
         return Section(
             self.said({"text": section["title"], "places": section.get("places", [])}, judged=False),
             self.text(section["text"]) if section.get("text") else None,
-            [self.said(item) for item in section.get("items", [])],
+            self.sayings(section.get("items", [])),
             [self.text(column) for column in table["columns"]],
-            [[self.said(cell) for cell in row] for row in table["rows"]],
+            self.rows(table["rows"]),
             code["text"],
         )
 
@@ -255,7 +283,7 @@ class _Reader:
 
     def recommended(self, entry: GuideEntry) -> Recommended:
         details = entry.details
-        reasons = [self.said(reason) for reason in details.get("reasons", [])]
+        reasons = self.sayings(details.get("reasons", []))
         places = self.cited(details.get("places", []))
         figures = [
             Figure(
@@ -291,6 +319,16 @@ def in_words(field: str, value: Any) -> str:
         for number in numbers
     ]
     return "–".join(shown) if len(shown) == RANGE else wording.listed(shown)
+
+
+def _cited_by(entries: Iterable[GuideEntry]) -> Iterator[tuple[str, int, str]]:
+    """Yield the places that entries of a guide cite themselves, each as one value."""
+    for entry in entries:
+        yield from map(_as_value, entry.details.get("places", []))
+
+
+def _as_value(place: Json) -> tuple[str, int, str]:
+    return place["document"], place["line"], place["printed"]
 
 
 def _all_places(value: Any) -> Iterator[Json]:

@@ -98,11 +98,11 @@ def picture(graph: Graph, slug: str) -> Picture | None:
 
 
 def _neighbours(graph: Graph, slug: str, known: set[str]) -> Iterator[tuple[str, Relation]]:
-    """Yield the published entries that one has relations with and that are not `known`, each once, by their names."""
+    """Yield the entries that one has relations with and that are not `known`, each once, by their names."""
     found: dict[str, Relation] = {}
     for relation in graph.around(slug):
         other = relation.other(slug)
-        if other not in known and graph.ends[other].published:
+        if other not in known:
             found.setdefault(other, relation)
     yield from sorted(found.items(), key=lambda item: (item[1].kind, graph.ends[item[0]].name.casefold(), item[0]))
 

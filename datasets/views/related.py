@@ -15,7 +15,6 @@ from datasets.compare import overlap, relations
 from datasets.compare.overlap import Overlap
 from datasets.compare.relations import Graph, Relation, Source
 from datasets.models import Dataset
-from datasets.models.dataset import published
 from datasets.search import similar, snapshot
 from datasets.search.snapshot import NoIndexError, Snapshot
 
@@ -53,7 +52,7 @@ class Beside:
 def beside(slug: str) -> Beside:
     """Return what the relations say about one entry: at most a query for each relation in a row, and one."""
     graph = relations.read([slug], overlap.LONGEST)
-    direct = [relation for relation in graph.around(slug) if graph.ends[relation.other(slug)].published]
+    direct = graph.around(slug)
     found = overlap.beside(graph, slug)
     needed = {*direct, *overlap.relations_of(found)}
     known = relations.sources(needed) if needed else {}
@@ -94,7 +93,7 @@ class Alike:
 
 
 def alike(dataset: Dataset, related: Collection[str]) -> list[Alike]:
-    """Return the entries most like one. One query, and one more while the index is behind.
+    """Return the entries most like one. One query.
 
     Nothing where there is no index yet, or where the entry is not in it.
     """
@@ -105,12 +104,7 @@ def alike(dataset: Dataset, related: Collection[str]) -> list[Alike]:
     slot = similar.slot_of(now, dataset.pk)
     if slot is None:
         return []
-    found = similar.similar(now, slot)
-    if not now.complete:
-        keys = [int(now.keys[item.slot]) for item in found]
-        shown = set(published().filter(pk__in=keys).values_list("pk", flat=True))
-        found = [item for item in found if int(now.keys[item.slot]) in shown]
-    return [_alike(now, item, related) for item in found]
+    return [_alike(now, item, related) for item in similar.similar(now, slot)]
 
 
 def _alike(now: Snapshot, item: similar.Similar, related: Collection[str]) -> Alike:

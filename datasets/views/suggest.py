@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from datasets.catalogue.texts import reader
 from datasets.compare.choice import is_slug
 from datasets.models import Dataset, Suggestion
+from datasets.models.public import addressed
 from datasets.search.parameters import Notice, name_unknown, printable
 
 from . import inbox
@@ -107,7 +108,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def _dataset(slug: str, notices: list[Notice]) -> Dataset | None:
     if not slug:
         return None
-    found = Dataset.objects.exclude(status=Dataset.Status.DRAFT).filter(slug=slug).first() if is_slug(slug) else None
+    found = addressed().filter(slug=slug).first() if is_slug(slug) else None
     if found is None:
         message = _("There is no entry “%(slug)s”; say in your suggestion what it is about.")
         notices.append(Notice("dataset", message % {"slug": printable(slug)}))

@@ -203,7 +203,8 @@ def _reason(condition: str, answer: Answer, card: Record, wish: Wish, now: snaps
 
 
 def _level_reason(answer: Answer, card: Record) -> str:
-    if answer is Answer.OPEN:
+    # While the index is behind, a level that was stated since counts already and is not on the card yet.
+    if answer is Answer.OPEN or not (card["level"] or card["difficulty"]):
         return _("Neither a level nor a difficulty is stated.")
     if card["level"]:
         words = {"stated": Dataset.Level(card["level"]).label}

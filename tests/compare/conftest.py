@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from datasets.catalogue.dumping import with_everything
+from datasets.catalogue import public
 from datasets.compare.picture import Cell, Comparison, compare
 from datasets.models import Dataset
 
@@ -13,8 +13,9 @@ Compared = Callable[..., Comparison]
 
 def whole(*slugs: str) -> list[Dataset]:
     """Return the datasets with all that belongs to them, in this order; all of them for no slug."""
-    rows = with_everything(Dataset.objects.all()).order_by("slug")
-    return sorted(rows.filter(slug__in=slugs), key=lambda row: slugs.index(row.slug)) if slugs else list(rows)
+    if not slugs:
+        return public.whole(Dataset.objects.order_by("slug"))
+    return sorted(public.whole(Dataset.objects.filter(slug__in=slugs)), key=lambda row: slugs.index(row.slug))
 
 
 @pytest.fixture

@@ -14,14 +14,11 @@ T = Tie
 BASE = sorted({*TIES.values(), *map(turned, TIES.values())}, key=STRENGTH.__getitem__)
 
 
-def graph(*lines: str, gathering: str = "", unpublished: str = "") -> Graph:
-    """Return the graph that lines such as "a mirror-of b" say; some ends are archives, some not published."""
+def graph(*lines: str, gathering: str = "") -> Graph:
+    """Return the graph that lines such as "a mirror-of b" say; some ends are archives."""
     found = [Relation(*line.split()) for line in lines]
     slugs = {slug for relation in found for slug in (relation.dataset, relation.target)}
-    ends = {
-        slug: End(slug, slug.upper(), "archive" if slug in gathering.split() else "dataset", slug not in unpublished)
-        for slug in slugs
-    }
+    ends = {slug: End(slug, slug.upper(), "archive" if slug in gathering.split() else "dataset") for slug in slugs}
     return Graph(ends, found)
 
 
@@ -191,11 +188,6 @@ def test_an_entry_warns_of_what_it_leads_to_but_of_no_archive_and_no_sibling() -
     assert overlap.beside(known, "d") == []
 
 
-def test_an_entry_warns_of_no_unpublished_one_but_through_it() -> None:
-    known = graph("a subset-of b", "c mirror-of b", unpublished="b")
-    assert [item.second for item in overlap.beside(known, "a")] == ["c"]
-
-
 def test_an_entry_without_relations_warns_of_nothing() -> None:
     assert overlap.beside(Graph({}, ()), "a") == []
 
@@ -252,11 +244,26 @@ class TestWarnings:
         (found,) = overlap.warnings(["mura", "brats"])
         assert (found.tie, len(found.steps)) == (T.WITHIN, 3)
 
-    def test_a_draft_leads_nowhere(self) -> None:
+    @pytest.mark.parametrize("status", ["draft", "withdrawn"])
+    def test_no_chain_leads_through_what_is_not_published(self, status: str) -> None:
+        relate("mura", "mirror-of", "drive")
+        relate("drive", "mirror-of", "lits")
+        assert overlap.warnings(["mura", "lits"])
+        Dataset.objects.filter(slug="drive").update(status=status)
+        assert overlap.warnings(["mura", "lits"]) == []
+
+    def test_a_withdrawn_entry_that_is_asked_for_leads_on(self) -> None:
+        relate("mura", "mirror-of", "drive")
+        relate("drive", "mirror-of", "lits")
+        Dataset.objects.filter(slug="drive").update(status="withdrawn")
+        found = overlap.warnings(["mura", "drive", "lits"])
+        assert {(item.first, item.second) for item in found} == {("mura", "drive"), ("drive", "lits"), ("mura", "lits")}
+
+    def test_a_draft_that_is_asked_for_leads_nowhere(self) -> None:
         relate("mura", "mirror-of", "drive")
         relate("drive", "mirror-of", "lits")
         Dataset.objects.filter(slug="drive").update(status="draft")
-        assert overlap.warnings(["mura", "lits"]) == []
+        assert overlap.warnings(["mura", "drive", "lits"]) == []
 
     @pytest.mark.parametrize("slugs", [[], ["mura"], ["mura", "mura"], ["no-such", "nor-this"]])
     def test_nothing_to_compare_is_no_warning(self, slugs: list[str]) -> None:

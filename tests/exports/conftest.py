@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import loading
-from datasets.catalogue.dumping import with_everything
+from datasets.catalogue.public import whole
 from datasets.compare.picture import MOST, Comparison, compare
 from datasets.exports.addresses import Addresses
 from datasets.models import Dataset, Revision
@@ -25,7 +25,7 @@ def addresses(comparison: Comparison) -> Addresses:
 
 
 def of(*slugs: str) -> Comparison:
-    rows = with_everything(Dataset.objects.filter(slug__in=slugs))
+    rows = whole(Dataset.objects.filter(slug__in=slugs))
     return compare(sorted(rows, key=lambda row: slugs.index(row.slug)))
 
 
@@ -57,7 +57,7 @@ def everything(db: None) -> Callable[[], Iterator[Comparison]]:
     """Give the whole catalogue, in comparisons of as many datasets as one may have."""
 
     def parts() -> Iterator[Comparison]:
-        rows = list(with_everything(Dataset.objects.all()).order_by("slug"))
+        rows = whole(Dataset.objects.order_by("slug"))
         for start in range(0, len(rows), MOST):
             yield compare(rows[start : start + MOST])
 

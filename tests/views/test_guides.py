@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from datasets.catalogue.files import Tree
-from datasets.models import Dataset, Guide
+from datasets.models import Dataset, FormerSlug, Guide
 from datasets.views.guides import in_words
 
 from .conftest import Read
@@ -182,6 +182,39 @@ def test_an_entry_that_is_not_public_is_left_out(read: Read) -> None:
     page = read("/en/guides/pneumonia-detection/")
     assert not [link for link in page.all("a") if "rsna-pneumonia" in link["href"]]
     assert len(section(page, "The entries that it names").all("li", class_="card")) == 2
+
+
+@pytest.mark.parametrize("status", ["draft", "withdrawn"])
+def test_what_is_said_of_an_entry_that_is_not_public_is_left_out(status: str, read: Read) -> None:
+    before = section(read("/en/guides/brain-tumours/"), "Comparison")
+    assert "BraTS" in before.text
+    Dataset.objects.filter(slug="brats").update(status=status)
+    after = section(read("/en/guides/brain-tumours/"), "Comparison")
+    assert "BraTS" not in after.text
+    assert len(after.all("tr")) == len(before.all("tr")) - 1
+
+
+def test_an_item_that_names_several_entries_stays_while_one_of_them_is_public(read: Read) -> None:
+    guide = Guide.objects.get(slug="beginner")
+    guide.body["sections"][0]["items"] = [{"text": {"en": "Quokkas."}, "datasets": ["kits19", "lits"]}]
+    guide.save()
+    Dataset.objects.filter(slug="kits19").update(status="draft")
+    page = read("/en/guides/beginner/")
+    assert "Quokkas." in page.text
+    assert "/en/datasets/lits/" in {link["href"] for link in page.all("a")}
+    Dataset.objects.filter(slug="lits").update(status="withdrawn")
+    assert "Quokkas." not in read("/en/guides/beginner/").text
+
+
+def test_an_entry_with_a_new_address_stays_named(read: Read) -> None:
+    guide = Guide.objects.get(slug="beginner")
+    guide.body["sections"][0]["items"] = [{"text": {"en": "Quokkas."}, "datasets": ["kits19"]}]
+    guide.save()
+    FormerSlug.objects.create(dataset=Dataset.objects.get(slug="kits19"), slug="kits19")
+    Dataset.objects.filter(slug="kits19").update(slug="kits-2019")
+    page = read("/en/guides/beginner/")
+    assert "Quokkas." in page.text
+    assert "/en/datasets/kits-2019/" in {link["href"] for link in page.all("a")}
 
 
 def test_a_place_in_a_document_that_is_gone_is_left_out(read: Read) -> None:

@@ -1,0 +1,101 @@
+"""What the public sees: the one place that decides it. Pages, API, files and search ask here and know no status.
+
+A published entry is seen everywhere. A withdrawn one is seen at its own address, which answers 410 with what is known,
+and wherever somebody names that address (a comparison, a suggestion); it is in no list, count or search, and no other
+entry names it. A draft and what hangs on it alone are seen nowhere: its address answers as an unknown one does.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
+
+from .dataset import Dataset, FormerSlug, Part, published
+from .document import Document
+from .fact import Statement
+from .guide import Guide, GuideEntry
+from .source import Source
+
+Status = Dataset.Status
+
+
+@dataclass(frozen=True)
+class Named:
+    """An entry by its present address and its name."""
+
+    slug: str
+    name: str
+
+
+def addressed() -> QuerySet[Dataset]:
+    """Return the datasets whose own address answers: the published and the withdrawn ones."""
+    return Dataset.objects.exclude(status=Status.DRAFT)
+
+
+def unpublished() -> QuerySet[Dataset]:
+    """Return the datasets that no list, count or search has."""
+    return Dataset.objects.exclude(status=Status.PUBLISHED)
+
+
+def seen(path: str = "dataset", asked: Collection[str] = ()) -> Q:
+    """Return the condition that the dataset at the end of `path` is seen beside others.
+
+    It is published; or withdrawn, and `asked` has its slug: somebody named its address.
+    """
+    condition = Q(**{f"{path}__status": Status.PUBLISHED})
+    if asked:
+        condition |= Q(**{f"{path}__status": Status.WITHDRAWN, f"{path}__slug__in": asked})
+    return condition
+
+
+def moved(slugs: Iterable[str]) -> dict[str, str]:
+    """Return for each of `slugs` that is a former one the slug that its entry has now. No query where there is none.
+
+    A former slug of a draft is unknown.
+    """
+    rows = FormerSlug.objects.filter(slug__in=list(slugs)).exclude(dataset__status=Status.DRAFT)
+    return dict(rows.order_by().values_list("slug", "dataset__slug"))
+
+
+def named(slugs: Iterable[str]) -> dict[str, Named]:
+    """Return the published entries that `slugs` name, by the slug that was given, which may be a former one.
+
+    One query, and one more where a slug is none that an entry has now.
+    """
+    wanted = set(slugs)
+    rows = published().filter(slug__in=wanted).order_by().values_list("slug", "name")
+    found = {slug: Named(slug, name) for slug, name in rows}
+    former = FormerSlug.objects.filter(seen(), slug__in=wanted - set(found)).order_by()
+    for given, slug, name in former.values_list("slug", "dataset__slug", "dataset__name"):
+        found[given] = Named(slug, name)
+    return found
+
+
+def number_of(model: type[Part]) -> int:
+    """Return how many rows of a part, such as statements, published entries have. One query.
+
+    It takes those of the few other entries off all: counting by looking at each row's entry takes five times as long.
+    """
+    others = model._default_manager.filter(dataset__in=unpublished().order_by()).order_by()
+    # A function and not an aggregate, for which Django would group the rows.
+    counted = Subquery(others.annotate(number=Func("pk", function="COUNT")).values("number"))
+    return int(model._default_manager.aggregate(number=Count("pk") - counted)["number"])
+
+
+def documents() -> QuerySet[Document]:
+    """Return the documents and references that something public cites: a published entry or a guide.
+
+    A reference that a curator adds for a draft tells of the draft. A guide cites a document by its code, somewhere in
+    its body or in what it says of a published entry (guide.schema.json).
+    """
+    quoted = Concat(Value('"'), OuterRef("code"), Value('"'))
+    bodies = Guide.objects.annotate(text=Cast("body", TextField())).filter(text__contains=quoted)
+    details = GuideEntry.objects.filter(seen()).annotate(text=Cast("details", TextField()))
+    stated = Statement.objects.filter(seen(), document=OuterRef("pk"))
+    return Document.objects.filter(Exists(stated) | Exists(bodies) | Exists(details.filter(text__contains=quoted)))
+
+
+def sources() -> QuerySet[Source]:
+    """Return the hosts and publishers of published entries. Search has the same ones (search.facets.BY_ENTRIES)."""
+    return Source.objects.filter(Exists(published().filter(sources=OuterRef("pk")).order_by()))

@@ -1,0 +1,90 @@
+"""An entry whole, without what tells of entries that the public does not see."""
+
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from datasets.catalogue import dumping, loading
+from datasets.catalogue.public import targets, whole
+from datasets.models import Dataset, FormerSlug, Revision
+
+pytestmark = pytest.mark.django_db
+
+MIRROR = {"kind": "mirror-of", "target": "kits19"}
+PART = {"kind": "subset-of", "target": "mura"}
+
+
+def told(record: dict[str, Any], value: Any, relations: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Write an entry with a statement of this value and return what the public reads of it."""
+    statement = {
+        "field": "relation",
+        "value": value,
+        "printed": "a copy",
+        "document": "000",
+        "line": 3,
+        "note": "Ours.",
+    }
+    relations = [MIRROR, PART] if relations is None else relations
+    changed = record | {"relations": relations, "statements": [*record["statements"], statement]}
+    loading.load_datasets([changed], Revision.advance())
+    (row,) = whole(Dataset.objects.filter(slug=record["slug"]))
+    return dumping.dataset_record(row)
+
+
+def test_every_entry_of_the_catalogue_is_told_whole() -> None:
+    everything = [dumping.dataset_record(row) for row in whole(Dataset.objects.order_by("slug"))]
+    assert everything == list(dumping.dump_datasets())
+
+
+@pytest.mark.parametrize("status", ["draft", "withdrawn"])
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [(MIRROR, None), ([MIRROR], None), ([MIRROR, PART], [PART]), ([MIRROR, "kits19 in words"], ["kits19 in words"])],
+)
+def test_of_a_relation_to_what_is_not_published_the_printed_words_stay(
+    status: str, value: Any, left: Any, record: dict[str, Any]
+) -> None:
+    Dataset.objects.filter(slug="kits19").update(status=status)
+    found = told(record, value)
+    assert found["relations"] == [PART]
+    statement = found["statements"][-1]
+    assert (statement["value"], statement["printed"], statement["note"]) == (left, "a copy", None)
+
+
+@pytest.mark.parametrize("value", [PART, [PART], {"kind": "subset-of"}, ["mura"], "kits19", 3, None, {"target": 3}])
+def test_other_statements_stay_whole(value: Any, record: dict[str, Any]) -> None:
+    Dataset.objects.filter(slug="kits19").update(status="draft")
+    statement = told(record, value)["statements"][-1]
+    assert (statement["value"], statement["note"]) == (value, "Ours.")
+
+
+def test_a_statement_may_name_an_entry_without_a_relation(
+    record: dict[str, Any], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert told(record, MIRROR, [])["statements"][-1]["value"] == MIRROR
+    FormerSlug.objects.create(dataset=Dataset.objects.get(slug="kits19"), slug="kits-2019")
+    before = MIRROR | {"target": "kits-2019"}
+    assert told(record, before, [])["statements"][-1]["value"] == before
+    Dataset.objects.filter(slug="kits19").update(status="draft")
+    assert told(record, before, [])["statements"][-1]["value"] is None
+    assert told(record, MIRROR | {"target": "deleted-since"}, [])["statements"][-1]["value"] is None
+    with django_assert_max_num_queries(40) as of_hidden:
+        whole(Dataset.objects.filter(slug=record["slug"]))
+    with django_assert_max_num_queries(40) as of_none:
+        whole(Dataset.objects.filter(slug="mura"))
+    assert len(of_hidden) == len(of_none) + 2
+
+
+def test_what_is_read_is_not_written(record: dict[str, Any]) -> None:
+    Dataset.objects.filter(slug="kits19").update(status="draft")
+    told(record, MIRROR)
+    (dumped,) = dumping.dump_datasets(Dataset.objects.filter(slug=record["slug"]))
+    assert dumped["relations"] == [MIRROR, PART]
+    assert (dumped["statements"][-1]["value"], dumped["statements"][-1]["note"]) == (MIRROR, "Ours.")
+
+
+def test_targets_are_found_in_objects_and_lists_of_them() -> None:
+    assert list(targets(MIRROR)) == ["kits19"]
+    assert list(targets([MIRROR, PART, "mura", None, {"target": None}])) == ["kits19", "mura"]
+    assert list(targets({"other": "kits19"})) == []

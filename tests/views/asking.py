@@ -1,0 +1,230 @@
+"""Every public address with requests that could bring something hidden to light, and what an answer gives away."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote_plus, urlencode
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from datasets.exports import FORMATS
+from datasets.views.browse import AXES
+
+from .cast import CAST, GUIDE, HIDDEN, PUBLISHED, RENAMED, REWORDED, Thing, words
+
+LANGUAGES = ("en", "zh-hans")
+# How much of a word is typed: little, nearly all, all.
+BEGINNINGS = (2, -1, None)
+# The things that are asked for by words.
+SOUGHT = (PUBLISHED, *HIDDEN, RENAMED, REWORDED)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request. `about` are the stems of the things whose own address it names; with `data` it is a form."""
+
+    address: str
+    about: tuple[str, ...] = ()
+    data: tuple[tuple[str, str], ...] = ()
+    cookie: str = ""
+
+    def send(self, client: Client) -> HttpResponse:
+        """Return the answer."""
+        client.cookies.clear()
+        if self.cookie:
+            client.cookies["comparison"] = self.cookie
+        return client.post(self.address, dict(self.data)) if self.data else client.get(self.address)
+
+    @property
+    def echoed(self) -> str:
+        """What an answer may repeat: everything that was sent, in small letters."""
+        sent = [self.address, self.cookie, *(value for _, value in self.data)]
+        return unquote_plus(" ".join(sent)).casefold()
+
+
+def asks(address: str, **parameters: str | list[str]) -> str:
+    """Return an address with its query string."""
+    return f"{address}?{urlencode(parameters, doseq=True)}" if parameters else address
+
+
+def addresses_of(thing: Thing) -> tuple[str, str]:
+    """Return the two slugs that a thing has had."""
+    return thing.slug, thing.former
+
+
+def misspelt(word: str) -> str:
+    """Return a word with a wrong letter."""
+    return f"{word[:-2]}{'k' if word[-2] != 'k' else 'l'}{word[-1]}"
+
+
+def of_words(address: str, parameter: str, **more: str) -> Iterator[Ask]:
+    """Ask for things by words, right and wrong, by a phrase, by a source, and beside a word that others have."""
+    for thing in SOUGHT:
+        name, summary = f"{thing.stem}name", f"{thing.stem}summary"
+        texts = (*words(thing), misspelt(name), misspelt(summary), f'"{name}"', f"{name} kidney", f"-{name}")
+        yield from (Ask(asks(address, **{parameter: text}, **more)) for text in (*texts, f"source:{thing.stem}-source"))
+
+
+def of_names(address: str, parameter: str, **more: str) -> Iterator[Ask]:
+    """Ask for things by their names, right and wrong."""
+    for thing in SOUGHT:
+        for text in (f"{thing.stem}name", misspelt(f"{thing.stem}alias")):
+            yield Ask(asks(address, **{parameter: text}, **more))
+
+
+def of_slugs(address: Callable[[str], str], things: Iterable[Thing] = CAST) -> Iterator[Ask]:
+    """Ask at the addresses that things have and had."""
+    for thing in things:
+        yield from (Ask(address(slug), (thing.stem,)) for slug in addresses_of(thing))
+
+
+def lists(address: str, by_words: Callable[[str, str], Iterable[Ask]] = of_words) -> Iterator[Ask]:
+    """Ask a list for everything, by words, by facets, in several orders, and for next to nothing."""
+    yield from (Ask(asks(address, sort=sort, page_size="50")) for sort in ("name", "newest", "changed"))
+    yield from by_words(address, "q")
+    yield Ask(asks(address, modality="CT", anatomy="kidney"))
+    yield Ask(asks(address, modality="MR", anatomy="kidney", access="open", task="segmentation"))
+    yield Ask(asks(address, size_min="1", size_max="2GB", anatomy="brain"))
+    yield from (Ask(asks(address, source=f"{thing.stem}-source")) for thing in SOUGHT)
+
+
+def comparisons(address: str, **more: str) -> Iterator[Ask]:
+    """Compare each thing with the published one, and that one alone."""
+    beside = PUBLISHED
+    for thing in CAST[1:]:
+        yield Ask(asks(address, d=[beside.slug, thing.slug], **more), (beside.stem, thing.stem))
+    yield Ask(asks(address, d=beside.slug, **more), (beside.stem,))
+
+
+def _compare() -> Iterator[Ask]:
+    yield from comparisons(reverse("compare"))
+    yield from of_slugs(lambda slug: asks(reverse("compare"), d=slug, only="differences"), HIDDEN)
+    yield from of_names(reverse("compare"), "add", d=PUBLISHED.slug)
+
+
+def _exports() -> Iterator[Ask]:
+    for ending in FORMATS:
+        yield from comparisons(reverse("compare-export", args=[ending]))
+    yield from of_slugs(lambda slug: asks(reverse("compare-export", args=["bib"]), d=slug), HIDDEN)
+
+
+def _tray() -> Iterator[Ask]:
+    here = ("next", reverse("home"))
+    for thing in HIDDEN:
+        for slug in addresses_of(thing):
+            yield Ask(reverse("tray"), (thing.stem,), (("add", slug), here))
+        yield Ask(reverse("tray"), (), (("remove", thing.slug), here), f"{thing.slug}.{PUBLISHED.slug}")
+        yield Ask(reverse("dataset-list"), cookie=thing.slug)
+
+
+def _suggest() -> Iterator[Ask]:
+    for thing in CAST:
+        yield from (Ask(asks(reverse("suggest"), dataset=slug), (thing.stem,)) for slug in addresses_of(thing))
+    for thing in HIDDEN:
+        yield Ask(asks(reverse("suggest"), page=f"datasets/{thing.slug}"), (thing.stem,))
+        text = ("text", "It has moved elsewhere.")
+        yield Ask(asks(reverse("suggest"), dataset=thing.slug), (thing.stem,), (text,))
+
+
+def _which() -> Iterator[Ask]:
+    yield Ask(reverse("which"))
+    yield Ask(asks(reverse("which"), modality="CT", anatomy="kidney", task="segmentation"))
+    yield Ask(asks(reverse("which"), level="beginner", budget="5GB", speed="50", agreement="no", commercial="yes"))
+
+
+def _terms() -> Iterator[Ask]:
+    for path, code in (("modalities", "CT"), ("anatomy", "kidney"), ("anatomy", "brain")):
+        yield Ask(reverse("browse-term", args=[path, code]))
+    for thing in CAST:
+        yield Ask(reverse("browse-term", args=["sources", f"{thing.stem}-source"]))
+
+
+def _axes() -> Iterator[Ask]:
+    yield from (Ask(reverse("browse-axis", args=[path])) for path in AXES)
+    yield Ask(asks(reverse("browse-axis", args=["sources"]), kind="host"))
+    yield from (Ask(asks(reverse("browse-axis", args=["sources"]), q=thing.stem[:5])) for thing in SOUGHT)
+
+
+def _suggestions(address: str) -> Iterator[Ask]:
+    for thing in SOUGHT:
+        for word in words(thing):
+            yield from (Ask(asks(address, q=word[:end])) for end in BEGINNINGS)
+
+
+def _relations(address: str) -> Iterator[Ask]:
+    yield Ask(asks(address, page_size="200"))
+    yield from (Ask(asks(address, dataset=slug)) for thing in CAST for slug in addresses_of(thing))
+
+
+# The name of each public address -> its requests, in the active language; of the API's, from the address.
+PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
+    "root": lambda: [Ask("/")],
+    "short": lambda: of_slugs(lambda slug: reverse("short", args=[slug])),
+    "home": lambda: [Ask(reverse("home"))],
+    "dataset-list": lambda: lists(reverse("dataset-list")),
+    "dataset": lambda: of_slugs(lambda slug: reverse("dataset", args=[slug])),
+    "browse-axis": _axes,
+    "browse-term": _terms,
+    "compare": _compare,
+    "compare-export": _exports,
+    "tray": _tray,
+    "guides": lambda: [Ask(reverse("guides"))],
+    "guide": lambda: [Ask(reverse("guide", args=[slug])) for slug in (GUIDE, "covid-19", "no-such-guide")],
+    "which": _which,
+    "suggest": _suggest,
+    "about": lambda: [Ask(reverse("about"))],
+    "search-help": lambda: [Ask(reverse("search-help"))],
+}
+API: Mapping[str, Callable[[str], Iterable[Ask]]] = {
+    "api-root": lambda address: [Ask(address)],
+    "openapi-json": lambda address: [Ask(address)],
+    "list_datasets": lambda address: lists(address, of_names),
+    "get_dataset": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
+    "list_suggestions": _suggestions,
+    "list_relations": _relations,
+    "list_vocabularies": lambda address: [Ask(address)],
+    "list_sources": lambda address: [Ask(address)],
+    "list_documents": lambda address: [Ask(address)],
+    "record_schema": lambda address: [Ask(address)],
+}
+
+
+def everything(language: str) -> list[Ask]:
+    """Return every request in one language, each once."""
+    found: list[Ask] = []
+    with translation.override(language):
+        for requests in PAGES.values():
+            found += requests()
+        for name, of_address in API.items():
+            for ask in of_address(reverse(f"api-v1:{name}", args=["SLUG"] if name == "get_dataset" else [])):
+                mark = "&" if "?" in ask.address else "?"
+                found.append(replace(ask, address=f"{ask.address}{mark}lang={language}"))
+    return list(dict.fromkeys(found))
+
+
+def names_of_addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """Yield the name of every address that the public can ask, with its namespace; the admin is not the public's."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from names_of_addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern) and not (pattern.name or "").startswith("admin"):
+            yield f"{namespace}{pattern.name}"
+
+
+@dataclass
+class Found:
+    """What answers gave away: word -> the first requests whose answers have it."""
+
+    words: dict[str, list[str]] = field(default_factory=dict)
+
+    def look(self, ask: Ask, response: HttpResponse, stems: Iterable[str]) -> None:
+        """Look for words of things in an answer, headers and all; what it repeats of the request does not count."""
+        headers = " ".join(f"{name}: {value}" for name, value in response.items())
+        text = unquote_plus(f"{headers} {response.cookies} {response.content.decode('utf-8')}").casefold()
+        for word in set(re.findall(rf"(?:{'|'.join(stems)})[a-z-]*", text.replace("_", "-"))):
+            if word not in ask.echoed:
+                self.words.setdefault(word, []).append(ask.address)

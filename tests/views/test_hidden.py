@@ -1,0 +1,198 @@
+"""What the public does not see is in no answer: every public address, with one entry in each state.
+
+With an index that is current, and with one that is behind, in each of the ways in which it can come to be.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from datasets.models import Dataset, Guide, GuideEntry
+from datasets.search import building, snapshot
+from datasets.search.rebuilding import attempts
+
+from . import cast
+from .asking import API, LANGUAGES, PAGES, Ask, Found, everything, names_of_addresses
+from .cast import (
+    AFRESH,
+    DRAFT,
+    HIDDEN,
+    PART,
+    PLACES,
+    PUBLISHED,
+    RENAMED,
+    REWORDED,
+    SECOND,
+    UNKNOWN,
+    WITHDRAWN,
+    Thing,
+)
+from .reading import Page
+
+pytestmark = pytest.mark.django_db
+
+# How the index stands: everything is in its files or laid over it; nothing newer than a change is to be had, in a
+# process that held the things in the files or laid over them, or in one that has only now begun.
+CURRENT = ("laid over", "rebuilt")
+BEHIND = ("behind, in the files", "behind, laid over", "behind, opened late")
+
+
+@pytest.fixture(autouse=True)
+def own_index(no_datasets: None, settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """An empty catalogue and an index of its own."""
+    settings.DATA_DIR = tmp_path
+    snapshot.forget()
+    building.rebuild()
+    yield
+    snapshot.forget()
+
+
+@pytest.fixture(params=[*CURRENT, *BEHIND])
+def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The whole cast in its last states, and an index that stands to it as the parameter says."""
+    stands: str = request.param
+    if stands == "behind, laid over":
+        snapshot.current()
+    cast.enter()
+    if stands in ("behind, in the files", "behind, opened late"):
+        building.rebuild()
+    if stands != "behind, opened late":
+        snapshot.current()
+    else:
+        snapshot.forget()
+    if stands in BEHIND:
+        monkeypatch.setattr(snapshot, "MOST_RECENT", 0)
+        monkeypatch.setattr(snapshot, "RETRY_SECONDS", 0 if stands == "behind, laid over" else 60)
+        monkeypatch.setattr(building, "rebuild", lambda: None)
+        monkeypatch.setattr(attempts, "elsewhere", lambda: None)
+    cast.change()
+    if stands == "rebuilt":
+        building.rebuild()
+        snapshot.forget()
+    assert snapshot.current().complete is (stands in CURRENT)
+    return stands
+
+
+def test_every_public_address_is_asked() -> None:
+    """A new address needs a row in asking.PAGES or asking.API."""
+    assert set(names_of_addresses()) == {*PAGES, *(f"api-v1:{name}" for name in API)}
+
+
+def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
+    stems = [thing.stem for thing in HIDDEN]
+    found = Found()
+    for language in LANGUAGES:
+        for ask in everything(language):
+            response = ask.send(client)
+            assert response.status_code < 500, ask.address
+            # A withdrawn entry is told of where somebody names its address.
+            others = [stem for stem in stems if stem != WITHDRAWN.stem or stem not in ask.about]
+            found.look(ask, response, others)
+    assert found.words == {}
+
+
+@pytest.mark.parametrize("index", BEHIND[:1], indirect=True)
+def test_everything_that_is_published_is_in_some_answer(index: str, client: Client) -> None:
+    """So that the walk would see what is hidden, were it there."""
+    found = Found()
+    for ask in everything("zh-hans"):
+        found.look(ask, ask.send(client), [PUBLISHED.stem])
+    seen = {word.replace("-", "") for word in found.words}
+    assert {f"{PUBLISHED.stem}{place}" for place in PLACES} - seen == set()
+
+
+@pytest.mark.parametrize("index", CURRENT[:1], indirect=True)
+def test_old_words_are_gone_when_the_index_is_current(index: str, client: Client) -> None:
+    found = Found()
+    for ask in everything("en"):
+        found.look(ask, ask.send(client), [RENAMED.stem, REWORDED.stem])
+    old = {f"{REWORDED.stem}{place}" for place in cast.REWRITTEN} | {f"{RENAMED.stem}{place}" for place in cast.GIVEN}
+    assert {word: addresses for word, addresses in found.words.items() if word in old} == {}
+
+
+@pytest.mark.parametrize("index", BEHIND, indirect=True)
+def test_an_entry_itself_is_as_it_is_now_while_the_index_is_behind(index: str, client: Client) -> None:
+    for address in (f"/en/datasets/{REWORDED.slug}/", f"/api/v1/datasets/{REWORDED.slug}/"):
+        text = client.get(address).content.decode()
+        assert all(f"{AFRESH.stem}{place}" in text for place in ("name", "alias", "summary", "description", "paper"))
+        assert not any(f"{REWORDED.stem}{place}" in text for place in cast.REWRITTEN)
+
+
+@pytest.mark.parametrize("index", BEHIND[::2], indirect=True)
+def test_every_link_to_an_entry_leads_there_while_the_index_is_behind(index: str, client: Client) -> None:
+    links: dict[str, str] = {}
+    # Answers repeat what a visitor names or keeps; those links lead where the visitor wanted.
+    for ask in everything("zh-hans"):
+        named = ask.about or ask.cookie or "/api/" in ask.address
+        response = None if named else ask.send(client)
+        if response and response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            for link in Page(response.content.decode()).all("a"):
+                address = urldefrag(urljoin(ask.address, link["href"])).url
+                if re.match(r"/zh-hans/(datasets|sources)/.|/zh-hans/compare/\?d=|/d/", address):
+                    links.setdefault(address, ask.address)
+    assert f"/zh-hans/datasets/{RENAMED.slug}/" in links
+    for link, origin in links.items():
+        assert client.get(link, follow=True).status_code == 200, (link, origin)
+
+
+def without_token(response: HttpResponse, thing: Thing) -> tuple[Any, ...]:
+    """Return an answer as a value, whatever is random or repeats the thing's address replaced."""
+    text = re.sub(r'csrfmiddlewaretoken" value="[^"]*', "", response.content.decode())
+    headers = sorted(item for item in response.items() if item[0] != "Content-Length")
+    answer = (response.status_code, repr(headers), text, sorted(response.cookies))
+    return tuple(part.replace(thing.stem, "STEM") if isinstance(part, str) else part for part in answer)
+
+
+@pytest.mark.parametrize("hidden", UNKNOWN, ids=lambda thing: thing.stem)
+@pytest.mark.parametrize("index", [CURRENT[0], BEHIND[0]], indirect=True)
+def test_the_addresses_of_what_is_hidden_answer_as_unknown_ones_do(index: str, hidden: Thing, client: Client) -> None:
+    unknown = Thing("nosuchuqor")
+    for language in LANGUAGES:
+        for ask in everything(language):
+            if hidden.stem in ask.about:
+                data = tuple((name, value.replace(hidden.stem, unknown.stem)) for name, value in ask.data)
+                other = Ask(ask.address.replace(hidden.stem, unknown.stem), data=data)
+                assert without_token(ask.send(client), hidden) == without_token(other.send(client), unknown), (
+                    ask.address
+                )
+
+
+def test_a_draft_takes_no_address_from_a_published_entry(client: Client) -> None:
+    """As if it were not there, the former address leads on."""
+    cast.enter()
+    Dataset.objects.filter(slug=DRAFT.slug).update(slug=PUBLISHED.former)
+    for address in ("/en/datasets/{}/", "/api/v1/datasets/{}/", "/en/compare/?d={}", "/en/compare/export.csv?d={}"):
+        response = client.get(address.format(PUBLISHED.former))
+        assert response.status_code in (301, 308), address
+        assert response["Location"] == address.format(PUBLISHED.slug)
+
+
+def test_a_withdrawn_entry_is_told_of_at_its_own_address(client: Client) -> None:
+    cast.enter()
+    cast.change()
+    for address in (f"/en/datasets/{WITHDRAWN.slug}/", f"/api/v1/datasets/{WITHDRAWN.slug}/"):
+        response = client.get(address)
+        assert response.status_code == 410
+        assert f"{WITHDRAWN.stem}summary" in response.content.decode()
+    assert client.get(f"/en/datasets/{WITHDRAWN.former}/")["Location"] == f"/en/datasets/{WITHDRAWN.slug}/"
+    # Its source has no other entry, and so no page.
+    assert f"/sources/{WITHDRAWN.stem}" not in client.get(f"/en/datasets/{WITHDRAWN.slug}/").content.decode()
+
+
+def test_drafts_change_no_answer(client: Client) -> None:
+    """Neither a word nor a number: of entries, statements, documents, sources."""
+    cast.enter((PUBLISHED, SECOND, PART))
+    before = {ask: without_token(ask.send(client), DRAFT) for ask in everything("en")}
+    cast.load(DRAFT, ("mirror-of", SECOND.slug))
+    details = cast.guide([DRAFT])["entries"][0]
+    guide = Guide.objects.get(slug=cast.GUIDE)
+    GuideEntry.objects.create(guide=guide, dataset=Dataset.objects.get(slug=DRAFT.slug), details=details)
+    for ask, answer in before.items():
+        assert without_token(ask.send(client), DRAFT) == answer, ask.address
