@@ -10,8 +10,11 @@ from directory import environment
 wsgi_app = "directory.wsgi:application"
 # Loaded once, before there are workers: one that is started anew needs nothing of the disk, and shares memory.
 preload_app = True
-bind = f"{environment.HOST.text()}:{environment.PORT.number()}"
-workers = environment.WEB_WORKERS.number()
+try:
+    bind = f"{environment.HOST.text()}:{environment.PORT.number()}"
+    workers = environment.WEB_WORKERS.number()
+except environment.SettingError as error:
+    sys.exit(str(error))
 worker_class = "directory.worker.Worker"
 # How many clients one worker attends to at a time; the oldest give way to the newest. Two workers stay below the 1,024
 # open files that systems allow a process.

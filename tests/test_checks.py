@@ -1,6 +1,12 @@
 """What `manage.py check` says of the environment: values that cannot be meant so are named with the fix."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from directory.checks import check_environment
 
@@ -65,3 +71,21 @@ def test_a_site_that_would_refuse_its_visitors(monkeypatch: pytest.MonkeyPatch) 
 )
 def test_what_can_be_meant_so(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert problems(monkeypatch, **variables) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "abc"), ("PORT", "0"), ("PORT", "70000"), ("WEB_WORKERS", "two"), ("WEB_WORKERS", "-1"), ("HTTPS", "maybe"),
+     ("DEBUG", "x"), ("PROXIES", "one"), ("DATABASE_URL", "foo"), ("DATABASE_URL", "nosuch://a:secret@b/c")],
+)  # fmt: skip
+def test_the_server_ends_with_one_line_that_names_the_variable(name: str, value: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "gunicorn", "--config", "directory/gunicorn.py"]
+    variables = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", name: value}
+    variables.pop("DJANGO_SETTINGS_MODULE", None)
+    ended = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=variables, check=False, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode != 0
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.strip().splitlines()[-1].startswith(name)
+    assert "secret" not in ended.stderr
