@@ -206,12 +206,13 @@ def everything(language: str) -> list[Ask]:
 
 
 def names_of_addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
-    """Yield the name of every address that the public can ask, with its namespace; the admin is not the public's."""
+    """Yield the name of every address that the public can ask, with its namespace; below admin/ are curators'."""
     for pattern in (resolver or get_resolver()).url_patterns:
+        if str(pattern.pattern).startswith("admin/"):
+            continue
         if isinstance(pattern, URLResolver):
-            if pattern.namespace != "admin":
-                yield from names_of_addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
-        elif isinstance(pattern, URLPattern) and not (pattern.name or "").startswith("admin"):
+            yield from names_of_addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
             yield f"{namespace}{pattern.name}"
 
 
