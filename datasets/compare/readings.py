@@ -222,7 +222,8 @@ RELATIONS = {
 
 def relations(dataset: Dataset) -> Reading:
     """Read how the dataset relates to other published ones."""
-    rows = [row for row in dataset.relations.all() if row.target.status == Dataset.Status.PUBLISHED]
+    published = [row for row in dataset.relations.all() if row.target.status == Dataset.Status.PUBLISHED]
+    rows = [row for row in published if row.kind in RELATIONS]
     plain = [{"kind": row.kind, "target": row.target.slug} for row in rows]
     texts = tuple(Text(RELATIONS[DatasetRelation.Kind(row.kind)] % {"name": row.target.name}) for row in rows)
     return Reading(texts, plain) if rows else NOTHING

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from datasets.catalogue import wording
+from datasets.catalogue import advice, wording
 from datasets.catalogue.texts import Words, words
 from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
@@ -110,8 +110,8 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "guides/list.html", {"guides": listed(), "missing": True}, status=404)
     entries = list(row.entries.filter(dataset__status=Dataset.Status.PUBLISHED).select_related("dataset"))
     reader = _Reader(row, entries)
-    introduction = reader.said({"text": row.body["introduction"], "places": row.body.get("places", [])}, judged=False)
-    sections = [reader.section(section) for section in row.body.get("sections", [])]
+    introduction = reader.introduction()
+    sections = reader.sections()
     groups = list(reader.groups(entries))
     contradictions = reader.contradictions()
     slugs = list(dict.fromkeys(entry.dataset.slug for entry in entries))
@@ -161,7 +161,8 @@ def naming(dataset: Dataset) -> list[Naming]:
             details.get("rank"),
             [words(reason["text"]) for reason in details.get("reasons", [])],
         )
-        for slug, titles, details in rows
+        for slug, titles, stored in rows
+        for details in [advice.details_of(stored)]
     ]
 
 
@@ -169,15 +170,16 @@ class _Reader:
     """Reads the body of one guide for the reader, and numbers the places that it cites as it meets them."""
 
     def __init__(self, row: Guide, entries: Iterable[GuideEntry]) -> None:
-        self.body: Json = row.body
-        bodies = [row.body, *(entry.details for entry in entries)]
+        self.body: Json = advice.body(row)
+        self.details: Mapping[int, Json] = {entry.pk: advice.details(entry) for entry in entries}
+        bodies = [self.body, *self.details.values()]
         cited = {place["document"] for body in bodies for place in _all_places(body)}
         self.documents = {document.code: document for document in Document.objects.filter(code__in=cited)}
         named = {slug for body in bodies for slug in _all_named(body)}
         self.names = dict(published().filter(slug__in=named).order_by().values_list("slug", "name"))
         self.disputed: list[tuple[int, Json]] = [
             (number, place)
-            for number, contradiction in enumerate(row.body.get("contradictions", []), 1)
+            for number, contradiction in enumerate(self.body.get("contradictions", []), 1)
             for place in contradiction.get("places", [])
         ]
         self._places: dict[tuple[str, int, str], Place] = {}
@@ -228,6 +230,13 @@ class _Reader:
                     return number
         return 0
 
+    def introduction(self) -> Said:
+        item = {"text": self.body.get("introduction", {}), "places": self.body.get("places", [])}
+        return self.said(item, judged=False)
+
+    def sections(self) -> list[Section]:
+        return [self.section(section) for section in self.body.get("sections", [])]
+
     def section(self, section: Json) -> Section:
         table, code = section.get("table") or {"columns": [], "rows": []}, section.get("code") or {"text": ""}
         return Section(
@@ -249,12 +258,12 @@ class _Reader:
         """Yield the entries by group, in the guide's order."""
         groups: dict[Words | None, list[Recommended]] = {}
         for entry in entries:
-            group = entry.details.get("group")
+            group = self.details[entry.pk].get("group")
             groups.setdefault(self.text(group) if group else None, []).append(self.recommended(entry))
         yield from groups.items()
 
     def recommended(self, entry: GuideEntry) -> Recommended:
-        details = entry.details
+        details = self.details[entry.pk]
         reasons = [self.said(reason) for reason in details.get("reasons", [])]
         places = self.cited(details.get("places", []))
         figures = [
