@@ -73,11 +73,14 @@ def test_what_can_be_meant_so(variables: dict[str, str], monkeypatch: pytest.Mon
     assert problems(monkeypatch, **variables) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("PORT", "abc"), ("PORT", "0"), ("PORT", "70000"), ("WEB_WORKERS", "two"), ("WEB_WORKERS", "-1"), ("HTTPS", "maybe"),
-     ("DEBUG", "x"), ("PROXIES", "one"), ("DATABASE_URL", "foo"), ("DATABASE_URL", "nosuch://a:secret@b/c")],
-)  # fmt: skip
+WRONG = [
+    ("PORT", "abc"), ("PORT", "0"), ("PORT", "70000"), ("WEB_WORKERS", "two"), ("WEB_WORKERS", "-1"),
+    ("HTTPS", "maybe"), ("DEBUG", "x"), ("PROXIES", "one"), ("DATABASE_URL", "foo"),
+    ("DATABASE_URL", "nosuch://a:secret@b/c"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
 def test_the_server_ends_with_one_line_that_names_the_variable(name: str, value: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "gunicorn", "--config", "directory/gunicorn.py"]
     variables = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": "", name: value}

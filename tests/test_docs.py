@@ -1,5 +1,6 @@
 """The documentation says what is there: settings, commands, addresses, fields, models, links."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.db.models import Model
 
 from datasets import models
 from datasets.catalogue.records import schema
+from datasets.catalogue.values import KINDS
 from datasets.models import Dataset, Statement
 from directory.environment import VARIABLES, Variable
 
@@ -77,7 +79,18 @@ def test_the_number_of_entries_in_the_readme_is_the_true_one() -> None:
 
 
 def test_every_key_of_a_record_is_documented_in_its_order() -> None:
-    assert [row[0] for row in rows("docs/record-format.md")[2:]] == list(schema()["properties"])
+    keys = list(schema()["properties"])
+    assert [row[0] for row in rows("docs/record-format.md")[2 : 2 + len(keys)]] == keys
+
+
+def test_every_kind_of_value_is_documented_as_the_code_declares_it() -> None:
+    described = [
+        [field.value, "null alone", ""]
+        if kind.example is None
+        else [field.value, kind.says, json.dumps(kind.example, ensure_ascii=False)]
+        for field, kind in KINDS.items()
+    ]
+    assert rows("docs/record-format.md")[-len(described) :] == described
 
 
 def test_every_code_of_a_record_is_documented() -> None:

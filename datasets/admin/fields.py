@@ -12,12 +12,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.fields import InvalidJSONInput, JSONString
 
-# Guides are nested ten deep at most; SQLite refuses JSON beyond 1,000 levels, Python's own reader soon after.
-MAXIMUM_DEPTH = 30
+from datasets.catalogue.values import KINDS
+from datasets.models import Statement
+from datasets.models.json_column import MAXIMUM_DEPTH, deeper_than
+
 # Figures in a record are below 10**16; sums and shares are worked out in floating point.
 MAXIMUM_DIGITS = 18
 # JSON up to this many characters is shown in one line.
 ONE_LINE = 80
+
+# Fields of statements whose values are shown as examples, one of each sort; a wrong value is told how it is written.
+SHOWN = (
+    Statement.Field.IMAGES, Statement.Field.ACCESS, Statement.Field.MODALITY, Statement.Field.SPLIT,
+    Statement.Field.RIGHTS,
+)  # fmt: skip
 
 # What the value of each JSON field looks like.
 EXAMPLES = {
@@ -30,7 +38,7 @@ EXAMPLES = {
     "settled": '{"en": "Why one of them is right."}',
     "synonyms": '{"en": ["renal"], "fr": ["rénal"]}',
     "titles": '{"en": "Where to start"}',
-    "value": '369, "CT" or ["CT", "MR"]',
+    "value": "by field, such as " + "; ".join(f"{field.value}: {json.dumps(KINDS[field].example)}" for field in SHOWN),
 }
 
 
@@ -53,7 +61,7 @@ def read_json(text: str) -> Any:
         raise ValidationError(str(error), code="invalid") from error
     except RecursionError as error:
         raise ValidationError(TOO_DEEP, code="invalid") from error
-    if _deeper_than(value, MAXIMUM_DEPTH):
+    if deeper_than(value, MAXIMUM_DEPTH):
         raise ValidationError(TOO_DEEP, code="invalid")
     if half := SURROGATE.search(json.dumps(value, ensure_ascii=False)):
         raise ValidationError(f"\\u{ord(half[0]):04x} is half a character; write the character itself.", code="invalid")
@@ -85,19 +93,6 @@ def _whole(digits: str) -> int:
     if len(digits) > MAXIMUM_DIGITS:
         raise ValueError(f"The number {digits[:MAXIMUM_DIGITS]}… is too large; {MAXIMUM_DIGITS} digits are the most.")
     return int(digits)
-
-
-def _deeper_than(value: Any, levels: int) -> bool:
-    """Tell whether `value` nests more than `levels` lists or objects, without recursion."""
-    layer = [value]
-    for _ in range(levels + 1):
-        layer = [
-            item
-            for container in layer
-            if isinstance(container, list | dict)
-            for item in (container.values() if isinstance(container, dict) else container)
-        ]
-    return any(isinstance(item, list | dict) for item in layer)
 
 
 class JSONField(forms.JSONField):

@@ -13,11 +13,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from datasets.catalogue.checking import schema_problems
+from datasets.catalogue import upkeep
+from datasets.catalogue.checking import schema_problems, unknown
 from datasets.catalogue.columns import DATASET_COLUMNS, PARTS, Column, plain, text
 from datasets.catalogue.records import Record, schema
 from datasets.catalogue.translatable import DESCRIBED
-from datasets.catalogue.upkeep import KINDS, current_of
+from datasets.catalogue.upkeep import current_of
+from datasets.catalogue.values import KINDS, codes
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -28,6 +30,7 @@ from datasets.models import (
     Guide,
     Source,
     SourceDescription,
+    Statement,
 )
 from datasets.models.description import Description
 
@@ -53,6 +56,23 @@ class Shape:
                 yield names[key], f"{place}: {message}" if place else message
 
 
+@dataclass(frozen=True)
+class StatementShape(Shape):
+    """A statement's columns. The codes of its value refer to rows as well, but no foreign key sees to them."""
+
+    def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield what the schema and the value's kind find wrong, and codes that are in no vocabulary."""
+        yield from super().problems(values)
+        field = values.get("field", "")
+        found = codes(field, values.get("value"))
+        if found:
+            vocabulary = KINDS[field].vocabulary
+            model: type[Model] = Source if vocabulary == "source" else VOCABULARIES[vocabulary]
+            known = frozenset(model._default_manager.values_list("code", flat=True))
+            for code in found:
+                yield from unknown("value", code, vocabulary, known)
+
+
 def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]]:
     """Yield (key, place within its value, message) for what is wrong with an `item` of the list `part` of a record.
 
@@ -71,7 +91,11 @@ DESCRIPTION = plain("language", "summary", "origin", "reviewed")
 # Slugs and codes are left to the models' validators, whose messages say what to use.
 SHAPES: dict[type[Model], Shape] = {
     Dataset: Shape("dataset", tuple(column for column in DATASET_COLUMNS if column.key != "slug")),
-    **{part.model: Shape("dataset", part.columns, part.key) for part in PARTS if not part.single},
+    **{
+        part.model: (StatementShape if part.model is Statement else Shape)("dataset", part.columns, part.key)
+        for part in PARTS
+        if not part.single
+    },
     Source: Shape("source", (*plain("name", "aliases", "kind"), *text("homepage"))),
     SourceDescription: Shape("source", DESCRIPTION, "descriptions"),
     Document: Shape(
@@ -213,7 +237,7 @@ class DescriptionForm(RecordForm):
     @property
     def reworded(self) -> bool:
         """Whether the words are new, or moved to another language or owner."""
-        kind = KINDS[self._meta.model]
+        kind = upkeep.KINDS[self._meta.model]
         return self.instance._state.adding or not {*DESCRIBED[kind], "language", kind}.isdisjoint(self.changed_data)
 
     @property
@@ -250,7 +274,7 @@ class TranslationForm(DescriptionForm):
         if self.instance.pk is None:
             self._begin()
         self.initial["seen"] = current_of(self.instance)
-        for name in DESCRIBED[KINDS[self._meta.model]]:
+        for name in DESCRIBED[upkeep.KINDS[self._meta.model]]:
             if name in self.fields:
                 attributes = {"class": "vLargeTextField", "rows": 12 if name == "description" else 4}
                 language = {"lang": self.instance.language} if self.instance.language else {}
@@ -263,7 +287,7 @@ class TranslationForm(DescriptionForm):
 
     def _begin(self) -> None:
         """Let a new text know whose it is and in which language, as the address says, so that its original is shown."""
-        owner = f"{KINDS[self._meta.model]}_id"
+        owner = f"{upkeep.KINDS[self._meta.model]}_id"
         key, language = str(self.initial.get(owner.removesuffix("_id"), "")), self.initial.get("language")
         if is_key(key):
             setattr(self.instance, owner, int(key))
@@ -276,7 +300,7 @@ class TranslationForm(DescriptionForm):
         draft = self._meta.model(
             **{
                 name: self.cleaned_data.get(name)
-                for name in (KINDS[self._meta.model], "language")
+                for name in (upkeep.KINDS[self._meta.model], "language")
                 if name in self.fields
             }
         )

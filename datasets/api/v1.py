@@ -23,8 +23,10 @@ from ninja.types import TCallable
 from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
 from datasets.catalogue.public import whole
-from datasets.catalogue.records import Record, schema
+from datasets.catalogue.records import Record
 from datasets.catalogue.texts import ORIGINAL, bcp47, reader
+from datasets.catalogue.values import published_schema
+from datasets.catalogue.values import read as read_value
 from datasets.compare import overlap, relations
 from datasets.models import LANGUAGES, VOCABULARIES, public
 from datasets.models.dataset import published
@@ -310,7 +312,10 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     known = slug.isprintable()
     row = next(iter(whole(addressed().filter(slug=slug))), None) if known else None
     if row is not None:
-        return answer(dumping.dataset_record(row), 410 if row.is_withdrawn else 200)
+        record = dumping.dataset_record(row)
+        for statement in record["statements"]:
+            statement["value"] = read_value(statement["field"], statement["value"])
+        return answer(record, 410 if row.is_withdrawn else 200)
     now = moved([slug]).get(slug) if known else None
     if now is None:
         return answer({"detail": _("There is no such entry."), "problems": []}, 404)
@@ -447,4 +452,4 @@ def list_documents(request: HttpRequest) -> HttpResponse:
 @api.get("/schema/", response=dict[str, Any], summary="JSON Schema of the record format")
 def record_schema(request: HttpRequest) -> HttpResponse:
     """Return the JSON Schema of a dataset record."""
-    return answer(schema("dataset"))
+    return answer(published_schema())

@@ -4,21 +4,17 @@ Every problem is collected, none stops the check. A problem names the file, the 
 functions; the database is not asked.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from jsonschema.protocols import Validator
-from jsonschema.validators import extend
-
+from . import markup, values
 from .arithmetic import findings
+from .legible import compiled
 from .records import Record, complete, schema, schema_at
+from .validation import TOO_DEEP, explain, leaves, monstrous, validator
 
 if TYPE_CHECKING:
     from .files import Tree
@@ -91,9 +87,6 @@ BACKING = {
 
 UNKNOWN_ACCESS = "unknown"
 
-# Statement field -> vocabulary of the codes that its value holds.
-STATED_CODES = {BACKING[key]: vocabulary for key, vocabulary in CODE_KEYS.items() if key in BACKING}
-
 # Record key -> what tells its items apart.
 IDENTITIES = {
     "classes": ("name",),
@@ -101,10 +94,6 @@ IDENTITIES = {
     "relations": ("kind", "target"),
     "rights": ("component", "use"),
 }
-
-# A record is a few objects deep, and its largest figures are bytes; what is far beyond was not meant.
-MAXIMUM_DEPTH = 30
-MAXIMUM_NUMBER = 9_000_000_000_000_000
 
 
 @dataclass(frozen=True)
@@ -192,9 +181,9 @@ def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
         if folded[term["code"].casefold()] > 1:
             yield f"{place}.code", f"“{term['code']}” stands twice; codes are matched without regard to case"
         if term.get("task") is not None:
-            yield from _known(f"{place}.task", term["task"], "task", codes.vocabularies["task"])
+            yield from unknown(f"{place}.task", term["task"], "task", codes.vocabularies["task"])
         if term.get("parent") is not None:
-            yield from _known(f"{place}.parent", term["parent"], record["vocabulary"], frozenset(terms))
+            yield from unknown(f"{place}.parent", term["parent"], record["vocabulary"], frozenset(terms))
         above, seen = term.get("parent"), {term["code"]}
         while above in terms:
             if above in seen:
@@ -206,14 +195,14 @@ def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
 
 def _guide(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
     """Every entry and document that a guide names, at any depth, is there."""
-    for path, value in _leaves(record):
+    for path, value in leaves(record):
         key = path.rsplit(".", 1)[-1]
         if not isinstance(value, str):
             continue
         if key == "document":
-            yield from _known(path, value, "document", codes.documents)
+            yield from unknown(path, value, "document", codes.documents)
         elif key == "dataset" or key.startswith("datasets["):
-            yield from _known(path, value, "entry", codes.slugs)
+            yield from unknown(path, value, "entry", codes.slugs)
 
 
 def check_records(records: Iterable[tuple[str, Record]], codes: Codes) -> list[Problem]:
@@ -246,11 +235,23 @@ def check_record(place: str, record: Any, codes: Codes) -> list[Problem]:
 
 def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
     """Yield what the JSON Schema of `kind` finds wrong with `record`, and the values that cannot be stored."""
-    monstrous = [(path, message) for path, leaf in _leaves(record) if (message := _monstrous(leaf))]
-    yield from (Problem(place, path, message) for path, message in monstrous)
-    if TOO_DEEP not in (message for _, message in monstrous):
-        for error in _validator(kind).iter_errors(record):
-            yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), _explain(error))
+    unfit = [(path, message) for path, leaf in leaves(record) if (message := monstrous(leaf))]
+    yield from (Problem(place, path, message) for path, message in unfit)
+    if TOO_DEEP in (message for _, message in unfit):
+        return
+    for error in validator(kind).iter_errors(record):
+        yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), explain(error))
+    if kind == "dataset" and isinstance(record, dict):
+        yield from (Problem(place, path, message) for path, message in _values(record))
+
+
+def _values(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the values of statements that are not of their field's kind."""
+    for index, statement in enumerate(_list(record.get("statements"))):
+        # What has another shape is told by the schema.
+        if isinstance(statement, dict) and isinstance(field := statement.get("field"), str):
+            for path, message in values.problems(field, statement.get("value")):
+                yield f"statements[{index}].value{path}", message
 
 
 def text_problems(text: str, kind: str, path: Sequence[str | int]) -> Iterator[str]:
@@ -261,78 +262,14 @@ def text_problems(text: str, kind: str, path: Sequence[str | int]) -> Iterator[s
         yield f"has {len(text):,} characters; {most:,} are the most"
     if len(text) < least:
         yield f"has {len(text):,} characters; {least:,} are the least"
-    if message := _monstrous(text):
+    if message := monstrous(text):
         yield message
-    elif "pattern" in node and not _compiled(node["pattern"]).search(text):
+    elif not text.strip():
+        yield "is blank; write the text"
+    elif "pattern" in node and not compiled(node["pattern"]).search(text):
         yield "holds a line break; write it in one line"
-
-
-def _leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """Yield (path, value) for each value in a record that holds no others, and each key.
-
-    Nothing below MAXIMUM_DEPTH is looked at: a list or object there is a leaf itself.
-    """
-    if isinstance(value, list) and depth < MAXIMUM_DEPTH:
-        for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}[{index}]", depth + 1)
-    elif isinstance(value, dict) and depth < MAXIMUM_DEPTH:
-        for key, item in value.items():
-            yield path, key
-            yield from _leaves(item, f"{path}.{key}".removeprefix("."), depth + 1)
-    else:
-        yield path, value
-
-
-TOO_DEEP = "is nested too deeply"
-
-
-def _monstrous(leaf: Any) -> str | None:
-    """Say why a leaf cannot be stored, or None if it can."""
-    if isinstance(leaf, list | dict):
-        return TOO_DEEP
-    if isinstance(leaf, int | float) and abs(leaf) > MAXIMUM_NUMBER:
-        return f"is a number beyond {MAXIMUM_NUMBER:,}"
-    if isinstance(leaf, str) and (bad := next((character for character in leaf if not _storable(character)), None)):
-        return f"holds the character U+{ord(bad):04X}, which is no text; remove it"
-    return None
-
-
-def _storable(character: str) -> bool:
-    """Tell whether a database keeps the character: no control character but tab and line feed, no lone surrogate."""
-    return character in "\t\n" or not (character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff")
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Read $ as JSON Schema does, as the very end: to Python, a text that ends with a line feed also ends before it."""
-    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
-
-
-def _pattern(validator: Validator, pattern: str, instance: Any, _: Any) -> Iterator[ValidationError]:
-    if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})
-
-
-@cache
-def _validator(kind: str) -> Validator:
-    return _Validator(schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
-
-
-def _explain(error: ValidationError) -> str:
-    """Say what is wrong in words that name the fix, where the validator's own words do not."""
-    if error.validator == "anyOf":
-        return "; or ".join(_explain(cause) for cause in error.context or []) or error.message
-    if error.validator == "required":
-        return f"{error.message}; add it"
-    if error.validator == "additionalProperties":
-        return f"{error.message}; remove or rename it"
-    message = error.message if len(error.message) < 300 else f"{error.message[:140]} … {error.message[-140:]}"
-    if error.validator == "pattern":
-        return f"{message}; see docs/record-format.md for the form"
-    return message
+    elif node.get("contentMediaType") == markup.MEDIA_TYPE:
+        yield from markup.problems(text)
 
 
 def _list(value: Any) -> list[Any]:
@@ -344,7 +281,7 @@ def _codes(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
     vocabularies = codes.vocabularies
     for key, vocabulary in CODE_KEYS.items():
         for code in _as_list(record[key]):
-            yield from _known(key, code, vocabulary, vocabularies[vocabulary])
+            yield from unknown(key, code, vocabulary, vocabularies[vocabulary])
     for key, part, vocabulary in (
         ("counts", "unit", "unit"),
         ("classes", "unit", "unit"),
@@ -353,12 +290,12 @@ def _codes(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
     ):
         for index, item in enumerate(record[key]):
             for code in _as_list(item[part]):
-                yield from _known(f"{key}[{index}].{part}", code, vocabulary, vocabularies[vocabulary])
+                yield from unknown(f"{key}[{index}].{part}", code, vocabulary, vocabularies[vocabulary])
     for index, statement in enumerate(record["statements"]):
-        yield from _known(f"statements[{index}].document", statement["document"], "document", codes.documents)
-        if (stated := STATED_CODES.get(statement["field"])) is not None:
-            for code in _as_list(statement["value"]):
-                yield from _known(f"statements[{index}].value", code, stated, vocabularies[stated])
+        yield from unknown(f"statements[{index}].document", statement["document"], "document", codes.documents)
+        for code in values.codes(statement["field"], statement["value"]):
+            vocabulary = values.KINDS[statement["field"]].vocabulary
+            yield from unknown(f"statements[{index}].value", code, vocabulary, vocabularies[vocabulary])
     yield from _relations(record, codes)
 
 
@@ -367,7 +304,7 @@ def _relations(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
         if relation["target"] == record["slug"]:
             yield f"relations[{index}].target", "a dataset cannot be related to itself"
         else:
-            yield from _known(f"relations[{index}].target", relation["target"], "entry", codes.slugs)
+            yield from unknown(f"relations[{index}].target", relation["target"], "entry", codes.slugs)
 
 
 def _descriptions(record: Record) -> Iterator[tuple[str, str]]:
@@ -395,7 +332,8 @@ def _twice(record: Record) -> Iterator[tuple[str, str]]:
         yield "former_slugs", f"“{record['slug']}” is the record's present slug; remove it"
 
 
-def _known(field: str, code: Any, vocabulary: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+def unknown(field: str, code: Any, vocabulary: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield (field, message) if the `code` is not in the vocabulary, whose codes are `known`."""
     if not isinstance(code, str):
         yield field, f"“{code}” is no code of {vocabulary}; give a text"
     elif code not in known:

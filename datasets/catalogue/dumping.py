@@ -8,6 +8,7 @@ from django.db.models import Model, Prefetch, Q, QuerySet
 
 from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, UseCase
 
+from .advice import body, details
 from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
 from .records import Record, complete
 
@@ -93,8 +94,8 @@ def dump_guides() -> Iterator[Record]:
     """Yield every guide as a record, in the guides' order."""
     entries = Prefetch("entries", GuideEntry.objects.select_related("dataset"))
     for guide in Guide.objects.prefetch_related(entries):
-        record = {key: getattr(guide, key) for key in ("slug", "kind", "position", "titles", "body")}
-        items = [{"dataset": entry.dataset.slug, **entry.details} for entry in guide.entries.all()]
+        record = {key: getattr(guide, key) for key in ("slug", "kind", "position", "titles")} | {"body": body(guide)}
+        items = [{"dataset": entry.dataset.slug, **details(entry)} for entry in guide.entries.all()]
         yield complete({**record, "entries": items}, "guide")
 
 

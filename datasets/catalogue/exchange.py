@@ -162,7 +162,9 @@ def compare(language: str, entries: list[Entry], problems: list[Problem], *, rev
 
     With `reviewed`, descriptions whose texts are all in the file count as read and approved by a person.
     """
+    # What is not printable is no slug, and some of it no database takes.
     slugs = {entry.key.split("/")[1] for entry in entries if entry.key.startswith("dataset/")}
+    slugs = {slug for slug in slugs if slug.isprintable()}
     known = {text.key: text for text in in_database(slugs) if text.original}
     names = _names()
     changes = Changes(language)

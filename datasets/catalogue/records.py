@@ -65,20 +65,32 @@ def _complete(value: Any, node: Record, root: Record) -> Any:
     return value
 
 
+def resolved(node: Record, root: Record) -> Record:
+    """Return the schema that `node` is or refers to; references are JSON Pointers (RFC 6901) into `root`."""
+    while "$ref" in node:
+        node = _referred(node, root)
+    return node
+
+
+def _referred(node: Record, root: Record) -> Record:
+    found = root
+    for part in node["$ref"].removeprefix("#/").split("/"):
+        found = found[part]
+    return found
+
+
 def _resolve(node: Record, root: Record) -> Record:
     """Follow references, and take the branch of "this or null" that is not null."""
     while True:
-        if "$ref" in node:
-            node = root["$defs"][node["$ref"].rsplit("/", 1)[1]]
-        elif "anyOf" in node:
-            node = next(branch for branch in node["anyOf"] if branch != {"type": "null"})
-        else:
+        node = resolved(node, root)
+        if "anyOf" not in node:
             return node
+        node = next(branch for branch in node["anyOf"] if branch != {"type": "null"})
 
 
 def _default(node: Record, root: Record) -> Any:
     while "default" not in node and "$ref" in node:
-        node = root["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        node = _referred(node, root)
     default = node.get("default")
     return default.copy() if isinstance(default, list | dict) else default
 

@@ -17,6 +17,7 @@ from datasets.models import (
 )
 from datasets.models.description import Description
 
+from .advice import body, details
 from .exchange import Changes
 from .loading import BATCH
 from .records import Record
@@ -106,6 +107,10 @@ def _write_guides(localised: Localised, language: str) -> None:
     owners = _by_owner(localised)
     for guide in Guide.objects.filter(slug__in=owners).prefetch_related("entries"):
         entries = list(guide.entries.all())
+        # The texts were found in what can be read of the guide, so that is what they are written into.
+        guide.body = body(guide)
+        for entry in entries:
+            entry.details = details(entry)
         for text, version in owners[guide.slug]:
             first, *rest = text.path
             if first == "entries":

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from datasets.models import DatasetDescription
 from datasets.models.description import Description
+from datasets.models.json_column import by_language
 from datasets.models.language import ORIGINAL, bcp47, best
 
 __all__ = ["ORIGINAL", "Told", "Words", "bcp47", "best", "fingerprint", "reader", "told", "words"]
@@ -28,8 +29,8 @@ class Words:
 
 
 def words(texts: Mapping[str, str] | None) -> Words:
-    """Return a text that is kept as a map from language to words, for the reader."""
-    found = best(texts or {}, reader())
+    """Return a text that is kept as a map from language to words, for the reader; no words where it is no such map."""
+    found = best(by_language(texts), reader())
     if found is None:
         return Words("")
     return Words(found[1], "" if found[0] == reader() else bcp47(found[0]))

@@ -12,8 +12,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from datasets.catalogue import advice
 from datasets.catalogue.arithmetic import consistent
 from datasets.catalogue.public import whole
+from datasets.catalogue.values import said
 from datasets.catalogue.wording import listed
 from datasets.models import Dataset, Guide, Statement
 from datasets.models.dataset import published
@@ -98,12 +100,14 @@ def _rows(guide: Guide) -> list[tuple[str, list[Mapping[str, Any]]]]:
     cited_by = {
         (place["document"], place["line"], place["printed"]): entry.dataset.slug
         for entry in guide.entries.select_related("dataset")
-        for place in entry.details["places"]
+        for place in advice.details(entry).get("places", [])
     }
     found = []
-    for section in guide.body.get("sections", []):
+    for section in advice.body(guide).get("sections", []):
         for row in (section.get("table") or {}).get("rows", []):
-            places = [cell["places"][0] for cell in row]
+            places = [cell["places"][0] for cell in row if cell.get("places")]
+            if not places:
+                continue
             first = places[0]
             slug = cited_by.get((first["document"], first["line"], first["printed"]))
             if slug is not None:
@@ -118,10 +122,10 @@ def _held(dataset: Dataset, place: Mapping[str, Any]) -> Held:
     if statement is None:
         return Held(printed, where, "", (), Verdict.UNSTATED, _("No statement was taken from this cell."), ())
     if statement.field == Field.NAME:
-        known = statement.value in (dataset.name, *dataset.aliases)
+        known = said(statement) in (dataset.name, *dataset.aliases)
         return _told(dataset, place, statement, (Text(dataset.name),), Verdict.EQUAL if known else Verdict.OTHER)
     line = LINE_OF[Field(statement.field)]
-    verdict = _verdict(statement.value, line.read(dataset))
+    verdict = _verdict(said(statement), line.read(dataset))
     return _told(dataset, place, statement, cell_of(dataset, line).texts, verdict)
 
 
@@ -132,7 +136,7 @@ LINE_OF: Mapping[Statement.Field, Line] = {line.field: line for _key, _title, li
 def _statement_at(dataset: Dataset, place: Mapping[str, Any]) -> Statement | None:
     """Return the statement that was taken from a cell: of its line, with words that the cell prints."""
     found = {
-        Field(statement.field): statement
+        statement.field: statement
         for statement in dataset.statement_set.all()
         if (statement.document.code, statement.line) == (place["document"], place["line"])
         and statement.printed in place["printed"]
@@ -140,16 +144,16 @@ def _statement_at(dataset: Dataset, place: Mapping[str, Any]) -> Statement | Non
     return next((found[field] for field in FIELDS if field in found), None)
 
 
-def _verdict(said: Any, reading: Reading) -> Verdict:
+def _verdict(stated: Any, reading: Reading) -> Verdict:
     """Return how a statement's value stands to what the dataset holds; what is said in words only is quoted."""
     held = reading.held
-    if said is None or held == said:
+    if stated is None or held == stated:
         return Verdict.EQUAL
-    if isinstance(said, list) and isinstance(held, list):
-        if set(said) == set(held):
+    if isinstance(stated, list) and isinstance(held, list):
+        if set(stated) == set(held):
             return Verdict.EQUAL
-        return Verdict.MORE if set(said) < set(held) else Verdict.OTHER
-    return Verdict.ROUNDED if held is not None and consistent(said, held) else Verdict.OTHER
+        return Verdict.MORE if set(stated) < set(held) else Verdict.OTHER
+    return Verdict.ROUNDED if held is not None and consistent(stated, held) else Verdict.OTHER
 
 
 def _told(
@@ -180,6 +184,6 @@ def _behind(dataset: Dataset, statement: Statement) -> list[Statement]:
     held = LINE_OF[Field(statement.field)].read(dataset).held
     same = [other for other in dataset.statement_set.all() if other.field == statement.field]
     if isinstance(held, list):
-        more = set(held) - set(statement.value or ())
-        return [other for other in same if more & set(other.value or ())]
-    return [other for other in same if held is not None and other.value == held]
+        more = set(held) - set(said(statement) or ())
+        return [other for other in same if more & set(said(other) or ())]
+    return [other for other in same if held is not None and said(other) == held]

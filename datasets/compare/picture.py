@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.catalogue.arithmetic import SINGLE_VALUED_FIELDS, consistent
 from datasets.catalogue.texts import words
+from datasets.catalogue.values import objects, said
 from datasets.catalogue.wording import precise, printed_language, shared_size_unit, size_in
 from datasets.models import Dataset, Right, Split, Statement
 
@@ -166,15 +167,16 @@ def _in_words(field: Statement.Field, label: "StrOrPromise") -> Line:
 
 def _split(name: Split.Name, label: "StrOrPromise") -> Line:
     def about(statement: Statement) -> bool:
-        return not isinstance(statement.value, dict) or statement.value.get("name") == name
+        split = said(statement)
+        return split is None or split["name"] == name
 
     return Line(f"split-{name.value}", label, Field.SPLIT, lambda dataset: readings.split(dataset, name), about)
 
 
 def _right(component: Right.Component, use: Right.Use, label: "StrOrPromise") -> Line:
     def about(statement: Statement) -> bool:
-        said = statement.value if isinstance(statement.value, dict) else {}
-        return (said.get("component", component), said.get("use", use)) == (component, use)
+        rights = objects(statement)
+        return not rights or (component, use) in [(right["component"], right["use"]) for right in rights]
 
     return Line(
         f"{component.value}-{use.value}", label, Field.RIGHTS,
@@ -363,7 +365,7 @@ def _shares(read: list[Reading]) -> list[float | None]:
 
 def _cell(slug: str, reading: Reading, stated: list[Statement], disputes: list[Dispute], share: float | None) -> Cell:
     citations = tuple(
-        cited(statement, statement.field not in CONTESTED or agrees(statement.value, reading.held))
+        cited(statement, statement.field not in CONTESTED or agrees(said(statement), reading.held))
         for statement in stated
     )
     if reading.value is None and citations:
@@ -384,14 +386,15 @@ def cell_of(dataset: Dataset, line: Line) -> Cell:
     return _row(line, [(dataset, _statements(dataset), _disputes(dataset))]).cells[0]
 
 
-def agrees(said: Any, held: Any) -> bool:
+def agrees(stated: Any, held: Any) -> bool:
     """Tell whether a statement's value and the one that the directory holds can both be true.
 
-    Figures agree when one is the other rounded; a split or a right when everything said of it is what is held. What has
-    no normal form cannot disagree.
+    Figures agree when one is the other rounded; a split or a right when everything said of it is what is held, or one
+    of several that are said at once is. What has no normal form cannot disagree.
     """
-    if said is None or held is None:
+    if stated is None or held is None:
         return True
     if isinstance(held, dict):
-        return isinstance(said, dict) and all(held.get(key) in (None, value) for key, value in said.items())
-    return consistent(said, held)
+        several = stated if isinstance(stated, list) else [stated]
+        return any(all(held.get(key) in (None, value) for key, value in one.items()) for one in several)
+    return consistent(stated, held)

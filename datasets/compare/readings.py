@@ -222,7 +222,7 @@ RELATIONS = {
 
 def relations(dataset: Dataset) -> Reading:
     """Read how the dataset relates to others, as far as the public sees it (catalogue.public)."""
-    rows = list(dataset.relations.all())
+    rows = [row for row in dataset.relations.all() if row.kind in RELATIONS]
     plain = [{"kind": row.kind, "target": row.target.slug} for row in rows]
     texts = tuple(Text(RELATIONS[DatasetRelation.Kind(row.kind)] % {"name": row.target.name}) for row in rows)
     return Reading(texts, plain) if rows else NOTHING

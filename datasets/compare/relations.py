@@ -6,11 +6,12 @@ What a relation means for training and testing is overlap's matter; how it is dr
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from datasets.catalogue.values import objects
 from datasets.models import DatasetRelation, Statement
 from datasets.models.public import seen
 
@@ -168,9 +169,14 @@ def read(slugs: Collection[str], steps: int) -> Graph:
     return Graph(ends, tuple(relations))
 
 
+def _understood() -> QuerySet[DatasetRelation]:
+    """Return the relations of the kinds that there are: of another one nobody knows what it means."""
+    return DatasetRelation.objects.filter(kind__in=Kind.values)
+
+
 def _read(wanted: Q, asked: Collection[str]) -> Iterator[tuple[Relation, tuple[tuple[int, End], tuple[int, End]]]]:
     """Yield each relation between entries that are seen beside those `asked` for, with key and data of its two ends."""
-    rows = DatasetRelation.objects.filter(wanted, seen("dataset", asked), seen("target", asked))
+    rows = _understood().filter(wanted, seen("dataset", asked), seen("target", asked))
     for kind, *columns in rows.order_by("pk").values_list("kind", *_COLUMNS)[:MOST_RELATIONS]:
         first, second = _end(*columns[:4]), _end(*columns[4:])
         yield Relation(first[1].slug, kind, second[1].slug), (first, second)
@@ -178,7 +184,7 @@ def _read(wanted: Q, asked: Collection[str]) -> Iterator[tuple[Relation, tuple[t
 
 def listed(slug: str = "") -> QuerySet[DatasetRelation]:
     """Return the relations between published entries, or those of one entry from either side, in one order."""
-    both = DatasetRelation.objects.filter(seen("dataset"), seen("target"))
+    both = _understood().filter(seen("dataset"), seen("target"))
     mine = both.filter(Q(dataset__slug=slug) | Q(target__slug=slug)) if slug else both
     return mine.select_related("dataset__kind", "target__kind").order_by("dataset__slug", "kind", "target__slug")
 
@@ -219,14 +225,13 @@ def sources(relations: Iterable[Relation]) -> dict[Relation, list[Source]]:
     for statement in rows.order_by("position", "pk"):
         slug = statement.dataset.slug
         source = Source(statement.pk, slug, statement.printed, statement.document.code, statement.line)
-        for relation in stated(slug, statement.value):
+        for relation in stated(statement):
             if relation in wanted:
                 found[relation].append(source)
     return found
 
 
-def stated(dataset: str, value: Any) -> Iterator[Relation]:
-    """Yield the relations that a statement's value says: an object with `kind` and `target`, or a list of them."""
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict) and item.get("kind") in Kind.values and isinstance(item.get("target"), str):
-            yield Relation(dataset, item["kind"], item["target"])
+def stated(statement: Statement) -> Iterator[Relation]:
+    """Yield the relations that a statement of that field says; none where it says them in words alone."""
+    for item in objects(statement):
+        yield Relation(statement.dataset.slug, item["kind"], item["target"])

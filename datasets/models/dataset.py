@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from . import vocabulary
+from . import json_column, vocabulary
+from .json_column import JSONColumn
 
 SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and single hyphens.")
 
@@ -56,7 +57,9 @@ class Dataset(models.Model):
     slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
     status = models.CharField(max_length=10, choices=Status, default=Status.PUBLISHED)
     name = models.CharField(max_length=300)
-    aliases = models.JSONField(default=list, blank=True, help_text="Every other spelling that a document uses.")
+    aliases = JSONColumn(
+        shape=json_column.texts, default=list, blank=True, help_text="Every other spelling that a document uses."
+    )
     changed = models.DateTimeField(auto_now=True)
     revision = models.PositiveBigIntegerField(
         default=0, db_index=True, editable=False, help_text="Number of the catalogue's revision that last changed it."

@@ -6,6 +6,8 @@ from urllib.parse import unquote
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import json_column
+from .json_column import JSONColumn
 from .vocabulary import CODE
 
 # The address of a DOI: the resolver's, in its present and its older forms (DOI Handbook, 3.8.1).
@@ -26,8 +28,13 @@ class Document(models.Model):
     title = models.CharField(max_length=500)
     title_is_ours = models.BooleanField(default=False, help_text="The document has no title of its own.")
     kind = models.CharField(max_length=10, choices=Kind)
-    languages = models.JSONField(default=list)
-    passages = models.JSONField(default=list, blank=True, help_text="Lines in another language than the first one.")
+    languages = JSONColumn(shape=json_column.texts, default=list)
+    passages = JSONColumn(
+        shape=json_column.passages,
+        default=list,
+        blank=True,
+        help_text="Lines in another language than the first one.",
+    )
     author = models.CharField(max_length=300, blank=True)
     published = models.DateField(null=True, blank=True)
     url = models.URLField(max_length=1000, blank=True)
@@ -52,8 +59,8 @@ class Document(models.Model):
         return unquote(found["doi"]) if found else ""
 
     def language_at(self, line: int | None) -> str:
-        """Return the language (BCP 47) that the document is written in at `line`."""
+        """Return the language (BCP 47) that the document is written in at `line`; "" where it is not known."""
         for passage in self.passages:
             if line is not None and passage["first"] <= line <= passage["last"]:
                 return passage["language"]
-        return self.languages[0]
+        return next(iter(self.languages), "")

@@ -4,8 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from . import json_column
 from .dataset import Dataset, Part
 from .document import Document
+from .json_column import JSONColumn
+from .language import ORIGINAL, best
 
 
 class Statement(Part):
@@ -59,9 +62,7 @@ class Statement(Part):
         GUIDANCE = "guidance", _("Guidance")
 
     field = models.CharField(max_length=20, choices=Field)
-    value = models.JSONField(
-        null=True, blank=True, help_text="The value in normal form: a number, a code, a list of codes …"
-    )
+    value = JSONColumn(null=True, blank=True, help_text="The value in normal form: a number, a code, a list of codes …")
     printed = models.CharField(max_length=400, help_text="The value as the document prints it.")
     document = models.ForeignKey(Document, models.PROTECT, related_name="statements")
     heading = models.CharField(max_length=300, blank=True)
@@ -90,9 +91,12 @@ class Disagreement(Part):
 
     field = models.CharField(max_length=20, choices=Statement.Field)
     kind = models.CharField(max_length=12, choices=Kind)
-    explanation = models.JSONField(help_text="Language code to text; English is required.")
-    settled = models.JSONField(
-        null=True, blank=True, help_text="The reason by which a curator settled it, by language."
+    explanation = JSONColumn(shape=json_column.by_language, help_text="Language code to text; English is required.")
+    settled = JSONColumn(
+        shape=json_column.settlement,
+        null=True,
+        blank=True,
+        help_text="The reason by which a curator settled it, by language.",
     )
 
     class Meta(Part.Meta):
@@ -101,7 +105,8 @@ class Disagreement(Part):
         ]
 
     def __str__(self) -> str:
-        return self.explanation["en"]
+        found = best(self.explanation, ORIGINAL)
+        return found[1] if found else self.get_field_display()
 
 
 class DatasetRelation(models.Model):

@@ -2,7 +2,10 @@
 
 from django.db import models
 
+from . import json_column
 from .dataset import SLUG, Dataset
+from .json_column import JSONColumn
+from .language import ORIGINAL, best
 
 
 class Guide(models.Model):
@@ -11,15 +14,18 @@ class Guide(models.Model):
     slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
     kind = models.CharField(max_length=20)
     position = models.PositiveIntegerField(default=0)
-    titles = models.JSONField(help_text="Language code to title; English is required.")
-    body = models.JSONField(default=dict, help_text="Introduction, sections, tables and contradictions.")
+    titles = JSONColumn(shape=json_column.by_language, help_text="Language code to title; English is required.")
+    body = JSONColumn(
+        shape=json_column.structure, default=dict, help_text="Introduction, sections, tables and contradictions."
+    )
 
     class Meta:
         ordering = ["position", "slug"]
         constraints = [models.CheckConstraint(condition=models.Q(titles__has_key="en"), name="guide_in_english")]
 
     def __str__(self) -> str:
-        return self.titles["en"]
+        found = best(self.titles, ORIGINAL)
+        return found[1] if found else self.slug
 
 
 class GuideEntry(models.Model):
@@ -28,7 +34,11 @@ class GuideEntry(models.Model):
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="entries")
     position = models.PositiveIntegerField(default=0)
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="guide_entries")
-    details = models.JSONField(default=dict, help_text="Group, reasons, figures and place, as in guide.schema.json.")
+    details = JSONColumn(
+        shape=json_column.structure,
+        default=dict,
+        help_text="Group, reasons, figures and place, as in guide.schema.json.",
+    )
 
     class Meta:
         ordering = ["position", "id"]

@@ -5,6 +5,9 @@ from uuid import uuid4
 
 from django.db import connection, models
 
+from . import json_column
+from .json_column import JSONColumn
+
 
 def new_stamp() -> str:
     """Return a stamp that no other revision has."""
@@ -19,7 +22,9 @@ class Revision(models.Model):
     """
 
     stamp = models.CharField(max_length=32, default=new_stamp, unique=True)
-    removed = models.JSONField(default=list, help_text="Keys of the datasets that this change deleted.")
+    removed = JSONColumn(
+        shape=json_column.keys, default=list, help_text="Keys of the datasets that this change deleted."
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

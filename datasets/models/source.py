@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import json_column
+from .json_column import JSONColumn
 from .vocabulary import CODE
 
 
@@ -18,7 +20,7 @@ class Source(models.Model):
 
     code = models.CharField(max_length=80, unique=True, validators=[CODE])
     name = models.CharField(max_length=300)
-    aliases = models.JSONField(default=list, blank=True)
+    aliases = JSONColumn(shape=json_column.texts, default=list, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
     homepage = models.URLField(max_length=1000, blank=True)
 

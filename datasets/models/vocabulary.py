@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
+from . import json_column
+from .json_column import JSONColumn
 from .language import ORIGINAL, best
 
 CODE = RegexValidator(
@@ -25,10 +27,18 @@ class Term(models.Model):
     code = models.CharField(max_length=80, unique=True, validators=[CODE])
     position = models.PositiveIntegerField(default=0, help_text="Place in the vocabulary's own order.")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    names = models.JSONField(help_text="Language code to name; English is required.")
-    synonyms = models.JSONField(default=dict, blank=True, help_text="Language code to a list of other words for it.")
-    mappings = models.JSONField(
-        default=dict, blank=True, help_text="Scheme (dicom, sct, coar, spdx) to its identifier."
+    names = JSONColumn(shape=json_column.by_language, help_text="Language code to name; English is required.")
+    synonyms = JSONColumn(
+        shape=json_column.lists_by_language,
+        default=dict,
+        blank=True,
+        help_text="Language code to a list of other words for it.",
+    )
+    mappings = JSONColumn(
+        shape=json_column.labelled,
+        default=dict,
+        blank=True,
+        help_text="Scheme (dicom, sct, coar, spdx) to its identifier.",
     )
 
     parent_id: int | None

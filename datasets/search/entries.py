@@ -7,7 +7,7 @@ from typing import Any
 
 from datasets.catalogue import rights
 from datasets.catalogue.cards import CARD_CODE_SETS, CARD_COLUMNS, card
-from datasets.models import Dataset, DatasetDescription, Right
+from datasets.models import LANGUAGES, Dataset, DatasetDescription, Right
 from datasets.models.dataset import published
 
 from .facets import FACETS, RANGES
@@ -47,7 +47,8 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         for right in Right.objects.filter(dataset__in=batch):
             stated[right.dataset_id].append((right.component, right.use, right.allowed))
         texts: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-        described = DatasetDescription.objects.filter(dataset__in=batch).order_by("pk")
+        # A text in none of the catalogue's languages is nobody's to find, and has no bit among the postings.
+        described = DatasetDescription.objects.filter(dataset__in=batch, language__in=LANGUAGES).order_by("pk")
         for pk, *text in described.values_list("dataset", "language", "summary", "description"):
             texts[pk].append((text[0], text[1], text[2]))
         for pk in batch:

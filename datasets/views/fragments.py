@@ -206,7 +206,8 @@ def _amount(card: Record, key: str, known: Names, words: Labels) -> str:
     if card[key] is None:
         return ""
     unit = f"<small>{known.units.get(card[f'{key}_unit'], '')}</small>"
-    return words.counted[card[f"{key}_precision"] or ""] % {"number": words.number(card[key]), "unit": unit}
+    counted = words.counted.get(card[f"{key}_precision"] or "", words.counted[""])
+    return counted % {"number": words.number(card[key]), "unit": unit}
 
 
 def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:

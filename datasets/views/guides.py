@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from datasets.catalogue import wording
+from datasets.catalogue import advice, wording
 from datasets.catalogue.texts import Words, words
 from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
@@ -111,8 +111,8 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     everything = list(row.entries.select_related("dataset"))
     entries = [entry for entry in everything if entry.dataset.is_published]
     reader = _Reader(row, entries, [entry for entry in everything if not entry.dataset.is_published])
-    introduction = reader.said({"text": row.body["introduction"], "places": row.body.get("places", [])}, judged=False)
-    sections = [reader.section(section) for section in row.body.get("sections", [])]
+    introduction = reader.introduction()
+    sections = reader.sections()
     groups = list(reader.groups(entries))
     contradictions = reader.contradictions()
     slugs = list(dict.fromkeys(entry.dataset.slug for entry in entries))
@@ -149,11 +149,12 @@ class Naming:
 
 def naming(dataset: Dataset) -> list[Naming]:
     """Return the guides that name `dataset`, in their order; one query, one more where reasons name other entries."""
-    rows = list(
+    stored = (
         GuideEntry.objects.filter(dataset=dataset)
         .order_by("guide__position", "guide__slug", "position", "pk")
         .values_list("guide__slug", "guide__titles", "details")
     )
+    rows = [(slug, titles, advice.details_of(details)) for slug, titles, details in stored]
     known = named(slug for *_, details in rows for slug in _all_named(details))
     return [
         Naming(
@@ -180,8 +181,9 @@ class _Reader:
     """
 
     def __init__(self, row: Guide, entries: Iterable[GuideEntry], hidden: Iterable[GuideEntry]) -> None:
-        self.body: Json = row.body
-        bodies = [row.body, *(entry.details for entry in entries)]
+        self.body: Json = advice.body(row)
+        self.details: Mapping[int, Json] = {entry.pk: advice.details(entry) for entry in entries}
+        bodies = [self.body, *self.details.values()]
         cited = {place["document"] for body in bodies for place in _all_places(body)}
         self.documents = {document.code: document for document in Document.objects.filter(code__in=cited)}
         self.named = named(slug for body in bodies for slug in _all_named(body))
@@ -189,7 +191,7 @@ class _Reader:
         self.compares = row.kind == COMPARISON
         self.disputed: list[tuple[int, Json]] = [
             (number, place)
-            for number, contradiction in enumerate(row.body.get("contradictions", []), 1)
+            for number, contradiction in enumerate(self.body.get("contradictions", []), 1)
             for place in contradiction.get("places", [])
         ]
         self._places: dict[tuple[str, int, str], Place] = {}
@@ -241,10 +243,10 @@ class _Reader:
         A row is about the entry that cites the place of its first cell, as in compare.guides. In a comparison each row
         is about an entry: one that no entry cites is about one that was deleted.
         """
-        return [[self.said(cell) for cell in row] for row in rows if self._may_be_shown(row[0])]
+        return [[self.said(cell) for cell in row] for row in rows if self._may_be_shown(row[:1])]
 
-    def _may_be_shown(self, first: Json) -> bool:
-        place = next(map(_as_value, first.get("places", [])), None)
+    def _may_be_shown(self, first: Iterable[Json]) -> bool:
+        place = next((_as_value(place) for cell in first for place in cell.get("places", [])), None)
         return place in self.shown or not (self.compares or place in self.hidden)
 
     def _dispute(self, places: Iterable[Json]) -> int:
@@ -255,6 +257,13 @@ class _Reader:
                 if same_line and (place["printed"] in other["printed"] or other["printed"] in place["printed"]):
                     return number
         return 0
+
+    def introduction(self) -> Said:
+        item = {"text": self.body.get("introduction", {}), "places": self.body.get("places", [])}
+        return self.said(item, judged=False)
+
+    def sections(self) -> list[Section]:
+        return [self.section(section) for section in self.body.get("sections", [])]
 
     def section(self, section: Json) -> Section:
         table, code = section.get("table") or {"columns": [], "rows": []}, section.get("code") or {"text": ""}
@@ -277,12 +286,12 @@ class _Reader:
         """Yield the entries by group, in the guide's order."""
         groups: dict[Words | None, list[Recommended]] = {}
         for entry in entries:
-            group = entry.details.get("group")
+            group = self.details[entry.pk].get("group")
             groups.setdefault(self.text(group) if group else None, []).append(self.recommended(entry))
         yield from groups.items()
 
     def recommended(self, entry: GuideEntry) -> Recommended:
-        details = entry.details
+        details = self.details[entry.pk]
         reasons = self.sayings(details.get("reasons", []))
         places = self.cited(details.get("places", []))
         figures = [
@@ -324,7 +333,7 @@ def in_words(field: str, value: Any) -> str:
 def _cited_by(entries: Iterable[GuideEntry]) -> Iterator[tuple[str, int, str]]:
     """Yield the places that entries of a guide cite themselves, each as one value."""
     for entry in entries:
-        yield from map(_as_value, entry.details.get("places", []))
+        yield from map(_as_value, advice.details(entry).get("places", []))
 
 
 def _as_value(place: Json) -> tuple[str, int, str]:

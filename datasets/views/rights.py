@@ -1,14 +1,16 @@
 """The rights of one dataset as its page shows them: a table of components and uses, each answer with its source."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from datasets.catalogue import rights
 from datasets.catalogue.columns import ANSWERS
 from datasets.catalogue.rights import Component, Use
+from datasets.catalogue.values import objects, said
 from datasets.models import Dataset, Statement
 
 if TYPE_CHECKING:
@@ -52,32 +54,21 @@ def table(dataset: Dataset) -> Table:
     """Return the rights of a dataset whose rights, licence and statements have been fetched."""
     stated = [(row.component, row.use, row.allowed) for row in dataset.right_set.all()]
     licence = dataset.license.code if dataset.license else None
-    statements = list(dataset.statement_set.all())
+    by_licence: list[Statement] = []
+    by_right: dict[tuple[str, str, bool], list[Statement]] = defaultdict(list)
+    for item in dataset.statement_set.all():
+        if item.field == Statement.Field.LICENSE and licence is not None and said(item) == licence:
+            by_licence.append(item)
+        elif item.field == Statement.Field.RIGHTS:
+            for right in objects(item):
+                by_right[right["component"], right["use"], ANSWERS[right["answer"]]].append(item)
 
     def cell(component: str, use: str) -> Cell:
         found = rights.answer(stated, licence, component, use)
         if found.allowed is None:
             return Cell(None, (), "")
-        if found.reason:
-            behind = [
-                item
-                for item in statements
-                if item.field == Statement.Field.LICENSE and item.value in (licence, [licence])
-            ]
-        else:
-            behind = [
-                item
-                for item in statements
-                if item.field == Statement.Field.RIGHTS and (component, use, found.allowed) in _said(item.value)
-            ]
+        behind = by_licence if found.reason else by_right[component, use, found.allowed]
         return Cell(found.allowed, behind, found.reason)
 
     rows = [(label, [cell(component, use) for component in COMPONENTS]) for use, label in USES.items()]
     return Table(list(COMPONENTS.values()), rows)
-
-
-def _said(value: Any) -> Iterator[tuple[str, str, bool]]:
-    """Yield the rights that a statement's value says; it is an object, or a list of them."""
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict) and item.get("answer") in ANSWERS:
-            yield str(item.get("component")), str(item.get("use")), ANSWERS[item["answer"]]

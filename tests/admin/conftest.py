@@ -90,7 +90,7 @@ def fill(dataset: Dataset, rows: int) -> None:
         unit = units[number % len(units)]
         document = documents[number % len(documents)]
         models.Statement.objects.create(
-            **part, field="purpose", value=number, printed=str(number), document=document, line=number + 1
+            **part, field="count", value=number, printed=str(number), document=document, line=number + 1
         )
         models.Disagreement.objects.create(**part, field="images", kind="claim", explanation={"en": f"No. {number}."})
         models.Count.objects.create(**part, value=number, unit=unit)

@@ -6,7 +6,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from datasets.catalogue import loading
 from datasets.catalogue.files import Tree
-from datasets.catalogue.records import complete, schema
+from datasets.catalogue.records import complete
+from datasets.catalogue.values import published_schema
 from datasets.models import Revision
 
 from .conftest import Get
@@ -24,7 +25,7 @@ def test_a_collection_is_the_records_of_its_files(address: str, kind: str, key: 
 
 
 def test_the_schema_is_that_of_the_records(get: Get) -> None:
-    assert get("schema/") == schema("dataset")
+    assert get("schema/") == published_schema()
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """The choke point: no Markdown, however hostile, becomes anything but harmless HTML."""
 
+import random
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from django.utils.safestring import SafeString
 
 from datasets.catalogue import markup
-from datasets.catalogue.markup import to_html
+from datasets.catalogue.files import Tree
+from datasets.catalogue.markup import MOST_CHARACTERS, plain, problems, to_html
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -105,10 +108,170 @@ def test_result_is_marked_safe() -> None:
     assert isinstance(to_html("x"), SafeString)
 
 
-def test_error_gives_no_html(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*args: object, **kwargs: object) -> str:
-        raise RuntimeError("cannot clean")
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """Render anew, and remember nothing of it."""
+    markup._rendered.cache_clear()
+    yield
+    markup._rendered.cache_clear()
 
-    monkeypatch.setattr(markup.nh3, "clean", broken)
-    with pytest.raises(RuntimeError, match="cannot clean"):
-        to_html("<script>alert(1)</script>")
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("failing", ["markdown.markdown", "nh3.clean"])
+def test_a_library_that_fails_gives_plain_paragraphs(failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **kwargs: object) -> str:
+        raise RuntimeError("no idea")
+
+    monkeypatch.setattr(f"datasets.catalogue.markup.{failing}", broken)
+    assert to_html("<script>alert(1)</script>\n\n**b**") == ("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p><p>**b**</p>")
+
+
+def test_plain_paragraphs_keep_their_lines_and_characters() -> None:
+    assert plain("a < b\r\nc & d\n \n\n\xa0“肾”\0\ud800") == (
+        "<p>a &lt; b<br>c &amp; d</p><p>&nbsp;“肾”\ufffd\ufffd</p>"
+    )
+
+
+# What takes a bad parser long, or too deep, at the length that a description may have.
+MARKS = [
+    "1. ", "[", "> ", ">", "* ", "- ", "+ ", "#", "# ", "![", "*", "_", "_a", "*_", "*_a", "**a", "`", "`a", "<", "&",
+    "\\", "\\`", "<div>", "<div>\n\n", "<b>", "</div>", "(", "[a](", "[a](<", "[a][", "[a](((", "![a](", '[a](b "',
+    "<http://a.b> ", "<a@b.c>", "<!--", "<!-- -->", "<?", "<![CDATA[", "<!DOCTYPE ", '<a href="', "<x", "a\n=\n",
+    "a\n-\n", "---\n", "[a]: http://a\n", "- a\n", "- a\n\n", "> - ", "1. > ", "- 1. > ", "a\n\n", "    a\n", "\t- a\n",
+    "| a | b |\n", "a  \n", "肾脏", "😀", "&amp;", "&#x1", "\u0002klzzwxh:0001\u0003", "\0", "\xa0", " ", "\n", "word ",
+    "x" * 3_000,
+]  # fmt: skip
+
+
+# Those of them on which python-markdown 3.11 spends more than ten times what it spends on words, or fails.
+COSTLY = [
+    "1. ", "[", "> ", ">", "+ ", "![", "*_", "*_a", "`a", "<", "<b>", "[a](", "[a](<", "[a][", "[a](((", "![a](",
+    "<a@b.c>", "<![CDATA[", '<a href="', "<x", "a\n=\n", "a\n-\n", "---\n", "- a\n", "- a\n\n", "> - ", "1. > ",
+    "- 1. > ", "a\n\n", "\\`",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=lambda mark: repr(mark[:20]))
+def test_no_repetition_fails(mark: str) -> None:
+    sound(to_html((mark * MOST_CHARACTERS)[:MOST_CHARACTERS]))
+
+
+@pytest.mark.parametrize("mark", COSTLY, ids=repr)
+def test_costly_repetition_is_refused_and_shown_plain(mark: str) -> None:
+    text = (mark * MOST_CHARACTERS)[:MOST_CHARACTERS]
+    assert list(problems(text))
+    assert to_html(text) == plain(text)
+
+
+def nested(levels: int, begin: str) -> str:
+    return "\n".join("    " * level + f"{begin} a" for level in range(levels))
+
+
+@pytest.mark.parametrize("begin", ["-", "*", "1.", ">"])
+def test_levels_are_counted(begin: str) -> None:
+    assert list(problems(nested(3, begin))) == []
+    (message,) = problems(nested(6, begin))
+    assert "6 deep; 4 are the most" in message
+    (message,) = problems(f"{begin} " * 7)
+    assert "7 deep" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1. " * 1_000, "has lists or quotations within each other, 1,000 deep; 4 are the most: nest less"),
+        ("[" * 3_000, "has 3,000 times “[”; 20 are the most: put addresses into the entry's links"),
+        ("a\n" * 100, "has 101 lines; 60 are the most"),
+        ("<b>" * 21, "has 21 times “<”; 20 are the most: leave out HTML"),
+        ("*a* " * 51, "has 102 times the marks"),
+        ("\t" * 5 + "a", "5 deep"),
+        (">" * 5, "5 deep"),
+        ("> - 1. * + a", "5 deep"),
+    ],
+)
+def test_a_message_names_the_bound_and_the_fix(text: str, message: str) -> None:
+    assert any(message in told for told in problems(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A paragraph of words: *slanted*, **bold**, `code`, [a link](https://example.org/) and [0, 1).",
+        "- one\n- two\n    - two and a half\n- three\n\n> said\n> again\n\n1. first\n2. second",
+        "T1_weighted and T2_weighted, 5 > 4 < 6, R&D, 3-4, 1.5 T, - not a list",
+        "* * *",
+        "这是肾脏。\n\n" * 20,
+        "",
+    ],
+)
+def test_what_people_write_is_taken(text: str) -> None:
+    assert list(problems(text)) == []
+
+
+def test_every_description_of_the_catalogue_is_taken(tree: Tree) -> None:
+    for place, record in tree.dataset:
+        for row in record["descriptions"]:
+            assert list(problems(row["description"])) == [], place
+
+
+PIECES = [
+    *MARKS[:-1],
+    "\n",
+    "\n\n",
+    "    ",
+    "]",
+    "](b)",
+    ")",
+    '"',
+    "a",
+    "B ",
+    "</b>",
+    "http://x.org/",
+    "javascript:",
+    "|",
+]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_markdown_raises_and_what_comes_out_is_clean(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - equal at each run
+    for _ in range(10):
+        length, few = chance.choice([20, 300, MOST_CHARACTERS, MOST_CHARACTERS + 500]), chance.sample(PIECES, 6)
+        text = ""
+        while len(text) < length:
+            text += chance.choice(few)
+        html = to_html(text)
+        sound(html)
+        assert len(html) <= 8 * len(text) + 2_000
+
+
+def sound(html: str) -> None:
+    """Hold HTML to be what the cleaner would make of it: nothing but harmless elements, attributes and schemes."""
+    assert markup._clean(html) == html
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_text_is_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = to_html("**once**")
+    monkeypatch.setattr(markup.nh3, "clean", None)
+    assert to_html("**once**") is first
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_text_that_no_door_lets_in_is_not_remembered() -> None:
+    to_html("x" * (MOST_CHARACTERS + 1))
+    assert markup._rendered.cache_info().currsize == 0
+
+
+def test_the_end_of_a_link_is_looked_for_so_far_and_no_further() -> None:
+    assert to_html(f"[{'a' * 299}](https://example.org/)").startswith("<p><a ")
+    assert to_html(f"[{'a' * 301}](https://example.org/)").startswith("<p>[")
+    assert to_html(f"[a](https://example.org/{'b' * 900})").startswith("<p><a ")
+    assert to_html(f"[a](https://example.org/{'b' * 1_000})").startswith("<p>[a](")
+
+
+def test_a_reference_and_an_image_are_read_as_before() -> None:
+    assert to_html("[a][b]\n\n[b]: https://example.org/") == (
+        '<p><a href="https://example.org/" rel="nofollow noopener noreferrer">a</a></p>'
+    )
+    assert to_html("![x](https://example.org/x.png) y") == "<p> y</p>"

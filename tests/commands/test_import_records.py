@@ -138,6 +138,30 @@ BAD: dict[str, tuple[Record, str, str]] = {
     "missing statement": ({"year": 2020}, "year", "no statement of field year has the value “2020”"),
     "broken address": ({"links": [{"url": "nowhere", "kind": "homepage"}]}, "links[0].url", "'nowhere' does not match"),
     "wrong type": ({"images": "100"}, "images", "'100' is not of type"),
+    "answer that is a list": (
+        {
+            "statements": [
+                {
+                    "field": "rights",
+                    "value": {"component": "images", "use": "commercial", "answer": ["yes"]},
+                    "printed": "x",
+                    "document": "000",
+                }
+            ]
+        },
+        "statements[0].value.answer",
+        "['yes'] is not one of ['yes', 'no']; write an object",
+    ),
+    "value of another kind": (
+        {"statements": [{"field": "images", "value": True, "printed": "x", "document": "000"}]},
+        "statements[0].value",
+        "such as 112120",
+    ),
+    "NUL in a value": (
+        {"statements": [{"field": "name", "value": "a\0b", "printed": "x", "document": "000"}]},
+        "statements[0].value",
+        "U+0000",
+    ),
     "relation to itself": ({"relations": [{"kind": "includes", "target": "bad"}]}, "relations[0].target", "to itself"),
     "relation to nothing": ({"relations": [{"kind": "includes", "target": "gone"}]}, "relations[0].target", "“gone”"),
     "NUL": ({"name": "A\0B"}, "name", "U+0000"),

@@ -250,6 +250,21 @@ class TestImport:
         assert french().summary.endswith(" Relu.")
         assert (french().translated_from, french().reviewed) == ("en:0", False)
 
+    def test_a_text_that_costs_too_much_to_render_is_told(self, exported: Callable[..., Path]) -> None:
+        description = french().description
+        failed = run("import_texts", exported(translated(**{DESCRIPTION: f"{'> ' * 9}{description}"})))
+        assert any(f"{DESCRIPTION}: has lists or quotations within" in problem for problem in failed.problems)
+        assert french().description == description
+
+    def test_a_guide_with_a_part_that_cannot_be_read_takes_the_rest(self, exported: Callable[..., Path]) -> None:
+        guide = Guide.objects.get(slug="beginner")
+        body = {**guide.body, "sections": [5, {"title": 5}, *guide.body["sections"]], "places": "none"}
+        Guide.objects.filter(pk=guide.pk).update(body=body)
+        key = next(key.key for key in in_database([]) if key.owner == "beginner" and "sections[0].title" in key.key)
+        words = "Ce texte est traduit pour le test, avec des mots"
+        assert run("import_texts", exported(translated(**{key: words}))).error is None
+        assert Guide.objects.get(pk=guide.pk).body["sections"][0]["title"]["fr"] == words
+
     def test_index_is_built_after(self, exported: Callable[..., Path]) -> None:
         run("import_texts", exported(translated(**{SUMMARY: f"{french().summary} Relu."})))
         folder = store.newest()
@@ -381,6 +396,13 @@ def test_broken_file_is_told(tmp_path: Path, content: bytes, message: str) -> No
     failed = run("import_texts", path)
     assert any(message in problem for problem in failed.problems), failed.problems
     assert failed.error is not None
+
+
+@pytest.mark.django_db
+def test_a_key_that_no_database_takes_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "texts.po"
+    path.write_text(HEADER + 'msgctxt "dataset/mu\0ra/summary"\nmsgid "x"\nmsgstr "z"\n', encoding="utf-8")
+    assert any("is no text of the catalogue" in problem for problem in run("import_texts", path).problems)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import pytest
 
 from datasets.compare.relations import PHRASES, SENTENCES, End, Graph, Kind, Relation, stated
+from datasets.models import Dataset, Statement
 
 
 def test_every_kind_has_words_from_both_sides() -> None:
@@ -37,4 +38,4 @@ def test_a_graph_is_the_same_whatever_order_it_was_read_in() -> None:
 
 @pytest.mark.parametrize("value", [None, 3, "includes b", {}, {"kind": "includes"}, {"kind": "x", "target": "b"}, [[]]])
 def test_a_statement_with_another_value_states_no_relation(value: object) -> None:
-    assert list(stated("a", value)) == []
+    assert list(stated(Statement(dataset=Dataset(slug="a"), field="relation", value=value))) == []

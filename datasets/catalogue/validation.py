@@ -1,0 +1,103 @@
+"""Holding a value against its JSON Schema: the validator, what nothing can store, and words that name the fix.
+
+What the rules are stands in schema/ and in values; which records are checked, and against each other, in checking.
+"""
+
+import math
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
+
+from datasets.models.json_column import MAXIMUM_DEPTH, MAXIMUM_NUMBER
+
+from .legible import compiled
+from .markup import MEDIA_TYPE, problems
+from .records import Record, schema
+
+TOO_DEEP = "is nested too deeply"
+
+
+def leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Yield (path, value) for each value in a record that holds no others, and each key.
+
+    Nothing below MAXIMUM_DEPTH is looked at: a list or object there is a leaf itself.
+    """
+    if isinstance(value, list) and depth < MAXIMUM_DEPTH:
+        for index, item in enumerate(value):
+            yield from leaves(item, f"{path}[{index}]", depth + 1)
+    elif isinstance(value, dict) and depth < MAXIMUM_DEPTH:
+        for key, item in value.items():
+            yield path, key
+            yield from leaves(item, f"{path}.{key}".removeprefix("."), depth + 1)
+    else:
+        yield path, value
+
+
+def monstrous(leaf: Any) -> str | None:
+    """Say why a leaf cannot be stored, or None if it can."""
+    if isinstance(leaf, list | dict):
+        return TOO_DEEP
+    if isinstance(leaf, float) and not math.isfinite(leaf):
+        return "is no number; use null where nothing is known"
+    if isinstance(leaf, int | float) and abs(leaf) > MAXIMUM_NUMBER:
+        return f"is a number beyond {MAXIMUM_NUMBER:,}"
+    if isinstance(leaf, str) and (bad := next((character for character in leaf if not _storable(character)), None)):
+        return f"holds the character U+{ord(bad):04X}, which is no text; remove it"
+    return None
+
+
+def _storable(character: str) -> bool:
+    """Tell whether a database keeps the character: no control character but tab and line feed, no lone surrogate."""
+    return character in "\t\n" or not (character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff")
+
+
+def _pattern(validator: Validator, pattern: str, instance: Any, _: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "string") and not compiled(pattern).search(instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _media_type(validator: Validator, media_type: str, instance: Any, _: Any) -> Iterator[ValidationError]:
+    """Markdown is bounded in what it costs to render; JSON Schema's own validators only note the keyword."""
+    if validator.is_type(instance, "string") and media_type == MEDIA_TYPE:
+        yield from map(ValidationError, problems(instance))
+
+
+def _unique(validator: Validator, unique: bool, instance: Any, node: Record) -> Iterator[ValidationError]:
+    """Compare each item with each other one, but in a list that is too long already: there are no end of pairs."""
+    if validator.is_type(instance, "array") and len(instance) <= node.get("maxItems", len(instance)):
+        yield from Draft202012Validator.VALIDATORS["uniqueItems"](validator, unique, instance, node)
+
+
+_Validator = extend(
+    Draft202012Validator, {"pattern": _pattern, "contentMediaType": _media_type, "uniqueItems": _unique}
+)
+
+
+@cache
+def validator(kind: str) -> Validator:
+    """Return the validator of a record kind's JSON Schema; it reads $ in patterns as the very end of the text."""
+    return _Validator(schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def validator_of(node: Record, kind: str) -> Validator:
+    """Return the validator of one `node` that refers to the schema of a record kind."""
+    return validator(kind).evolve(schema=node)
+
+
+def explain(error: ValidationError) -> str:
+    """Say what is wrong in words that name the fix, where the validator's own words do not."""
+    if error.validator == "anyOf":
+        return "; or ".join(explain(cause) for cause in error.context or []) or error.message
+    if error.validator == "required":
+        return f"{error.message}; add it"
+    if error.validator == "additionalProperties":
+        return f"{error.message}; remove or rename it"
+    message = error.message if len(error.message) < 300 else f"{error.message[:140]} … {error.message[-140:]}"
+    if error.validator == "pattern":
+        return f"{message}; see docs/record-format.md for the form"
+    return message

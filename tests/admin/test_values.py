@@ -1,0 +1,166 @@
+"""Values of statements in the admin: what is not of the field's kind is refused beside it, and can be mended there."""
+
+import json
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from datasets import models
+from datasets.catalogue.values import KINDS
+from datasets.models import Dataset, Disagreement, Document, Modality, Statement
+from tests.junk import ALL, store
+
+from .conftest import address
+from .forms import errors_of, form_of
+
+Save = Callable[..., Any]
+
+RIGHT = {"component": "images", "use": "commercial", "answer": "yes"}
+
+
+@pytest.fixture
+def made(entry: Callable[..., Dataset]) -> Dataset:
+    """A small entry, whose page is quick."""
+    return entry("made-up")
+
+
+@pytest.fixture
+def statement(made: Dataset) -> Statement:
+    """Its only statement."""
+    return made.statement_set.all()[0]
+
+
+WRONG: list[tuple[str, str, str]] = [
+    (
+        "rights",
+        json.dumps({**RIGHT, "answer": ["yes"]}),
+        "answer: ['yes'] is not one of ['yes', 'no']; write an object",
+    ),
+    ("rights", '["yes"]', "[0]: 'yes' is not of type 'object'"),
+    ("modality", '"CT"', 'write a list of codes of modality, such as ["CT", "MR"]'),
+    ("modality", '["ct"]', "unknown modality “ct”; did you mean “CT”?"),
+    ("source", '["nowhere"]', "unknown source “nowhere”"),
+    ("license", '"mine"', "unknown license “mine”"),
+    ("images", '"100"', "write the number of images as a whole number, such as 112120"),
+    ("images", "true", "not of type 'integer'"),
+    ("images", "-1", "minimum of 0"),
+    ("size", "99999999999999999", "beyond 9,000,000,000,000,000"),
+    ("name", r'"a\u0000b"', "Null characters"),
+    ("class", r'{"name": "a\u0000b"}', "U+0000"),
+    ("name", r'"\ud800"', "half a character"),
+    ("purpose", '"training"', "leave the value empty"),
+    ("relation", '{"kind": "is", "target": "mura"}', "kind: 'is' is not one of"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "fix"), WRONG)
+def test_a_wrong_value_is_refused_beside_its_field(
+    field: str, value: str, fix: str, save: Save, statement: Statement
+) -> None:
+    errors = errors_of(save(statement, field=field, value=value))
+    assert list(errors) == ["value"]
+    assert fix in " ".join(errors["value"])
+    assert Statement.objects.get(pk=statement.pk).field == statement.field
+
+
+def test_a_wrong_value_is_refused_on_the_entrys_page(save: Save, made: Dataset) -> None:
+    changes = {"statement_set-0-field": "rights", "statement_set-0-value": json.dumps({**RIGHT, "answer": ["yes"]})}
+    errors = errors_of(save(made, **changes))
+    assert list(errors) == ["statement_set-0-value"]
+    assert "answer: ['yes'] is not one of ['yes', 'no']" in errors["statement_set-0-value"][0]
+
+
+@pytest.mark.parametrize("field", sorted(KINDS))
+def test_the_example_of_each_field_is_taken(field: str, save: Save, statement: Statement) -> None:
+    example = KINDS[field].example
+    value = "" if example is None else json.dumps(example)
+    assert save(statement, field=field, value=value).status_code == 302
+    assert Statement.objects.get(pk=statement.pk).value == example
+
+
+def test_the_page_says_what_values_look_like(admin_client: Client, statement: Statement) -> None:
+    page = admin_client.get(address(Statement, "change", statement.pk)).content.decode()
+    assert 'modality: ["CT", "MR"]' in unescape(page)
+
+
+def test_a_value_that_is_there_already_is_shown_and_has_to_be_mended(save: Save, statement: Statement) -> None:
+    Statement.objects.filter(pk=statement.pk).update(field="rights", value={**RIGHT, "answer": ["yes"]})
+    statement.refresh_from_db()
+    assert list(errors_of(save(statement))) == ["value"]
+    assert save(statement, value=json.dumps(RIGHT)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value", "fix"),
+    [
+        (Disagreement, "explanation", r'{"en": "a\u0000b"}', "U+0000"),
+        (Disagreement, "explanation", '{"en": " "}', "does not match"),
+        (Disagreement, "settled", r'{"en": "\u0000"}', "U+0000"),
+        (Modality, "names", r'{"en": "a\u0000"}', "U+0000"),
+        (Modality, "synonyms", '{"en": "renal"}', "not of type 'array'"),
+        (Modality, "synonyms", json.dumps({"en": [str(number) for number in range(61)]}), "too long"),
+        (Modality, "mappings", r'{"sct": "\u0000"}', "U+0000"),
+        (Modality, "mappings", json.dumps({"a" * number: "x" for number in range(2, 25)}), "too many|too long"),
+        (models.Source, "aliases", r'["\u0000"]', "U+0000"),
+        (models.Source, "aliases", '[" "]', "does not match"),
+        (Document, "languages", '["English"]', "does not match"),
+        (Document, "passages", '[{"language": "ru", "first": "1", "last": 2}]', "not of type 'integer'"),
+        (models.Guide, "titles", r'{"en": "\u0000"}', "U+0000"),
+        (models.Guide, "body", r'{"introduction": {"en": "a\u0000b"}}', "U+0000"),
+        (models.Guide, "body", '{"introduction": {"en": "a"}, "sections": 5}', "not of type 'array'"),
+        (models.GuideEntry, "details", r'{"group": {"en": "\u0000"}}', "U+0000"),
+        (models.GuideEntry, "details", '{"rank": true}', "not of type 'integer'"),
+        (
+            models.GuideEntry,
+            "details",
+            '{"figures": [{"field": "size", "printed": "1", "value": {"a": 1}}]}',
+            "not of type|not valid",
+        ),
+    ],
+)
+def test_a_wrong_value_of_a_json_column_is_refused_beside_it(
+    model: Any, column: str, value: str, fix: str, save: Save, made: Dataset
+) -> None:
+    row = model.objects.filter(dataset=made).first() if model is Disagreement else model.objects.first()
+    errors = errors_of(save(row, **{column: value}))
+    assert column in errors
+    assert any(part in " ".join(errors[column]) for part in fix.split("|")), errors[column]
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"), [("1. " * 900, "deep; 4 are the most"), ("[" * 2_900, "2,900 times “[”; 20 are the most")]
+)
+def test_a_description_that_costs_too_much_is_refused_beside_it(
+    text: str, fix: str, save: Save, made: Dataset, client: Client
+) -> None:
+    row = made.descriptions.get(language="en")
+    errors = errors_of(save(row, description=text))
+    assert list(errors) == ["description"]
+    assert fix in " ".join(errors["description"])
+
+
+@pytest.mark.parametrize("first", range(0, len(ALL), 9))
+def test_no_stored_value_keeps_a_page_of_the_admin_from_opening(
+    first: int, admin_client: Client, made: Dataset, statement: Statement
+) -> None:
+    term, document, row = Modality.objects.all()[0], Document.objects.all()[0], made.disagreement_set.all()[0]
+    entry = models.GuideEntry.objects.all()[0]
+    stored = [
+        (Statement, statement.pk, "value"), (Dataset, made.pk, "aliases"), (Disagreement, row.pk, "explanation"),
+        (Disagreement, row.pk, "settled"), (Modality, term.pk, "names"), (Modality, term.pk, "synonyms"),
+        (Document, document.pk, "passages"), (models.Guide, entry.guide_id, "body"),
+        (models.Guide, entry.guide_id, "titles"), (models.GuideEntry, entry.pk, "details"),
+    ]  # fmt: skip
+    for place, (model, key, column) in enumerate(stored, first):
+        store(model, key, column, ALL[place % len(ALL)])
+    for model, key, _ in stored:
+        form = admin_client.get(address(model, "change", key))
+        assert form.status_code == 200
+        assert admin_client.get(address(model, "changelist")).status_code == 200
+        # Saving says what is wrong, or mends it.
+        sent = form_of(form, f"{model._meta.model_name}_form")
+        assert admin_client.post(address(model, "change", key), sent).status_code in (200, 302)
+    assert admin_client.get("/admin/texts/").status_code == 200
