@@ -136,7 +136,8 @@ class _Seeding:
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
         def fit(record: Record) -> Record:
-            return loading.recoded(fitted(record, "dataset", self.here), self.twins)
+            found = fitted(record, "dataset", self.here)
+            return loading.recoded(found, self.twins) if any(self.twins.values()) else found
 
         write = self._choose("dataset", here, new, fit, barred=barred)
         if write:
