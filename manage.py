@@ -5,6 +5,7 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import OperationalError, ProgrammingError
 
 from directory.environment import SettingError
 
@@ -14,3 +15,8 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except SettingError as error:
         sys.exit(str(error))
+    except (OperationalError, ProgrammingError) as error:
+        if "--traceback" in sys.argv:
+            raise
+        first = str(error).strip().partition("\n")[0]
+        sys.exit(f"The database cannot be used: {first}. Is DATABASE_URL right, and has manage.py migrate been run?")

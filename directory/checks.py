@@ -21,8 +21,9 @@ HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 def check_environment(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
     """Return an Error for each variable that cannot be meant so; it names the variable and the fix."""
-    found = [checks.Error(f"{name} {problem}", hint=fix, id=f"lightbox.{name}") for name, problem, fix in _wrong()]
-    return [*found, *_unreachable()]
+    errors = [checks.Error(f"{name} {problem}", hint=fix, id=f"lightbox.{name}") for name, problem, fix in _wrong()]
+    doubts = [checks.Warning(f"{name} {found}", hint=fix, id=f"lightbox.{name}") for name, found, fix in _doubtful()]
+    return [*errors, *doubts]
 
 
 # Name of a variable, what is wrong with it, the fix.
@@ -33,6 +34,20 @@ def _wrong() -> Iterator[Found]:
     yield from _key()
     yield from _site()
     yield from _hosts()
+    yield from _server()
+
+
+def _server() -> Iterator[Found]:
+    """Yield what the web server would refuse, and be started again and again with."""
+    for variable in (environment.PORT, environment.WEB_WORKERS):
+        try:
+            variable.number()
+        except environment.SettingError as error:
+            found, _, fix = str(error).removeprefix(f"{variable.name} ").partition("; ")
+            yield variable.name, f"{found}.", f"{fix.capitalize()}."
+    host = environment.HOST.text()
+    if HOST.fullmatch(host) is None and ":" not in host:
+        yield environment.HOST.name, f"is “{host}”, which is no address to listen on.", "Write 127.0.0.1, or 0.0.0.0."
 
 
 def _key() -> Iterator[Found]:
@@ -66,13 +81,24 @@ def _parts(address: str) -> SplitResult | None:
     return parts if whole else None
 
 
-def _unreachable() -> Iterator[checks.CheckMessage]:
-    """Yield a warning where visitors of the public address would be refused; a proxy may send another host name."""
-    parts = _parts(environment.SITE_URL.text())
-    if parts is not None and not any(_matches(str(parts.hostname), host) for host in environment.ALLOWED_HOSTS.items()):
-        name = environment.ALLOWED_HOSTS.name
-        problem = f"{name} does not have “{parts.hostname}”, the host of SITE_URL."
-        yield checks.Warning(problem, hint=f"Add {parts.hostname} to it, separated by a comma.", id=f"lightbox.{name}")
+def _doubtful() -> Iterator[Found]:
+    """Yield what may be meant so, and seldom is."""
+    parts, https = _parts(environment.SITE_URL.text()), environment.HTTPS.flag()
+    allowed = environment.ALLOWED_HOSTS.items()
+    if parts is not None and not any(_matches(str(parts.hostname), host) for host in allowed):
+        found = f"does not have “{parts.hostname}”, the host of SITE_URL."
+        yield environment.ALLOWED_HOSTS.name, found, f"Add {parts.hostname} to it, separated by a comma."
+    if "*" in allowed:
+        fix = "Name the hosts: links in answers are made of the name that was asked for."
+        yield environment.ALLOWED_HOSTS.name, "lets the site answer to any name.", fix
+    if parts is not None and parts.scheme == "https" and not https:
+        fix = "Set HTTPS to 1, and let the proxy pass X-Forwarded-Proto on."
+        yield environment.HTTPS.name, "is 0, but SITE_URL begins with https://: cookies go unprotected.", fix
+    if https and environment.PROXIES.number(0) == 0:
+        fix = "Set PROXIES to the number of proxies: with 0 all visitors count as one, and share its limits."
+        yield environment.PROXIES.name, "is 0, but with HTTPS a proxy stands in front.", fix
+    if https and environment.DEBUG.flag():
+        yield environment.DEBUG.name, "is 1 on a site with HTTPS: errors show its insides.", "Set DEBUG to 0."
 
 
 def _matches(host: str, pattern: str) -> bool:

@@ -81,16 +81,18 @@ try:
         conn_max_age=60,
         conn_health_checks=True,
     )
-except ValueError as error:
+except ValueError:
+    DATABASE = {"ENGINE": ""}
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE["OPTIONS"] = SQLITE_OPTIONS
+    data_dir.close_database(DATABASE["NAME"])
+elif DATABASE["ENGINE"] == "django.db.backends.postgresql":
+    DATABASE["ENGINE"] = "directory.postgresql"
+else:
     # Without what was given: it holds a password.
-    message = "DATABASE_URL is no address of a database; write it as postgres://user:password@host/name"
-    raise environment.SettingError(message) from error
+    message = "DATABASE_URL is no address of a database that Lightbox knows; write postgres://user:password@host/name"
+    raise environment.SettingError(message)
 DATABASES = {"default": DATABASE}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-    data_dir.close_database(DATABASES["default"]["NAME"])
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["ENGINE"] = "directory.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

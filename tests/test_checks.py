@@ -10,7 +10,7 @@ from django.conf import settings
 
 from directory.checks import check_environment
 
-NAMES = ("SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "HTTPS")
+NAMES = ("SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "HTTPS", "PROXIES", "DEBUG", "PORT", "HOST", "WEB_WORKERS")
 
 
 def problems(monkeypatch: pytest.MonkeyPatch, **variables: str) -> list[str]:
@@ -40,11 +40,12 @@ def test_a_key_that_can_be_guessed(key: str, monkeypatch: pytest.MonkeyPatch) ->
     ],
 )  # fmt: skip
 def test_an_address_that_is_no_site(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert problems(monkeypatch, SITE_URL=address, ALLOWED_HOSTS="*") == ["SITE_URL"]
+    assert problems(monkeypatch, SITE_URL=address) == ["SITE_URL"]
 
 
 def test_plain_http_where_tls_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert problems(monkeypatch, SITE_URL="http://example.org", ALLOWED_HOSTS="*", HTTPS="1") == ["SITE_URL"]
+    found = problems(monkeypatch, SITE_URL="http://example.org", ALLOWED_HOSTS="example.org", HTTPS="1", PROXIES="1")
+    assert found == ["SITE_URL"]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,25 @@ def test_a_host_that_is_no_name(host: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_site_that_would_refuse_its_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert problems(monkeypatch, SITE_URL="https://example.org", ALLOWED_HOSTS="127.0.0.1") == ["ALLOWED_HOSTS"]
+    found = problems(monkeypatch, SITE_URL="https://example.org", ALLOWED_HOSTS="127.0.0.1", HTTPS="1", PROXIES="1")
+    assert found == ["ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "doubtful"),
+    [
+        ({"ALLOWED_HOSTS": "*"}, ["ALLOWED_HOSTS"]),
+        ({"SITE_URL": "https://example.org", "ALLOWED_HOSTS": "example.org"}, ["HTTPS"]),
+        ({"HTTPS": "1"}, ["PROXIES"]),
+        ({"HTTPS": "1", "PROXIES": "1", "DEBUG": "1"}, ["DEBUG"]),
+        ({"PORT": "abc"}, ["PORT"]),
+        ({"WEB_WORKERS": "0"}, ["WEB_WORKERS"]),
+        ({"HOST": "not a host"}, ["HOST"]),
+        ({"HOST": "127.0.0.1/24"}, ["HOST"]),
+    ],
+)
+def test_what_is_seldom_meant(variables: dict[str, str], doubtful: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problems(monkeypatch, **variables) == doubtful
 
 
 @pytest.mark.parametrize(
@@ -63,10 +82,15 @@ def test_a_site_that_would_refuse_its_visitors(monkeypatch: pytest.MonkeyPatch) 
     [
         {},
         {"SECRET_KEY": "kq0Zr8Vw3m-XyT_5uJp2LdN7sHcGaEbF9iOvR4tQ1xM6"},
-        {"SITE_URL": "https://datasets.example.org/", "ALLOWED_HOSTS": "datasets.example.org,127.0.0.1", "HTTPS": "1"},
-        {"SITE_URL": "https://datasets.example.org:8443", "ALLOWED_HOSTS": ".example.org"},
+        {
+            "SITE_URL": "https://datasets.example.org/",
+            "ALLOWED_HOSTS": "datasets.example.org",
+            "HTTPS": "1",
+            "PROXIES": "1",
+        },
+        {"SITE_URL": "https://a.example.org:8443", "ALLOWED_HOSTS": ".example.org", "HTTPS": "1", "PROXIES": "2"},
         {"SITE_URL": "http://[::1]:8000", "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]"},
-        {"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "*"},
+        {"HOST": "::1", "PORT": "80", "WEB_WORKERS": "4"},
     ],
 )
 def test_what_can_be_meant_so(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +100,7 @@ def test_what_can_be_meant_so(variables: dict[str, str], monkeypatch: pytest.Mon
 WRONG = [
     ("PORT", "abc"), ("PORT", "0"), ("PORT", "70000"), ("WEB_WORKERS", "two"), ("WEB_WORKERS", "-1"),
     ("HTTPS", "maybe"), ("DEBUG", "x"), ("PROXIES", "one"), ("DATABASE_URL", "foo"),
-    ("DATABASE_URL", "nosuch://a:secret@b/c"),
+    ("DATABASE_URL", "nosuch://a:secret@b/c"), ("DATABASE_URL", "mysql://a:secret@b/c"),
 ]  # fmt: skip
 
 

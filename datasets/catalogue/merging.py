@@ -90,8 +90,7 @@ def _joined(first: str, named: Iterable[tuple[str, str]]) -> str:
 
 
 def _short(item: Record) -> str:
-    text = json.dumps(item, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:SHORT]
+    return hashlib.sha256(json.dumps(item, ensure_ascii=False).encode()).hexdigest()[:SHORT]
 
 
 def term_fingerprint(term: Record, vocabulary: str) -> str:

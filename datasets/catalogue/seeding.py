@@ -23,7 +23,7 @@ from . import dumping, loading
 from .columns import CODE_SETS
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
-from .records import Record
+from .records import Record, digest
 
 Records = dict[str, Record]
 
@@ -35,6 +35,8 @@ MODELS: Mapping[str, tuple[type[Model], str]] = {
     "dataset": (Dataset, "slug"),
     "guide": (Guide, "slug"),
 }
+# Of the marks that vocabularies had as a whole.
+OLD_KIND = "vocabulary"
 
 
 @dataclass
@@ -84,7 +86,7 @@ class _Seeding:
         self.tree = tree
         self.given = given
         self.before = current_marks()
-        self.marks = dict(self.before)
+        self.marks = {mark: value for mark, value in self.before.items() if mark[0] != OLD_KIND}
         self.done: dict[str, str] = {}
         self.gone: dict[str, list[str]] = {}
         # Vocabulary -> its terms as they stood before, in their order; and the terms that have the place of others.
@@ -103,6 +105,7 @@ class _Seeding:
         for name, model in VOCABULARIES.items():
             here = {term["code"]: term for term in dumping.dump_vocabulary(name)["terms"]}
             new = {term["code"]: term for term in self._terms_of(name)}
+            self._take_over_mark(name, here, new)
             folded = {code.casefold(): code for code in here}
             # Codes are matched without regard to case: a curator may have added a term that differs in case alone.
             twins = {code: folded[code.casefold()] for code in new if code not in here and code.casefold() in folded}
@@ -116,6 +119,24 @@ class _Seeding:
             if write:
                 terms = [write.get(code, term) for code, term in new.items()]
                 loading.load_vocabulary({"vocabulary": name, "terms": terms}, only=write)
+
+    def _take_over_mark(self, name: str, here: Records, new: Records) -> None:
+        """Make marks of terms out of the one of their vocabulary that sites from before 0.1.0 have.
+
+        It tells whether a curator was at work, not at which term: if so, what is not there counts as deleted.
+        """
+        old = self.before.pop((OLD_KIND, name), None)
+        if old is None:
+            return
+        for terms in (list(here.values()), [term for code, term in here.items() if code in new]):
+            if digest({"vocabulary": name, "terms": terms}, "vocabulary") == old:
+                found = {(name, term["code"]): _print(term, name) for term in terms}
+                found[ORDER, name] = " ".join(term["code"] for term in terms)
+                break
+        else:
+            found = {(name, code): old for code in new if code not in here}
+        self.before |= found
+        self.marks |= found
 
     def coded(self, kind: str, placed: list[Placed], dumped: Iterable[Record], load: Callable[[Record], None]) -> None:
         """Seed sources or documents."""
@@ -136,7 +157,8 @@ class _Seeding:
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
         def fit(record: Record) -> Record:
-            return loading.recoded(fitted(record, "dataset", self.here), self.twins)
+            found = fitted(record, "dataset", self.here)
+            return loading.recoded(found, self.twins) if any(self.twins.values()) else found
 
         write = self._choose("dataset", here, new, fit, barred=barred)
         if write:
@@ -204,11 +226,13 @@ class _Seeding:
         """Write the marks, and return what was done."""
         for mark, value in (self.given or {}).items():
             self.marks.setdefault(mark, value)
+        SeedMark.objects.filter(kind=OLD_KIND).delete()
+        there = current_marks()
         SeedMark.objects.bulk_create(
             (
                 SeedMark(kind=kind, key=key, digest=value)
                 for (kind, key), value in self.marks.items()
-                if self.before.get((kind, key)) != value
+                if there.get((kind, key)) != value
             ),
             update_conflicts=True,
             unique_fields=["kind", "key"],
@@ -238,7 +262,9 @@ class _Seeding:
         before, record = self.before.get((kind, key)), here.get(key)
         if before is None or record is None:
             return before is None and record is None
-        return since(before, key, kind, self.here) == _print(record, kind)
+        # Before 0.1.0, marks of datasets and guides did not tell apart what names others.
+        old = kind in NAMING and before == digest(record, kind)
+        return old or since(before, key, kind, self.here) == _print(record, kind)
 
     def _brings(self, kind: str, key: str, record: Record) -> bool:
         """Tell whether the tree's record is more than what the fixtures put where it comes from."""

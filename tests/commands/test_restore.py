@@ -9,17 +9,14 @@ import pytest
 
 from datasets.catalogue.manifest import MANIFEST
 from datasets.models import (
-    AccessLevel,
-    Category,
     Dataset,
     DatasetDescription,
+    Document,
     Guide,
-    Kind,
     License,
     Modality,
     Source,
     SourceDescription,
-    Statement,
 )
 from datasets.search import store
 from tests.catalogue.examples import empty
@@ -94,26 +91,30 @@ class TestRealCatalogue:
         assert contents(tmp_path / "second") == contents(tmp_path / "first")
 
 
+def example() -> Dataset:
+    return Dataset.objects.get(slug="example-set")
+
+
 # What the admin lets a curator save, with a warning at most, and check_catalogue complains of.
 UNBACKED: dict[str, Callable[[], Any]] = {
-    "a fact without a statement": lambda: Dataset.objects.filter(slug="kits19").update(year=1999),
-    "an entry without a text": lambda: DatasetDescription.objects.filter(dataset__slug="kits19").delete(),
+    "a fact without a statement": lambda: Dataset.objects.update(year=1999),
+    "an entry without a text": lambda: DatasetDescription.objects.all().delete(),
     "an entry without anything": lambda: Dataset.objects.create(
-        slug="bare", name="Bare", category=Category.objects.get(code="imaging"),
-        kind=Kind.objects.get(code="dataset"), access_level=AccessLevel.objects.get(code="unknown"),
+        slug="bare", name="Bare", category=example().category, kind=example().kind, access_level=example().access_level
     ),
-    "a guide's entry that is gone": lambda: Dataset.objects.get(slug="acdc").delete(),
-    "a source without a text": lambda: SourceDescription.objects.filter(source__code="tcia").delete(),
-    "a term gone that a statement has": lambda: Statement.objects.create(
-        dataset=Dataset.objects.get(slug="kits19"), field="license", value="gone", printed="gone",
-        document_id=Dataset.objects.get(slug="kits19").statement_set.values_list("document_id", flat=True)[0],
+    "an entry gone that a guide has": lambda: example().delete(),
+    "a source without a text": lambda: SourceDescription.objects.all().delete(),
+    "a term gone that a statement has": lambda: example().statement_set.create(
+        field="license", value="gone", printed="gone", document=Document.objects.get()
     ),
-    "a line that no document has": lambda: Statement.objects.filter(dataset__slug="kits19").update(line=999_999),
+    "a line that no document has": lambda: Document.objects.update(lines=1),
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("empty_database")
 @pytest.mark.parametrize("work", UNBACKED.values(), ids=UNBACKED)
-def test_whatever_a_curator_saved_is_restored(tmp_path: Path, work: Callable[[], Any]) -> None:
+def test_whatever_a_curator_saved_is_restored(catalogue: Path, tmp_path: Path, work: Callable[[], Any]) -> None:
+    run("seed", catalogue)
     work()
     run("dump", tmp_path / "first")
     assert run("check_catalogue", tmp_path / "first").error is not None

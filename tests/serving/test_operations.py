@@ -85,7 +85,7 @@ def test_the_settings_are_known_and_pass_the_check(tmp_path: Path) -> None:
     for old, new in (
         ("/etc/lightbox/environment", str(file)),
         ("/srv/lightbox", str(settings.BASE_DIR)),
-        ("runuser -u lightbox -- ", ""),
+        ("/usr/sbin/runuser -u lightbox -- ", ""),
         (".venv/bin/python", sys.executable),
     ):
         assert old in wrapper
