@@ -40,7 +40,7 @@ def test_a_key_that_can_be_guessed(key: str, monkeypatch: pytest.MonkeyPatch) ->
     ],
 )  # fmt: skip
 def test_an_address_that_is_no_site(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert problems(monkeypatch, SITE_URL=address) == ["SITE_URL"]
+    assert problems(monkeypatch, SITE_URL=address)[0] == "SITE_URL"
 
 
 def test_plain_http_where_tls_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
