@@ -3,12 +3,15 @@
 Query parameters and forms have bounds of their own: what a curator's form sends has more fields than any address needs.
 """
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from datasets.views.languages import named
@@ -24,22 +27,38 @@ MOST_PARAMETERS = 2_000
 MOST_BODY = 100_000
 
 CURATORS = "/admin/"
+CHARSET = re.compile(r";\s*charset\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
+
+# Why a request is refused: the status, and the fix.
+TOO_MANY = 400, lazy("The address has more than %(most)s parameters. Choose fewer filters."), MOST_PARAMETERS
+NOT_UTF_8 = 400, lazy("What is sent has to be text in UTF-8."), 0
+NO_PAGE = 404, lazy("The address may be mistyped, or the entry may have another name. Search for it instead."), 0
+NO_LENGTH = 411, lazy("What is sent has to say its length (Content-Length)."), 0
+TOO_MUCH = 413, lazy("More was sent than any form here takes. Shorten the text and send it again."), 0
+TOO_LONG = (
+    414,
+    lazy("The address is longer than %(most)s characters. Shorten the search or choose fewer filters."),
+    MOST_ADDRESS,
+)
+Refusal = tuple[int, Any, int]
 
 
-def refusal(request: HttpRequest) -> int:
-    """Return the status with which a request is refused unread; 0 where it may be read."""
+def refusal(request: HttpRequest) -> Refusal | None:
+    """Return why a request is refused unread; None where it may be read."""
     query, path = request.META.get("QUERY_STRING", ""), request.path_info
     body = request.META.get("CONTENT_LENGTH") or "0"
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if path.startswith(CURATORS) else MOST_BODY
     if query.count("&") >= MOST_PARAMETERS:
-        return 400
+        return TOO_MANY
     if len(path.encode()) + len(query) > MOST_ADDRESS:
-        return 414
+        return TOO_LONG
     if len(path.encode()) > MOST_PATH:
-        return 404
+        return NO_PAGE
     if request.META.get("HTTP_TRANSFER_ENCODING"):
-        return 411
-    return 413 if not body.isdigit() or int(body) > most else 0
+        return NO_LENGTH
+    if not body.isdigit() or int(body) > most:
+        return TOO_MUCH
+    return NOT_UTF_8 if CHARSET.search(request.META.get("CONTENT_TYPE", "")) else None
 
 
 class BoundsMiddleware:
@@ -54,8 +73,8 @@ class BoundsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; without its address where that is too large."""
-        if status := refusal(request):
-            request.refused = status  # type: ignore[attr-defined]
+        if found := refusal(request):
+            request.refusal = found  # type: ignore[attr-defined]
             request.urlconf = "directory.refusals"
             request.path = request.path_info = _start(request)
             request.META["PATH_INFO"], request.META["QUERY_STRING"] = request.path_info, ""
@@ -74,16 +93,8 @@ def _start(request: HttpRequest) -> str:
 
 @csrf_exempt  # The token would have to be read from what is not to be read.
 def refused(request: HttpRequest) -> HttpResponse:
-    """Say what was too large, and the fix."""
-    status = request.refused  # type: ignore[attr-defined]
-    if status == 404:
-        detail = _("The address may be mistyped, or the entry may have another name. Search for it instead.")
-        return problem(request, status, _("There is no such page"), detail)
-    detail = {
-        400: _("The address has more than %(most)s parameters. Choose fewer filters.") % {"most": MOST_PARAMETERS},
-        411: _("What is sent has to say its length (Content-Length)."),
-        413: _("More was sent than any form here takes. Shorten the text and send it again."),
-        414: _("The address is longer than %(most)s characters. Shorten the search or choose fewer filters.")
-        % {"most": MOST_ADDRESS},
-    }[status]
-    return problem(request, status, _("This request is too large"), detail)
+    """Say what was wrong, and the fix."""
+    status, fix, most = request.refusal  # type: ignore[attr-defined]
+    titles = {404: _("There is no such page"), 400: _("This request cannot be read")}
+    title = titles.get(status, _("This request is too large"))
+    return problem(request, status, title, fix % {"most": most} if most else str(fix))

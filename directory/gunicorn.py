@@ -27,6 +27,8 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 # Bounds of addresses are the application's (directory.bounds), of heads the worker's (directory.worker).
 limit_request_line = 0
+# A header that says what the path is would be believed from any program on this machine.
+forwarder_headers = ""
 # Static files go through the worker's buffer like everything else.
 sendfile = False
 # Nobody steers this server by a socket, and the account that runs it may have no home folder.

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from datasets.search import snapshot
 
 from .patience import patience
+from .waiting import pause
 
 LIVE, READY = "/healthz", "/readyz"
 # A monitor waits no longer, in seconds.
@@ -44,6 +45,7 @@ def ready() -> JsonResponse:
     try:
         with patience(PATIENCE), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+            pause.over()
             index = snapshot.state()
     except Error:
         connection.close()

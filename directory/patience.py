@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+# So long the database is asked all the same, in seconds, by a request that has spent its time on work of its own.
+LEAST = 0.5
+
 _end: ContextVar[float | None] = ContextVar("end", default=None)
 
 
@@ -22,6 +25,6 @@ def patience(seconds: float) -> Iterator[None]:
 
 
 def left() -> float | None:
-    """Return how many seconds are left, 0 at least; None where nothing is bounded."""
+    """Return how many seconds are left, LEAST at the least; None where nothing is bounded."""
     end = _end.get()
-    return None if end is None else max(0.0, end - time.monotonic())
+    return None if end is None else max(LEAST, end - time.monotonic())

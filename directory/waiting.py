@@ -1,15 +1,20 @@
 """While the database or the search index is away: answers say so within seconds, and when to come back.
 
-A request waits for the database no longer than PATIENCE. After one that waited in vain the next ones are answered at
-once for a while, so that a server that hangs does not hang the site; then one tries again.
+A request waits for the database no longer than PATIENCE, and for other writers no longer than that either. After one
+that waited in vain for a server the next ones are answered at once for a while, so that a server that hangs does not
+hang the site; then one tries again. Who waits for other writers' locks waits alone: readers go on.
 """
 
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
@@ -17,7 +22,7 @@ from django.views.defaults import server_error
 from datasets.search.snapshot import NoIndexError
 from datasets.views.problems import problem
 
-from .patience import patience
+from .patience import left, patience
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +30,8 @@ logger = logging.getLogger(__name__)
 PATIENCE = 4.0
 # Curators write, and wait for each other's writes.
 CURATORS_PATIENCE = 20.0
+# A lock is given up before the patience with the server is, in seconds.
+SOONER = 1.0
 # When to come back, in seconds: an index is built in that time, a database restarted.
 INDEX_SECONDS = 30
 DATABASE_SECONDS = 10
@@ -35,7 +42,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Pause:
-    """Until when this process does not ask the database: twice as long as the last request has waited in vain."""
+    """Until when this process does not ask the database: twice as long as a visitor's request waits in vain."""
 
     end = 0.0
 
@@ -44,12 +51,50 @@ class Pause:
         return time.monotonic() < self.end
 
     def after(self, waited: float) -> None:
-        """Begin a pause after a failure, if it took long."""
+        """Begin a pause after a server has not answered, if it took long to find out."""
         if waited >= LONG:
-            self.end = time.monotonic() + 2 * waited
+            self.end = time.monotonic() + 2 * min(waited, PATIENCE)
+
+    def over(self) -> None:
+        """End it: the database answers."""
+        self.end = 0.0
 
 
 pause = Pause()
+
+
+def bound_waits(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
+    """Let a new connection wait for others' locks no longer than a visitor does, if a request has opened it.
+
+    A command's waits as long as settings say. Receives Django's signal connection_created.
+    """
+    if left() is None:
+        return
+    _wait_for_locks(connection, PATIENCE - SOONER)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # A backend that waits for a lock looks up from time to time whether anybody still waits for it.
+            cursor.execute("SET client_connection_check_interval = 1000")
+
+
+def _wait_for_locks(connection: BaseDatabaseWrapper, seconds: float) -> None:
+    milliseconds = round(seconds * 1_000)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        else:
+            cursor.execute(f"SET lock_timeout = {milliseconds}")
+
+
+@contextmanager
+def _curators_waits() -> Iterator[None]:
+    """Let what a curator writes wait for other writers as long as a curator does."""
+    _wait_for_locks(connection, CURATORS_PATIENCE - SOONER)
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.in_atomic_block:
+            _wait_for_locks(connection, PATIENCE - SOONER)
 
 
 class WaitingMiddleware:
@@ -60,14 +105,14 @@ class WaitingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, for so long as a visitor waits."""
+        """Pass the request on, for so long as a visitor waits; for longer where a curator writes."""
         if pause.lasts():
             return no_database(request)
-        seconds = CURATORS_PATIENCE if request.path.startswith("/admin/") else PATIENCE
         request.began = time.monotonic()  # type: ignore[attr-defined]
-        with patience(seconds):
-            if connection.vendor == "sqlite" and request.method not in SAFE:
-                _wait_for_writers(seconds)
+        if not _is_curators_write(request):
+            with patience(PATIENCE):
+                return self.get_response(request)
+        with patience(CURATORS_PATIENCE), _curators_waits():
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -75,10 +120,10 @@ class WaitingMiddleware:
         return away(request, exception)
 
 
-def _wait_for_writers(seconds: float) -> None:
-    """Let what this request writes to SQLite wait so long for an import that is writing; readers never wait."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {round(seconds * 1_000)}")
+def _is_curators_write(request: HttpRequest) -> bool:
+    """Tell whether somebody who has signed in sends a form to the admin, as far as that can be told for nothing."""
+    admin = request.path.startswith("/admin/") and not request.path.startswith("/admin/login/")
+    return admin and request.method not in SAFE and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def away(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
@@ -91,12 +136,18 @@ def away(request: HttpRequest, exception: BaseException | None) -> HttpResponse 
         )
         return problem(request, 503, title, detail, INDEX_SECONDS)
     if is_away(exception):
-        logger.error("The database is away: %s", exception)
-        pause.after(time.monotonic() - getattr(request, "began", time.monotonic()))
+        logger.error("The database is away: %s", str(exception).partition("\n")[0])
+        if connection.vendor != "sqlite" and not _is_open():
+            pause.after(time.monotonic() - getattr(request, "began", time.monotonic()))
         # What is left of the connection is of no use to the next request.
         connection.close()
         return no_database(request)
     return None
+
+
+def _is_open() -> bool:
+    """Tell whether the connection outlived the failure, as it does where only a lock could not be had."""
+    return connection.connection is not None and not connection.connection.closed
 
 
 def is_away(exception: BaseException | None) -> bool:

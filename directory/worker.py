@@ -27,6 +27,8 @@ REQUEST_SECONDS = 30.0
 ANSWER_SECONDS = 30.0
 # How long what is still coming after the answer is read and dropped: closing at once would cut off the answer.
 LINGER_SECONDS = 2.0
+# How long a worker that is to stop waits for the rest of requests that have begun.
+STOP_SECONDS = 2.0
 # How often the worker tells gunicorn that it lives, in seconds.
 TICK = 1.0
 # Request line and header fields together. Browsers send 2 KB; the application answers to addresses of 16 KB.
@@ -38,6 +40,8 @@ MOST_HELD = 64_000_000
 # So many clients wait to be taken where a site has more to do than it can.
 CROWD = 8
 BLOCK = 65_536
+# Of what comes after an answer, so many blocks are read in one turn: others wait.
+MOST_DROPPED = 4
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r$", re.IGNORECASE | re.MULTILINE)
 UNSTATED = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
@@ -119,11 +123,12 @@ class Client:
     def drop(self) -> bool:
         """Read and forget what still comes; return whether the client has closed its end."""
         try:
-            while block := self.connection.recv(BLOCK):
-                del block
+            for _ in range(MOST_DROPPED):
+                if not self.connection.recv(BLOCK):
+                    return True
         except BlockingIOError:
-            return False
-        return True
+            pass
+        return False
 
     # What gunicorn asks of a socket: http/unreader.py, http/wsgi.py, util.py.
 
@@ -181,11 +186,14 @@ class Worker(SyncWorker):
         self.selector.register(self.PIPE[0], selectors.EVENT_READ)
         while self.alive and self.is_parent_alive():
             self.turn(0 if self.whole else TICK)
+        # Not closed: gunicorn asks a listener for its address with each request. The process ends soon.
         for listener in self.sockets:
             self.selector.unregister(listener.fileno())
-            listener.close()
-        end = time.monotonic() + self.cfg.graceful_timeout
-        while self._unfinished() and time.monotonic() < end:
+        now = time.monotonic()
+        for client in self._waiting():
+            if not client.answered:
+                client.deadline = min(client.deadline, now + STOP_SECONDS)
+        while self._unfinished() and time.monotonic() < now + self.cfg.graceful_timeout:
             self.turn(0 if self.whole else TICK)
 
     def turn(self, timeout: float) -> None:
@@ -194,7 +202,9 @@ class Worker(SyncWorker):
         listening = []
         for key, _events in self.selector.select(timeout):
             if isinstance(key.data, Client):
-                self._attend(key.data)
+                # One that was attended to before it in this turn may have taken its room.
+                if key.data in self.clients:
+                    self._attend(key.data)
             elif key.data is not None:
                 listening.append(key.data)
             else:
@@ -303,10 +313,12 @@ class Worker(SyncWorker):
         return (client for client in self.clients if client.answered or not client.whole)
 
     def _forget(self, client: Client) -> None:
+        if client not in self.clients:
+            return
+        del self.clients[client]
         if client.connection in self.selector.get_map():
             self.selector.unregister(client.connection)
         client.connection.close()
-        self.clients.pop(client, None)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Let gunicorn answer to what is no HTTP, quoting no more of it than a person would read."""

@@ -68,7 +68,6 @@ class SuggestionForm(forms.ModelForm):
 
 def suggest(request: HttpRequest) -> HttpResponse:
     """Show the form, or take what was written: 400 where it does not do, 429 where it has to be sent again later."""
-    inbox.forget()
     notices: list[Notice] = []
     name_unknown(request.GET, KNOWN, notices)
     dataset = _dataset(request.GET.get("dataset", ""), notices)

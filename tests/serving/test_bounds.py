@@ -107,4 +107,20 @@ def test_a_length_that_is_none_is_refused(length: str, client: Client) -> None:
 def test_the_longest_page_there_is_has_a_path_within_bounds(client: Client) -> None:
     request = HttpRequest()
     request.path_info = f"/zh-hans/datasets/{'a' * 80}/evidence/"
-    assert bounds.refusal(request) == 0
+    assert bounds.refusal(request) is None
+
+
+# What is no encoding of text ends in an error in the test client; test_worker asks the real server.
+@pytest.mark.parametrize("charset", ["utf-7", "idna", "utf-16", "latin-1", "cp1252", "us-ascii", "gb18030"])
+def test_a_form_in_another_charset_is_refused(charset: str, client: Client) -> None:
+    for path in ("/en/suggest/", "/en/compare/tray/", "/admin/login/", "/en/datasets/"):
+        answer = client.post(path, b"text=a", content_type=f"application/x-www-form-urlencoded; charset={charset}")
+        assert answer.status_code == 400, path
+        assert "UTF-8" in answer.content.decode()
+        assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"', "utf-8; boundary=x"])
+def test_a_form_in_utf_8_is_not(charset: str, client: Client) -> None:
+    content_type = f"application/x-www-form-urlencoded; charset={charset}"
+    assert client.post("/en/compare/tray/", b"add=kits19", content_type=content_type).status_code == 303

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -190,7 +191,18 @@ def test_a_table_that_is_locked(server: Server, postgres: Postgres) -> None:
         answer = server.ask("/en/datasets/")
         assert (answer.status, answer.seconds < SOON) == (503, True)
         connection.rollback()
-    assert_back(server)
+    # A lock is no server that hangs: nobody is kept waiting after it.
+    assert [server.ask("/en/datasets/").status for _ in range(4)] == [200] * 4
+
+
+def test_nobody_waits_on_in_the_server_for_whom_has_left(server: Server, postgres: Postgres) -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with psycopg.connect(postgres.address) as holder, psycopg.connect(postgres.address, autocommit=True) as looker:
+        holder.execute("LOCK TABLE datasets_revision IN ACCESS EXCLUSIVE MODE")
+        for _ in range(4):
+            server.ask("/en/datasets/")
+        time.sleep(2)
+        assert looker.execute(waiting).fetchone() == (0,)
 
 
 def test_connections_that_the_server_ends(server: Server, postgres: Postgres) -> None:
@@ -246,6 +258,13 @@ def test_sqlite_that_is_written_to_for_long(data: Path, tmp_path: Path) -> None:
             answer = server.send("/en/suggest/", {"csrfmiddlewaretoken": token, "text": "Something to add."}, cookie)
             assert (answer.status, answer.seconds < SOON) == (503, True)
             assert int(answer.headers["Retry-After"]) > 0
+            # Nobody else waits for it.
+            assert [server.ask(path).status for path in ("/en/datasets/", "/en/suggest/")] == [200, 200]
+            login = server.send(
+                "/admin/login/", {"csrfmiddlewaretoken": token, "username": "a", "password": "b"}, cookie
+            )
+            assert (login.status, login.seconds < SOON) == (503, True)
+            assert server.ask("/en/datasets/").status == 200
             writer.rollback()
         server.until("/en/suggest/", 200)
         sent = server.send("/en/suggest/", {"csrfmiddlewaretoken": token, "text": "Something to add."}, cookie)

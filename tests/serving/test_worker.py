@@ -5,13 +5,14 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
-from directory import worker
+from directory import gunicorn, worker
 
-from .site import HOST, Server
+from .site import HOST, Server, environment, serving
 
 pytestmark = pytest.mark.one_database
 
@@ -178,12 +179,93 @@ def test_what_is_no_proper_request_is_answered_shortly(sent: bytes, expected: in
     assert expected != 400 or len(answer) < 1_000
 
 
-def test_a_full_worker_closes_its_oldest_client(shared: Server) -> None:
-    """Beyond its bound: twice as many connections as both workers attend to, none of which says anything."""
+@pytest.fixture
+def alone(data: Path, tmp_path: Path) -> Iterator[Server]:
+    """A server with one worker, of the test's own."""
+    with serving(environment(data, WEB_WORKERS="1"), tmp_path / "log") as server:
+        yield server
+
+
+def is_closed(client: socket.socket) -> bool:
+    """Tell whether the server has closed a connection on which it has nothing to say."""
+    client.settimeout(5)
+    try:
+        return client.recv(1) == b""
+    except (ConnectionResetError, TimeoutError) as error:
+        return isinstance(error, ConnectionResetError)
+
+
+def test_a_full_worker_closes_its_oldest_client(alone: Server) -> None:
     with ExitStack() as stack:
-        for _ in range(900):
-            stack.enter_context(connected(shared))
-        assert shared.ask(PAGE).status == 200
+        clients = [stack.enter_context(connected(alone)) for _ in range(gunicorn.worker_connections + 50)]
+        assert alone.ask(PAGE).status == 200
+        assert is_closed(clients[0])
+        clients[-1].sendall(request("/healthz"))
+        assert status(everything(clients[-1])) == 200
+
+
+def test_clients_that_send_more_than_a_worker_holds_give_way(alone: Server) -> None:
+    """Each sends nearly all of a body that is as large as may be; together they are beyond the bound, all at once."""
+    body = worker.MOST_BODY - 1
+    old = alone.workers()
+    with ExitStack() as stack:
+        clients = [
+            stack.enter_context(connected(alone, request("/en/suggest/", "POST", f"Content-Length: {body}")))
+            for _ in range(worker.MOST_HELD // body + 4)
+        ]
+        for client in clients:
+            try:
+                client.sendall(b"a" * (body - 100_000))
+            except OSError:
+                continue
+        for _ in range(20):
+            for client in reversed(clients):
+                with suppress(OSError):
+                    client.send(b"a" * 3_000)
+        assert alone.ask(PAGE).status == 200
+    assert alone.workers() == old
+
+
+def test_requests_that_wait_when_a_worker_stops_are_answered(alone: Server) -> None:
+    """As at the end of a worker's ten thousand requests, and at every graceful stop."""
+    [pid] = alone.workers()
+    with ExitStack() as stack:
+        begun = [stack.enter_context(connected(alone, request("/healthz")[:-2])) for _ in range(20)]
+        assert alone.ask("/healthz").status == 200
+        os.kill(pid, signal.SIGTERM)
+        for client in begun:
+            client.sendall(b"\r\n")
+        assert [status(everything(client)) for client in begun] == [200] * 20
+
+
+def test_a_request_that_never_ends_does_not_keep_a_worker_from_stopping(alone: Server) -> None:
+    [pid] = alone.workers()
+    with connected(alone, b"GET /e"):
+        assert alone.ask("/healthz").status == 200
+        began = time.monotonic()
+        os.kill(pid, signal.SIGTERM)
+        alone.until("/healthz", 200)
+        while pid in alone.workers():
+            time.sleep(0.05)
+        assert time.monotonic() - began < 3 * worker.STOP_SECONDS + 4
+
+
+@pytest.mark.parametrize("charset", ["hex", "base64", "rot13", "zlib_codec", "utf-7", "idna", "undefined", "nosuch"])
+def test_a_strange_charset_is_the_sites_to_refuse(charset: str, shared: Server) -> None:
+    for path in ("/en/datasets/?q=a%20b%ffz", "/api/v1/datasets/?q=%ff", "/en/?" + "&" * 3_000):
+        with connected(shared, request(path, "GET", f"Content-Type: text/plain; charset={charset}")) as client:
+            answer = everything(client)
+        assert status(answer) == 400
+        assert b"Content-Security-Policy" in answer
+
+
+def test_a_path_in_a_header_is_not_believed(shared: Server) -> None:
+    plain = shared.ask("/en/about/").body
+    for header in ("SCRIPT_NAME", "SCRIPT-NAME", "PATH_INFO"):
+        with connected(shared, request("/en/about/", "GET", f"{header}: /en", host=f"{HOST}:{shared.port}")) as client:
+            answer = everything(client)
+        assert status(answer) in (200, 400)
+        assert status(answer) == 400 or len(answer.partition(b"\r\n\r\n")[2]) >= len(plain)
 
 
 def test_what_has_begun_is_finished_when_the_server_stops(shared: Server) -> None:
