@@ -18,8 +18,8 @@ handler500 = "directory.waiting.failed"
 
 urlpatterns = [
     path("admin/texts/", admin.site.admin_view(translating.overview), name="admin-texts"),
-    path("admin/login/", signing_in.login),
-    path("admin/password_change/", admin.site.admin_view(signing_in.change_password)),
+    path("admin/login/", signing_in.login, name="sign-in"),
+    path("admin/password_change/", admin.site.admin_view(signing_in.change_password), name="change-password"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from datasets.catalogue import files
 from datasets.catalogue.files import read_datasets, read_tree, write_tree
@@ -201,8 +202,13 @@ class TestWriting:
         names = sorted(path.name for path in (folder / "datasets").iterdir())
         assert names == ["README.md", "another.json", "example-set.json"]
 
-    def test_everybody_may_read_the_files(self, folder: Path) -> None:
-        assert (folder / "datasets" / "example-set.json").stat().st_mode & 0o777 == 0o644
+    @pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o027, 0o640), (0o077, 0o600)])
+    def test_the_files_are_as_the_operators_umask_has_them(
+        self, umask: int, mode: int, folder: Path, record: Record, settings: Settings
+    ) -> None:
+        settings.OPERATOR_UMASK = umask
+        write_tree(folder, "dataset", [record])
+        assert (folder / "datasets" / "example-set.json").stat().st_mode & 0o777 == mode
 
     def test_failed_write_leaves_the_old_file_and_nothing_else(self, folder: Path, record: Record) -> None:
         with pytest.raises(UnicodeEncodeError):

@@ -62,6 +62,8 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "api-v1:list_sources": [("/api/v1/sources/", 200)],
     "api-v1:list_documents": [("/api/v1/documents/", 200)],
     "api-v1:record_schema": [("/api/v1/schema/", 200)],
+    "sign-in": [("/admin/login/", 200)],
+    "change-password": [("/admin/password_change/", 302)],
     "api-v1:api-root": [("/api/v1/", 404)],
 }
 
