@@ -153,21 +153,15 @@ def site(checkout: Path, folder: Path) -> Iterator[tuple[int, int]]:
     port = free_port()
     environment = {
         **os.environ, "DATA_DIR": str(folder / "data"), "DATABASE_URL": "", "HOST": HOST, "PORT": str(port),
-        "ALLOWED_HOSTS": HOST, "SITE_URL": "", "HTTPS": "0", "DEBUG": "0", "PYTHONPATH": str(checkout),
+        "ALLOWED_HOSTS": HOST, "SITE_URL": "", "HTTPS": "0", "DEBUG": "0",
     }  # fmt: skip
     folder.mkdir()
     for arguments in (["migrate", "--no-input"], ["seed"], ["collectstatic", "--no-input"]):
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=checkout, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--chdir",
-        str(checkout),
-        "--config",
-        f"{checkout}/directory/gunicorn.py",
-    ]
+    # Run there: gunicorn looks for the code where it is started, whatever --chdir says.
+    there = ["env", f"--chdir={checkout}"]
+    command = [*there, sys.executable, "-m", "gunicorn", "--config", f"{checkout}/directory/gunicorn.py"]
     with server(command, environment, port, "/en/about/", folder / "log") as pid:
         yield pid, port
 
