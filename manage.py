@@ -16,7 +16,8 @@ if __name__ == "__main__":
     except SettingError as error:
         sys.exit(str(error))
     except (OperationalError, ProgrammingError) as error:
-        if "--traceback" in sys.argv:
+        of_the_database = isinstance(error, OperationalError) or "does not exist" in str(error)
+        if "--traceback" in sys.argv or not of_the_database:
             raise
         first = str(error).strip().partition("\n")[0]
         sys.exit(f"The database cannot be used: {first}. Is DATABASE_URL right, and has manage.py migrate been run?")

@@ -27,6 +27,16 @@ def data(seeded: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(seeded, tmp_path / "data"))
 
 
+@pytest.fixture
+def site(own_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """The environment of a site of the test's own, on the kind of database that the tests run on."""
+    if not own_database:
+        return environment(request.getfixturevalue("data"))
+    found = environment(tmp_path / "data", own_database)
+    prepare(found)
+    return found
+
+
 @pytest.fixture(scope="module")
 def shared(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that a module's tests share: they ask it, and leave its data as they are."""

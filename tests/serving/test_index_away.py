@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from .site import Server, environment, manage, serving
+from .site import Server, manage, serving
 
-pytestmark = pytest.mark.one_database
+pytestmark = pytest.mark.django_db
 
 LIST = "/api/v1/datasets/?page_size=1"
 PAGES = ("/en/", "/en/datasets/", "/en/datasets/?q=lung", "/en/modalities/CT/", "/en/which/?goal=", LIST)
@@ -70,9 +70,11 @@ FAULTS = [
 
 # One entry is withdrawn, and more have been deleted than are laid over: the index is too old.
 WITHDRAW = """
+from django.db import transaction
 from datasets.models import *
-number = Revision.advance(removed=range(1_000_000, 1_001_000))
-Dataset.objects.filter(slug="kits19").update(status="withdrawn", revision=number)
+with transaction.atomic():
+    number = Revision.advance(removed=range(1_000_000, 1_001_000))
+    Dataset.objects.filter(slug="kits19").update(status="withdrawn", revision=number)
 """
 
 
@@ -89,8 +91,8 @@ def health(server: Server) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_last_good_index_goes_on_answering(fault: Fault, data: Path, tmp_path: Path) -> None:
-    site = environment(data)
+def test_the_last_good_index_goes_on_answering(fault: Fault, site: dict[str, str], tmp_path: Path) -> None:
+    data = Path(site["DATA_DIR"])
     with serving(site, tmp_path / "log") as server, ExitStack() as stack:
         stack.enter_context(fault(data / "index"))
         assert health(server) == {"status": "ready", "database": "ok", "index": "current"}
@@ -113,9 +115,9 @@ def test_the_last_good_index_goes_on_answering(fault: Fault, data: Path, tmp_pat
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_import_says_that_the_index_is_not_written(
-    fault: Fault, data: Path, tmp_path: Path, record: dict[str, Any]
+    fault: Fault, site: dict[str, str], tmp_path: Path, record: dict[str, Any]
 ) -> None:
-    site, file = environment(data), tmp_path / "new.json"
+    data, file = Path(site["DATA_DIR"]), tmp_path / "new.json"
     file.write_text(json.dumps(record), encoding="utf-8")
     with fault(data / "index"):
         ended = manage(site, "import_records", str(file))
@@ -129,12 +131,13 @@ def test_an_import_says_that_the_index_is_not_written(
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_site_without_any_index_says_when_to_come_back(fault: Fault, data: Path, tmp_path: Path) -> None:
+def test_a_site_without_any_index_says_when_to_come_back(fault: Fault, site: dict[str, str], tmp_path: Path) -> None:
+    data = Path(site["DATA_DIR"])
     shutil.rmtree(data / "index")
     (data / "index").mkdir()
     with ExitStack() as stack:
         stack.enter_context(fault(data / "index"))
-        server = stack.enter_context(serving(environment(data), tmp_path / "log"))
+        server = stack.enter_context(serving(site, tmp_path / "log"))
         answer = server.ask("/api/v1/datasets/")
         assert (answer.status, answer.headers["Content-Type"]) == (503, "application/json")
         assert int(answer.headers["Retry-After"]) > 0
