@@ -27,6 +27,8 @@ MOST_PARAMETERS = 2_000
 MOST_BODY = 100_000
 
 CURATORS = "/admin/"
+# Python's isdigit takes digits that int does not, and int no number of thousands of digits.
+LENGTH = re.compile(r"[0-9]{1,18}")
 CHARSET = re.compile(r";\s*charset\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
 
 # Why a request is refused: the status, and the fix.
@@ -56,7 +58,7 @@ def refusal(request: HttpRequest) -> Refusal | None:
         return NO_PAGE
     if request.META.get("HTTP_TRANSFER_ENCODING"):
         return NO_LENGTH
-    if not body.isdigit() or int(body) > most:
+    if LENGTH.fullmatch(body) is None or int(body) > most:
         return TOO_MUCH
     return NOT_UTF_8 if CHARSET.search(request.META.get("CONTENT_TYPE", "")) else None
 
@@ -79,7 +81,8 @@ class BoundsMiddleware:
             request.path = request.path_info = _start(request)
             request.META["PATH_INFO"], request.META["QUERY_STRING"] = request.path_info, ""
             # The web server passes nothing else on of a request whose address does not end.
-            request.META.setdefault("HTTP_HOST", settings.ALLOWED_HOSTS[0].lstrip(".").replace("*", "localhost"))
+            host = next(iter(settings.ALLOWED_HOSTS), "*")
+            request.META.setdefault("HTTP_HOST", host.lstrip(".").replace("*", "localhost"))
         return self.get_response(request)
 
 

@@ -79,7 +79,8 @@ def _within(longest: int, look: Callable[[str, int], T]) -> Callable[[str, int],
 
 def problems(text: str) -> Iterator[str]:
     """Yield what makes Markdown `text` cost too much, with the fix. Linear in the length of the text."""
-    lines = text.expandtabs(INDENTED).split("\n")
+    # A carriage return ends a line for Markdown as well.
+    lines = re.split(r"\r\n?|\n", text.expandtabs(INDENTED))
     if len(lines) > MOST_LINES:
         yield f"has {len(lines):,} lines; {MOST_LINES} are the most: write paragraphs without line breaks"
     levels = max(map(_levels, lines))

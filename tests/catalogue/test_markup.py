@@ -163,6 +163,14 @@ def test_costly_repetition_is_refused_and_shown_plain(mark: str) -> None:
     assert to_html(text) == plain(text)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_every_end_of_a_line_that_markdown_knows_is_counted(end: str) -> None:
+    (message,) = problems(f"x{end}{'> ' * 1_400}")
+    assert "deep" in message
+    (message,) = problems(end.join("a" * 80))
+    assert "has 80 lines" in message
+
+
 def nested(levels: int, begin: str) -> str:
     return "\n".join("    " * level + f"{begin} a" for level in range(levels))
 

@@ -99,7 +99,7 @@ def test_an_address_has_fewer_parameters_than_a_curators_form_fields(client: Cli
     assert admin_client.get("/admin/datasets/dataset/", QUERY_STRING=many).status_code == 400
 
 
-@pytest.mark.parametrize("length", ["-1", "many", "1e3", "9" * 40, "0x10"])
+@pytest.mark.parametrize("length", ["-1", "many", "1e3", "9" * 40, "9" * 5_000, "²", "٣", "0x10", " "])
 def test_a_length_that_is_none_is_refused(length: str, client: Client) -> None:
     assert client.get("/en/about/", CONTENT_LENGTH=length).status_code == 413
 
