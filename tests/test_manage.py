@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.site import environment, manage
+from .serving.site import environment, manage
 
 pytestmark = pytest.mark.one_database
 

@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from datasets.catalogue.checking import CODE_KEYS, Codes, Problem, check_record
+from datasets.catalogue.checking import CODE_KEYS, Codes, check_record
 from datasets.catalogue.dumping import dump_datasets
+from datasets.catalogue.problems import Problem
 from datasets.models import Dataset
 
 # Warnings that a page can bear.

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from datasets.models import VOCABULARIES, Term, UseCase
-from datasets.search.analysis import fold
+from datasets.words.folding import fold
 
 from .base import CodedAdmin
 from .filters import MissingNameFilter

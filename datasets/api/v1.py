@@ -22,8 +22,8 @@ from ninja.types import TCallable
 
 from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
+from datasets.catalogue.columns import Record
 from datasets.catalogue.public import whole
-from datasets.catalogue.records import Record
 from datasets.catalogue.texts import ORIGINAL, bcp47, reader
 from datasets.catalogue.values import published_schema
 from datasets.catalogue.values import read as read_value
@@ -33,9 +33,9 @@ from datasets.models.dataset import published
 from datasets.models.public import addressed, moved
 from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
-from datasets.views.addresses import absolute
+from datasets.views.addresses import absolute, search_address
 from datasets.views.languages import asked_language
-from datasets.views.lists import search_address
+from datasets.words.asked import MAXIMUM_TEXT, Notice
 
 # The parameter that every address takes.
 LANGUAGE = {
@@ -213,7 +213,7 @@ def list_parameters() -> list[Record]:
     whole = {"type": "integer", "minimum": 0}
     size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
-        ("q", {"type": "string", "maxLength": parameters.MAXIMUM_TEXT}, "Words, in any of five languages."),
+        ("q", {"type": "string", "maxLength": MAXIMUM_TEXT}, "Words, in any of five languages."),
         *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
         *(
             (
@@ -237,7 +237,7 @@ def answer(data: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="application/json; charset=utf-8")
 
 
-def refused(notices: list[parameters.Notice]) -> HttpResponse:
+def refused(notices: list[Notice]) -> HttpResponse:
     """Return 400 and say for each parameter what is wrong with it."""
     problems = [{"parameter": notice.parameter, "message": notice.message} for notice in notices]
     detail = " ".join(f"{notice.parameter}: {notice.message}" for notice in notices)
@@ -376,7 +376,7 @@ def list_relations(request: HttpRequest) -> HttpResponse:
     slug, page, page_size, notices = parameters.read_relations(request.GET)
     # What is not printable is no slug, and some of it no database takes.
     if slug and not (slug.isprintable() and published().filter(slug=slug).exists()):
-        notices.append(parameters.Notice("dataset", _("This is no published entry; give the slug of one.")))
+        notices.append(Notice("dataset", _("This is no published entry; give the slug of one.")))
     if notices:
         return refused(notices)
     rows = relations.listed(slug)

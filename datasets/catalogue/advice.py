@@ -7,8 +7,9 @@ from functools import cache
 
 from datasets.models import Guide, GuideEntry
 
+from .columns import Record
 from .legible import UNREADABLE, Reader, reader
-from .records import Record, schema
+from .records import schema
 
 
 @cache

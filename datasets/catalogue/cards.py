@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .records import Record
+from .columns import Record
 from .texts import best
 
 # Card key -> the code sets, references and columns that it is made of, by their names in the model.

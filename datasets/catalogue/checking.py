@@ -12,24 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from . import markup, values
 from .arithmetic import findings
+from .columns import Record
 from .legible import compiled
-from .records import Record, complete, schema, schema_at
+from .problems import Problem
+from .records import complete, schema, schema_at
 from .validation import TOO_DEEP, explain, leaves, monstrous, validator
 
 if TYPE_CHECKING:
     from .files import Tree
-
-
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing wrong with one record."""
-
-    place: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.field}: {self.message}" if self.field else f"{self.place}: {self.message}"
 
 
 # Record key -> vocabulary whose codes it holds. A key that holds a list is plural.

@@ -33,6 +33,9 @@ from datasets.models import (
     Unit,
 )
 
+# An object of the record format, or a part of one, as JSON gives it.
+Record = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Column:

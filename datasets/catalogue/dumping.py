@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
-from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, UseCase
+from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, UseCase
 
 from .advice import body, details
-from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
-from .records import Record, complete
+from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part, Record
+from .public import with_everything, with_references
+from .records import complete
 
 BATCH = 500
 
@@ -112,29 +113,10 @@ def dump_datasets(queryset: QuerySet[Dataset] | None = None) -> Iterator[Record]
 def dump_texts(queryset: QuerySet[Dataset]) -> Iterator[Record]:
     """Yield slug, disagreements and descriptions of the datasets, as in their records, in slug order."""
     parts = [part for part in PARTS if part.key in ("disagreements", "descriptions")]
-    for row in queryset.prefetch_related(*map(_prefetch, parts)).order_by("slug").iterator(chunk_size=BATCH):
+    for row in queryset.prefetch_related(*map(with_references, parts)).order_by("slug").iterator(chunk_size=BATCH):
         items = {part.key: [_item(part, item) for item in getattr(row, part.accessor).all()] for part in parts}
         record = complete({"slug": row.slug, **items})
         yield {key: record[key] for key in ("slug", *items)}
-
-
-def with_everything(queryset: QuerySet[Dataset], *, related: Q | None = None) -> QuerySet[Dataset]:
-    """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries.
-
-    `related` is the condition on the relations that are fetched; without it, all of them are.
-    """
-    references = [column.name for column in DATASET_COLUMNS if column.reference is not None]
-    parts = (_prefetch(part, related if part.model is DatasetRelation else None) for part in PARTS)
-    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *parts)
-
-
-def _prefetch(part: Part, condition: Q | None = None) -> Prefetch:
-    references = [column.name for column in part.columns if column.reference is not None]
-    order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
-    rows = part.model._default_manager.order_by(*order)
-    if condition is not None:
-        rows = rows.filter(condition)
-    return Prefetch(part.accessor, rows.select_related(*references) if references else rows)
 
 
 def dataset_record(row: Dataset) -> Record:

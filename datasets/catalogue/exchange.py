@@ -20,9 +20,10 @@ from datasets.models import VOCABULARIES, Dataset, Source
 from datasets.models.description import Description
 
 from . import dumping, files
-from .checking import Problem, text_problems
+from .checking import text_problems
+from .columns import Record
 from .fidelity import TRANSLATIONS, Names, same, wrong_script
-from .records import Record
+from .problems import Problem
 from .translatable import DESCRIBED, State, Text, in_database
 
 # 100,000 entries have some 200 MB of text in one language; a file beyond is none of ours.

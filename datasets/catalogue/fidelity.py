@@ -12,10 +12,10 @@ from functools import cached_property
 
 from datasets.models import LANGUAGES
 
-from .checking import Problem
+from .columns import Record
 from .files import Tree
 from .numerals import QUOTED, added, lost
-from .records import Record
+from .problems import Problem
 from .texts import ORIGINAL
 from .translatable import State, Text, of_tree
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from django.conf import settings
 
-from .checking import Problem
-from .records import Record, dumps
+from .columns import Record
+from .problems import Problem
+from .records import dumps
 
 # A record is some ten thousand characters; a file far beyond that is not one.
 MAXIMUM_FILE_BYTES = 5_000_000

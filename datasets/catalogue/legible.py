@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from .records import Record, resolved
+from .columns import Record
+from .records import resolved
 
 Reader = Callable[[Any], Any]
 

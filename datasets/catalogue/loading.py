@@ -24,8 +24,8 @@ from datasets.models import (
     UseCase,
 )
 
-from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column, Part
-from .records import Record, complete
+from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column, Part, Record
+from .records import complete
 
 BATCH = 500
 

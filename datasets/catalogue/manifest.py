@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .checking import Problem
+from .columns import Record
 from .files import FOLDERS, read_object
 from .merging import Marks
-from .records import Record
+from .problems import Problem
 
 MANIFEST = "lightbox-dump"
 STAGING = "lightbox-dump.new"

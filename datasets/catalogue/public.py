@@ -1,17 +1,38 @@
-"""Datasets as the public reads them: whole, but for what tells of entries that the public does not see (models.public).
+"""Datasets with all that belongs to them, in a fixed number of queries: as stored, and as the public reads them.
 
-Pages, comparisons, files and the API show rows that come from here; dumps, which are for curators, do not.
+The public's are whole but for what tells of entries that it does not see (models.public). Pages, comparisons, files and
+the API show those; dumps, which are for curators, do not.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from datasets.models import Dataset
+from datasets.models import Dataset, DatasetRelation
 from datasets.models.public import named, seen
 
-from .dumping import with_everything
+from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
+
+
+def with_everything(queryset: QuerySet[Dataset], *, related: Q | None = None) -> QuerySet[Dataset]:
+    """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries.
+
+    `related` is the condition on the relations that are fetched; without it, all of them are.
+    """
+    references = [column.name for column in DATASET_COLUMNS if column.reference is not None]
+    parts = (with_references(part, related if part.model is DatasetRelation else None) for part in PARTS)
+    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *parts)
+
+
+def with_references(part: Part, condition: Q | None = None) -> Prefetch:
+    """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
+    references = [column.name for column in part.columns if column.reference is not None]
+    order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
+    rows = part.model._default_manager.order_by(*order)
+    if condition is not None:
+        rows = rows.filter(condition)
+    return Prefetch(part.accessor, rows.select_related(*references) if references else rows)
 
 
 def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:

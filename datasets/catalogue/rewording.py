@@ -18,9 +18,9 @@ from datasets.models import (
 from datasets.models.description import Description
 
 from .advice import body, details
+from .columns import Record
 from .exchange import Changes
 from .loading import BATCH
-from .records import Record
 from .translatable import DESCRIBED, Text
 
 # Kind of record -> the model of its descriptions, and what finds their owner by the record's slug or code.

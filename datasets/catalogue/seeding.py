@@ -20,10 +20,10 @@ from django.db.models import Model, ProtectedError
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 
 from . import dumping, loading
-from .columns import CODE_SETS
+from .columns import CODE_SETS, Record
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
-from .records import Record, digest
+from .records import digest
 
 Records = dict[str, Record]
 

@@ -12,8 +12,9 @@ from typing import Any
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset
 
 from . import dumping
+from .columns import Record
 from .files import FOLDERS, Tree
-from .records import Record, complete
+from .records import complete
 from .texts import ORIGINAL, fingerprint
 
 Path = tuple[str | int, ...]

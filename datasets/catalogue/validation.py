@@ -15,9 +15,10 @@ from jsonschema.validators import extend
 
 from datasets.models.json_column import MAXIMUM_DEPTH, MAXIMUM_NUMBER
 
+from .columns import Record
 from .legible import compiled
 from .markup import MEDIA_TYPE, problems
-from .records import Record, schema
+from .records import schema
 
 TOO_DEEP = "is nested too deeply"
 

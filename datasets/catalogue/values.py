@@ -16,8 +16,9 @@ from jsonschema.exceptions import best_match
 
 from datasets.models import Statement
 
+from .columns import Record
 from .legible import Reader, reader
-from .records import Record, schema
+from .records import schema
 from .validation import explain, validator_of
 
 Field = Statement.Field

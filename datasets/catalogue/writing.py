@@ -14,11 +14,12 @@ from pathlib import Path
 
 from django.core.files import locks
 
-from .checking import Problem
+from .columns import Record
 from .files import FOLDERS
 from .manifest import MANIFEST, PLACE, STAGING, Manifest, file_digest, read_manifest
 from .merging import Marks
-from .records import Record, dumps
+from .problems import Problem
+from .records import dumps
 
 # In the staging folder: the manifest while files are put in place, the manifest of the whole dump, and the lock.
 BEGUN, WHOLE, LOCK = "begun", "whole", "lock"

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from datasets.words.folding import fold
+
 # Chinese, Japanese and Korean ideographs: written without spaces, so indexed as pairs.
 IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
@@ -75,26 +77,6 @@ GENERIC_WORDS = frozenset(
     for word in line.split()
 )
 GENERIC_IDEOGRAPHS = re.compile("(数据集|数据库|数据|图像|影像|医学)")
-
-
-def fold(text: str) -> str:
-    """Return `text` in NFKC, case folded, without accents, white space single: equal for spellings that mean the same.
-
-    >>> fold("  Échographie  ABDOMINALE ")
-    'echographie abdominale'
-    """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    # й and ё lose their marks, too: who leaves them out finds the word all the same.
-    return " ".join("".join(character for character in decomposed if not unicodedata.combining(character)).split())
-
-
-def joined(text: str) -> str:
-    """Return the letters and digits of `text` alone, folded: how names are compared.
-
-    >>> joined("ChestX-ray14") == joined("chestxray 14")
-    True
-    """
-    return "".join(character for character in fold(text) if character.isalnum())
 
 
 @lru_cache(maxsize=200_000)

@@ -5,7 +5,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from .analysis import IDEOGRAPH, fold
+from datasets.words.folding import fold
+
+from .analysis import IDEOGRAPH
 from .postings import Postings
 from .snapshot import Snapshot
 from .terms import TermIndex

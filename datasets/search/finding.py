@@ -9,11 +9,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from datasets.catalogue.records import Record
+from datasets.catalogue.columns import Record
+from datasets.words.asked import Notice
 
 from . import language, matching
 from .bitsets import from_mask, positions, to_mask
-from .parameters import Notice, Query
+from .parameters import Query
 from .snapshot import Snapshot
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.

@@ -22,13 +22,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from datasets.catalogue import rights
-from datasets.catalogue.records import Record
+from datasets.catalogue.columns import Record
 from datasets.models import OrderedAccessStep, Right
 from datasets.models.dataset import Precision, published
+from datasets.words.asked import Notice, Parameters, last_value, name_unknown, printable
 
 from .bitsets import from_mask, positions, to_mask
 from .facets import Value
-from .parameters import Notice, Parameters, last_value, name_unknown, printable, size_in_bytes
+from .parameters import size_in_bytes
 from .snapshot import Snapshot
 
 # Facets in which one value may be wished for; together, what the data show.

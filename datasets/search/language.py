@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from .analysis import fold
+from datasets.words.asked import MAXIMUM_NUMBER, Notice
+from datasets.words.folding import fold
+
 from .facets import FACETS, RANGES
-from .parameters import MAXIMUM_NUMBER, Notice, size_in_bytes
+from .parameters import size_in_bytes
 
 
 @dataclass(frozen=True)

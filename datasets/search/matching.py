@@ -13,11 +13,13 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from .analysis import Wanted, fold, wanted
+from datasets.words.asked import Notice
+from datasets.words.folding import fold
+
+from .analysis import Wanted, wanted
 from .bitsets import Mask, to_mask
 from .corrections import correction
 from .language import Parsed
-from .parameters import Notice
 from .postings import BITS, EVERY, FORM, Spoken, Weights, rarity
 from .snapshot import Snapshot
 from .terms import CHOSEN_ONLY, phrase_words

@@ -4,15 +4,26 @@ The same for pages, API and exports. Pure functions: reading never fails; what c
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
+
+from datasets.words.asked import (
+    IGNORED,
+    MAXIMUM_NUMBER,
+    MAXIMUM_TEXT,
+    Notice,
+    Parameters,
+    last_value,
+    name_unknown,
+    printable,
+)
 
 from .facets import FACETS, RANGES, WITH_ALL
 
@@ -21,10 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MAXIMUM_TEXT = 300
 MAXIMUM_VALUES = 100
-# The largest number of 18 digits, which is as many as are read.
-MAXIMUM_NUMBER = 10**18 - 1
 PAGE_SIZE = 25
 MAXIMUM_PAGE_SIZE = 200
 
@@ -45,24 +53,6 @@ UNIT_LETTERS = str.maketrans("oбкмгтп", "bbkmgtp")
 SIZE = re.compile(
     r"\s*(?P<number>\d{1,18}(?:\.\d{1,6}|,\d{1,2})?)\s*(?P<unit>[kmgtp]?[bo]?|[кмгтп]?б?)\s*\Z", re.IGNORECASE
 )
-
-
-class Parameters(Protocol):
-    """What reading needs of a request's parameters; Django's QueryDict has it."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Return all values of `key`."""
-
-    def keys(self) -> Iterable[str]:
-        """Return the names of all parameters."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something in the request that was not understood: the parameter, and a sentence in the reader's language."""
-
-    parameter: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -138,10 +128,6 @@ class Query:
         return {other: value for other, value in mapping.items() if other != key}
 
 
-# Parameters that pages add and that say nothing about the question.
-IGNORED = frozenset({"lang"})
-
-
 def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tuple[Query, list[Notice]]:
     """Read the question from request parameters.
 
@@ -190,23 +176,6 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
     slug = last_value(parameters, "dataset", notices).strip().lower()
     page = _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices)
     return slug, page, _whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices), notices
-
-
-def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
-    """Add a notice for each of the first parameters that are none of `known`."""
-    unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(Notice(printable(name), _("This is not a parameter; it was ignored.")) for name in unknown[:5])
-
-
-def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:
-    """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
-    values = parameters.getlist(name)
-    if len(values) > 1:
-        message = ngettext(
-            "Given %(number)s time; the last one counts.", "Given %(number)s times; the last one counts.", len(values)
-        )
-        notices.append(Notice(name, message % {"number": len(values)}))
-    return values[-1] if values else ""
 
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
@@ -304,8 +273,3 @@ def _whole_number(parameters: Parameters, name: str, low: int, high: int, defaul
     values = {"value": printable(value), "low": low, "high": high, "default": default}
     notices.append(Notice(name, message % values))
     return default
-
-
-def printable(value: str) -> str:
-    """Return at most 60 printable characters of a visitor's value, for a message."""
-    return "".join(character if character.isprintable() else "·" for character in value[:60])

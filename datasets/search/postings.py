@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.models.description import LANGUAGES
+from datasets.words.folding import joined
 
-from .analysis import analysed, chunks, joined
+from .analysis import analysed, chunks
 from .bitsets import Mask
 from .lexicon import Lexicon, OpenFile, mapped_array
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.catalogue import rights
-from datasets.catalogue.records import Record
+from datasets.catalogue.columns import Record
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
 from datasets.models.public import unpublished

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .analysis import fold, joined
+from datasets.words.folding import fold, joined
+
 from .snapshot import Snapshot
 
 MOST = 8

@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .analysis import analysed, chunks, fold
+from datasets.words.folding import fold
+
+from .analysis import analysed, chunks
 from .facets import Value
 from .postings import FORM, Text, weigh
 

@@ -40,3 +40,8 @@ def comparison(slugs: Iterable[str], **more: str) -> str:
     """Return the address, in the page's language, of the comparison of these entries; with `more` parameters."""
     pairs = [*(("d", slug) for slug in slugs), *more.items()]
     return reverse("compare") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def search_address(parameter: str, code: str) -> str:
+    """Return the query string that asks for one facet value."""
+    return "?" + urlencode([(parameter, code)])

@@ -22,11 +22,10 @@ from datasets.search.parameters import Query
 from datasets.search.snapshot import NoIndexError
 
 from . import fragments
-from .addresses import absolute
+from .addresses import absolute, search_address
 from .filters import SourceFilter
 from .guides import listed
 from .languages import page_path
-from .lists import search_address
 from .tray import pressed
 
 if TYPE_CHECKING:

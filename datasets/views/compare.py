@@ -20,8 +20,9 @@ from datasets.exports.addresses import Addresses
 from datasets.models import Dataset
 from datasets.models.public import Named
 from datasets.search import finding, snapshot
-from datasets.search.analysis import fold
-from datasets.search.parameters import MAXIMUM_TEXT, Notice, Query, name_unknown, printable
+from datasets.search.parameters import Query
+from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, printable
+from datasets.words.folding import fold
 
 from .addresses import absolute, comparison
 from .languages import CHOICE, asked_language

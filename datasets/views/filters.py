@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Source
-from datasets.search.analysis import fold
+from datasets.words.folding import fold
 
 
 class SourceFilter(django_filters.FilterSet):

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from datasets.catalogue.records import Record
+from datasets.catalogue.columns import Record
 from datasets.catalogue.texts import bcp47, best
 from datasets.catalogue.wording import counted, listed, precise, size
 from datasets.models import Unit

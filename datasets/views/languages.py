@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from datasets.catalogue.texts import ORIGINAL, bcp47
 from datasets.models import LANGUAGES
-from datasets.search.parameters import Notice
+from datasets.words.asked import Notice
 
 from .addresses import absolute, may_be_repeated
 

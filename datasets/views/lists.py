@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.records import Record
+from datasets.catalogue.columns import Record
 from datasets.catalogue.texts import reader
 from datasets.catalogue.wording import listed
 from datasets.search import explaining, finding, parameters, snapshot
@@ -110,8 +109,3 @@ def _bounds(column: RangeFacet, low: int | None, high: int | None) -> str:
     if high is None:
         return _("%(label)s ≥ %(number)s") % {"label": column.label, "number": shown[0]}
     return _("%(label)s %(low)s–%(high)s") % {"label": column.label, "low": shown[0], "high": shown[1]}
-
-
-def search_address(parameter: str, code: str) -> str:
-    """Return the query string that asks for one facet value."""
-    return "?" + urlencode([(parameter, code)])

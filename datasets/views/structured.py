@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.records import Record
+from datasets.catalogue.columns import Record
 from datasets.exports import bibtex
 from datasets.models import Dataset, DatasetDescription
 

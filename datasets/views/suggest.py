@@ -18,7 +18,7 @@ from datasets.catalogue.texts import reader
 from datasets.compare.choice import is_slug
 from datasets.models import Dataset, Suggestion
 from datasets.models.public import addressed
-from datasets.search.parameters import Notice, name_unknown, printable
+from datasets.words.asked import Notice, name_unknown, printable
 
 from . import inbox
 from .addresses import absolute

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from datasets.catalogue.records import Record
+from datasets.catalogue.columns import Record
 from datasets.catalogue.texts import reader
 from datasets.catalogue.wording import listed, precise, size
 from datasets.models import Dataset
@@ -18,7 +18,7 @@ from datasets.models.dataset import Precision
 from datasets.search import fitting, snapshot
 from datasets.search.facets import Value
 from datasets.search.fitting import Answer, Fit, Wish
-from datasets.search.parameters import Notice
+from datasets.words.asked import Notice
 
 from .addresses import comparison
 

@@ -1,7 +1,7 @@
 """A small catalogue to build on."""
 
+from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
-from datasets.catalogue.records import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 
 

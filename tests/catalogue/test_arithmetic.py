@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from datasets.catalogue.arithmetic import Finding, consistent, findings
-from datasets.catalogue.records import Record, complete
+from datasets.catalogue.columns import Record
+from datasets.catalogue.records import complete
 
 
 def found(record: Record, **changes: Any) -> list[Finding]:

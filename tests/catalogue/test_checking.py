@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue.checking import Codes, Problem, check_catalogue, check_record, check_records, codes_of
+from datasets.catalogue.checking import Codes, check_catalogue, check_record, check_records, codes_of
+from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
-from datasets.catalogue.records import Record
-from tests.catalogue.examples import small_catalogue
+from datasets.catalogue.problems import Problem
+
+from .examples import small_catalogue
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from datasets.catalogue.columns import Record
 from datasets.catalogue.evidence import (
     MAXIMUM_HEADING,
     Document,
@@ -12,7 +13,6 @@ from datasets.catalogue.evidence import (
     numbers_left_out,
     wrong_headings,
 )
-from datasets.catalogue.records import Record
 
 DOCUMENT = Document(
     "900",

@@ -18,7 +18,8 @@ from datasets.catalogue.files import Tree
 from datasets.catalogue.numerals import QUOTED
 from datasets.catalogue.translatable import of_tree
 from datasets.models import LANGUAGES
-from datasets.search.analysis import chunks, fold, pieces, stem
+from datasets.search.analysis import chunks, pieces, stem
+from datasets.words.folding import fold
 
 PAGE = Path(settings.BASE_DIR) / "docs/glossary.md"
 HEADINGS = ["English", "Français", "Português (Brasil)", "简体中文", "Русский"]

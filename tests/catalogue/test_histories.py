@@ -14,9 +14,10 @@ import pytest
 from django.db import transaction
 
 from datasets.catalogue import dumping, loading, seeding
+from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree, read_tree
 from datasets.catalogue.manifest import read_dump
-from datasets.catalogue.records import Record, complete
+from datasets.catalogue.records import complete
 from datasets.catalogue.writing import write_dump
 from datasets.models import Dataset, Modality, Revision, Source, SourceDescription
 

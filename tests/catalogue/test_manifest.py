@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue.checking import Problem
+from datasets.catalogue.columns import Record
 from datasets.catalogue.manifest import MANIFEST, STAGING, Dump, Manifest, read_dump
-from datasets.catalogue.records import Record
+from datasets.catalogue.problems import Problem
 from datasets.catalogue.writing import write_dump
 
 from .test_writing import MARKS, records

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import dumping, loading, seeding
+from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
-from datasets.catalogue.records import Record, digest, dumps
+from datasets.catalogue.records import digest, dumps
 from datasets.models import (
     VOCABULARIES,
     Dataset,

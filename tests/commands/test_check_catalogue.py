@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from datasets.catalogue.columns import Record
 from datasets.catalogue.files import write_tree
-from datasets.catalogue.records import Record, dumps
-from tests.commands.conftest import contents, run
+from datasets.catalogue.records import dumps
+
+from .conftest import contents, run
 
 GOOD = "1 datasets, 1 sources, 5 statements: no problems.\n"
 EXAMPLE = "datasets/example-set.json"

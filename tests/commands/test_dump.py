@@ -9,7 +9,8 @@ import pytest
 from datasets.catalogue import writing
 from datasets.catalogue.manifest import MANIFEST
 from datasets.models import Dataset, SeedMark
-from tests.commands.conftest import contents, run
+
+from .conftest import contents, run
 
 pytestmark = pytest.mark.django_db
 

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import dumping, files, loading
-from datasets.catalogue.records import Record, dumps
+from datasets.catalogue.columns import Record
+from datasets.catalogue.records import dumps
 from datasets.management.commands import import_records
 from datasets.models import Dataset, Revision
 from datasets.models.dataset import published
 from datasets.search import store
-from tests.commands.conftest import run
+
+from .conftest import run
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,11 @@ import pytest
 from django.db import connection
 
 from datasets.catalogue import seeding
+from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
-from datasets.catalogue.records import Record
 from datasets.models import Dataset, DatasetDescription, Revision
-from tests.commands.conftest import run
+
+from .conftest import run
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,8 @@ import pytest
 
 from datasets.models import Dataset, Revision
 from datasets.search import building, store
-from tests.commands.conftest import run
+
+from .conftest import run
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,8 @@ from datasets.models import (
 )
 from datasets.search import store
 from tests.catalogue.examples import empty
-from tests.commands.conftest import contents, run
+
+from .conftest import contents, run
 
 pytestmark = pytest.mark.django_db
 

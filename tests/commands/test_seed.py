@@ -8,7 +8,8 @@ import pytest
 
 from datasets.models import Dataset, Modality, Revision
 from datasets.search import store
-from tests.commands.conftest import contents, run
+
+from .conftest import contents, run
 
 pytestmark = pytest.mark.django_db
 

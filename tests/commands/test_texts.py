@@ -9,9 +9,9 @@ import polib
 import pytest
 
 from datasets.catalogue import exchange, rewording
+from datasets.catalogue.columns import Record
 from datasets.catalogue.fidelity import TRANSLATIONS
 from datasets.catalogue.files import write_tree
-from datasets.catalogue.records import Record
 from datasets.catalogue.texts import fingerprint
 from datasets.catalogue.translatable import in_database
 from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription

@@ -17,7 +17,8 @@ from django.db.models import (
 
 from datasets import models
 from datasets.models import VOCABULARIES, Dataset, Document, Term
-from tests.models.examples import EXAMPLES, term
+
+from .examples import EXAMPLES, term
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,8 @@ from django.db.models import Model
 from datasets.models import Dataset
 from datasets.models.dataset import SLUG, published
 from datasets.models.vocabulary import CODE
-from tests.models.examples import EXAMPLES
+
+from .examples import EXAMPLES
 
 
 @pytest.mark.django_db

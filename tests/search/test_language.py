@@ -10,7 +10,7 @@ import pytest
 
 from datasets.search.facets import FACETS, RANGES
 from datasets.search.language import BYTES, FIELDS, MOST_PARTS, NUMBER, Bounds, Parsed, bounds_of, help_rows, parse
-from datasets.search.parameters import MAXIMUM_NUMBER
+from datasets.words.asked import MAXIMUM_NUMBER
 
 from .conftest import Ask
 

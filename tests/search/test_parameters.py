@@ -10,17 +10,8 @@ import pytest
 from django.http import QueryDict
 
 from datasets.search.facets import FACETS, RANGES, Facet
-from datasets.search.parameters import (
-    MAXIMUM_PAGE_SIZE,
-    MAXIMUM_TEXT,
-    MAXIMUM_VALUES,
-    PAGE_SIZE,
-    SORTS,
-    Notice,
-    Query,
-    read,
-    size_in_bytes,
-)
+from datasets.search.parameters import MAXIMUM_PAGE_SIZE, MAXIMUM_VALUES, PAGE_SIZE, SORTS, Query, read, size_in_bytes
+from datasets.words.asked import MAXIMUM_TEXT, Notice
 
 # Every facet has these three codes, in the vocabulary's spelling.
 SPELLINGS = ("CT", "brain-tumor", "CC-BY-4.0")

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from datasets.catalogue import evidence, files
-from datasets.catalogue.checking import Problem, check_catalogue, is_reference
+from datasets.catalogue.checking import check_catalogue, is_reference
+from datasets.catalogue.problems import Problem
 from datasets.catalogue.records import dumps
 
 

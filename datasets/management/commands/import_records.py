@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from datasets.catalogue import dumping, files, loading
-from datasets.catalogue.checking import CODE_KEYS, Codes, Problem, check_records
-from datasets.catalogue.records import Record, digest
+from datasets.catalogue.checking import CODE_KEYS, Codes, check_records
+from datasets.catalogue.columns import Record
+from datasets.catalogue.problems import Problem
+from datasets.catalogue.records import digest
 from datasets.management.indexing import reindex
 from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Revision, Source
 

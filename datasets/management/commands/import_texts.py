@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from datasets.catalogue import exchange, rewording
-from datasets.catalogue.checking import Problem
+from datasets.catalogue.problems import Problem
 from datasets.management.indexing import reindex
 from datasets.models import Revision
 

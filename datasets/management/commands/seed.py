@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from datasets.catalogue import files, seeding
-from datasets.catalogue.checking import Problem, check_catalogue
+from datasets.catalogue.checking import check_catalogue
 from datasets.catalogue.manifest import read_dump
 from datasets.catalogue.merging import Marks
+from datasets.catalogue.problems import Problem
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
 from datasets.search import store

@@ -1,0 +1,1 @@
+"""What search reads: derived from the database, losing it costs a rebuild."""

@@ -1,0 +1,1 @@
+"""The record format: its files, checks, seeding, dump."""

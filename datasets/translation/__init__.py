@@ -1,0 +1,1 @@
+"""Texts in five languages: what has to be translated, taken out, brought back, checked."""

@@ -1,0 +1,1 @@
+"""Requests: addresses, languages, who asks and how often. No pages."""
