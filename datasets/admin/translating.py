@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from datasets.catalogue import upkeep
-from datasets.catalogue.texts import ORIGINAL
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -29,6 +28,7 @@ from datasets.models import (
     Term,
 )
 from datasets.models.description import Description
+from datasets.words.texts import ORIGINAL
 
 from .approval import User, may, warn_of_lost_approval
 from .base import CatalogueAdmin

@@ -24,7 +24,6 @@ from datasets.catalogue import dumping
 from datasets.catalogue.cards import in_language
 from datasets.catalogue.columns import Record
 from datasets.catalogue.public import whole
-from datasets.catalogue.texts import ORIGINAL, bcp47, reader
 from datasets.catalogue.values import published_schema
 from datasets.catalogue.values import read as read_value
 from datasets.compare import overlap, relations
@@ -36,6 +35,7 @@ from datasets.search.facets import FACETS, RANGES
 from datasets.views.addresses import absolute, search_address
 from datasets.views.languages import asked_language
 from datasets.words.asked import MAXIMUM_TEXT, Notice
+from datasets.words.texts import ORIGINAL, bcp47, reader
 
 # The parameter that every address takes.
 LANGUAGE = {

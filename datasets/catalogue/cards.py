@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from datasets.words.texts import best
+
 from .columns import Record
-from .texts import best
 
 # Card key -> the code sets, references and columns that it is made of, by their names in the model.
 CARD_CODE_SETS = (

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from . import markup, values
+from datasets.words import markup
+
+from . import values
 from .arithmetic import findings
 from .columns import Record
 from .legible import compiled

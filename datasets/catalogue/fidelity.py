@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from datasets.models import LANGUAGES
+from datasets.words.texts import ORIGINAL
 
 from .columns import Record
 from .files import Tree
 from .numerals import QUOTED, added, lost
 from .problems import Problem
-from .texts import ORIGINAL
 from .translatable import State, Text, of_tree
 
 TRANSLATIONS = tuple(language for language in LANGUAGES if language != ORIGINAL)

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from decimal import Decimal
 
-from .texts import ORIGINAL
+from datasets.words.texts import ORIGINAL
 
 # Language -> what separates thousands, what begins decimals (Unicode CLDR, the locales' symbols); four digits may go
 # without a separator everywhere. Plain spaces stand for the narrow ones of French and Russian.

@@ -10,12 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset
+from datasets.words.texts import ORIGINAL, fingerprint
 
 from . import dumping
 from .columns import Record
 from .files import FOLDERS, Tree
 from .records import complete
-from .texts import ORIGINAL, fingerprint
 
 Path = tuple[str | int, ...]
 

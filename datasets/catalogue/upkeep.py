@@ -24,9 +24,9 @@ from datasets.models import (
     Term,
 )
 from datasets.models.description import Description
+from datasets.words.texts import ORIGINAL, fingerprint
 
 from . import dumping
-from .texts import ORIGINAL, fingerprint
 from .translatable import DESCRIBED, State, texts_of
 
 # Model of descriptions -> the kind of record that they are of; also the name of the relation to their owner.

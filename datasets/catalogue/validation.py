@@ -14,10 +14,10 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from datasets.models.json_column import MAXIMUM_DEPTH, MAXIMUM_NUMBER
+from datasets.words.markup import MEDIA_TYPE, problems
 
 from .columns import Record
 from .legible import compiled
-from .markup import MEDIA_TYPE, problems
 from .records import schema
 
 TOO_DEEP = "is nested too deeply"

@@ -16,9 +16,9 @@ from datasets.catalogue import advice
 from datasets.catalogue.arithmetic import consistent
 from datasets.catalogue.public import whole
 from datasets.catalogue.values import said
-from datasets.catalogue.wording import listed
 from datasets.models import Dataset, Guide, Statement
 from datasets.models.dataset import published
+from datasets.words.wording import listed
 
 from .picture import LINES, Citation, Line, cell_of, cited
 from .readings import Reading, Text

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.catalogue.arithmetic import SINGLE_VALUED_FIELDS, consistent
-from datasets.catalogue.texts import words
 from datasets.catalogue.values import objects, said
-from datasets.catalogue.wording import precise, printed_language, shared_size_unit, size_in
 from datasets.models import Dataset, Right, Split, Statement
+from datasets.words.texts import words
+from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
 
 from . import readings
 from .readings import NOTHING, Reading, Text

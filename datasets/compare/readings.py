@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.catalogue.texts import words
-from datasets.catalogue.wording import figure, language_of, precise, size
 from datasets.models import Dataset, DatasetRelation, Link, Paper, Right, Source, Split, Term, Unit
 from datasets.models.dataset import Precision
+from datasets.words.texts import words
+from datasets.words.wording import figure, language_of, precise, size
 
 # The codes by which a value says that it is not known.
 UNKNOWN = frozenset({"unknown"})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from datasets.catalogue.texts import best
+from datasets.words.texts import best
 
 from . import bitsets
 

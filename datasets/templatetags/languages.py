@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from datasets.catalogue import texts
 from datasets.models.description import Description
 from datasets.models.language import LANGUAGES
 from datasets.views import languages
+from datasets.words import texts
 
 register = template.Library()
 

@@ -6,8 +6,8 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
-from datasets.catalogue.texts import bcp47
-from datasets.catalogue.wording import authors, language_of, listed, percent, printed_language, size
+from datasets.words.texts import bcp47
+from datasets.words.wording import authors, language_of, listed, percent, printed_language, size
 
 register = template.Library()
 

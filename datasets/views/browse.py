@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.catalogue.texts import bcp47, reader
 from datasets.models import VOCABULARIES, Statement, Task, UseCase
 from datasets.models.public import number_of
 from datasets.models.public import sources as public_sources
@@ -20,6 +19,7 @@ from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import Value
 from datasets.search.parameters import Query
 from datasets.search.snapshot import NoIndexError
+from datasets.words.texts import bcp47, reader
 
 from . import fragments
 from .addresses import absolute, search_address

@@ -10,8 +10,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from datasets.catalogue.texts import bcp47, reader
-from datasets.catalogue.wording import listed
 from datasets.compare import overlap, picture
 from datasets.compare.choice import MOST_READ, Choice, choose
 from datasets.compare.picture import LEAST, MOST
@@ -23,6 +21,8 @@ from datasets.search import finding, snapshot
 from datasets.search.parameters import Query
 from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, printable
 from datasets.words.folding import fold
+from datasets.words.texts import bcp47, reader
+from datasets.words.wording import listed
 
 from .addresses import absolute, comparison
 from .languages import CHOICE, asked_language

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.markup import to_html
 from datasets.catalogue.public import whole
-from datasets.catalogue.texts import told, words
-from datasets.catalogue.wording import figure, precise, size
 from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
+from datasets.words.markup import to_html
+from datasets.words.texts import told, words
+from datasets.words.wording import figure, precise, size
 
 from .addresses import absolute
 from .browse import AXES

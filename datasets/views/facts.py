@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.catalogue.texts import words
-from datasets.catalogue.wording import figure, precise, size
 from datasets.models import Dataset, Statement, Term
+from datasets.words.texts import words
+from datasets.words.wording import figure, precise, size
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from datasets.catalogue.columns import Record
-from datasets.catalogue.texts import bcp47, best
-from datasets.catalogue.wording import counted, listed, precise, size
 from datasets.models import Unit
 from datasets.models.dataset import Precision
 from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.search.finding import Results
 from datasets.search.parameters import SORTS, Query
 from datasets.search.snapshot import Snapshot
+from datasets.words.texts import bcp47, best
+from datasets.words.wording import counted, listed, precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8

@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from datasets.catalogue import advice, wording
-from datasets.catalogue.texts import Words, words
+from datasets.catalogue import advice
 from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
 from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
 from datasets.models.public import named
+from datasets.words import wording
+from datasets.words.texts import Words, words
 
 from .addresses import comparison
 

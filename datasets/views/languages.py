@@ -18,9 +18,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.texts import ORIGINAL, bcp47
 from datasets.models import LANGUAGES
 from datasets.words.asked import Notice
+from datasets.words.texts import ORIGINAL, bcp47
 
 from .addresses import absolute, may_be_repeated
 

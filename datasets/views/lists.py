@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from datasets.catalogue.columns import Record
-from datasets.catalogue.texts import reader
-from datasets.catalogue.wording import listed
 from datasets.search import explaining, finding, parameters, snapshot
 from datasets.search.facets import FACETS, RANGES, RangeFacet
 from datasets.search.parameters import Query
+from datasets.words.texts import reader
+from datasets.words.wording import listed
 
 from . import fragments
 from .addresses import absolute

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from datasets.catalogue.texts import reader
-from datasets.catalogue.wording import listed
 from datasets.compare import overlap, relations
 from datasets.compare.overlap import Overlap
 from datasets.compare.relations import Graph, Relation, Source
 from datasets.models import Dataset
 from datasets.search import similar, snapshot
 from datasets.search.snapshot import NoIndexError, Snapshot
+from datasets.words.texts import reader
+from datasets.words.wording import listed
 
 from .picture import Picture, picture
 

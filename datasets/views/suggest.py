@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from datasets.catalogue.texts import reader
 from datasets.compare.choice import is_slug
 from datasets.models import Dataset, Suggestion
 from datasets.models.public import addressed
 from datasets.words.asked import Notice, name_unknown, printable
+from datasets.words.texts import reader
 
 from . import inbox
 from .addresses import absolute

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from datasets.catalogue.columns import Record
-from datasets.catalogue.texts import reader
-from datasets.catalogue.wording import listed, precise, size
 from datasets.models import Dataset
 from datasets.models.dataset import Precision
 from datasets.search import fitting, snapshot
 from datasets.search.facets import Value
 from datasets.search.fitting import Answer, Fit, Wish
 from datasets.words.asked import Notice
+from datasets.words.texts import reader
+from datasets.words.wording import listed, precise, size
 
 from .addresses import comparison
 

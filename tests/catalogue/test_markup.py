@@ -8,9 +8,9 @@ from html import unescape
 import pytest
 from django.utils.safestring import SafeString
 
-from datasets.catalogue import markup
 from datasets.catalogue.files import Tree
-from datasets.catalogue.markup import MOST_CHARACTERS, plain, problems, to_html
+from datasets.words import markup
+from datasets.words.markup import MOST_CHARACTERS, plain, problems, to_html
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -122,7 +122,7 @@ def test_a_library_that_fails_gives_plain_paragraphs(failing: str, monkeypatch: 
     def broken(*args: object, **kwargs: object) -> str:
         raise RuntimeError("no idea")
 
-    monkeypatch.setattr(f"datasets.catalogue.markup.{failing}", broken)
+    monkeypatch.setattr(f"datasets.words.markup.{failing}", broken)
     assert to_html("<script>alert(1)</script>\n\n**b**") == ("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p><p>**b**</p>")
 
 

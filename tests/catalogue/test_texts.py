@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from datasets.catalogue.files import Tree
-from datasets.catalogue.texts import Words, bcp47, best, fingerprint, told, words
 from datasets.models import DatasetDescription, DocumentDescription
+from datasets.words.texts import Words, bcp47, best, fingerprint, told, words
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import pytest
 
 from datasets.catalogue import upkeep
-from datasets.catalogue.texts import ORIGINAL
 from datasets.catalogue.translatable import State, Text, in_database
 from datasets.models import (
     LANGUAGES,
@@ -16,6 +15,7 @@ from datasets.models import (
     Guide,
     SourceDescription,
 )
+from datasets.words.texts import ORIGINAL
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from datasets.catalogue import exchange, rewording
 from datasets.catalogue.columns import Record
 from datasets.catalogue.fidelity import TRANSLATIONS
 from datasets.catalogue.files import write_tree
-from datasets.catalogue.texts import fingerprint
 from datasets.catalogue.translatable import in_database
 from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription
 from datasets.search import store
+from datasets.words.texts import fingerprint
 from tests.catalogue.examples import small_catalogue
 
 from .conftest import contents, run

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from datasets.catalogue.texts import bcp47
 from datasets.models import LANGUAGES
+from datasets.words.texts import bcp47
 
 from .reading import Element, Page
 from .test_languages import CYRILLIC, IDEOGRAPH, in_language, said, tag_of

@@ -14,9 +14,9 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.catalogue import loading
-from datasets.catalogue.texts import bcp47
-from datasets.catalogue.wording import figure, listed, percent, size
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, Revision, Unit
+from datasets.words.texts import bcp47
+from datasets.words.wording import figure, listed, percent, size
 
 from .conftest import Read
 from .reading import Element, Page

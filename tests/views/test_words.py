@@ -6,10 +6,10 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from datasets.catalogue.wording import figure, language_of, precise, size
 from datasets.models import Dataset, Unit
 from datasets.templatetags.lightbox import json_script_data, number
 from datasets.views.structured import citation, json_ld
+from datasets.words.wording import figure, language_of, precise, size
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown.extensions import Extension
 from markdown.inlinepatterns import LinkInlineProcessor
 
+from datasets.models import DatasetDescription, Link
 from datasets.models.json_column import UNPRINTABLE
-
-from .records import schema_at
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +32,12 @@ ATTRIBUTES = {"a": {"href", "title"}}
 SCHEMES = {"http", "https", "mailto"}
 
 # The longest text that the record format takes as Markdown, in characters.
-MOST_CHARACTERS: int = schema_at("dataset", ("descriptions", 0, "description"))["maxLength"]
+MOST_CHARACTERS: int = DatasetDescription._meta.get_field("description").max_length
 
 # How far a link may reach, in characters. python-markdown looks for the end of each link to the end of the text, five
 # times over. An address is as long as the record format's.
 LONGEST_LINK_TEXT = 300
-LONGEST_ADDRESS: int = schema_at("dataset", ("links", 0, "url"))["maxLength"]
+LONGEST_ADDRESS: int = Link._meta.get_field("url").max_length
 
 # What python-markdown then spends on a text of that length, on the machine of docs/performance.md: 0.5 ms on a plain
 # one; up to 0.2 ms on a “[”, 0.05 ms on a “<”, 0.04 ms on a line, 0.015 ms on other marks. A level of lists or
