@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from datasets.views.languages import named
 from datasets.views.problems import problem
+from datasets.web.languages import named
 
 # An address, in bytes: path and query string. The longest that the pages themselves write has some 2,000.
 MOST_ADDRESS = 16_384

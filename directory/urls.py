@@ -7,7 +7,8 @@ from django.urls import path, re_path
 from datasets.admin import signing_in, translating
 from datasets.api import api
 from datasets.exports import FORMATS
-from datasets.views import about, browse, compare, dataset, guides, languages, lists, suggest, tray, which
+from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
+from datasets.web import languages
 
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"

@@ -23,8 +23,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from datasets.models import FailedSignIn
-from datasets.views.limits import DAY, HOUR, Limit, alone, seconds, wait
-from datasets.views.visitors import recent, today, visitor
+from datasets.web.limits import DAY, HOUR, Limit, alone, seconds, wait
+from datasets.web.visitors import recent, today, visitor
 from datasets.words.asked import printable
 
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from datasets.views.limits import seconds
+from datasets.web.limits import seconds
 
 from . import attempts
 

@@ -32,8 +32,8 @@ from datasets.models.dataset import published
 from datasets.models.public import addressed, moved
 from datasets.search import finding, parameters, snapshot, suggesting
 from datasets.search.facets import FACETS, RANGES
-from datasets.views.addresses import absolute, search_address
-from datasets.views.languages import asked_language
+from datasets.web.addresses import absolute, search_address
+from datasets.web.languages import asked_language
 from datasets.words.asked import MAXIMUM_TEXT, Notice
 from datasets.words.texts import ORIGINAL, bcp47, reader
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class FailedSignIn(models.Model):
-    """One attempt with a wrong password, for a day. Who and whence are digests (datasets.views.visitors).
+    """One attempt with a wrong password, for a day. Who and whence are digests (datasets.web.visitors).
 
     One from a browser that has signed in to the account before has the browser, any other one address and network.
     """

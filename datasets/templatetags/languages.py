@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from datasets.models.description import Description
 from datasets.models.language import LANGUAGES
-from datasets.views import languages
+from datasets.web import languages
 from datasets.words import texts
 
 register = template.Library()

@@ -19,13 +19,13 @@ from datasets.search import finding, parameters, snapshot
 from datasets.search.facets import Value
 from datasets.search.parameters import Query
 from datasets.search.snapshot import NoIndexError
+from datasets.web.addresses import absolute, search_address
+from datasets.web.languages import page_path
 from datasets.words.texts import bcp47, reader
 
 from . import fragments
-from .addresses import absolute, search_address
 from .filters import SourceFilter
 from .guides import listed
-from .languages import page_path
 from .tray import pressed
 
 if TYPE_CHECKING:

@@ -19,13 +19,13 @@ from datasets.models import Dataset
 from datasets.models.public import Named
 from datasets.search import finding, snapshot
 from datasets.search.parameters import Query
+from datasets.web.addresses import absolute, comparison
+from datasets.web.languages import CHOICE, asked_language
 from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, printable
 from datasets.words.folding import fold
 from datasets.words.texts import bcp47, reader
 from datasets.words.wording import listed
 
-from .addresses import absolute, comparison
-from .languages import CHOICE, asked_language
 from .tray import tray_of
 
 # The only value of `only`: rows that tell the datasets apart.

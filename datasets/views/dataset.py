@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from datasets.catalogue.public import whole
 from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
+from datasets.web.addresses import absolute
 from datasets.words.markup import to_html
 from datasets.words.texts import told, words
 from datasets.words.wording import figure, precise, size
 
-from .addresses import absolute
 from .browse import AXES
 from .facts import groups
 from .guides import naming

@@ -17,10 +17,9 @@ from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
 from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
 from datasets.models.public import named
+from datasets.web.addresses import comparison
 from datasets.words import wording
 from datasets.words.texts import Words, words
-
-from .addresses import comparison
 
 # The kind of the guides whose tables are held against the catalogue.
 COMPARISON = "comparison"

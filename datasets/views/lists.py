@@ -11,11 +11,11 @@ from datasets.catalogue.columns import Record
 from datasets.search import explaining, finding, parameters, snapshot
 from datasets.search.facets import FACETS, RANGES, RangeFacet
 from datasets.search.parameters import Query
+from datasets.web.addresses import absolute
 from datasets.words.texts import reader
 from datasets.words.wording import listed
 
 from . import fragments
-from .addresses import absolute
 from .tray import pressed
 
 

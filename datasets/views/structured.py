@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from datasets.catalogue.columns import Record
 from datasets.exports import bibtex
 from datasets.models import Dataset, DatasetDescription
-
-from .addresses import absolute
+from datasets.web.addresses import absolute
 
 
 def json_ld(request: HttpRequest, dataset: Dataset, text: DatasetDescription | None, url: str) -> Record:

@@ -17,13 +17,12 @@ from django.utils.translation import ngettext
 from datasets.compare.choice import is_slug
 from datasets.models import Dataset, Suggestion
 from datasets.models.public import addressed
+from datasets.web import inbox
+from datasets.web.addresses import absolute
+from datasets.web.limits import seconds
+from datasets.web.visitors import visitor
 from datasets.words.asked import Notice, name_unknown, printable
 from datasets.words.texts import reader
-
-from . import inbox
-from .addresses import absolute
-from .limits import seconds
-from .visitors import visitor
 
 SHORTEST_TEXT = 10
 # The parameters of the page; `sent` says that a suggestion was taken, `lang` is the language switch's.

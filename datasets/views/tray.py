@@ -22,8 +22,7 @@ from django.views.decorators.http import require_POST
 from datasets.compare.choice import is_slug
 from datasets.compare.picture import MOST
 from datasets.models.dataset import published
-
-from .addresses import comparison
+from datasets.web.addresses import comparison
 
 COOKIE = "comparison"
 # Slugs have no dot, and a dot needs no quoting in a cookie.

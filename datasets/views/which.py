@@ -16,11 +16,10 @@ from datasets.models.dataset import Precision
 from datasets.search import fitting, snapshot
 from datasets.search.facets import Value
 from datasets.search.fitting import Answer, Fit, Wish
+from datasets.web.addresses import comparison
 from datasets.words.asked import Notice
 from datasets.words.texts import reader
 from datasets.words.wording import listed, precise, size
-
-from .addresses import comparison
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from datasets.models import Dataset, Suggestion
-from datasets.views import inbox
-from datasets.views.visitors import read_address, visitor_at
+from datasets.web import inbox
+from datasets.web.visitors import read_address, visitor_at
 from tests.commands.conftest import run
 
 from .reading import Page

@@ -7,8 +7,8 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from datasets.views import visitors
-from datasets.views.visitors import client_address, digest, read_address, recent, today, visitor, visitor_at
+from datasets.web import visitors
+from datasets.web.visitors import client_address, digest, read_address, recent, today, visitor, visitor_at
 
 
 def shown(settings: Settings, proxies: int, peer: str, forwarded: str | None) -> str | None:

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from datasets.models import FailedSignIn
-from datasets.views import inbox
-from datasets.views.limits import DAY
+from datasets.web import inbox
+from datasets.web.limits import DAY
 
 
 class Command(BaseCommand):

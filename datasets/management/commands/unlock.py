@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from datasets.models import FailedSignIn
-from datasets.views.visitors import read_address, recent, visitor_at
+from datasets.web.visitors import read_address, recent, visitor_at
 
 
 class Command(BaseCommand):
