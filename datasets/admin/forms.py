@@ -15,11 +15,11 @@ from django.db.models import Model
 
 from datasets.catalogue import upkeep
 from datasets.catalogue.checking import schema_problems, unknown
-from datasets.catalogue.columns import DATASET_COLUMNS, PARTS, Column, Record, plain, text
 from datasets.catalogue.records import schema
 from datasets.catalogue.translatable import DESCRIBED
 from datasets.catalogue.upkeep import current_of
 from datasets.catalogue.values import KINDS, codes
+from datasets.facts.columns import DATASET_COLUMNS, PARTS, Column, Record, plain, text
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,

@@ -21,12 +21,12 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.types import TCallable
 
 from datasets.catalogue import dumping
-from datasets.catalogue.cards import in_language
-from datasets.catalogue.columns import Record
-from datasets.catalogue.public import whole
 from datasets.catalogue.values import published_schema
 from datasets.catalogue.values import read as read_value
 from datasets.compare import overlap, relations
+from datasets.facts.cards import in_language
+from datasets.facts.columns import Record
+from datasets.facts.reading import whole
 from datasets.models import LANGUAGES, VOCABULARIES, public
 from datasets.models.dataset import published
 from datasets.models.public import addressed, moved

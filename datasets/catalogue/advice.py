@@ -5,9 +5,9 @@ Keys that are missing stay missing, but for the lists, which are empty.
 
 from functools import cache
 
+from datasets.facts.columns import Record
 from datasets.models import Guide, GuideEntry
 
-from .columns import Record
 from .legible import UNREADABLE, Reader, reader
 from .records import schema
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from datasets.facts.columns import Record
+from datasets.facts.contradictions import findings
 from datasets.words import markup
 
 from . import values
-from .arithmetic import findings
-from .columns import Record
 from .legible import compiled
 from .problems import Problem
 from .records import complete, schema, schema_at

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import Model, Prefetch, QuerySet
 
+from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part, Record
+from datasets.facts.reading import with_everything, with_references
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, UseCase
 
 from .advice import body, details
-from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part, Record
-from .public import with_everything, with_references
 from .records import complete
 
 BATCH = 500

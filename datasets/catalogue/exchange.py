@@ -16,12 +16,12 @@ from typing import cast
 import polib
 from django.utils.translation import to_locale
 
+from datasets.facts.columns import Record
 from datasets.models import VOCABULARIES, Dataset, Source
 from datasets.models.description import Description
 
 from . import dumping, files
 from .checking import text_problems
-from .columns import Record
 from .fidelity import TRANSLATIONS, Names, same, wrong_script
 from .problems import Problem
 from .translatable import DESCRIBED, State, Text, in_database

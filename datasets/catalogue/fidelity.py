@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from datasets.facts.columns import Record
 from datasets.models import LANGUAGES
 from datasets.words.texts import ORIGINAL
 
-from .columns import Record
 from .files import Tree
 from .numerals import QUOTED, added, lost
 from .problems import Problem

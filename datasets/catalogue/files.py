@@ -13,7 +13,8 @@ from typing import Any
 
 from django.conf import settings
 
-from .columns import Record
+from datasets.facts.columns import Record
+
 from .problems import Problem
 from .records import dumps
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from .columns import Record
+from datasets.facts.columns import Record
+
 from .records import resolved
 
 Reader = Callable[[Any], Any]

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column, Part, Record
 from datasets.models import (
     VOCABULARIES,
     Dataset,
@@ -24,7 +25,6 @@ from datasets.models import (
     UseCase,
 )
 
-from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column, Part, Record
 from .records import complete
 
 BATCH = 500

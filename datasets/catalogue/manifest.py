@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .columns import Record
+from datasets.facts.columns import Record
+
 from .files import FOLDERS, read_object
 from .merging import Marks
 from .problems import Problem

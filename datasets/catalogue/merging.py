@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from .columns import Record
+from datasets.facts.columns import Record
+
 from .records import complete, digest
 
 # Kind and key of a record -> the fingerprint of what the fixtures last put there; of an order, the codes themselves.

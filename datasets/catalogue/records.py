@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .columns import Record
+from datasets.facts.columns import Record
 
 SCHEMA_DIRECTORY = Path(__file__).parent / "schema"
 

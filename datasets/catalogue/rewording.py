@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from datasets.facts.columns import Record
 from datasets.models import (
     VOCABULARIES,
     Dataset,
@@ -18,7 +19,6 @@ from datasets.models import (
 from datasets.models.description import Description
 
 from .advice import body, details
-from .columns import Record
 from .exchange import Changes
 from .loading import BATCH
 from .translatable import DESCRIBED, Text

@@ -17,10 +17,10 @@ from functools import cached_property, partial
 from django.db import transaction
 from django.db.models import Model, ProtectedError
 
+from datasets.facts.columns import CODE_SETS, Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 
 from . import dumping, loading
-from .columns import CODE_SETS, Record
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
 from .records import digest

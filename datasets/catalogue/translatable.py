@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from datasets.facts.columns import Record
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset
 from datasets.words.texts import ORIGINAL, fingerprint
 
 from . import dumping
-from .columns import Record
 from .files import FOLDERS, Tree
 from .records import complete
 

@@ -13,10 +13,10 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
+from datasets.facts.columns import Record
 from datasets.models.json_column import MAXIMUM_DEPTH, MAXIMUM_NUMBER
 from datasets.words.markup import MEDIA_TYPE, problems
 
-from .columns import Record
 from .legible import compiled
 from .records import schema
 

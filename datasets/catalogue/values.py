@@ -14,9 +14,9 @@ from typing import Any
 
 from jsonschema.exceptions import best_match
 
+from datasets.facts.columns import Record
 from datasets.models import Statement
 
-from .columns import Record
 from .legible import Reader, reader
 from .records import schema
 from .validation import explain, validator_of

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datasets.catalogue.public import whole
+from datasets.facts.reading import whole
 from datasets.models import Dataset
 from datasets.models.public import Named, addressed, moved
 

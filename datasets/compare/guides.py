@@ -13,9 +13,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from datasets.catalogue import advice
-from datasets.catalogue.arithmetic import consistent
-from datasets.catalogue.public import whole
 from datasets.catalogue.values import said
+from datasets.facts.contradictions import consistent
+from datasets.facts.reading import whole
 from datasets.models import Dataset, Guide, Statement
 from datasets.models.dataset import published
 from datasets.words.wording import listed

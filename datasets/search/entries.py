@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.catalogue import rights
-from datasets.catalogue.cards import CARD_CODE_SETS, CARD_COLUMNS, card
+from datasets.facts import rights
+from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, Right
 from datasets.models.dataset import published
 

@@ -10,7 +10,7 @@ from operator import and_
 
 import numpy as np
 
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 
 from . import finding
 from .bitsets import from_mask, to_mask

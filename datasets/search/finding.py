@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 from datasets.words.asked import Notice
 
 from . import language, matching

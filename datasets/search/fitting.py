@@ -21,8 +21,8 @@ import numpy as np
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from datasets.catalogue import rights
-from datasets.catalogue.columns import Record
+from datasets.facts import rights
+from datasets.facts.columns import Record
 from datasets.models import OrderedAccessStep, Right
 from datasets.models.dataset import Precision, published
 from datasets.words.asked import Notice, Parameters, last_value, name_unknown, printable

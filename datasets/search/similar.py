@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 
 from .bitsets import to_mask
 from .facets import FACETS

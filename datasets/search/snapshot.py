@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets.catalogue import rights
-from datasets.catalogue.columns import Record
+from datasets.facts import rights
+from datasets.facts.columns import Record
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
 from datasets.models.public import unpublished

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.public import whole
+from datasets.facts.reading import whole
 from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import absolute

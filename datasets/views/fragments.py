@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 from datasets.models import Unit
 from datasets.models.dataset import Precision
 from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value

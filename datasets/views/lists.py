@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 from datasets.search import explaining, finding, parameters, snapshot
 from datasets.search.facets import FACETS, RANGES, RangeFacet
 from datasets.search.parameters import Query

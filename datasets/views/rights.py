@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from datasets.catalogue import rights
-from datasets.catalogue.columns import ANSWERS
-from datasets.catalogue.rights import Component, Use
 from datasets.catalogue.values import objects, said
+from datasets.facts import rights
+from datasets.facts.columns import ANSWERS
+from datasets.facts.rights import Component, Use
 from datasets.models import Dataset, Statement
 
 if TYPE_CHECKING:

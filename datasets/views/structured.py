@@ -4,8 +4,8 @@ from django.http import HttpRequest
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from datasets.catalogue.columns import Record
 from datasets.exports import bibtex
+from datasets.facts.columns import Record
 from datasets.models import Dataset, DatasetDescription
 from datasets.web.addresses import absolute
 

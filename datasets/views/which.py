@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 from datasets.models import Dataset
 from datasets.models.dataset import Precision
 from datasets.search import fitting, snapshot

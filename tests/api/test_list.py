@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from datasets.catalogue import rights
+from datasets.facts import rights
 from datasets.models import Dataset
 from datasets.search.facets import FACETS, RANGES, Facet, RangeFacet
 from datasets.search.parameters import SORTS

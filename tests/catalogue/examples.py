@@ -1,7 +1,7 @@
 """A small catalogue to build on."""
 
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
+from datasets.facts.columns import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 
 

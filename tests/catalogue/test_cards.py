@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from datasets.catalogue import loading
-from datasets.catalogue.cards import CARD_CODE_SETS, CARD_COLUMNS, card, in_language
-from datasets.catalogue.columns import Record
+from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card, in_language
+from datasets.facts.columns import Record
 from datasets.models import Dataset
 from datasets.search import entries
 

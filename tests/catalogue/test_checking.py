@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from datasets.catalogue.checking import Codes, check_catalogue, check_record, check_records, codes_of
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
 from datasets.catalogue.problems import Problem
+from datasets.facts.columns import Record
 
 from .examples import small_catalogue
 

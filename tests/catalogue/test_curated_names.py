@@ -7,8 +7,8 @@ import pytest
 
 from datasets.admin.dataset import keep_former_slug
 from datasets.catalogue import dumping, seeding
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
+from datasets.facts.columns import Record
 from datasets.models import Dataset, FormerSlug, Guide
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 
 from datasets.catalogue import dumping, seeding
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
+from datasets.facts.columns import Record
 from datasets.models import Dataset, License, Modality, Revision, UseCase
 
 from .examples import empty, vocabulary

@@ -2,7 +2,6 @@
 
 import pytest
 
-from datasets.catalogue.columns import Record
 from datasets.catalogue.evidence import (
     MAXIMUM_HEADING,
     Document,
@@ -13,6 +12,7 @@ from datasets.catalogue.evidence import (
     numbers_left_out,
     wrong_headings,
 )
+from datasets.facts.columns import Record
 
 DOCUMENT = Document(
     "900",

@@ -7,9 +7,9 @@ import pytest
 from pytest_django import Settings
 
 from datasets.catalogue import files
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import read_datasets, read_tree, write_tree
 from datasets.catalogue.records import dumps
+from datasets.facts.columns import Record
 
 
 def told(problems: list[files.Problem]) -> list[str]:

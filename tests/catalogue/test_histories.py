@@ -14,11 +14,11 @@ import pytest
 from django.db import transaction
 
 from datasets.catalogue import dumping, loading, seeding
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree, read_tree
 from datasets.catalogue.manifest import read_dump
 from datasets.catalogue.records import complete
 from datasets.catalogue.writing import write_dump
+from datasets.facts.columns import Record
 from datasets.models import Dataset, Modality, Revision, Source, SourceDescription
 
 from .examples import empty, vocabulary

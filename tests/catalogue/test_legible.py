@@ -7,10 +7,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from datasets.catalogue import advice
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
 from datasets.catalogue.legible import UNREADABLE, reader
 from datasets.catalogue.records import complete, schema
+from datasets.facts.columns import Record
 from datasets.models import Guide, GuideEntry
 from tests.junk import SHAPES, TYPES, mutations
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from datasets.catalogue import dumping, loading
-from datasets.catalogue.columns import Record
 from datasets.catalogue.records import complete, dumps
+from datasets.facts.columns import Record
 from datasets.models import Dataset, DatasetRelation, Document, Guide, Modality, Source, UseCase
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import copy
 import pytest
 
 from datasets.catalogue import dumping, seeding
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
 from datasets.catalogue.records import digest
+from datasets.facts.columns import Record
 from datasets.models import Dataset, License, SeedMark
 
 from .examples import empty, small_catalogue, vocabulary

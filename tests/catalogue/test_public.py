@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.catalogue import dumping, loading
-from datasets.catalogue.public import targets, whole
+from datasets.facts.reading import targets, whole
 from datasets.models import Dataset, FormerSlug, Revision
 
 pytestmark = pytest.mark.django_db

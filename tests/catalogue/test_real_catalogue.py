@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from datasets.catalogue import dumping
-from datasets.catalogue.arithmetic import findings
 from datasets.catalogue.checking import check_catalogue
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import FOLDERS, Tree
 from datasets.catalogue.records import complete, dumps
+from datasets.facts.columns import Record
+from datasets.facts.contradictions import findings
 from datasets.models import LANGUAGES, VOCABULARIES
 
 KINDS = {kind: folder for folder, (kind, _) in FOLDERS.items()}

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import dumping, loading, seeding
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
 from datasets.catalogue.merging import Marks
 from datasets.catalogue.records import dumps
+from datasets.facts.columns import Record
 from datasets.models import (
     VOCABULARIES,
     Dataset,

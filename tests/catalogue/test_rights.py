@@ -3,7 +3,7 @@
 import pytest
 
 from datasets.catalogue.files import Tree
-from datasets.catalogue.rights import LICENSES, NAMES, Component, Use, answer, uses
+from datasets.facts.rights import LICENSES, NAMES, Component, Use, answer, uses
 from datasets.models import LANGUAGES
 
 COMMERCIAL, REDISTRIBUTION = ("images", "commercial"), ("images", "redistribution")

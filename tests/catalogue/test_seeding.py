@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import dumping, loading, seeding
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
 from datasets.catalogue.records import digest, dumps
+from datasets.facts.columns import Record
 from datasets.models import (
     VOCABULARIES,
     Dataset,

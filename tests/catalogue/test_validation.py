@@ -3,7 +3,7 @@
 import pytest
 
 from datasets.catalogue.checking import schema_problems
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 
 
 @pytest.mark.parametrize("text", ["1. " * 1_000, "[" * 3_000, "> " * 1_500])

@@ -7,9 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from datasets.catalogue.checking import CODE_KEYS, schema_problems
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
 from datasets.catalogue.values import KINDS, codes, problems, published_schema, read
+from datasets.facts.columns import Record
 from datasets.models import Statement
 from tests.junk import SHAPES, TYPES, mutations
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import writing
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import FOLDERS
 from datasets.catalogue.manifest import MANIFEST, STAGING, Dump, read_dump
 from datasets.catalogue.records import dumps
 from datasets.catalogue.writing import FolderError, write_dump
+from datasets.facts.columns import Record
 
 MARKS = {("dataset", "one"): "0" * 64, ("order", "license"): "A B", ("guide", "first"): f"{'1' * 64} one:{'2' * 16}"}
 

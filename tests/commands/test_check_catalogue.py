@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import write_tree
 from datasets.catalogue.records import dumps
+from datasets.facts.columns import Record
 
 from .conftest import contents, run
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import dumping, files, loading
-from datasets.catalogue.columns import Record
 from datasets.catalogue.records import dumps
+from datasets.facts.columns import Record
 from datasets.management.commands import import_records
 from datasets.models import Dataset, Revision
 from datasets.models.dataset import published

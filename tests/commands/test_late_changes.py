@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 
 from datasets.catalogue import seeding
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
+from datasets.facts.columns import Record
 from datasets.models import Dataset, DatasetDescription, Revision
 
 from .conftest import run

@@ -9,10 +9,10 @@ import polib
 import pytest
 
 from datasets.catalogue import exchange, rewording
-from datasets.catalogue.columns import Record
 from datasets.catalogue.fidelity import TRANSLATIONS
 from datasets.catalogue.files import write_tree
 from datasets.catalogue.translatable import in_database
+from datasets.facts.columns import Record
 from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription
 from datasets.search import store
 from datasets.words.texts import fingerprint

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from datasets.catalogue import public
 from datasets.compare.picture import Cell, Comparison, compare
 from datasets.models import Dataset
 

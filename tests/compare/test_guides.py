@@ -3,9 +3,9 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue.arithmetic import consistent
 from datasets.compare.guides import Held, Verdict, against_document, datasets_of
 from datasets.compare.picture import compare
+from datasets.facts.contradictions import consistent
 from datasets.models import Dataset, Guide, Statement
 
 pytestmark = pytest.mark.django_db

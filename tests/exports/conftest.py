@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from datasets.catalogue import loading
-from datasets.catalogue.public import whole
 from datasets.compare.picture import MOST, Comparison, compare
 from datasets.exports.addresses import Addresses
+from datasets.facts.reading import whole
 from datasets.models import Dataset, Revision
 
 # What means something to a spreadsheet, to TeX, to Markdown, to HTML, to BibTeX or to JSON.

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db.models import CharField, Choices, Model, TextField
 
-from datasets.catalogue.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column
 from datasets.catalogue.records import schema
+from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,

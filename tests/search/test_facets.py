@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from datasets.catalogue import rights
+from datasets.facts import rights
 from datasets.models import Dataset
 from datasets.search import finding
 from datasets.search.bitsets import Range, from_positions, positions

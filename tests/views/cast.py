@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.catalogue import loading
-from datasets.catalogue.columns import Record
+from datasets.facts.columns import Record
 from datasets.models import Dataset, FormerSlug, Revision
 
 

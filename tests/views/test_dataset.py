@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from datasets.catalogue import loading
-from datasets.catalogue.columns import Record
 from datasets.catalogue.files import Tree
+from datasets.facts.columns import Record
 from datasets.models import Dataset, Revision
 
 from .conftest import Read

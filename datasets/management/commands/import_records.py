@@ -10,9 +10,9 @@ from django.db import transaction
 
 from datasets.catalogue import dumping, files, loading
 from datasets.catalogue.checking import CODE_KEYS, Codes, check_records
-from datasets.catalogue.columns import Record
 from datasets.catalogue.problems import Problem
 from datasets.catalogue.records import digest
+from datasets.facts.columns import Record
 from datasets.management.indexing import reindex
 from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Revision, Source
 
