@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from datasets.catalogue.upkeep import lacks, missing_of_guides, out_of_date
 from datasets.models import LANGUAGES, DatasetDescription, Disagreement
+from datasets.translation.upkeep import lacks, missing_of_guides, out_of_date
 
 
 class YesNoFilter(admin.SimpleListFilter):

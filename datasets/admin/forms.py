@@ -13,11 +13,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from datasets.catalogue import upkeep
 from datasets.catalogue.checking import schema_problems, unknown
 from datasets.catalogue.records import schema
-from datasets.catalogue.translatable import DESCRIBED
-from datasets.catalogue.upkeep import current_of
 from datasets.catalogue.values import KINDS, codes
 from datasets.facts.columns import DATASET_COLUMNS, PARTS, Column, Record, plain, text
 from datasets.models import (
@@ -33,6 +30,9 @@ from datasets.models import (
     Statement,
 )
 from datasets.models.description import Description
+from datasets.translation import upkeep
+from datasets.translation.translatable import DESCRIBED
+from datasets.translation.upkeep import current_of
 
 from .approval import User, may_approve
 from .fields import is_key

@@ -13,10 +13,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from datasets.catalogue.translatable import DESCRIBED
-from datasets.catalogue.upkeep import KINDS, original_of, state_of, with_current
 from datasets.models import DatasetDescription, DocumentDescription, SourceDescription
 from datasets.models.description import Description
+from datasets.translation.translatable import DESCRIBED
+from datasets.translation.upkeep import KINDS, original_of, state_of, with_current
 from datasets.words.texts import ORIGINAL
 
 from .approval import by_others, may, warn_of_lost_approval, warn_of_own

@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from datasets.catalogue import upkeep
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -28,6 +27,7 @@ from datasets.models import (
     Term,
 )
 from datasets.models.description import Description
+from datasets.translation import upkeep
 from datasets.words.texts import ORIGINAL
 
 from .approval import User, may, warn_of_lost_approval

@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from datasets.catalogue import upkeep
 from datasets.models import (
     Anatomy,
     Dataset,
@@ -21,6 +20,7 @@ from datasets.models import (
     Source,
     SourceDescription,
 )
+from datasets.translation import upkeep
 
 from .conftest import address
 from .forms import errors_of, form_of

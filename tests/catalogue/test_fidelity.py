@@ -2,10 +2,10 @@
 
 import pytest
 
-from datasets.catalogue.fidelity import CHECKS, Measured, Names, measure
 from datasets.catalogue.files import Tree
-from datasets.catalogue.translatable import Text
 from datasets.models import LANGUAGES
+from datasets.translation.fidelity import CHECKS, Measured, Names, measure
+from datasets.translation.translatable import Text
 
 NAMES = Names.of(
     [{"name": "LIDC-IDRI", "aliases": []}, {"name": "Lung Image Archive", "aliases": ["open subset"]}],

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from datasets.catalogue.fidelity import TRANSLATIONS, WORD, Names, marked
 from datasets.catalogue.files import Tree
-from datasets.catalogue.numerals import QUOTED
-from datasets.catalogue.translatable import of_tree
 from datasets.models import LANGUAGES
 from datasets.search.analysis import chunks, pieces, stem
+from datasets.translation.fidelity import TRANSLATIONS, WORD, Names, marked
+from datasets.translation.numerals import QUOTED
+from datasets.translation.translatable import of_tree
 from datasets.words.folding import fold
 
 PAGE = Path(settings.BASE_DIR) / "docs/glossary.md"

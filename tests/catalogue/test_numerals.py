@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from datasets.catalogue.numerals import added, lost, numbers
+from datasets.translation.numerals import added, lost, numbers
 
 
 @pytest.mark.parametrize(

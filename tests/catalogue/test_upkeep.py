@@ -2,8 +2,6 @@
 
 import pytest
 
-from datasets.catalogue import upkeep
-from datasets.catalogue.translatable import State, Text, in_database
 from datasets.models import (
     LANGUAGES,
     Anatomy,
@@ -15,6 +13,8 @@ from datasets.models import (
     Guide,
     SourceDescription,
 )
+from datasets.translation import upkeep
+from datasets.translation.translatable import State, Text, in_database
 from datasets.words.texts import ORIGINAL
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ from typing import Any
 import polib
 import pytest
 
-from datasets.catalogue import exchange, rewording
-from datasets.catalogue.fidelity import TRANSLATIONS
 from datasets.catalogue.files import write_tree
-from datasets.catalogue.translatable import in_database
 from datasets.facts.columns import Record
 from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription
 from datasets.search import store
+from datasets.translation import exchange, rewording
+from datasets.translation.fidelity import TRANSLATIONS
+from datasets.translation.translatable import in_database
 from datasets.words.texts import fingerprint
 from tests.catalogue.examples import small_catalogue
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.catalogue import dumping, exchange
-from datasets.catalogue.fidelity import TRANSLATIONS
+from datasets.catalogue import dumping
+from datasets.translation import exchange
+from datasets.translation.fidelity import TRANSLATIONS
 
 
 class Command(BaseCommand):

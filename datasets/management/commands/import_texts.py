@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from datasets.catalogue import exchange, rewording
 from datasets.catalogue.problems import Problem
 from datasets.management.indexing import reindex
 from datasets.models import Revision
+from datasets.translation import exchange, rewording
 
 SHOWN_PROBLEMS = 500
 

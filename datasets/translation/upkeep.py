@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import SHA256, Concat, Substr
 
+from datasets.catalogue import dumping
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -26,7 +27,6 @@ from datasets.models import (
 from datasets.models.description import Description
 from datasets.words.texts import ORIGINAL, fingerprint
 
-from . import dumping
 from .translatable import DESCRIBED, State, texts_of
 
 # Model of descriptions -> the kind of record that they are of; also the name of the relation to their owner.

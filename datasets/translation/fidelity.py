@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from datasets.catalogue.files import Tree
+from datasets.catalogue.problems import Problem
 from datasets.facts.columns import Record
 from datasets.models import LANGUAGES
 from datasets.words.texts import ORIGINAL
 
-from .files import Tree
 from .numerals import QUOTED, added, lost
-from .problems import Problem
 from .translatable import State, Text, of_tree
 
 TRANSLATIONS = tuple(language for language in LANGUAGES if language != ORIGINAL)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from datasets.catalogue.advice import body, details
+from datasets.catalogue.loading import BATCH
 from datasets.facts.columns import Record
 from datasets.models import (
     VOCABULARIES,
@@ -18,9 +20,7 @@ from datasets.models import (
 )
 from datasets.models.description import Description
 
-from .advice import body, details
 from .exchange import Changes
-from .loading import BATCH
 from .translatable import DESCRIBED, Text
 
 # Kind of record -> the model of its descriptions, and what finds their owner by the record's slug or code.

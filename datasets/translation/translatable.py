@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from datasets.catalogue import dumping
+from datasets.catalogue.files import FOLDERS, Tree
+from datasets.catalogue.records import complete
 from datasets.facts.columns import Record
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset
 from datasets.words.texts import ORIGINAL, fingerprint
-
-from . import dumping
-from .files import FOLDERS, Tree
-from .records import complete
 
 Path = tuple[str | int, ...]
 

@@ -16,14 +16,14 @@ from typing import cast
 import polib
 from django.utils.translation import to_locale
 
+from datasets.catalogue import dumping, files
+from datasets.catalogue.checking import text_problems
+from datasets.catalogue.problems import Problem
 from datasets.facts.columns import Record
 from datasets.models import VOCABULARIES, Dataset, Source
 from datasets.models.description import Description
 
-from . import dumping, files
-from .checking import text_problems
 from .fidelity import TRANSLATIONS, Names, same, wrong_script
-from .problems import Problem
 from .translatable import DESCRIBED, State, Text, in_database
 
 # 100,000 entries have some 200 MB of text in one language; a file beyond is none of ours.
