@@ -28,7 +28,8 @@ def timed(call: Callable[..., Any], *arguments: Any) -> tuple[float, Any]:
 
 def measure() -> dict[str, list[Any]]:
     """Return for each request of the mix the seconds of each step, and how many entries were found and shown."""
-    from datasets.search import finding, parameters, snapshot
+    from datasets.index import snapshot
+    from datasets.search import finding, parameters
 
     now = snapshot.current()
     steps: dict[str, list[Any]] = {name: [] for name in ("facets", "text", "find", "total", "shown")}

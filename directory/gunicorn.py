@@ -57,7 +57,7 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Open the search index before the first visitor asks for it. Whatever goes wrong, the worker starts: it is tried
     again with each question, and a worker that ends here would take the server with it."""
-    from datasets.search import snapshot
+    from datasets.index import snapshot
     from directory.patience import patience
     from directory.waiting import PATIENCE
 

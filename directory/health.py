@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from datasets.search import snapshot
+from datasets.index import snapshot
 
 from .patience import patience
 from .waiting import pause

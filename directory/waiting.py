@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
-from datasets.search.snapshot import NoIndexError
+from datasets.index.snapshot import NoIndexError
 from datasets.views.problems import problem
 
 from .patience import left, patience

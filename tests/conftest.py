@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from datasets.catalogue import files, seeding
+from datasets.index import building
 from datasets.models import Dataset, Revision
-from datasets.search import building
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

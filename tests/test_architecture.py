@@ -36,7 +36,7 @@ PUBLIC = ("search", "compare", "exports", "views", "api", "templatetags")
 # What they may not know: how an entry's state is kept. models.public and the entry's own properties say what it means.
 STATE = re.compile(r"Dataset\.Status|\b\w*__status\b|\.status\b")
 # Rows of datasets that are not chosen by what the public sees: keys alone, of which search.entries reads the published.
-BY_KEY = {"datasets.search.entries", "datasets.search.snapshot"}
+BY_KEY = {"datasets.index.entries", "datasets.index.snapshot"}
 
 LONGEST = 500
 

@@ -27,11 +27,12 @@ from datasets.compare import overlap, relations
 from datasets.facts.cards import in_language
 from datasets.facts.columns import Record
 from datasets.facts.reading import whole
+from datasets.index import snapshot
+from datasets.index.facets import FACETS, RANGES
 from datasets.models import LANGUAGES, VOCABULARIES, public
 from datasets.models.dataset import published
 from datasets.models.public import addressed, moved
-from datasets.search import finding, parameters, snapshot, suggesting
-from datasets.search.facets import FACETS, RANGES
+from datasets.search import finding, parameters, suggesting
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import asked_language
 from datasets.words.asked import MAXIMUM_TEXT, Notice

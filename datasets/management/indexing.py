@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from datasets.search import building, store
+from datasets.index import building, store
 
 
 def reindex(command: BaseCommand) -> store.Meta | None:

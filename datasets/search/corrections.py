@@ -5,12 +5,11 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from datasets.index.analysis import IDEOGRAPH
+from datasets.index.postings import Postings
+from datasets.index.snapshot import Snapshot
+from datasets.index.terms import TermIndex
 from datasets.words.folding import fold
-
-from .analysis import IDEOGRAPH
-from .postings import Postings
-from .snapshot import Snapshot
-from .terms import TermIndex
 
 # Letters that may be wrong in a word of so many letters.
 SHORT, LONG = 4, 8

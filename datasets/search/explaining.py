@@ -11,11 +11,11 @@ from operator import and_
 import numpy as np
 
 from datasets.facts.columns import Record
+from datasets.index.bitsets import from_mask, to_mask
+from datasets.index.snapshot import Snapshot
 
 from . import finding
-from .bitsets import from_mask, to_mask
 from .parameters import Query
-from .snapshot import Snapshot
 
 # Results so few are explained.
 THIN = 3

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from datasets.facts.columns import Record
+from datasets.index.bitsets import from_mask, positions, to_mask
+from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice
 
 from . import language, matching
-from .bitsets import from_mask, positions, to_mask
 from .parameters import Query
-from .snapshot import Snapshot
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
 MANY = 20

@@ -23,14 +23,14 @@ from django.utils.translation import gettext as _
 
 from datasets.facts import rights
 from datasets.facts.columns import Record
+from datasets.index.bitsets import from_mask, positions, to_mask
+from datasets.index.facets import Value
+from datasets.index.snapshot import Snapshot
 from datasets.models import OrderedAccessStep, Right
 from datasets.models.dataset import Precision, published
 from datasets.words.asked import Notice, Parameters, last_value, name_unknown, printable
 
-from .bitsets import from_mask, positions, to_mask
-from .facets import Value
 from .parameters import size_in_bytes
-from .snapshot import Snapshot
 
 # Facets in which one value may be wished for; together, what the data show.
 SUBJECTS = ("use_case", "task", "modality", "anatomy")

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 
+from datasets.index.snapshot import Snapshot
+
 from . import finding
 from .parameters import Query
-from .snapshot import Snapshot
 
 # Entries of this grade and better have to be found; acceptable ones only count towards the order.
 WANTED_GRADE = 2

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from datasets.index.facets import FACETS, RANGES
 from datasets.words.asked import MAXIMUM_NUMBER, Notice
 from datasets.words.folding import fold
 
-from .facets import FACETS, RANGES
 from .parameters import size_in_bytes
 
 

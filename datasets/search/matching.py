@@ -13,16 +13,16 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from datasets.index.analysis import Wanted, wanted
+from datasets.index.bitsets import Mask, to_mask
+from datasets.index.postings import BITS, EVERY, FORM, Spoken, Weights, rarity
+from datasets.index.snapshot import Snapshot
+from datasets.index.terms import CHOSEN_ONLY, phrase_words
 from datasets.words.asked import Notice
 from datasets.words.folding import fold
 
-from .analysis import Wanted, wanted
-from .bitsets import Mask, to_mask
 from .corrections import correction
 from .language import Parsed
-from .postings import BITS, EVERY, FORM, Spoken, Weights, rarity
-from .snapshot import Snapshot
-from .terms import CHOSEN_ONLY, phrase_words
 
 Scores = NDArray[np.float32]
 

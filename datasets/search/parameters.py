@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from datasets.index.facets import FACETS, RANGES, WITH_ALL
 from datasets.words.asked import (
     IGNORED,
     MAXIMUM_NUMBER,
@@ -24,8 +25,6 @@ from datasets.words.asked import (
     name_unknown,
     printable,
 )
-
-from .facets import FACETS, RANGES, WITH_ALL
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

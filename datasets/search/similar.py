@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.facts.columns import Record
-
-from .bitsets import to_mask
-from .facets import FACETS
-from .snapshot import Snapshot
+from datasets.index.bitsets import to_mask
+from datasets.index.facets import FACETS
+from datasets.index.snapshot import Snapshot
 
 # The facets that say what an entry is about. Where it is kept, how one gets it and in which format say nothing of that.
 ABOUT = ("modality", "anatomy", "task", "use_case", "condition", "annotation")

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
+from datasets.index.snapshot import Snapshot
 from datasets.words.folding import fold, joined
-
-from .snapshot import Snapshot
 
 MOST = 8
 SHORTEST = 2

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.index import snapshot
+from datasets.index.facets import Value
+from datasets.index.snapshot import NoIndexError
 from datasets.models import VOCABULARIES, Statement, Task, UseCase
 from datasets.models.public import number_of
 from datasets.models.public import sources as public_sources
-from datasets.search import finding, parameters, snapshot
-from datasets.search.facets import Value
+from datasets.search import finding, parameters
 from datasets.search.parameters import Query
-from datasets.search.snapshot import NoIndexError
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import page_path
 from datasets.words.texts import bcp47, reader

@@ -15,9 +15,10 @@ from datasets.compare.choice import MOST_READ, Choice, choose
 from datasets.compare.picture import LEAST, MOST
 from datasets.exports import FORMATS
 from datasets.exports.addresses import Addresses
+from datasets.index import snapshot
 from datasets.models import Dataset
 from datasets.models.public import Named
-from datasets.search import finding, snapshot
+from datasets.search import finding
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute, comparison
 from datasets.web.languages import CHOICE, asked_language

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from datasets.facts.columns import Record
+from datasets.index.facets import FACETS, RANGES, WITH_ALL, Value
+from datasets.index.snapshot import Snapshot
 from datasets.models import Unit
 from datasets.models.dataset import Precision
-from datasets.search.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.search.finding import Results
 from datasets.search.parameters import SORTS, Query
-from datasets.search.snapshot import Snapshot
 from datasets.words.texts import bcp47, best
 from datasets.words.wording import counted, listed, precise, size
 

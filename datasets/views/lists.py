@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from datasets.facts.columns import Record
-from datasets.search import explaining, finding, parameters, snapshot
-from datasets.search.facets import FACETS, RANGES, RangeFacet
+from datasets.index import snapshot
+from datasets.index.facets import FACETS, RANGES, RangeFacet
+from datasets.search import explaining, finding, parameters
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute
 from datasets.words.texts import reader

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from datasets.compare import overlap, relations
 from datasets.compare.overlap import Overlap
 from datasets.compare.relations import Graph, Relation, Source
+from datasets.index import snapshot
+from datasets.index.snapshot import NoIndexError, Snapshot
 from datasets.models import Dataset
-from datasets.search import similar, snapshot
-from datasets.search.snapshot import NoIndexError, Snapshot
+from datasets.search import similar
 from datasets.words.texts import reader
 from datasets.words.wording import listed
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from datasets.facts.columns import Record
+from datasets.index import snapshot
+from datasets.index.facets import Value
 from datasets.models import Dataset
 from datasets.models.dataset import Precision
-from datasets.search import fitting, snapshot
-from datasets.search.facets import Value
+from datasets.search import fitting
 from datasets.search.fitting import Answer, Fit, Wish
 from datasets.web.addresses import comparison
 from datasets.words.asked import Notice

@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from datasets.facts import rights
+from datasets.index.facets import FACETS, RANGES, Facet, RangeFacet
 from datasets.models import Dataset
-from datasets.search.facets import FACETS, RANGES, Facet, RangeFacet
 from datasets.search.parameters import SORTS
 
 from .conftest import Get

@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasets.search.facets import FACETS, RANGES
+from datasets.index.facets import FACETS, RANGES
 from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
 
 from .conftest import Get

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from datasets.catalogue import loading
 from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card, in_language
 from datasets.facts.columns import Record
+from datasets.index import entries
 from datasets.models import Dataset
-from datasets.search import entries
 
 SUMMARIES = {"en": "A set.", "ru": "Набор."}
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from datasets.index import building, store
 from datasets.models import Dataset, Revision
-from datasets.search import building, store
 
 from .conftest import run
 

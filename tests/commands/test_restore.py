@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from datasets.catalogue.manifest import MANIFEST
+from datasets.index import store
 from datasets.models import (
     Dataset,
     DatasetDescription,
@@ -18,7 +19,6 @@ from datasets.models import (
     Source,
     SourceDescription,
 )
-from datasets.search import store
 from tests.catalogue.examples import empty
 
 from .conftest import contents, run

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from datasets.index import store
 from datasets.models import Dataset, Modality, Revision
-from datasets.search import store
 
 from .conftest import contents, run
 

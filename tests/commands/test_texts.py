@@ -10,8 +10,8 @@ import pytest
 
 from datasets.catalogue.files import write_tree
 from datasets.facts.columns import Record
+from datasets.index import store
 from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription
-from datasets.search import store
 from datasets.translation import exchange, rewording
 from datasets.translation.fidelity import TRANSLATIONS
 from datasets.translation.translatable import in_database

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.http import QueryDict
 
-from datasets.search import finding, parameters, snapshot
+from datasets.index import snapshot
+from datasets.search import finding, parameters
 
 Ask = Callable[[str], finding.Results]
 

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from datasets.search.analysis import LONGEST_WORD, analysed, chunks, pieces, wanted
+from datasets.index.analysis import LONGEST_WORD, analysed, chunks, pieces, wanted
 from datasets.words.folding import fold, joined
 
 ALPHABET = "aZéÉüßŒœçñøйЙёЁ肾結é\u0301ﬁＡ１²½ \t\n\u00a0\u3000-_'’.,/\u200b"

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from datasets.search.bitsets import STRIDE, Range, Rows, from_mask, from_positions, positions, to_mask
+from datasets.index.bitsets import STRIDE, Range, Rows, from_mask, from_positions, positions, to_mask
 
 SIZES = (0, 1, 7, 8, 9, STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE - 1, 2 * STRIDE, 2 * STRIDE + 1, 3 * STRIDE)
 

@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from datasets.search import explaining, finding, parameters, snapshot
+from datasets.index import snapshot
+from datasets.index.snapshot import Snapshot
+from datasets.search import explaining, finding, parameters
 from datasets.search.explaining import Explanation
-from datasets.search.snapshot import Snapshot
 
 pytestmark = pytest.mark.django_db
 

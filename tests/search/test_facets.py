@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 import pytest
 
 from datasets.facts import rights
+from datasets.index.bitsets import Range, from_positions, positions
+from datasets.index.facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
 from datasets.models import Dataset
 from datasets.search import finding
-from datasets.search.bitsets import Range, from_positions, positions
-from datasets.search.facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
 
 from .conftest import Ask
 

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from datasets.catalogue import dumping, loading
+from datasets.index import snapshot
 from datasets.models import Dataset, Revision
-from datasets.search import finding, snapshot
+from datasets.search import finding
 from datasets.search.parameters import SORTS, Query
 
 from .conftest import Ask

@@ -7,8 +7,9 @@ import pytest
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from datasets.index import snapshot
 from datasets.models import AccessStep, Dataset, Revision, Right
-from datasets.search import fitting, snapshot
+from datasets.search import fitting
 from datasets.search.fitting import Answer, Fits, Wish
 
 Change = Callable[..., None]

@@ -8,8 +8,9 @@ from statistics import fmean
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from datasets.index import snapshot
 from datasets.models import Dataset
-from datasets.search import judging, snapshot
+from datasets.search import judging
 from datasets.search.judging import Judged, Judgement, gain, recall
 
 LANGUAGES = ("en", "fr", "pt-br", "zh-hans", "ru")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from datasets.search.facets import FACETS, RANGES
+from datasets.index.facets import FACETS, RANGES
 from datasets.search.language import BYTES, FIELDS, MOST_PARTS, NUMBER, Bounds, Parsed, bounds_of, help_rows, parse
 from datasets.words.asked import MAXIMUM_NUMBER
 

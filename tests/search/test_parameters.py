@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
-from datasets.search.facets import FACETS, RANGES, Facet
+from datasets.index.facets import FACETS, RANGES, Facet
 from datasets.search.parameters import MAXIMUM_PAGE_SIZE, MAXIMUM_VALUES, PAGE_SIZE, SORTS, Query, read, size_in_bytes
 from datasets.words.asked import MAXIMUM_TEXT, Notice
 

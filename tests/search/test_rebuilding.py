@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from datasets.search import building, rebuilding
-from datasets.search.rebuilding import Attempts
+from datasets.index import building, rebuilding
+from datasets.index.rebuilding import Attempts
 
 pytestmark = pytest.mark.one_database
 

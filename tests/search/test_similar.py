@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from datasets.index import snapshot
+from datasets.index.snapshot import Snapshot
 from datasets.models import Dataset
-from datasets.search import similar, snapshot
-from datasets.search.snapshot import Snapshot
+from datasets.search import similar
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,11 @@ import pytest
 from pytest_django import Settings
 
 from datasets.catalogue import dumping, loading
+from datasets.index import building, snapshot, store
+from datasets.index.rebuilding import attempts
 from datasets.models import Anatomy, Dataset, Revision
-from datasets.search import building, finding, snapshot, store
+from datasets.search import finding
 from datasets.search.parameters import SORTS, Query
-from datasets.search.rebuilding import attempts
 
 Change = Callable[..., None]
 

@@ -12,8 +12,9 @@ import pytest
 from django.conf import settings as project
 from pytest_django import Settings
 
+from datasets.index import building, snapshot, store
 from datasets.models import Dataset
-from datasets.search import building, finding, snapshot, store
+from datasets.search import finding
 from datasets.search.parameters import Query
 
 Change = Callable[..., None]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from datasets.index import snapshot
 from datasets.models import Anatomy, Dataset, Modality, Source
-from datasets.search import snapshot
 from datasets.search.suggesting import ENTRY, MOST, Suggestion, suggest
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from datasets.search import snapshot
-from datasets.search.rebuilding import attempts
+from datasets.index import snapshot
+from datasets.index.rebuilding import attempts
 
 pytestmark = pytest.mark.django_db
 

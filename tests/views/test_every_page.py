@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.test import Client
 from pytest_django import Settings
 
+from datasets.index import snapshot
 from datasets.models import VOCABULARIES, Dataset, Source
-from datasets.search import parameters, snapshot
+from datasets.search import parameters
 
 from .reading import Page
 

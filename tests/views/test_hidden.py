@@ -14,9 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from datasets.index import building, snapshot
+from datasets.index.rebuilding import attempts
 from datasets.models import Dataset, Guide, GuideEntry
-from datasets.search import building, snapshot
-from datasets.search.rebuilding import attempts
 
 from . import cast
 from .asking import API, LANGUAGES, PAGES, Ask, Found, everything, names_of_addresses

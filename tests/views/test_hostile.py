@@ -9,8 +9,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 from django.test import Client
 
+from datasets.index.facets import FACETS, RANGES
 from datasets.models import Dataset, Revision
-from datasets.search.facets import FACETS, RANGES
 
 from .reading import Page
 

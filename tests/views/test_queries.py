@@ -14,8 +14,8 @@ from pytest_django import DjangoAssertNumQueries
 from datasets.catalogue import loading
 from datasets.catalogue.files import Tree
 from datasets.compare import overlap
+from datasets.index import building
 from datasets.models import Dataset, Revision
-from datasets.search import building
 
 # With the search index standing: the revision is one query, the rest is what the page shows.
 PAGES = {

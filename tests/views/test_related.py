@@ -12,8 +12,9 @@ from datasets.catalogue import loading
 from datasets.catalogue.files import Tree
 from datasets.compare import overlap
 from datasets.compare.relations import End, Graph, Relation
+from datasets.index import snapshot
 from datasets.models import Dataset, DatasetRelation, License, Right
-from datasets.search import similar, snapshot
+from datasets.search import similar
 from datasets.views.picture import MOST, WIDTH, picture
 
 from .conftest import Read

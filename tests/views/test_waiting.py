@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from datasets.search import snapshot
+from datasets.index import snapshot
 
 from .reading import Page
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from datasets.index import snapshot
 from datasets.models.description import LANGUAGES
-from datasets.search import judging, snapshot
+from datasets.search import judging
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from datasets.search import building
+from datasets.index import building
 
 
 class Command(BaseCommand):

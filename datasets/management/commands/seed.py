@@ -11,9 +11,9 @@ from datasets.catalogue.checking import check_catalogue
 from datasets.catalogue.manifest import read_dump
 from datasets.catalogue.merging import Marks
 from datasets.catalogue.problems import Problem
+from datasets.index import store
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
-from datasets.search import store
 
 
 class Command(Alone):
