@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 
-from datasets.catalogue import files, seeding
 from datasets.index import building
 from datasets.models import Dataset, Revision
+from datasets.records import files, seeding
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

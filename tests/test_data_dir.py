@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from datasets.catalogue import files
+from datasets.records import files
 from directory import data_dir
 from directory.environment import PROXIES, SettingError, Variable
 

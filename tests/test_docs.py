@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db.models import Model
 
 from datasets import models
-from datasets.catalogue.records import schema
-from datasets.catalogue.values import KINDS
 from datasets.models import Dataset, Statement
+from datasets.records.records import schema
+from datasets.records.values import KINDS
 from directory.environment import VARIABLES, Variable
 
 ROOT = Path(settings.BASE_DIR)

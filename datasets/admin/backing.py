@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from datasets.catalogue.checking import CODE_KEYS, Codes, check_record
-from datasets.catalogue.dumping import dump_datasets
-from datasets.catalogue.problems import Problem
 from datasets.models import Dataset
+from datasets.records.checking import CODE_KEYS, Codes, check_record
+from datasets.records.dumping import dump_datasets
+from datasets.records.problems import Problem
 
 # Warnings that a page can bear.
 SHOWN = 20

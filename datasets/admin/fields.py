@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.fields import InvalidJSONInput, JSONString
 
-from datasets.catalogue.values import KINDS
 from datasets.models import Statement
 from datasets.models.json_column import MAXIMUM_DEPTH, deeper_than
+from datasets.records.values import KINDS
 
 # Figures in a record are below 10**16; sums and shares are worked out in floating point.
 MAXIMUM_DIGITS = 18

@@ -13,9 +13,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from datasets.catalogue.checking import schema_problems, unknown
-from datasets.catalogue.records import schema
-from datasets.catalogue.values import KINDS, codes
 from datasets.facts.columns import DATASET_COLUMNS, PARTS, Column, Record, plain, text
 from datasets.models import (
     LANGUAGES,
@@ -30,6 +27,9 @@ from datasets.models import (
     Statement,
 )
 from datasets.models.description import Description
+from datasets.records.checking import schema_problems, unknown
+from datasets.records.records import schema
+from datasets.records.values import KINDS, codes
 from datasets.translation import upkeep
 from datasets.translation.translatable import DESCRIBED
 from datasets.translation.upkeep import current_of

@@ -20,9 +20,6 @@ from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 from ninja.types import TCallable
 
-from datasets.catalogue import dumping
-from datasets.catalogue.values import published_schema
-from datasets.catalogue.values import read as read_value
 from datasets.compare import overlap, relations
 from datasets.facts.cards import in_language
 from datasets.facts.columns import Record
@@ -32,6 +29,9 @@ from datasets.index.facets import FACETS, RANGES
 from datasets.models import LANGUAGES, VOCABULARIES, public
 from datasets.models.dataset import published
 from datasets.models.public import addressed, moved
+from datasets.records import dumping
+from datasets.records.values import published_schema
+from datasets.records.values import read as read_value
 from datasets.search import finding, parameters, suggesting
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import asked_language

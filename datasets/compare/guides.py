@@ -12,12 +12,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from datasets.catalogue import advice
-from datasets.catalogue.values import said
 from datasets.facts.contradictions import consistent
 from datasets.facts.reading import whole
 from datasets.models import Dataset, Guide, Statement
 from datasets.models.dataset import published
+from datasets.records import advice
+from datasets.records.values import said
 from datasets.words.wording import listed
 
 from .picture import LINES, Citation, Line, cell_of, cited

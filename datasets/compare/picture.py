@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.catalogue.values import objects, said
 from datasets.facts.contradictions import SINGLE_VALUED_FIELDS, consistent
 from datasets.models import Dataset, Right, Split, Statement
+from datasets.records.values import objects, said
 from datasets.words.texts import words
 from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from datasets.catalogue.values import objects
 from datasets.models import DatasetRelation, Statement
 from datasets.models.public import seen
+from datasets.records.values import objects
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -16,12 +16,12 @@ from typing import cast
 import polib
 from django.utils.translation import to_locale
 
-from datasets.catalogue import dumping, files
-from datasets.catalogue.checking import text_problems
-from datasets.catalogue.problems import Problem
 from datasets.facts.columns import Record
 from datasets.models import VOCABULARIES, Dataset, Source
 from datasets.models.description import Description
+from datasets.records import dumping, files
+from datasets.records.checking import text_problems
+from datasets.records.problems import Problem
 
 from .fidelity import TRANSLATIONS, Names, same, wrong_script
 from .translatable import DESCRIBED, State, Text, in_database

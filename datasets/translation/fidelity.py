@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from datasets.catalogue.files import Tree
-from datasets.catalogue.problems import Problem
 from datasets.facts.columns import Record
 from datasets.models import LANGUAGES
+from datasets.records.files import Tree
+from datasets.records.problems import Problem
 from datasets.words.texts import ORIGINAL
 
 from .numerals import QUOTED, added, lost

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from datasets.catalogue.advice import body, details
-from datasets.catalogue.loading import BATCH
 from datasets.facts.columns import Record
 from datasets.models import (
     VOCABULARIES,
@@ -19,6 +17,8 @@ from datasets.models import (
     SourceDescription,
 )
 from datasets.models.description import Description
+from datasets.records.advice import body, details
+from datasets.records.loading import BATCH
 
 from .exchange import Changes
 from .translatable import DESCRIBED, Text

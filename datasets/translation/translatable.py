@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from datasets.catalogue import dumping
-from datasets.catalogue.files import FOLDERS, Tree
-from datasets.catalogue.records import complete
 from datasets.facts.columns import Record
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset
+from datasets.records import dumping
+from datasets.records.files import FOLDERS, Tree
+from datasets.records.records import complete
 from datasets.words.texts import ORIGINAL, fingerprint
 
 Path = tuple[str | int, ...]

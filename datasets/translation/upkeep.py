@@ -11,7 +11,6 @@ from typing import Any, cast
 from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import SHA256, Concat, Substr
 
-from datasets.catalogue import dumping
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -25,6 +24,7 @@ from datasets.models import (
     Term,
 )
 from datasets.models.description import Description
+from datasets.records import dumping
 from datasets.words.texts import ORIGINAL, fingerprint
 
 from .translatable import DESCRIBED, State, texts_of

@@ -12,11 +12,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 
-from datasets.catalogue import advice
 from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
 from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
 from datasets.models.public import named
+from datasets.records import advice
 from datasets.web.addresses import comparison
 from datasets.words import wording
 from datasets.words.texts import Words, words

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from datasets.catalogue.values import objects, said
 from datasets.facts import rights
 from datasets.facts.columns import ANSWERS
 from datasets.facts.rights import Component, Use
 from datasets.models import Dataset, Statement
+from datasets.records.values import objects, said
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

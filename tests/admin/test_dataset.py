@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from datasets import models
-from datasets.catalogue.dumping import dump_datasets
 from datasets.models import Dataset, FormerSlug
 from datasets.models.dataset import published
+from datasets.records.dumping import dump_datasets
 
 from .conftest import address
 from .forms import errors_of, form_of

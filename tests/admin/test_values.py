@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from datasets import models
-from datasets.catalogue.values import KINDS
 from datasets.models import Dataset, Disagreement, Document, Modality, Statement
+from datasets.records.values import KINDS
 from tests.junk import ALL, store
 
 from .conftest import address

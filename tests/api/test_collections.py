@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue import loading
-from datasets.catalogue.files import Tree
-from datasets.catalogue.records import complete
-from datasets.catalogue.values import published_schema
 from datasets.models import Revision
+from datasets.records import loading
+from datasets.records.files import Tree
+from datasets.records.records import complete
+from datasets.records.values import published_schema
 
 from .conftest import Get
 

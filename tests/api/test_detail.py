@@ -5,10 +5,10 @@ import json
 import pytest
 from django.test import Client
 
-from datasets.catalogue import loading
-from datasets.catalogue.files import Tree
-from datasets.catalogue.records import complete, schema
 from datasets.models import Dataset, FormerSlug, Revision
+from datasets.records import loading
+from datasets.records.files import Tree
+from datasets.records.records import complete, schema
 
 from .conftest import Get
 

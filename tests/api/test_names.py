@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from datasets.catalogue.files import Tree
+from datasets.records.files import Tree
 
 from .conftest import Get
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from datasets.catalogue.files import Tree
 from datasets.compare import overlap
 from datasets.models import Dataset
+from datasets.records.files import Tree
 
 from .conftest import Get
 

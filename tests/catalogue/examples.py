@@ -1,8 +1,8 @@
 """A small catalogue to build on."""
 
-from datasets.catalogue.files import Tree
 from datasets.facts.columns import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.records.files import Tree
 
 
 def vocabulary(name: str, *codes: str) -> tuple[str, Record]:

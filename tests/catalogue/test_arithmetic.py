@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue.records import complete
 from datasets.facts.columns import Record
 from datasets.facts.contradictions import Finding, consistent, findings
+from datasets.records.records import complete
 
 
 def found(record: Record, **changes: Any) -> list[Finding]:

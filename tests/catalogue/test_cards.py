@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.catalogue import loading
 from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card, in_language
 from datasets.facts.columns import Record
 from datasets.index import entries
 from datasets.models import Dataset
+from datasets.records import loading
 
 SUMMARIES = {"en": "A set.", "ru": "Набор."}
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue.checking import Codes, check_catalogue, check_record, check_records, codes_of
-from datasets.catalogue.files import Tree
-from datasets.catalogue.problems import Problem
 from datasets.facts.columns import Record
+from datasets.records.checking import Codes, check_catalogue, check_record, check_records, codes_of
+from datasets.records.files import Tree
+from datasets.records.problems import Problem
 
 from .examples import small_catalogue
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from datasets.admin.dataset import keep_former_slug
-from datasets.catalogue import dumping, seeding
-from datasets.catalogue.files import Tree
 from datasets.facts.columns import Record
 from datasets.models import Dataset, FormerSlug, Guide
+from datasets.records import dumping, seeding
+from datasets.records.files import Tree
 
 pytestmark = pytest.mark.django_db
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from datasets.catalogue import dumping, seeding
-from datasets.catalogue.files import Tree
 from datasets.facts.columns import Record
 from datasets.models import Dataset, License, Modality, Revision, UseCase
+from datasets.records import dumping, seeding
+from datasets.records.files import Tree
 
 from .examples import empty, vocabulary
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from datasets.catalogue.evidence import (
+from datasets.facts.columns import Record
+from datasets.records.evidence import (
     MAXIMUM_HEADING,
     Document,
     figures_astray,
@@ -12,7 +13,6 @@ from datasets.catalogue.evidence import (
     numbers_left_out,
     wrong_headings,
 )
-from datasets.facts.columns import Record
 
 DOCUMENT = Document(
     "900",

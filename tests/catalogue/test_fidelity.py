@@ -2,8 +2,8 @@
 
 import pytest
 
-from datasets.catalogue.files import Tree
 from datasets.models import LANGUAGES
+from datasets.records.files import Tree
 from datasets.translation.fidelity import CHECKS, Measured, Names, measure
 from datasets.translation.translatable import Text
 

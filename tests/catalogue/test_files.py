@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from datasets.catalogue import files
-from datasets.catalogue.files import read_datasets, read_tree, write_tree
-from datasets.catalogue.records import dumps
 from datasets.facts.columns import Record
+from datasets.records import files
+from datasets.records.files import read_datasets, read_tree, write_tree
+from datasets.records.records import dumps
 
 
 def told(problems: list[files.Problem]) -> list[str]:

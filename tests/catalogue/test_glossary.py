@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from datasets.catalogue.files import Tree
 from datasets.index.analysis import chunks, pieces, stem
 from datasets.models import LANGUAGES
+from datasets.records.files import Tree
 from datasets.translation.fidelity import TRANSLATIONS, WORD, Names, marked
 from datasets.translation.numerals import QUOTED
 from datasets.translation.translatable import of_tree

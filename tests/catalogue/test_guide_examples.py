@@ -15,7 +15,7 @@ import SimpleITK as sitk  # noqa: N813 - the name by which everybody knows it
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import CTImageStorage, DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, generate_uid
 
-from datasets.catalogue.files import Tree
+from datasets.records.files import Tree
 
 NIFTI, RESAMPLE, DICOM, SERIES = (
     "NIfTI: read, scale, renumber",

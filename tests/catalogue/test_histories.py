@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from datasets.catalogue import dumping, loading, seeding
-from datasets.catalogue.files import Tree, read_tree
-from datasets.catalogue.manifest import read_dump
-from datasets.catalogue.records import complete
-from datasets.catalogue.writing import write_dump
 from datasets.facts.columns import Record
 from datasets.models import Dataset, Modality, Revision, Source, SourceDescription
+from datasets.records import dumping, loading, seeding
+from datasets.records.files import Tree, read_tree
+from datasets.records.manifest import read_dump
+from datasets.records.records import complete
+from datasets.records.writing import write_dump
 
 from .examples import empty, vocabulary
 

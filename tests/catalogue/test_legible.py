@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from datasets.catalogue import advice
-from datasets.catalogue.files import Tree
-from datasets.catalogue.legible import UNREADABLE, reader
-from datasets.catalogue.records import complete, schema
 from datasets.facts.columns import Record
 from datasets.models import Guide, GuideEntry
+from datasets.records import advice
+from datasets.records.files import Tree
+from datasets.records.legible import UNREADABLE, reader
+from datasets.records.records import complete, schema
 from tests.junk import SHAPES, TYPES, mutations
 
 ROOT: Record = {"$defs": {"code": {"type": "string", "pattern": "^[a-z]+$"}}}

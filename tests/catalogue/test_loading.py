@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.catalogue import dumping, loading
-from datasets.catalogue.records import complete, dumps
 from datasets.facts.columns import Record
 from datasets.models import Dataset, DatasetRelation, Document, Guide, Modality, Source, UseCase
+from datasets.records import dumping, loading
+from datasets.records.records import complete, dumps
 
 pytestmark = pytest.mark.django_db
 

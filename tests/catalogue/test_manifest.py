@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue.manifest import MANIFEST, STAGING, Dump, Manifest, read_dump
-from datasets.catalogue.problems import Problem
-from datasets.catalogue.writing import write_dump
 from datasets.facts.columns import Record
+from datasets.records.manifest import MANIFEST, STAGING, Dump, Manifest, read_dump
+from datasets.records.problems import Problem
+from datasets.records.writing import write_dump
 
 from .test_writing import MARKS, records
 

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from django.utils.safestring import SafeString
 
-from datasets.catalogue.files import Tree
+from datasets.records.files import Tree
 from datasets.words import markup
 from datasets.words.markup import MOST_CHARACTERS, plain, problems, to_html
 

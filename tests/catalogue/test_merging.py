@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue.merging import Entries, fingerprint, fitted, merged_order, since
-from datasets.catalogue.records import digest
 from datasets.facts.columns import Record
+from datasets.records.merging import Entries, fingerprint, fitted, merged_order, since
+from datasets.records.records import digest
 
 # "one" and "three" are there, "two" was deleted, and "old" is "three" today.
 ENTRIES = Entries({"one", "three"}, {"old": "three"})

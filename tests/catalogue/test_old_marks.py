@@ -4,11 +4,11 @@ import copy
 
 import pytest
 
-from datasets.catalogue import dumping, seeding
-from datasets.catalogue.files import Tree
-from datasets.catalogue.records import digest
 from datasets.facts.columns import Record
 from datasets.models import Dataset, License, SeedMark
+from datasets.records import dumping, seeding
+from datasets.records.files import Tree
+from datasets.records.records import digest
 
 from .examples import empty, small_catalogue, vocabulary
 

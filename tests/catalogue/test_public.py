@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue import dumping, loading
 from datasets.facts.reading import targets, whole
 from datasets.models import Dataset, FormerSlug, Revision
+from datasets.records import dumping, loading
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from datasets.catalogue import dumping
-from datasets.catalogue.checking import check_catalogue
-from datasets.catalogue.files import FOLDERS, Tree
-from datasets.catalogue.records import complete, dumps
 from datasets.facts.columns import Record
 from datasets.facts.contradictions import findings
 from datasets.models import LANGUAGES, VOCABULARIES
+from datasets.records import dumping
+from datasets.records.checking import check_catalogue
+from datasets.records.files import FOLDERS, Tree
+from datasets.records.records import complete, dumps
 
 KINDS = {kind: folder for folder, (kind, _) in FOLDERS.items()}
 

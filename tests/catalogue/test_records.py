@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from datasets.catalogue.records import complete, digest, dumps, schema
 from datasets.facts.columns import Record
+from datasets.records.records import complete, digest, dumps, schema
 
 KINDS = ("dataset", "source", "document", "vocabulary", "guide")
 

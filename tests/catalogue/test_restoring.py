@@ -6,10 +6,6 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue import dumping, loading, seeding
-from datasets.catalogue.files import Tree
-from datasets.catalogue.merging import Marks
-from datasets.catalogue.records import dumps
 from datasets.facts.columns import Record
 from datasets.models import (
     VOCABULARIES,
@@ -22,6 +18,10 @@ from datasets.models import (
     Source,
     Suggestion,
 )
+from datasets.records import dumping, loading, seeding
+from datasets.records.files import Tree
+from datasets.records.merging import Marks
+from datasets.records.records import dumps
 
 from .examples import empty, small_catalogue, vocabulary
 

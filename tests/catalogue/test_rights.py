@@ -2,9 +2,9 @@
 
 import pytest
 
-from datasets.catalogue.files import Tree
 from datasets.facts.rights import LICENSES, NAMES, Component, Use, answer, uses
 from datasets.models import LANGUAGES
+from datasets.records.files import Tree
 
 COMMERCIAL, REDISTRIBUTION = ("images", "commercial"), ("images", "redistribution")
 

@@ -6,9 +6,6 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue import dumping, loading, seeding
-from datasets.catalogue.files import Tree
-from datasets.catalogue.records import digest, dumps
 from datasets.facts.columns import Record
 from datasets.models import (
     VOCABULARIES,
@@ -23,6 +20,9 @@ from datasets.models import (
     Source,
     Statement,
 )
+from datasets.records import dumping, loading, seeding
+from datasets.records.files import Tree
+from datasets.records.records import digest, dumps
 
 pytestmark = pytest.mark.django_db
 

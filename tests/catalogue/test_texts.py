@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from datasets.catalogue.files import Tree
 from datasets.models import DatasetDescription, DocumentDescription
+from datasets.records.files import Tree
 from datasets.words.texts import Words, bcp47, best, fingerprint, told, words
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from datasets.catalogue.checking import schema_problems
 from datasets.facts.columns import Record
+from datasets.records.checking import schema_problems
 
 
 @pytest.mark.parametrize("text", ["1. " * 1_000, "[" * 3_000, "> " * 1_500])

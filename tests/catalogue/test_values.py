@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from datasets.catalogue.checking import CODE_KEYS, schema_problems
-from datasets.catalogue.files import Tree
-from datasets.catalogue.values import KINDS, codes, problems, published_schema, read
 from datasets.facts.columns import Record
 from datasets.models import Statement
+from datasets.records.checking import CODE_KEYS, schema_problems
+from datasets.records.files import Tree
+from datasets.records.values import KINDS, codes, problems, published_schema, read
 from tests.junk import SHAPES, TYPES, mutations
 
 FIELDS = Statement.Field.values

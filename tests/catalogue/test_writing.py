@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue import writing
-from datasets.catalogue.files import FOLDERS
-from datasets.catalogue.manifest import MANIFEST, STAGING, Dump, read_dump
-from datasets.catalogue.records import dumps
-from datasets.catalogue.writing import FolderError, write_dump
 from datasets.facts.columns import Record
+from datasets.records import writing
+from datasets.records.files import FOLDERS
+from datasets.records.manifest import MANIFEST, STAGING, Dump, read_dump
+from datasets.records.records import dumps
+from datasets.records.writing import FolderError, write_dump
 
 MARKS = {("dataset", "one"): "0" * 64, ("order", "license"): "A B", ("guide", "first"): f"{'1' * 64} one:{'2' * 16}"}
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from datasets.catalogue.files import FOLDERS, write_tree
 from datasets.facts.columns import Record
+from datasets.records.files import FOLDERS, write_tree
 from tests.catalogue.examples import empty, small_catalogue
 
 

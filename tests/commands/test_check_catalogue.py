@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from datasets.catalogue.files import write_tree
-from datasets.catalogue.records import dumps
 from datasets.facts.columns import Record
+from datasets.records.files import write_tree
+from datasets.records.records import dumps
 
 from .conftest import contents, run
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue import writing
-from datasets.catalogue.manifest import MANIFEST
 from datasets.models import Dataset, SeedMark
+from datasets.records import writing
+from datasets.records.manifest import MANIFEST
 
 from .conftest import contents, run
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue import dumping, files, loading
-from datasets.catalogue.records import dumps
 from datasets.facts.columns import Record
 from datasets.index import store
 from datasets.management.commands import import_records
 from datasets.models import Dataset, Revision
 from datasets.models.dataset import published
+from datasets.records import dumping, files, loading
+from datasets.records.records import dumps
 
 from .conftest import run
 

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from datasets.catalogue import seeding
-from datasets.catalogue.files import Tree
 from datasets.facts.columns import Record
 from datasets.models import Dataset, DatasetDescription, Revision
+from datasets.records import seeding
+from datasets.records.files import Tree
 
 from .conftest import run
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue.manifest import MANIFEST
 from datasets.index import store
 from datasets.models import (
     Dataset,
@@ -19,6 +18,7 @@ from datasets.models import (
     Source,
     SourceDescription,
 )
+from datasets.records.manifest import MANIFEST
 from tests.catalogue.examples import empty
 
 from .conftest import contents, run
@@ -186,7 +186,7 @@ class TestFolder:
         assert not Dataset.objects.exists()
 
     def test_large_file_of_a_dump_is_restored(self, dump: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("datasets.catalogue.files.MAXIMUM_FILE_BYTES", 100)
+        monkeypatch.setattr("datasets.records.files.MAXIMUM_FILE_BYTES", 100)
         assert run("seed", dump).error is None
         assert Dataset.objects.count() == 1
 

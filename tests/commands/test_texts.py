@@ -8,10 +8,10 @@ from typing import Any
 import polib
 import pytest
 
-from datasets.catalogue.files import write_tree
 from datasets.facts.columns import Record
 from datasets.index import store
 from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription
+from datasets.records.files import write_tree
 from datasets.translation import exchange, rewording
 from datasets.translation.fidelity import TRANSLATIONS
 from datasets.translation.translatable import in_database

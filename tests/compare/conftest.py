@@ -13,8 +13,8 @@ Compared = Callable[..., Comparison]
 def whole(*slugs: str) -> list[Dataset]:
     """Return the datasets with all that belongs to them, in this order; all of them for no slug."""
     if not slugs:
-        return public.whole(Dataset.objects.order_by("slug"))
-    return sorted(public.whole(Dataset.objects.filter(slug__in=slugs)), key=lambda row: slugs.index(row.slug))
+        return reading.whole(Dataset.objects.order_by("slug"))
+    return sorted(reading.whole(Dataset.objects.filter(slug__in=slugs)), key=lambda row: slugs.index(row.slug))
 
 
 @pytest.fixture

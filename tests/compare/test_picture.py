@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue import loading
 from datasets.compare.picture import LINES, Cell, agrees, compare
 from datasets.models import Dataset, Revision
+from datasets.records import loading
 
 from .conftest import Compared, cells, whole
 

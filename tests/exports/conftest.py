@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue import loading
 from datasets.compare.picture import MOST, Comparison, compare
 from datasets.exports.addresses import Addresses
 from datasets.facts.reading import whole
 from datasets.models import Dataset, Revision
+from datasets.records import loading
 
 # What means something to a spreadsheet, to TeX, to Markdown, to HTML, to BibTeX or to JSON.
 AWKWARD = (

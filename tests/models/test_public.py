@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue import loading
 from datasets.models import Dataset, Disagreement, Document, FormerSlug, Guide, GuideEntry, Source, Statement, public
 from datasets.models.dataset import published
+from datasets.records import loading
 
 pytestmark = pytest.mark.django_db
 

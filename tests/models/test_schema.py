@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.db.models import CharField, Choices, Model, TextField
 
-from datasets.catalogue.records import schema
 from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column
 from datasets.models import (
     LANGUAGES,
@@ -22,6 +21,7 @@ from datasets.models import (
     description,
 )
 from datasets.models.dataset import Precision
+from datasets.records.records import schema
 
 DATASET = schema()["properties"]
 DEFINITIONS = schema()["$defs"]

@@ -10,11 +10,11 @@ from django.http import QueryDict
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from datasets.catalogue import loading
 from datasets.index import building, snapshot, store
 from datasets.index.rebuilding import Attempts, attempts
 from datasets.index.snapshot import NoIndexError, Snapshot
 from datasets.models import Dataset, Modality, Revision, Source
+from datasets.records import loading
 from datasets.search import explaining, finding, fitting, parameters, similar, suggesting
 
 Change = Callable[..., None]

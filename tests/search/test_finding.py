@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
-from datasets.catalogue import dumping, loading
 from datasets.index import snapshot
 from datasets.models import Dataset, Revision
+from datasets.records import dumping, loading
 from datasets.search import finding
 from datasets.search.parameters import SORTS, Query
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from datasets.catalogue import loading
 from datasets.index import building, snapshot
 from datasets.models import Revision
+from datasets.records import loading
 from datasets.search import finding
 from datasets.search.finding import Results
 from datasets.search.parameters import Query

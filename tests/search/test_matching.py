@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from datasets.catalogue import loading
 from datasets.models import Dataset, Modality, Revision
+from datasets.records import loading
 
 from .conftest import Ask
 

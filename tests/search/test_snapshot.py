@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from datasets.catalogue import dumping, loading
 from datasets.index import building, snapshot, store
 from datasets.index.rebuilding import attempts
 from datasets.models import Anatomy, Dataset, Revision
+from datasets.records import dumping, loading
 from datasets.search import finding
 from datasets.search.parameters import SORTS, Query
 

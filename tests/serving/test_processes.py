@@ -50,7 +50,7 @@ django.setup()
 
 from django.db import transaction
 
-from datasets.catalogue.dumping import one_moment
+from datasets.records.dumping import one_moment
 from datasets.models import Dataset
 
 withdrawn = Dataset.objects.filter(status="withdrawn")

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.catalogue import loading
 from datasets.facts.columns import Record
 from datasets.models import Dataset, FormerSlug, Revision
+from datasets.records import loading
 
 
 @dataclass(frozen=True)

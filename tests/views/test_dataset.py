@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from datasets.catalogue import loading
-from datasets.catalogue.files import Tree
 from datasets.facts.columns import Record
 from datasets.models import Dataset, Revision
+from datasets.records import loading
+from datasets.records.files import Tree
 
 from .conftest import Read
 from .reading import Page

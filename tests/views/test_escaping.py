@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from datasets.catalogue import loading
 from datasets.models import Dataset, DatasetRelation, Document, Modality, Revision, Source
+from datasets.records import loading
 
 from .conftest import Read
 from .reading import Page

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from datasets.catalogue.files import Tree
 from datasets.models import Dataset, FormerSlug, Guide
+from datasets.records.files import Tree
 from datasets.views.guides import in_words
 
 from .conftest import Read

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.db.models import JSONField, Model
 from django.test import Client
 
-from datasets.catalogue.values import KINDS
 from datasets.models import (
     Dataset,
     DatasetDescription,
@@ -30,6 +29,7 @@ from datasets.models import (
     Statement,
     Term,
 )
+from datasets.records.values import KINDS
 from datasets.translation import exchange
 from tests.junk import ALL, SHAPES, mutations, store
 

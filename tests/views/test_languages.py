@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue import loading
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, Revision, Unit
+from datasets.records import loading
 from datasets.words.texts import bcp47
 from datasets.words.wording import figure, listed, percent, size
 

@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import pytest
 from django.test import Client
 
-from datasets.catalogue import loading
 from datasets.models import Dataset, Revision
+from datasets.records import loading
 from datasets.search.parameters import SORTS
 
 from .conftest import Read

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from datasets.catalogue.files import Tree
 from datasets.models import LANGUAGES
+from datasets.records.files import Tree
 from datasets.views import fragments
 from directory import messages
 

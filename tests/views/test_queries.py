@@ -11,11 +11,11 @@ from django.db.models import Count
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue import loading
-from datasets.catalogue.files import Tree
 from datasets.compare import overlap
 from datasets.index import building
 from datasets.models import Dataset, Revision
+from datasets.records import loading
+from datasets.records.files import Tree
 
 # With the search index standing: the revision is one query, the rest is what the page shows.
 PAGES = {

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.catalogue import loading
-from datasets.catalogue.files import Tree
 from datasets.compare import overlap
 from datasets.compare.relations import End, Graph, Relation
 from datasets.index import snapshot
 from datasets.models import Dataset, DatasetRelation, License, Right
+from datasets.records import loading
+from datasets.records.files import Tree
 from datasets.search import similar
 from datasets.views.picture import MOST, WIDTH, picture
 

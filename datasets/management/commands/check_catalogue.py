@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.catalogue import evidence, files
-from datasets.catalogue.checking import check_catalogue, is_reference
-from datasets.catalogue.problems import Problem
-from datasets.catalogue.records import dumps
+from datasets.records import evidence, files
+from datasets.records.checking import check_catalogue, is_reference
+from datasets.records.problems import Problem
+from datasets.records.records import dumps
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.catalogue import files
-from datasets.catalogue.checking import check_catalogue
+from datasets.records import files
+from datasets.records.checking import check_catalogue
 from datasets.translation import fidelity
 
 SHOWN_PROBLEMS = 500

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.catalogue import dumping, seeding, writing
 from datasets.models import VOCABULARIES
+from datasets.records import dumping, seeding, writing
 
 
 class Command(BaseCommand):

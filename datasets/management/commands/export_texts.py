@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.catalogue import dumping
+from datasets.records import dumping
 from datasets.translation import exchange
 from datasets.translation.fidelity import TRANSLATIONS
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from datasets.catalogue import dumping, files, loading
-from datasets.catalogue.checking import CODE_KEYS, Codes, check_records
-from datasets.catalogue.problems import Problem
-from datasets.catalogue.records import digest
 from datasets.facts.columns import Record
 from datasets.management.indexing import reindex
 from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Revision, Source
+from datasets.records import dumping, files, loading
+from datasets.records.checking import CODE_KEYS, Codes, check_records
+from datasets.records.problems import Problem
+from datasets.records.records import digest
 
 SHOWN_PROBLEMS = 500
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from datasets.catalogue.problems import Problem
 from datasets.management.indexing import reindex
 from datasets.models import Revision
+from datasets.records.problems import Problem
 from datasets.translation import exchange, rewording
 
 SHOWN_PROBLEMS = 500

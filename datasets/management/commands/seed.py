@@ -6,14 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from datasets.catalogue import files, seeding
-from datasets.catalogue.checking import check_catalogue
-from datasets.catalogue.manifest import read_dump
-from datasets.catalogue.merging import Marks
-from datasets.catalogue.problems import Problem
 from datasets.index import store
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
+from datasets.records import files, seeding
+from datasets.records.checking import check_catalogue
+from datasets.records.manifest import read_dump
+from datasets.records.merging import Marks
+from datasets.records.problems import Problem
 
 
 class Command(Alone):
