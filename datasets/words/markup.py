@@ -32,12 +32,12 @@ ATTRIBUTES = {"a": {"href", "title"}}
 SCHEMES = {"http", "https", "mailto"}
 
 # The longest text that the record format takes as Markdown, in characters.
-MOST_CHARACTERS: int = DatasetDescription._meta.get_field("description").max_length
+MOST_CHARACTERS = DatasetDescription._meta.get_field("description").max_length or 0
 
 # How far a link may reach, in characters. python-markdown looks for the end of each link to the end of the text, five
 # times over. An address is as long as the record format's.
 LONGEST_LINK_TEXT = 300
-LONGEST_ADDRESS: int = Link._meta.get_field("url").max_length
+LONGEST_ADDRESS = Link._meta.get_field("url").max_length or 0
 
 # What python-markdown then spends on a text of that length, on the machine of docs/performance.md: 0.5 ms on a plain
 # one; up to 0.2 ms on a “[”, 0.05 ms on a “<”, 0.04 ms on a line, 0.015 ms on other marks. A level of lists or

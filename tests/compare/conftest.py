@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from datasets.compare.picture import Cell, Comparison, compare
+from datasets.facts import reading
 from datasets.models import Dataset
 
 Compared = Callable[..., Comparison]
