@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from datasets.facts.columns import Record
 from datasets.records.files import FOLDERS, write_tree
-from tests.catalogue.examples import empty, small_catalogue
+from tests.records.examples import empty, small_catalogue
 
 
 @dataclass(frozen=True)

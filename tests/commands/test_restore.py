@@ -19,7 +19,7 @@ from datasets.models import (
     SourceDescription,
 )
 from datasets.records.manifest import MANIFEST
-from tests.catalogue.examples import empty
+from tests.records.examples import empty
 
 from .conftest import contents, run
 

@@ -16,7 +16,7 @@ from datasets.translation import exchange, rewording
 from datasets.translation.fidelity import TRANSLATIONS
 from datasets.translation.translatable import in_database
 from datasets.words.texts import fingerprint
-from tests.catalogue.examples import small_catalogue
+from tests.records.examples import small_catalogue
 
 from .conftest import contents, run
 

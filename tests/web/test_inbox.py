@@ -13,8 +13,7 @@ from datasets.models import Dataset, Suggestion
 from datasets.web import inbox
 from datasets.web.visitors import read_address, visitor_at
 from tests.commands.conftest import run
-
-from .reading import Page
+from tests.views.reading import Page
 
 HERE, THERE = "203.0.113.7", "198.51.100.9"
 

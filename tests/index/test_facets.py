@@ -13,8 +13,7 @@ from datasets.index.bitsets import Range, from_positions, positions
 from datasets.index.facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
 from datasets.models import Dataset
 from datasets.search import finding
-
-from .conftest import Ask
+from tests.search.conftest import Ask
 
 # Six entries: number -> modality, anatomies, year.
 ENTRIES = (

@@ -82,7 +82,7 @@ def test_a_killed_build_leaves_the_last_good_index_and_no_lock() -> None:
         from pathlib import Path
         from django.conf import settings
         settings.configure(DATA_DIR={str(project.DATA_DIR)!r})
-        from datasets.search import store
+        from datasets.index import store
         def write(folder):
             (folder / "file").write_bytes(b"half")
             os.kill(os.getpid(), 9)
