@@ -271,7 +271,7 @@ LINES: "tuple[tuple[str, StrOrPromise, tuple[Line, ...]], ...]" = (
 def compare(datasets: Sequence[Dataset]) -> Comparison:
     """Return the comparison of `datasets`, in their order, in the active language.
 
-    They come from catalogue.public.whole; nothing else is asked of the database.
+    They come from facts.reading.whole; nothing else is asked of the database.
     """
     backed = [(dataset, _statements(dataset), _disputes(dataset)) for dataset in datasets]
     groups = []

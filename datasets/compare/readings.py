@@ -1,7 +1,7 @@
 """One field of one dataset, read for a comparison: the texts to show, the value in normal form, and what backs it.
 
 What is read of a dataset stands here, and how rows are made of it in picture. Nothing asks the database beyond what
-catalogue.public.whole has prefetched.
+facts.reading.whole has prefetched.
 """
 
 from collections.abc import Iterable
@@ -221,7 +221,7 @@ RELATIONS = {
 
 
 def relations(dataset: Dataset) -> Reading:
-    """Read how the dataset relates to others, as far as the public sees it (catalogue.public)."""
+    """Read how the dataset relates to others, as far as the public sees it (facts.reading)."""
     rows = [row for row in dataset.relations.all() if row.kind in RELATIONS]
     plain = [{"kind": row.kind, "target": row.target.slug} for row in rows]
     texts = tuple(Text(RELATIONS[DatasetRelation.Kind(row.kind)] % {"name": row.target.name}) for row in rows)

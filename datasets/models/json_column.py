@@ -1,6 +1,6 @@
 """JSON columns. Whatever a row holds, what is read has the shape that the column is declared with, or is empty.
 
-A database checks that a column holds JSON, not what it says. Forms and imports do (catalogue.checking); but a row may
+A database checks that a column holds JSON, not what it says. Forms and imports do (records.checking); but a row may
 have been written by hand, or by an older version. So reading decides, here and for every reader: pages, exports, search
 and the admin get the part that has the column's shape, and can rely on it.
 """

@@ -97,5 +97,5 @@ def documents() -> QuerySet[Document]:
 
 
 def sources() -> QuerySet[Source]:
-    """Return the hosts and publishers of published entries. Search has the same ones (search.facets.BY_ENTRIES)."""
+    """Return the hosts and publishers of published entries. Search has the same ones (index.facets.BY_ENTRIES)."""
     return Source.objects.filter(Exists(published().filter(sources=OuterRef("pk")).order_by()))

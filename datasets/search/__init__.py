@@ -1,5 +1,4 @@
-"""Finding entries: what was asked (parameters), the words (analysis, text), the facets (bitsets, facets), and the
-snapshot of the catalogue that they are answered from.
+"""Finding entries: what was asked (parameters, language), what matches (matching, finding), and why so little (explaining).
 
-Knows the models; knows nothing of HTTP, templates or JSON.
+Answers come from the snapshot of index/. Knows nothing of requests, templates or JSON.
 """

@@ -1,6 +1,6 @@
 """The guides: their list, and each with its tables, reasons and figures, and the place that states each of them.
 
-Texts come in the reader's language, in English where there is none in it; then they say so (catalogue.texts.Words).
+Texts come in the reader's language, in English where there is none in it; then they say so (words.texts.Words).
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping

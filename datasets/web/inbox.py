@@ -1,6 +1,6 @@
 """The suggestions that wait for a curator: what is taken, so that nobody alone can fill the box for all others.
 
-Limits are by address and by network; the digests by which they are told apart (views.visitors) are blanked after a day.
+Limits are by address and by network; the digests by which they are told apart (web.visitors) are blanked after a day.
 Once many suggestions wait, a network that has one among them brings no more, while all others still may.
 """
 

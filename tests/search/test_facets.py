@@ -13,7 +13,8 @@ from datasets.index.bitsets import Range, from_positions, positions
 from datasets.index.facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
 from datasets.models import Dataset
 from datasets.search import finding
-from tests.search.conftest import Ask
+
+from .conftest import Ask
 
 # Six entries: number -> modality, anatomies, year.
 ENTRIES = (
