@@ -46,15 +46,20 @@ TO_LATIN = str.maketrans(
     CYRILLIC_TWINS[1] + CYRILLIC_TWINS[1].lower() + GREEK_TWINS[1],
 )
 TO_CYRILLIC = str.maketrans("ABEKMHOPCTYXabekmhopctyx", "АВЕКМНОРСТУХавекмнорстух")
-LATIN, GREEK = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"), re.compile("[\u0370-\u03ff]")
-OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f]")
-ONLY_LATIN = re.compile("[DFGIJLNQRSUVWZdfgijlnqrsuvwz\u00c0-\u024f\u1e00-\u1eff]")
-WORD, LETTERS = re.compile(r"[\w\u0300-\u036f-]+"), re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+LATIN_LETTERS, CYRILLIC_LETTERS, GREEK_LETTERS = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff", r"\u0400-\u052f", r"\u0370-\u03ff"
+LATIN, GREEK = re.compile(f"[{LATIN_LETTERS}]"), re.compile(f"[{GREEK_LETTERS}]")
+OTHER = re.compile(f"[{CYRILLIC_LETTERS}{GREEK_LETTERS}]")
+ONLY_LATIN = re.compile(r"[DFGIJLNQRSUVWZdfgijlnqrsuvwz\u00c0-\u024f\u1e00-\u1eff]")
+MARKS = r"\u0300-\u036f"
+WORD, LETTERS = re.compile(rf"[\w{MARKS}-]+"), re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
+# Where the script changes within a word.
+CHANGE = re.compile(
+    rf"[{LATIN_LETTERS}][\d_{MARKS}-]*[{CYRILLIC_LETTERS}{GREEK_LETTERS}]"
+    rf"|[{CYRILLIC_LETTERS}{GREEK_LETTERS}][\d_{MARKS}-]*[{LATIN_LETTERS}]"
+)
 
 # Letters that have no parts in Unicode and are written with plain ones where a keyboard has none.
-PLAIN = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "ŧ": "t", "’": "'", "‘": "'", "ʼ": "'", "´": "'"}
-)
+PLAIN = str.maketrans("øłđħıŧ’‘ʼ´", "oldhit''''") | str.maketrans({"œ": "oe", "æ": "ae"})
 # Where Unicode has marks that are written above, below and through letters.
 LAST_MARK = 0x1F000
 
@@ -66,7 +71,20 @@ def _simplified() -> dict[int, int]:
     return str.maketrans("".join(lines[::2]), "".join(lines[1::2]))
 
 
-FOLDED = {code: None for code in range(0x300, LAST_MARK) if unicodedata.combining(chr(code))} | PLAIN | _simplified()
+# What becomes of each character of a decomposed text. The common ones are here as they are, as what is missing here
+# takes twice the time.
+FOLDED: dict[int, int | str | None] = {
+    **{
+        code: code
+        for first, last in ((0x20, 0x5FF), (0x2000, 0x206F), (0x3000, 0x30FF), (0x4E00, 0x9FFF))
+        for code in range(first, last + 1)
+    },
+    **{code: None for first, last in UNSEEN for code in range(first, last + 1)},
+    **{code: None for code in range(0x300, LAST_MARK) if unicodedata.combining(chr(code))},
+    **DASHES,
+    **PLAIN,
+    **_simplified(),
+}
 
 
 def visible(text: str) -> str:
@@ -95,7 +113,13 @@ def spelled(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", text).translate(DASHES)
-    return WORD.sub(_of_one_script, text) if LATIN.search(text) and OTHER.search(text) else text
+    merged = _scripts_merged(text)
+    return text if merged is text else unicodedata.normalize("NFKC", merged)
+
+
+def _scripts_merged(text: str) -> str:
+    """Return the text with each word in one script, as far as the letters of another only look like its own."""
+    return WORD.sub(_of_one_script, text) if CHANGE.search(text) else text
 
 
 def _of_one_script(found: re.Match[str]) -> str:
@@ -132,8 +156,12 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join((text if text.isprintable() else visible(text)).lower().split())
-    decomposed = unicodedata.normalize("NFKD", spelled(text).casefold())
-    return " ".join(decomposed.translate(FOLDED).split())
+    text = unicodedata.normalize("NFKD", text)
+    if GREEK.search(text):
+        # Among the Greek letters only capitals look like Latin ones.
+        text = _scripts_merged(text)
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(FOLDED)
+    return " ".join(_scripts_merged(text).split())
 
 
 def joined(text: str) -> str:

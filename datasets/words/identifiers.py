@@ -19,9 +19,8 @@ LONGEST = 2_000
 
 SCHEME = re.compile(r"(?:(?:https?|ftps?|git|ssh|git\+https|git\+ssh):/+)+|/+", re.IGNORECASE)
 # git@github.com:owner/name: how git itself writes where a repository is.
-GIT = re.compile(r"(?:ssh:/+)?git@(?P<host>[\w.-]+)[:/]", re.IGNORECASE)
+GIT = re.compile(r"\A(?:ssh:/+)?git@(?P<host>[\w.-]+)[:/]", re.IGNORECASE)
 AUTHORITY = re.compile(r"(?:(?P<user>[^/?#]*)@)?(?P<host>[^:@/?#]+)(?::(?P<port>\d*))?(?=[/?#]|\Z)")
-PLACE = re.compile(r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?\Z", re.DOTALL)
 LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 # What a host ends with is a word; four numbers are an address of the internet protocol, a single one is a figure.
 TOP_LABEL = re.compile(r"[^\W\d_][\w-]+")
@@ -34,12 +33,14 @@ SAME_HOST = {"dx.doi.org": "doi.org", "export.arxiv.org": "arxiv.org"}
 CASELESS = frozenset({"github.com"})
 
 # Directories answer with these files where an address names none; the name of a repository may end in .git.
-DIRECTORY_FILE = re.compile(r"/(?:index\.(?:[sx]?html?|php\d?|aspx?|jsp|cgi)|default\.(?:html?|aspx?))\Z", re.IGNORECASE)
+DIRECTORY_FILE = re.compile(
+    r"/(?:index\.(?:[sx]?html?|php\d?|aspx?|jsp|cgi)|default\.(?:html?|aspx?))\Z", re.IGNORECASE
+)
 REPOSITORY = re.compile(r"\.git\Z", re.IGNORECASE)
 # Parameters that say where a visitor came from, or who they are, and never what is shown.
 TRACKER = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|hsa|vero|oly|itm|guce)_.*"
-    r"|(?:fbc|gc|dc|twc|ttc|yc|ysc|msclk|igsh|irc)l?id|gbraid|wbraid|gclsrc|igsh|li_fat_id|_ga|_gl|_hsenc|_hsmi"
+    r"|(?:fbc|gc|dc|twc|ttc|yc|ysc|irc)lid|msclkid|igshid|igsh|gbraid|wbraid|gclsrc|li_fat_id|_ga|_gl|_hsenc|_hsmi"
     r"|__hs\w+|hsctatracking|mkt_tok|mc_[ce]id|ml_subscriber\w*|s_cid|rb_clickid|wickedid|_openstat|guccounter|xtor"
     r"|ref|ref_src|ref_url|referrer|usp|fb_(?:action|comment|source)\w*|jsessionid|phpsessid",
     re.IGNORECASE,
@@ -51,7 +52,9 @@ ARCHIVES = re.compile(
     r"web\.archive\.org|archive\.(?:org|today|ph|is|li|md|fo|vn)|(?:wayback|web)?archive\.[\w.-]+|wayback\.[\w.-]+"
     r"|arquivo\.pt|vefsafn\.is"
 )
-COPY = re.compile(r"/(?:[^?#]*?/)??(?:(?=https?:/)|(?:web|wayback)/(?:\d{4,14}(?:[a-z]{2}_)?\*?|\*)/)(?P<original>.+)", re.I)
+COPY = re.compile(
+    r"/(?:[^?#]*?/)??(?:(?=https?:/)|(?:web|wayback)/(?:\d{4,14}(?:[a-z]{2}_)?\*?|\*)/)(?P<original>.+)", re.I
+)
 
 ESCAPES = re.compile("(?:%[0-9a-f]{2})+", re.IGNORECASE)
 # What stays escaped, as it would mean something else; a percent sign that escapes nothing counts, too.
@@ -60,23 +63,31 @@ BARE = re.compile(r"%(?![0-9A-F]{2})|[\x00-\x20\x7f\\<>\"^`{|}]|\s")
 
 # The directory 10, a registrant, and whatever the registrant chose (DOI Handbook, 2.2); before it a label, or an
 # address that ends with it: the resolver's, a publisher's.
-DOI = re.compile(r"(?P<before>\S*?)(?<![\w.])(?P<registrant>10\.\d{4,9}(?:\.\d+)*)(?:/|%2f)+(?P<suffix>\S+)", re.IGNORECASE)
+DOI = re.compile(
+    r"(?P<before>\S*?)(?<![\w.])(?P<registrant>10\.\d{4,9}(?:\.\d+)*)(?:/|%2f)+(?P<suffix>\S+)", re.IGNORECASE
+)
 DOI_LABEL = re.compile(r"(?:<\s*|(?:doi(?!\.org)|digital object identifier)\s*[:=]?\s*)+", re.IGNORECASE)
-RESOLVERS = ("doi.org", "handle.net")
+RESOLVER = "doi.org"
+RESOLVERS = (RESOLVER, "handle.net")
 # What publishers add behind the DOI of an article in the addresses of its pages.
-PAGE_OF_ARTICLE = re.compile(r"(?:/(?:full|fulltext\.html|abstract|abs|pdf|epub|meta|summary)|\.pdf|\.full)\Z", re.IGNORECASE)
+PAGE_OF_ARTICLE = re.compile(
+    r"(?:/(?:full|fulltext\.html|abstract|abs|pdf|epub|meta|summary)|\.pdf|\.full)\Z", re.IGNORECASE
+)
 # arXiv gives each of its articles, whatever the version, one DOI (arXiv's help, "DOIs for arXiv articles").
 ARXIV = re.compile(
-    r"(?:(?:https?:/+)?(?:[\w-]+\.)?arxiv\.org/(?:abs|pdf|html|format)/|arxiv\s*:\s*)"
-    r"(?P<number>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?\Z",
+    r"(?:(?:https?:/+)?(?:[\w-]+\.)?arxiv\.org/+(?:abs|pdf|html|format)/+|arxiv\s*:\s*)"
+    r"(?P<number>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?/*(?:[?#]\S*)?\Z",
     re.IGNORECASE,
 )
+
+# Hosts whose addresses are a DOI's.
+OF_DOIS = frozenset({RESOLVER, "arxiv.org"})
 
 CAPITALS = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 OPENING = {closing: opening for opening, closing in PAIRS.items()}
 QUOTES = " '\"“”„«»‘’‹›`"
-ENDS = QUOTES + ".,;:!?*…、。，；："
+ENDS = QUOTES + "/.,;:!?*…、。，；："
 
 
 def doi(text: str) -> str:
@@ -122,17 +133,16 @@ def address(text: str) -> str:
     place = _place(text)
     if not place:
         return ""
-    whole = f"{place.host}{place.rest}"
-    if place.host in ("doi.org", "arxiv.org") and (found := doi(whole)):
-        return f"doi.org/{found}"
-    parts = PLACE.match(place.rest)
-    assert parts is not None, "every text is a place"
-    path, query, fragment = _path(parts["path"]), _query(parts["query"] or ""), parts["fragment"] or ""
+    rest, _, fragment = place.rest.partition("#")
+    path, _, query = rest.partition("?")
+    path, query = _path(path), _query(query)
+    if place.host in OF_DOIS and (found := doi(place.host + path)):
+        return f"{RESOLVER}/{found}"
     if fragment.startswith(("!", "/")):
         # Pages that are put together in the browser name themselves here.
         path = _path(f"{path}/{fragment.lstrip('!/')}")
     if place.host in CASELESS:
-        path = path.lower()
+        path = unicodedata.normalize("NFKC", path.lower())
     return place.host + (f":{place.port}" if place.port else "") + path + (f"?{query}" if query else "")
 
 
@@ -156,7 +166,7 @@ class _Place(NamedTuple):
 
 def _place(text: str) -> _Place | None:
     """Return where an address leads; where it leads to an archive's copy, that of the original."""
-    text = GIT.sub(r"https://\g<host>/", _unwrapped(_cleaned(text)).replace("\\", "/"), count=1)
+    text = GIT.sub(r"https://\g<host>/", _unwrapped(_cleaned(text)).replace("\\", "/"))
     if " " in text:
         return None
     while True:
@@ -199,16 +209,16 @@ def _label(label: str) -> str:
 def _path(path: str) -> str:
     """Return a path in its normal form: "" or with a slash before it and none behind."""
     path = normpath("/" + _escaped(SESSION.sub("", path)).lstrip("/"))
-    while (shorter := REPOSITORY.sub("", DIRECTORY_FILE.sub("", _unended(path).rstrip("/")))) != path:
+    while (shorter := REPOSITORY.sub("", DIRECTORY_FILE.sub("", _unended(path)))) != path:
         path = shorter
     return path
 
 
 def _query(query: str) -> str:
-    pairs = [pair.partition("=") for pair in _escaped(query.replace("+", "%20")).split("&")]
-    return "&".join(
-        sorted(f"{key}={value}" if value else key for key, _, value in pairs if key and not TRACKER.fullmatch(key))
-    )
+    pairs = (pair.partition("=") for pair in _escaped(query.replace("+", "%20")).split("&"))
+    # Each could be the last, that ends a sentence.
+    told = ((_unended(key), _unended(value)) for key, _, value in pairs if not TRACKER.fullmatch(key))
+    return "&".join(sorted(f"{key}={value}" if value else key for key, value in told if key))
 
 
 def _escaped(text: str) -> str:
