@@ -35,7 +35,7 @@ UNSEEN = (
 UNSEEN_CHARACTERS = re.compile("[" + "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in UNSEEN) + "]+")
 
 # Every hyphen, dash and minus sign that stands between letters (Unicode: Dash), but those of Japanese and Hebrew.
-DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―⁃−᠆֊⸺⸻﹘﹣－", "-"))
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―⁃−᠆֊⸺⸻﹘﹣－"), ord("-"))
 
 # Letters that look alike: the Cyrillic ones whose capital is drawn as a Latin capital, and the Greek capitals. Small
 # Greek letters are themselves: TNFα and μCT are written so.
@@ -71,19 +71,19 @@ def _simplified() -> dict[int, int]:
     return str.maketrans("".join(lines[::2]), "".join(lines[1::2]))
 
 
-# What becomes of each character of a decomposed text. The common ones are here as they are, as what is missing here
-# takes twice the time.
+# The common characters as they are: what a table lacks takes twice the time.
+COMMON: dict[int, int] = {
+    code: code
+    for first, last in ((0x20, 0x5FF), (0x2000, 0x206F), (0x3000, 0x30FF), (0x4E00, 0x9FFF))
+    for code in range(first, last + 1)
+}
+# What becomes of each character where capitals and accents count, and where they do not: there of a decomposed text.
+SPELLED = {**COMMON, **DASHES, **_simplified()}
 FOLDED: dict[int, int | str | None] = {
-    **{
-        code: code
-        for first, last in ((0x20, 0x5FF), (0x2000, 0x206F), (0x3000, 0x30FF), (0x4E00, 0x9FFF))
-        for code in range(first, last + 1)
-    },
+    **SPELLED,
     **{code: None for first, last in UNSEEN for code in range(first, last + 1)},
     **{code: None for code in range(0x300, LAST_MARK) if unicodedata.combining(chr(code))},
-    **DASHES,
     **PLAIN,
-    **_simplified(),
 }
 
 
@@ -104,7 +104,8 @@ def hyphened(text: str) -> str:
 def spelled(text: str) -> str:
     """Return `text` as it is written plainly, capitals and accents kept: what is cut into words.
 
-    In NFKC, nothing invisible in it, one sign for every hyphen, and no letter of another script that looks like one.
+    In NFKC, nothing invisible in it, one sign for every hyphen, Chinese simplified, and no letter of another script
+    that only looks like the word's own.
 
     >>> spelled("ＣhestX‑ray14"), spelled("ВraTS") == spelled("BraTS")
     ('ChestX-ray14', True)
@@ -112,7 +113,7 @@ def spelled(text: str) -> str:
     text = visible(text)
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text).translate(DASHES)
+    text = unicodedata.normalize("NFKC", text).translate(SPELLED)
     merged = _scripts_merged(text)
     return text if merged is text else unicodedata.normalize("NFKC", merged)
 

@@ -140,7 +140,7 @@ def address(text: str) -> str:
         return f"{RESOLVER}/{found}"
     if fragment.startswith(("!", "/")):
         # Pages that are put together in the browser name themselves here.
-        path = _path(f"{path}/{fragment.lstrip('!/')}")
+        path = _path(f"{path}/{fragment.lstrip('!/')}".replace("?", "%3F").replace("#", "%23"))
     if place.host in CASELESS:
         path = unicodedata.normalize("NFKC", path.lower())
     return place.host + (f":{place.port}" if place.port else "") + path + (f"?{query}" if query else "")
