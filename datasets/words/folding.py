@@ -7,13 +7,9 @@ import re
 import unicodedata
 from pathlib import Path
 
-# What is not seen and changes no word, first and last: controls, soft hyphens, zero-width spaces and joiners, marks of
-# direction, the byte order mark, fillers, variation selectors, tags (Unicode: Default_Ignorable_Code_Point and Cc).
+# What is not seen and changes no word, first and last: soft hyphens, zero-width spaces and joiners, marks of
+# direction, the byte order mark, fillers, variation selectors, tags (Unicode: Default_Ignorable_Code_Point).
 UNSEEN = (
-    (0x0000, 0x0008),
-    (0x000E, 0x001B),
-    (0x007F, 0x0084),
-    (0x0086, 0x009F),
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
@@ -93,7 +89,7 @@ def visible(text: str) -> str:
     >>> visible("pneu\u00admo\u200bnia\ufeff")
     'pneumonia'
     """
-    return text if text.isascii() and text.isprintable() else UNSEEN_CHARACTERS.sub("", text)
+    return text if text.isascii() else UNSEEN_CHARACTERS.sub("", text)
 
 
 def hyphened(text: str) -> str:
@@ -126,24 +122,27 @@ def _scripts_merged(text: str) -> str:
 def _of_one_script(found: re.Match[str]) -> str:
     """Return a word in Latin, if some letters are of no other script and all the others look like Latin ones.
 
-    Else each run of letters that is not all in Latin is in Cyrillic if those of Latin look like it.
+    Else each run of its letters is read by itself.
     """
     word = found[0]
     if not OTHER.search(word) or not LATIN.search(word):
         return word
-    if not OTHER.search(latin := word.translate(TO_LATIN)) and ONLY_LATIN.search(word):
+    if ONLY_LATIN.search(word) and not OTHER.search(latin := word.translate(TO_LATIN)):
         return latin
     return LETTERS.sub(_run_of_one_script, word)
 
 
 def _run_of_one_script(found: re.Match[str]) -> str:
+    """Return letters in the one script that they can all be of; of two such, that of most letters, else Latin."""
     run = found[0]
     if not OTHER.search(run) or not LATIN.search(run):
         return run
-    if not OTHER.search(latin := run.translate(TO_LATIN)):
-        return latin
-    cyrillic = run if GREEK.search(run) else run.translate(TO_CYRILLIC)
-    return run if LATIN.search(cyrillic) else cyrillic
+    latin, cyrillic = run.translate(TO_LATIN), run if GREEK.search(run) else run.translate(TO_CYRILLIC)
+    scripts = [latin] if not OTHER.search(latin) else []
+    if not LATIN.search(cyrillic):
+        most = len(OTHER.findall(run)) > len(LATIN.findall(run))
+        scripts.insert(0 if most else len(scripts), cyrillic)
+    return scripts[0] if scripts else run
 
 
 def fold(text: str) -> str:
@@ -156,7 +155,7 @@ def fold(text: str) -> str:
     ('echographie abdominale', 'oedeme', True)
     """
     if text.isascii():
-        return " ".join((text if text.isprintable() else visible(text)).lower().split())
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKD", text)
     if GREEK.search(text):
         # Among the Greek letters only capitals look like Latin ones.

@@ -10,8 +10,8 @@ from datasets.words.folding import UNSEEN, fold
 
 # Ligatures that stand for two letters; those for three are not written in names.
 LIGATURE = 2
-# What may stand behind a letter and does not count: marks, and what is not seen. Controls cannot be stored.
-BETWEEN = "[\u0300-\u036f" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN if first > 0x9F) + "]*"
+# What may stand behind a letter and does not count: marks, and what is not seen.
+BETWEEN = "[\u0300-\u036f" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN) + "]*"
 LAST_OF_BASIC_PLANE = 0xFFFF
 SURROGATES = range(0xD800, 0xE000)
 
