@@ -28,7 +28,7 @@ def unseen(path: str, text: str) -> str:
     plain = visible(text).strip()
     if plain == text or COMPARED.isdisjoint(INDEX.sub("", path).split(".")):
         return ""
-    signs = dict.fromkeys(f"U+{ord(sign):04X}" for sign in text if sign not in plain)
+    signs = dict.fromkeys(f"U+{ord(sign):04X}" for sign in text if not visible(sign))
     what = f"holds what is not seen ({', '.join(signs)})" if signs else "begins or ends with a space"
     return f"{what}; write “{plain}”"
 
