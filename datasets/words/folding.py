@@ -33,6 +33,9 @@ UNSEEN_CHARACTERS = re.compile("[" + "".join(rf"\U{first:08x}-\U{last:08x}" for 
 # Every hyphen, dash and minus sign that stands between letters (Unicode: Dash), but those of Japanese and Hebrew.
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―⁃−᠆֊⸺⸻﹘﹣－"), ord("-"))
 
+DASH = re.compile("[" + "".join(map(chr, DASHES)) + "]")
+IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+
 # Letters that look alike: the Cyrillic ones whose capital is drawn as a Latin capital, and the Greek capitals. Small
 # Greek letters are themselves: TNFα and μCT are written so.
 CYRILLIC_TWINS = "АВЕЁКМНОРСТУХІЇЈЅԚԜԀ", "ABEEKMHOPCTYXIIJSQWD"
@@ -44,14 +47,18 @@ TO_LATIN = str.maketrans(
 TO_CYRILLIC = str.maketrans("ABEKMHOPCTYXabekmhopctyx", "АВЕКМНОРСТУХавекмнорстух")
 LATIN_LETTERS, CYRILLIC_LETTERS, GREEK_LETTERS = r"A-Za-z\u00c0-\u024f\u1e00-\u1eff", r"\u0400-\u052f", r"\u0370-\u03ff"
 LATIN, GREEK = re.compile(f"[{LATIN_LETTERS}]"), re.compile(f"[{GREEK_LETTERS}]")
-OTHER = re.compile(f"[{CYRILLIC_LETTERS}{GREEK_LETTERS}]")
+OTHER_LETTERS = CYRILLIC_LETTERS + GREEK_LETTERS
+OTHER = re.compile(f"[{OTHER_LETTERS}]")
 ONLY_LATIN = re.compile(r"[DFGIJLNQRSUVWZdfgijlnqrsuvwz\u00c0-\u024f\u1e00-\u1eff]")
 MARKS = r"\u0300-\u036f"
 WORD, LETTERS = re.compile(rf"[\w{MARKS}-]+"), re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")
-# Where the script changes within a word.
+# Where the script changes within a word, at a Latin letter: texts have few of them where they have others. Before it,
+# digits, hyphens and marks are looked past as far as an expression can look back.
+PAST = rf"[\d_{MARKS}-]"
 CHANGE = re.compile(
-    rf"[{LATIN_LETTERS}][\d_{MARKS}-]*[{CYRILLIC_LETTERS}{GREEK_LETTERS}]"
-    rf"|[{CYRILLIC_LETTERS}{GREEK_LETTERS}][\d_{MARKS}-]*[{LATIN_LETTERS}]"
+    f"[{LATIN_LETTERS}](?:{PAST}*[{OTHER_LETTERS}]"
+    + "".join(f"|(?<=[{OTHER_LETTERS}]{PAST * length}.)" for length in range(4))
+    + ")"
 )
 
 # Letters that have no parts in Unicode and are written with plain ones where a keyboard has none.
@@ -73,10 +80,11 @@ COMMON: dict[int, int] = {
     for first, last in ((0x20, 0x5FF), (0x2000, 0x206F), (0x3000, 0x30FF), (0x4E00, 0x9FFF))
     for code in range(first, last + 1)
 }
-# What becomes of each character where capitals and accents count, and where they do not: there of a decomposed text.
-SPELLED = {**COMMON, **DASHES, **_simplified()}
+# What becomes of each character: where capitals and accents count, and where they do not, of a decomposed text.
+SIMPLIFIED = {**COMMON, **_simplified()}
 FOLDED: dict[int, int | str | None] = {
-    **SPELLED,
+    **SIMPLIFIED,
+    **DASHES,
     **{code: None for first, last in UNSEEN for code in range(first, last + 1)},
     **{code: None for code in range(0x300, LAST_MARK) if unicodedata.combining(chr(code))},
     **PLAIN,
@@ -94,7 +102,7 @@ def visible(text: str) -> str:
 
 def hyphened(text: str) -> str:
     """Return `text` with one sign for every hyphen and dash."""
-    return text if text.isascii() else text.translate(DASHES)
+    return text if text.isascii() else DASH.sub("-", text)
 
 
 def spelled(text: str) -> str:
@@ -109,14 +117,15 @@ def spelled(text: str) -> str:
     text = visible(text)
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text).translate(SPELLED)
+    text = DASH.sub("-", unicodedata.normalize("NFKC", text))
+    text = text.translate(SIMPLIFIED) if IDEOGRAPH.search(text) else text
     merged = _scripts_merged(text)
     return text if merged is text else unicodedata.normalize("NFKC", merged)
 
 
 def _scripts_merged(text: str) -> str:
     """Return the text with each word in one script, as far as the letters of another only look like its own."""
-    return WORD.sub(_of_one_script, text) if CHANGE.search(text) else text
+    return WORD.sub(_of_one_script, text) if OTHER.search(text) and CHANGE.search(text) else text
 
 
 def _of_one_script(found: re.Match[str]) -> str:
