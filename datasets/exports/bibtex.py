@@ -61,7 +61,9 @@ def paper_key(paper: PaperData, slug: str) -> str:
     That is its DOI, address or title; authors and year alone may be those of several papers, so that the dataset's slug
     belongs to them.
     """
-    identity = doi(paper.doi) or paper.url or fold(paper.title) or f"{slug}|{paper.authors}|{paper.year}"
+    identity = (
+        fold(doi(paper.doi) or paper.doi) or paper.url or fold(paper.title) or f"{slug}|{paper.authors}|{paper.year}"
+    )
     digest = hashlib.sha256(identity.encode()).hexdigest()[:DIGEST]
     plain = fold(paper.authors or paper.title).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z]{3,}", plain)

@@ -180,11 +180,13 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = last_value(parameters, "q", notices)
-    start = visible(text[: MAXIMUM_TEXT * 4])
+    start = text[: MAXIMUM_TEXT * 4]
+    cut = len(text) > len(start)
+    start = visible(start)
     clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
     if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
         notices.append(Notice("q", _("Some characters are no text; they were left out.")))
-    if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
+    if len(clean) > MAXIMUM_TEXT or cut:
         message = _("Longer than %(number)s characters; the rest was left out.") % {"number": MAXIMUM_TEXT}
         notices.append(Notice("q", message))
     return clean[:MAXIMUM_TEXT].strip()

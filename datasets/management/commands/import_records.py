@@ -62,14 +62,14 @@ class Command(BaseCommand):
             if same is False and not replace:
                 message = f"“{record['slug']}” is in the catalogue and differs; use --replace to replace it"
                 problems.append(Problem(place, "slug", message))
-        for note in notes[:SHOWN_NOTES]:
-            self.stderr.write(f"Note: {note}")
-        if len(notes) > SHOWN_NOTES:
-            self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more names and addresses that two entries have.")
         for problem in problems[:SHOWN_PROBLEMS]:
             self.stderr.write(str(problem))
         if problems:
             raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
+        for note in notes[:SHOWN_NOTES]:
+            self.stderr.write(f"Note: {note}")
+        if len(notes) > SHOWN_NOTES:
+            self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more names and addresses that two entries have.")
         if len(slugs) > len(unchanged) and not dry_run:
             write = (record for _, record in files.read_datasets(path, []) if record["slug"] not in unchanged)
             loading.load_datasets(write, Revision.advance())
