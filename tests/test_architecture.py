@@ -49,6 +49,9 @@ STATE = re.compile(r"Dataset\.Status|\b\w*__status\b|\.status\b")
 # Rows of datasets that are not chosen by what the public sees: keys alone, of which index.entries reads the published.
 BY_KEY = {"datasets.index.entries", "datasets.index.snapshot"}
 
+# What makes one spelling of several: words/ alone does.
+FOLDING = {"casefold", "normalize", "combining", "decomposition"}
+
 LONGEST = 500
 # Characters in a line of a template.
 WIDEST = 160
@@ -140,6 +143,22 @@ def test_what_the_public_sees_is_decided_in_one_place(path: Path) -> None:
     assert not STATE.findall(text), f"{name(path)} asks for a state; datasets.models.public decides what is seen"
     if name(path) not in BY_KEY:
         assert "Dataset.objects" not in text, f"{name(path)} reads entries past published() and addressed()"
+
+
+@pytest.mark.parametrize("path", modules("datasets", "directory"), ids=name)
+def test_nothing_else_folds_text(path: Path) -> None:
+    if room(name(path)) == "words":
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    folding = {
+        f"line {node.lineno}: {node.attr}"
+        for node in ast.walk(tree)
+        # Figures have a normalize of their own.
+        if isinstance(node, ast.Attribute)
+        and node.attr in FOLDING
+        and (node.attr == "casefold" or ast.unparse(node.value) == "unicodedata")
+    }
+    assert not folding, f"{name(path)} folds text itself; datasets.words.folding does: {sorted(folding)}"
 
 
 def test_no_template_knows_the_state_of_an_entry() -> None:

@@ -6,10 +6,11 @@ same in every export and in every comparison.
 
 import hashlib
 import re
-import unicodedata
 from datetime import date
 
 from datasets.compare.picture import Comparison, PaperData
+from datasets.words.folding import fold
+from datasets.words.identifiers import doi
 
 from .addresses import Addresses
 
@@ -60,10 +61,12 @@ def paper_key(paper: PaperData, slug: str) -> str:
     That is its DOI, address or title; authors and year alone may be those of several papers, so that the dataset's slug
     belongs to them.
     """
-    identity = paper.doi.casefold() or paper.url or paper.title.casefold() or f"{slug}|{paper.authors}|{paper.year}"
+    identity = (
+        fold(doi(paper.doi) or paper.doi) or paper.url or fold(paper.title) or f"{slug}|{paper.authors}|{paper.year}"
+    )
     digest = hashlib.sha256(identity.encode()).hexdigest()[:DIGEST]
-    plain = unicodedata.normalize("NFKD", paper.authors or paper.title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z]{3,}", plain.lower())
+    plain = fold(paper.authors or paper.title).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z]{3,}", plain)
     return "_".join([(words[0] if words else "paper") + str(paper.year or ""), digest])
 
 

@@ -1,19 +1,18 @@
 """From text to index words: the same rules for the catalogue's texts and for what a visitor types.
 
-Unicode NFKC, case folded, accents removed, British spelling brought to American, stemmed by Snowball for English,
+Spelled plainly and folded (words.folding), British spelling brought to American, stemmed by Snowball for English,
 French, Portuguese and Russian; Chinese in overlapping pairs of characters. Words are cut at hyphens, digits and
 capitals, and their pieces are indexed joined as well, so that "ChestX-ray14", "chestxray 14" and "chest x-ray" meet.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
 
-from datasets.words.folding import fold
+from datasets.words.folding import fold, spelled
 
 # Chinese, Japanese and Korean ideographs: written without spaces, so indexed as pairs.
 IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -21,7 +20,7 @@ IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 IDEOGRAPH_RUN = re.compile(f"([{IDEOGRAPHS}]+)")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 # A run of pieces without white space between them, such as ChestX-ray14.
-CHUNK = re.compile(rf"[\w{IDEOGRAPHS}](?:[\w{IDEOGRAPHS}]|[-‐‑–_/.+&](?=[\w{IDEOGRAPHS}]))*")
+CHUNK = re.compile(rf"[\w{IDEOGRAPHS}](?:[\w{IDEOGRAPHS}]|[-_/.+&](?=[\w{IDEOGRAPHS}]))*")
 # A piece: ideographs, digits, or letters of which a capital after a small letter begins a new one.
 PIECE = re.compile(rf"[{IDEOGRAPHS}]+|\d+|(?:(?![{IDEOGRAPHS}])[^\W\d_])+")
 CAPITAL = re.compile(r"(?<=[a-zà-ÿа-яё])(?=[A-ZÀ-ÝА-ЯЁ])")
@@ -95,7 +94,7 @@ def stem(piece: str, language: str) -> str:
 
     A stem is marked with a leading "~", so that it is never taken for a whole word.
     """
-    word = piece.casefold()[:LONGEST_WORD]
+    word = piece.lower()[:LONGEST_WORD]
     if language == "pt-br":
         for pattern, singular in PORTUGUESE_PLURALS:
             word = pattern.sub(singular, word)
@@ -146,7 +145,7 @@ def analysed(chunk: str, language: str) -> Analysed:
 
 def chunks(text: str) -> Iterator[str]:
     """Yield the chunks of a text, in order."""
-    return (found.group() for found in CHUNK.finditer(unicodedata.normalize("NFKC", text)))
+    return (found.group() for found in CHUNK.finditer(spelled(text)))
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def wanted(text: str) -> list[Wanted]:
         for chunk in chunks(text)
         for run in IDEOGRAPH_RUN.split(chunk)
         for part in (GENERIC_IDEOGRAPHS.split(run) if IDEOGRAPH.match(run) else [run])
-        if part.strip("-‐‑–_/.+&")
+        if part.strip("-_/.+&")
     ]
     found = [_wanted(run) for run in dict.fromkeys(runs)]
     telling = [word for word in found if word.text not in STOP_WORDS]

@@ -13,6 +13,7 @@ import numpy as np
 
 from datasets.models import Revision
 from datasets.models.dataset import published
+from datasets.words.folding import fold
 
 from . import store
 from .entries import ORDER_COLUMNS, Entry, entries
@@ -59,7 +60,7 @@ def write(folder: Path) -> store.Meta:
 
 def _by_name() -> Iterator[Entry]:
     """Return all published entries in the order of their names, sorted here: databases sort text in their own ways."""
-    names = sorted((name.casefold(), slug, pk) for pk, name, slug in published().values_list("pk", "name", "slug"))
+    names = sorted((fold(name), slug, pk) for pk, name, slug in published().values_list("pk", "name", "slug"))
     return entries([pk for _, _, pk in names])
 
 

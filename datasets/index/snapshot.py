@@ -24,6 +24,7 @@ from datasets.facts.columns import Record
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
 from datasets.models.public import unpublished
+from datasets.words.folding import fold
 
 from . import building, store
 from .bitsets import Range, from_mask
@@ -320,8 +321,8 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
 
 
 def _spellings(values: Mapping[str, Mapping[str, Value]]) -> dict[str, dict[str, str]]:
-    """Return for each facet the spelling of each code by its case-folded form."""
-    return {name: {code.casefold(): code for code in found} for name, found in values.items()}
+    """Return for each facet the spelling of each code by its folded form."""
+    return {name: {fold(code): code for code in found} for name, found in values.items()}
 
 
 def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
@@ -365,12 +366,12 @@ def _ranks(
 
     def name_of(slot: int) -> tuple[str, str]:
         card = base.card(slot)
-        return card["name"].casefold(), card["slug"]
+        return fold(card["name"]), card["slug"]
 
     placed = np.arange(first + len(recent), dtype=np.float64)
-    own = sorted(range(len(recent)), key=lambda i: (recent[i].card["name"].casefold(), recent[i].card["slug"]))
+    own = sorted(range(len(recent)), key=lambda i: (fold(recent[i].card["name"]), recent[i].card["slug"]))
     for order, i in enumerate(own):
-        name = (recent[i].card["name"].casefold(), recent[i].card["slug"])
+        name = (fold(recent[i].card["name"]), recent[i].card["slug"])
         # Between two names of the index, in the order of the changed entries among themselves.
         placed[first + i] = bisect_left(range(first), name, key=name_of) - 1 + (order + 1) / (len(own) + 1)
     by_name = _places(np.argsort(placed, kind="stable"))

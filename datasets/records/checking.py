@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from datasets.facts.columns import Record
 from datasets.facts.contradictions import findings
 from datasets.words import markup
+from datasets.words.folding import fold
 
 from . import values
+from .doubles import unseen
 from .legible import compiled
 from .problems import Problem
 from .records import complete, schema, schema_at
@@ -167,10 +169,10 @@ def codes_of(tree: "Tree") -> Codes:
 
 def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
     terms = {term["code"]: term for term in record["terms"]}
-    folded = Counter(term["code"].casefold() for term in record["terms"])
+    folded = Counter(fold(term["code"]) for term in record["terms"])
     for index, term in enumerate(record["terms"]):
         place = f"terms[{index}]"
-        if folded[term["code"].casefold()] > 1:
+        if folded[fold(term["code"])] > 1:
             yield f"{place}.code", f"“{term['code']}” stands twice; codes are matched without regard to case"
         if term.get("task") is not None:
             yield from unknown(f"{place}.task", term["task"], "task", codes.vocabularies["task"])
@@ -227,10 +229,14 @@ def check_record(place: str, record: Any, codes: Codes) -> list[Problem]:
 
 def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
     """Yield what the JSON Schema of `kind` finds wrong with `record`, and the values that cannot be stored."""
-    unfit = [(path, message) for path, leaf in leaves(record) if (message := monstrous(leaf))]
+    found = list(leaves(record))
+    unfit = [(path, message) for path, leaf in found if (message := monstrous(leaf))]
     yield from (Problem(place, path, message) for path, message in unfit)
     if TOO_DEEP in (message for _, message in unfit):
         return
+    for path, leaf in found:
+        if isinstance(leaf, str) and (message := unseen(path, leaf)):
+            yield Problem(place, path, message)
     for error in validator(kind).iter_errors(record):
         yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), explain(error))
     if kind == "dataset" and isinstance(record, dict):
@@ -329,7 +335,7 @@ def unknown(field: str, code: Any, vocabulary: str, known: frozenset[str]) -> It
     if not isinstance(code, str):
         yield field, f"“{code}” is no code of {vocabulary}; give a text"
     elif code not in known:
-        near = next((other for other in known if other.lower() == code.lower()), None)
+        near = next((other for other in known if fold(other) == fold(code)), None)
         hint = f"; did you mean “{near}”?" if near else ""
         yield field, f"unknown {vocabulary} “{code}”{hint}"
 

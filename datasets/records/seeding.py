@@ -19,6 +19,7 @@ from django.db.models import Model, ProtectedError
 
 from datasets.facts.columns import CODE_SETS, Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.words.folding import fold
 
 from . import dumping, loading
 from .files import Placed, Tree
@@ -106,9 +107,9 @@ class _Seeding:
             here = {term["code"]: term for term in dumping.dump_vocabulary(name)["terms"]}
             new = {term["code"]: term for term in self._terms_of(name)}
             self._take_over_mark(name, here, new)
-            folded = {code.casefold(): code for code in here}
+            folded = {fold(code): code for code in here}
             # Codes are matched without regard to case: a curator may have added a term that differs in case alone.
-            twins = {code: folded[code.casefold()] for code in new if code not in here and code.casefold() in folded}
+            twins = {code: folded[fold(code)] for code in new if code not in here and fold(code) in folded}
             self.stood[name], self.twins[model] = list(here), twins
             self._note_gone(name, here, new)
             codes = {*here, *self._to_come(name, new, twins)}

@@ -29,6 +29,7 @@ from datasets.index.snapshot import Snapshot
 from datasets.models import OrderedAccessStep, Right
 from datasets.models.dataset import Precision, published
 from datasets.words.asked import Notice, Parameters, last_value, name_unknown, printable
+from datasets.words.folding import fold
 
 from .parameters import size_in_bytes
 
@@ -148,7 +149,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
 
 def _choice(parameters: Parameters, name: str, codes: Mapping[str, str], notices: list[Notice]) -> str:
     value = last_value(parameters, name, notices).strip()
-    code = codes.get(value.casefold(), "")
+    code = codes.get(fold(value), "")
     if value and not code:
         message = _("There is no value “%(value)s”; choose one from the list.")
         notices.append(Notice(name, message % {"value": printable(value)}))

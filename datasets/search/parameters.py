@@ -25,6 +25,7 @@ from datasets.words.asked import (
     name_unknown,
     printable,
 )
+from datasets.words.folding import fold, visible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -180,10 +181,12 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = last_value(parameters, "q", notices)
     start = text[: MAXIMUM_TEXT * 4]
+    cut = len(text) > len(start)
+    start = visible(start)
     clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
     if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
         notices.append(Notice("q", _("Some characters are no text; they were left out.")))
-    if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
+    if len(clean) > MAXIMUM_TEXT or cut:
         message = _("Longer than %(number)s characters; the rest was left out.") % {"number": MAXIMUM_TEXT}
         notices.append(Notice("q", message))
     return clean[:MAXIMUM_TEXT].strip()
@@ -193,7 +196,7 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     chosen: dict[str, None] = {}
     values = [value for value in parameters.getlist(name) if value]
     for value in values[:MAXIMUM_VALUES]:
-        code = codes.get(value.strip().casefold())
+        code = codes.get(fold(value))
         if code is None:
             message = _("There is no value “%(value)s”; it was ignored.") % {"value": printable(value)}
             notices.append(Notice(name, message))

@@ -14,6 +14,7 @@ from datasets.facts.columns import Record
 from datasets.models import LANGUAGES
 from datasets.records.files import Tree
 from datasets.records.problems import Problem
+from datasets.words.folding import fold
 from datasets.words.texts import ORIGINAL
 
 from .numerals import QUOTED, added, lost
@@ -167,12 +168,12 @@ class Names:
         return sorted(missing)
 
     def _kept(self, word: str, translation: str, language: str) -> bool:
-        folded = translation.casefold()
+        folded = fold(translation)
         choices = {word, word.removesuffix("s")}
         for choice in tuple(choices):
             choices.update(ABBREVIATIONS.get(choice, {}).get(language, ()))
             choices.update(self.forms.get(choice, {}).get(language, ()))
-        if any(choice.casefold() in folded for choice in choices):
+        if any(fold(choice) in folded for choice in choices):
             return True
         parts = re.split(r"[-‑–/+&_]", word)
         return len(parts) > 1 and all(not marked(part) or self._kept(part, translation, language) for part in parts)
@@ -198,7 +199,7 @@ def wrong_script(text: Text, language: str, names: Names) -> Iterator[str]:
 
 
 def _singular(word: str) -> str:
-    return word.casefold().removesuffix("s")
+    return fold(word).removesuffix("s")
 
 
 def _foreign_words(version: str, language: str) -> Iterator[str]:

@@ -5,10 +5,10 @@ number that is a word, such as "four", is a matter of reading.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from decimal import Decimal
 
+from datasets.words.folding import spelled
 from datasets.words.texts import ORIGINAL
 
 # Language -> what separates thousands, what begins decimals (Unicode CLDR, the locales' symbols); four digits may go
@@ -52,8 +52,8 @@ NUMBERS = {language: _number(language) for language in SEPARATORS}
 
 
 def normal(text: str) -> str:
-    """Return `text` in NFKC, with every kind of space as a plain one."""
-    return re.sub(r"[\u00a0\u2009\u202f]", " ", unicodedata.normalize("NFKC", text))
+    """Return `text` plainly spelled, with every kind of space as a plain one."""
+    return re.sub(r"[\u00a0\u2009\u202f]", " ", spelled(text))
 
 
 def numbers(text: str, language: str) -> Counter[Decimal]:

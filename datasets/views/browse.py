@@ -22,6 +22,7 @@ from datasets.search import finding, parameters
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import page_path
+from datasets.words.folding import fold
 from datasets.words.texts import bcp47, reader
 
 from . import fragments
@@ -139,7 +140,7 @@ def axis(request: HttpRequest, path: str) -> HttpResponse:
         codes = {source.code for source in chosen.qs}
         context["filter"] = chosen
         context["groups"] = [
-            (None, sorted((node for node in nodes if node.code in codes), key=lambda n: n.name.casefold()))
+            (None, sorted((node for node in nodes if node.code in codes), key=lambda node: fold(node.name)))
         ]
     return render(request, "browse/axis.html", context)
 
@@ -162,7 +163,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
     here = AXES[path]
     now = snapshot.current()
     values = now.facets.values[here.parameter]
-    spelling = now.codes[here.parameter].get(code.casefold())
+    spelling = now.codes[here.parameter].get(fold(code))
     if spelling is None and not now.complete and _about(here.parameter, code) is not None:
         # It is newer than the index, which is behind: entries link to it already.
         raise NoIndexError

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datasets.compare.relations import Graph, Relation
+from datasets.words.folding import fold
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -104,7 +105,7 @@ def _neighbours(graph: Graph, slug: str, known: set[str]) -> Iterator[tuple[str,
         other = relation.other(slug)
         if other not in known:
             found.setdefault(other, relation)
-    yield from sorted(found.items(), key=lambda item: (item[1].kind, graph.ends[item[0]].name.casefold(), item[0]))
+    yield from sorted(found.items(), key=lambda item: (item[1].kind, fold(graph.ends[item[0]].name), item[0]))
 
 
 def _node(graph: Graph, slug: str, role: "StrOrPromise", depth: int, row: int, parent_row: int) -> Node:

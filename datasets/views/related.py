@@ -16,6 +16,7 @@ from datasets.index import snapshot
 from datasets.index.snapshot import NoIndexError, Snapshot
 from datasets.models import Dataset
 from datasets.search import similar
+from datasets.words.folding import fold
 from datasets.words.texts import reader
 from datasets.words.wording import listed
 
@@ -80,7 +81,7 @@ def _grouped(
 
 
 def _by_name(graph: Graph) -> Callable[[str], tuple[str, str]]:
-    return lambda slug: (graph.ends[slug].name.casefold(), slug)
+    return lambda slug: (fold(graph.ends[slug].name), slug)
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Words and figures: texts in the reader's language, numbers as people write them, folding, what addresses ask."""
+"""Words and figures: texts in the reader's language, numbers, normal forms of names and addresses, what is asked."""

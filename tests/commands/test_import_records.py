@@ -54,6 +54,37 @@ def stored(*slugs: str) -> list[str]:
     return [dumps(record) for record in dumping.dump_datasets(Dataset.objects.filter(slug__in=slugs))]
 
 
+class TestDoubles:
+    """What is in the catalogue already is said before anything is written; what nobody sees is refused."""
+
+    @pytest.mark.parametrize("name", ["Example set", " example-SET", "Ｅxample\u2011set"])
+    def test_a_name_is_said(self, tmp_path: Path, record: Record, name: str) -> None:
+        run(
+            "import_records",
+            as_list(tmp_path, [{**record, "name": "Example set", "statements": named(record, "Example set")}]),
+        )
+        name = name.strip()
+        other = {**record, "slug": "other", "name": name, "statements": named(record, name)}
+        done = run("import_records", as_list(tmp_path, [other]), dry_run=True)
+        assert any("is also a name of the entry “example-set”" in problem for problem in done.problems), done
+        assert done.error is None
+
+    @pytest.mark.parametrize("name", [" BUSI", "KiTS19\u00a0", "Lits\u200b", "pneu\u00admonia", "\ufeff肾脏"])
+    def test_a_name_with_what_is_not_seen_is_refused(self, tmp_path: Path, record: Record, name: str) -> None:
+        other = {**record, "slug": "other", "name": name, "statements": named(record, name)}
+        done = run("import_records", as_list(tmp_path, [other]))
+        plain = name.strip("\ufeff\u200b\u00a0 ").replace("\u00ad", "")
+        assert any(f"write “{plain}”" in problem for problem in done.problems)
+        assert done.error
+        assert "nothing was written" in done.error
+
+
+def named(record: Record, name: str) -> list[Record]:
+    """Return the record's statements and one of its name."""
+    statement = {"field": "name", "value": name, "printed": name, "document": "000", "line": 1}
+    return [*(one for one in record["statements"] if one["field"] != "name"), statement]
+
+
 class TestForms:
     """A folder, a list, lines, or one record."""
 

@@ -53,6 +53,26 @@ def test_different_words_stay_different(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("pneu\u00admonia", "pneumonia"),
+        ("pneumonia", "pneu\u200bmonia"),
+        ("ChestX\u2011ray14", "ChestX-ray14"),
+        ("chest\u2013xray", "Chest-Xray"),
+        ("КТ\u2011ангиография", "КТ-ангиография"),
+        ("腎臟", "肾脏分割"),
+        ("肝脏", "肝臟腫瘤"),
+        ("ВraTS", "BraTS"),
+        ("СТ-ORG", "CT-ORG"),
+        ("œdème", "oedème"),
+        ("рентгeн", "рентген"),
+    ],
+)
+def test_words_are_found_in_any_spelling(query: str, text: str) -> None:
+    assert finds(query, text)
+
+
 def test_folding_twice_changes_nothing_more() -> None:
     generator = random.Random(1)
     for _ in range(2_000):

@@ -5,6 +5,7 @@
 import random
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
@@ -219,11 +220,17 @@ def test_more_values_than_a_facet_has_room_for_are_cut_with_a_notice() -> None:
     assert str(MAXIMUM_VALUES) in notices[0].message
 
 
-@pytest.mark.parametrize("value", ["a%00b", "a%EF%BF%BDb", "a%FFb", "a%E2%80%8Bb", "a%1Bb"])
+@pytest.mark.parametrize("value", ["a%00b", "a%EF%BF%BDb", "a%FFb", "a%1Bb"])
 def test_characters_that_are_no_text_are_left_out_of_the_words_with_a_notice(value: str) -> None:
     query, notices = noticed(f"q={value}")
     assert query.text == "a b"
     assert [notice.parameter for notice in notices] == ["q"]
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060", "\ufeff", "\u202e", "\ufe0f", "\u200d"])
+@pytest.mark.parametrize("word", ["pneumonia", "почка", "肾脏", "LIDC-IDRI"])
+def test_what_is_not_seen_is_left_out_without_a_word(word: str, unseen: str) -> None:
+    assert understood("q=" + quote(f"{unseen}{word[:1]}{unseen}{word[1:]}{unseen}")).text == word
 
 
 def test_words_up_to_the_limit_are_kept_whole() -> None:

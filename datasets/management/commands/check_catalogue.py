@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from datasets.records import evidence, files
 from datasets.records.checking import check_catalogue, is_reference
+from datasets.records.doubles import Doubles
 from datasets.records.problems import Problem
 from datasets.records.records import dumps
 
@@ -50,6 +51,9 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
         if problems:
             raise CommandError(f"{len(problems)} problems in {options['folder']}; nothing was written.")
+        doubles = Doubles()
+        for note in (note for place, record in tree.dataset for note in doubles.notes(place, record)):
+            self.stdout.write(f"Note: {note}")
         statements = sum(len(record["statements"]) for _, record in tree.dataset)
         self.stdout.write(
             f"{len(tree.dataset)} datasets, {len(tree.source)} sources, {statements} statements: no problems."

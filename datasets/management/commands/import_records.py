@@ -1,7 +1,7 @@
 """manage.py import_records: add or replace datasets in bulk."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,15 @@ from django.db import transaction
 
 from datasets.facts.columns import Record
 from datasets.management.indexing import reindex
-from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Revision, Source
+from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Link, Paper, Revision, Source
 from datasets.records import dumping, files, loading
 from datasets.records.checking import CODE_KEYS, Codes, check_records
+from datasets.records.doubles import Doubles
 from datasets.records.problems import Problem
 from datasets.records.records import digest
 
 SHOWN_PROBLEMS = 500
+SHOWN_NOTES = 50
 
 
 class Command(BaseCommand):
@@ -50,16 +52,24 @@ class Command(BaseCommand):
         # From here on nobody changes what is compared and then written.
         Revision.hold()
         unchanged: set[str] = set()
+        doubles = doubles_in_database()
+        notes: list[Problem] = []
         for place, record, same in compared(item for item in files.read_datasets(path, []) if item[0] not in bad):
             if same:
                 unchanged.add(record["slug"])
-            elif same is False and not replace:
+                continue
+            notes += doubles.notes(place, record)
+            if same is False and not replace:
                 message = f"“{record['slug']}” is in the catalogue and differs; use --replace to replace it"
                 problems.append(Problem(place, "slug", message))
         for problem in problems[:SHOWN_PROBLEMS]:
             self.stderr.write(str(problem))
         if problems:
             raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
+        for note in notes[:SHOWN_NOTES]:
+            self.stderr.write(f"Note: {note}")
+        if len(notes) > SHOWN_NOTES:
+            self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more names and addresses that two entries have.")
         if len(slugs) > len(unchanged) and not dry_run:
             write = (record for _, record in files.read_datasets(path, []) if record["slug"] not in unchanged)
             loading.load_datasets(write, Revision.advance())
@@ -80,6 +90,15 @@ def codes_in_database(slugs: frozenset[str]) -> Codes:
     former = FormerSlug.objects.values_list("slug", "dataset__slug")
     taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
     return Codes(vocabularies, documents, present | slugs, taken)
+
+
+def doubles_in_database() -> Doubles:
+    """Return the names, addresses and DOIs of all entries in the database."""
+    rows = Dataset.objects.values_list("slug", "name", "aliases").iterator()
+    names = ((slug, spelling) for slug, name, aliases in rows for spelling in (name, *aliases))
+    links = Link.objects.values_list("dataset__slug", "url").iterator()
+    papers = Paper.objects.values_list("dataset__slug", "doi", "url").iterator()
+    return Doubles(names, chain(links, ((slug, text) for slug, *texts in papers for text in texts)))
 
 
 def compared(records: Iterable[files.Placed]) -> Iterator[tuple[str, Record, bool | None]]:
