@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from datasets.models.language import LANGUAGES, PLURALS
+
 from . import markup, values
 from .arithmetic import findings
 from .legible import compiled
@@ -184,6 +186,11 @@ def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
             yield from unknown(f"{place}.task", term["task"], "task", codes.vocabularies["task"])
         if term.get("parent") is not None:
             yield from unknown(f"{place}.parent", term["parent"], record["vocabulary"], frozenset(terms))
+        for language, forms in term.get("counted", {}).items():
+            if record["vocabulary"] != "unit":
+                yield f"{place}.counted", "only a unit stands after a number; remove it"
+            elif len(forms) != (count := PLURALS[language][0]):
+                yield f"{place}.counted.{language}", f"has {len(forms)} forms; {LANGUAGES[language]} has {count}"
         above, seen = term.get("parent"), {term["code"]}
         while above in terms:
             if above in seen:

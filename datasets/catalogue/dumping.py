@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import Model, Prefetch, Q, QuerySet
 
-from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, UseCase
+from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, Unit, UseCase
 
 from .advice import body, details
 from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
@@ -53,6 +53,7 @@ def dump_vocabulary(name: str) -> Record:
             "names": term.names,
             "synonyms": term.synonyms,
             "mappings": term.mappings,
+            **({"counted": term.counted} if isinstance(term, Unit) and term.counted else {}),
         }
         for term in terms
     ]

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from datasets.catalogue.texts import bcp47
 from datasets.catalogue.wording import authors, language_of, listed, percent, printed_language, size
+from datasets.views.notices import label_of
 
 register = template.Library()
 
@@ -18,6 +19,7 @@ register.filter("authors", authors)
 register.filter("percent", percent)
 register.filter("bcp47", bcp47)
 register.filter("listed", listed)
+register.filter("label_of", label_of)
 
 
 @register.filter
