@@ -12,6 +12,7 @@ from functools import cached_property
 
 from datasets.models import LANGUAGES
 
+from . import idiom
 from .checking import Problem
 from .files import Tree
 from .numerals import QUOTED, added, lost
@@ -258,6 +259,12 @@ def out_of_date(text: Text, language: str, names: Names) -> Iterator[str]:
         yield "was made from another wording of the original; look at both and save it again"
 
 
+def unnatural(text: Text, language: str, names: Names) -> Iterator[str]:
+    """Yield what a native reader stumbles over, in names of terms; other texts are not held to it yet."""
+    if text.kind == "vocabulary":
+        yield from idiom.problems(text.versions[language], language)
+
+
 Check = Callable[[Text, str, Names], Iterator[str]]
 CHECKS: Mapping[str, Check] = {
     "script": wrong_script,
@@ -266,6 +273,7 @@ CHECKS: Mapping[str, Check] = {
     "numbers": lost_numbers,
     "names": lost_names,
     "out of date": out_of_date,
+    "words": unnatural,
 }
 
 
