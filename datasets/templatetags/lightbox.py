@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from datasets.catalogue.texts import bcp47
-from datasets.catalogue.wording import authors, language_of, listed, percent, printed_language, size
+from datasets.catalogue.wording import authors, before_value, language_of, listed, percent, printed_language, size
 from datasets.views.notices import label_of
 
 register = template.Library()
@@ -20,6 +20,7 @@ register.filter("percent", percent)
 register.filter("bcp47", bcp47)
 register.filter("listed", listed)
 register.filter("label_of", label_of)
+register.filter("before_value", before_value)
 
 
 @register.filter

@@ -72,7 +72,7 @@ def test_every_card_has_a_button_that_names_its_entry(read: Read) -> None:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_the_number_is_seen_on_every_page_and_leads_to_the_comparison(address: str, client: Client) -> None:
-    assert page_of(client, address).one("p", class_="tray").text == "Compare 0 chosen"
+    assert page_of(client, address).one("p", class_="tray").text == "Compare none chosen"
     client.cookies["comparison"] = "kits19.lits"
     tray = page_of(client, address).one("p", class_="tray")
     assert tray.text == "Compare 2 chosen Clear"
