@@ -303,7 +303,7 @@ def test_a_name_that_falls_back_says_its_language(read: Read, record: dict) -> N
     ("code", "number", "decimal"),
     [
         ("en", "300,000", "1.5"),
-        ("fr", "300\u00a0000", "1,5"),
+        ("fr", "300\u202f000", "1,5"),
         ("pt-br", "300.000", "1,5"),
         ("zh-hans", "300,000", "1.5"),
         ("ru", "300\u00a0000", "1,5"),
