@@ -1,6 +1,5 @@
 """The tray: gathered by buttons, kept in a cookie, seen on every page."""
 
-
 import pytest
 from django.test import Client
 from pytest_django import Settings
