@@ -21,8 +21,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.utils.translation import to_locale
+from django.utils.translation import to_language, to_locale
 from django.utils.translation.template import templatize
+
+from datasets.translation import idiom
 
 from .settings import BASE_DIR, LANGUAGE_CODE, LANGUAGES, LOCALE_PATHS
 
@@ -34,6 +36,7 @@ KEYWORDS = {
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "plazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 COMMENT_TAGS = ("Translators:",)
@@ -170,7 +173,7 @@ def problems(locale: str, template: Catalog, complete: bool) -> Iterator[str]:
     yield from (f"{po}: obsolete: {text!r}" for text, _context in sorted(known - ids, key=str))
     for message in found:
         if message.id:
-            yield from (f"{po}: {_text(message)!r}: {problem}" for problem in _wrong(message, complete))
+            yield from (f"{po}: {_text(message)!r}: {problem}" for problem in _wrong(message, complete, locale))
     if ids == known and (not po.exists() or po.read_bytes() != written(wanted)):
         yield f"{po}: not as `python -m directory.messages` writes it"
     if not mo.exists() or mo.read_bytes() != compiled(found):
@@ -181,12 +184,26 @@ def _text(message: Message) -> str:
     return str(message.id[0] if _plural(message) else message.id)
 
 
-def _wrong(message: Message, complete: bool) -> Iterator[str]:
+def unnatural(template: Catalog) -> Iterator[str]:
+    """Yield what is wrong with the messages as they are written in the code, in English."""
+    for message in template:
+        for text in _forms(message.id) if message.id else ():
+            found = [
+                *idiom.fragments(text, context=message.context is not None, plural=_plural(message)),
+                *idiom.problems(text, LANGUAGE_CODE),
+            ]
+            yield from (f"{message.locations[0][0]}: {text!r}: {problem}" for problem in found)
+
+
+def _forms(texts: object) -> list[str]:
+    return list(texts) if isinstance(texts, tuple | list) else [str(texts or "")]
+
+
+def _wrong(message: Message, complete: bool, locale: str) -> Iterator[str]:
     """Yield what is wrong with one message's translation."""
     if message.fuzzy:
         yield "fuzzy"
-    sources_of = list(message.id) if _plural(message) else [str(message.id)]
-    forms = list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+    sources_of, forms = _forms(message.id), _forms(message.string)
     translated = [form for form in forms if form]
     if len(translated) < len(forms):
         if complete or translated:
@@ -198,6 +215,7 @@ def _wrong(message: Message, complete: bool) -> Iterator[str]:
             yield f"other places for values: {form!r}"
         if sorted(TAG.findall(form)) != sorted(TAG.findall(sources_of[-1])):
             yield f"other markup: {form!r}"
+        yield from idiom.problems(form, to_language(locale).lower())
 
 
 def _places(text: str) -> list[str]:
@@ -216,7 +234,8 @@ def main(arguments: list[str]) -> int:
     django.setup()
     template = extracted()
     if options.check:
-        found = [problem for locale in locales() for problem in problems(locale, template, options.complete)]
+        found = list(unnatural(template))
+        found += [problem for locale in locales() for problem in problems(locale, template, options.complete)]
         sys.stdout.writelines(f"{problem}\n" for problem in found)
         return 1 if found else 0
     for locale in locales():

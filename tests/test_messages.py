@@ -36,7 +36,7 @@ def test_every_catalogue_is_what_the_sources_say(template: Catalog) -> None:
 
 
 def test_there_is_a_catalogue_for_each_language_but_english() -> None:
-    folders = sorted(path.name for path in (BASE_DIR / "locale").iterdir())
+    folders = sorted(path.name for path in (BASE_DIR / "locale").iterdir() if path.is_dir())
     assert folders == sorted(messages.locales()) == ["fr", "pt_BR", "ru", "zh_Hans"]
 
 
@@ -93,13 +93,13 @@ def test_a_translation_is_kept_and_compiled(catalogues: Path) -> None:
         ('msgid "Year"', 'msgid "Yeast"', "obsolete: 'Yeast'"),
         ('msgid "Year"', '#, fuzzy\nmsgid "Year"', "fuzzy"),
         (
-            'msgid "%(stars)s of 5 stars"\nmsgstr ""',
-            'msgid "%(stars)s of 5 stars"\nmsgstr "%(etoiles)s étoiles"',
+            'msgid "Page %(number)s"\nmsgstr ""',
+            'msgid "Page %(number)s"\nmsgstr "Page %(numero)s"',
             "other places for values",
         ),
         (
-            'msgid "%(stars)s of 5 stars"\nmsgstr ""',
-            'msgid "%(stars)s of 5 stars"\nmsgstr "cinq étoiles"',
+            'msgid "Page %(number)s"\nmsgstr ""',
+            'msgid "Page %(number)s"\nmsgstr "Page cinq"',
             "other places for values",
         ),
         (
@@ -116,6 +116,52 @@ def test_a_translation_is_kept_and_compiled(catalogues: Path) -> None:
 )
 def test_what_is_wrong_with_a_catalogue_is_said(old: str, new: str, problem: str, catalogues: Path) -> None:
     assert any(problem in line for line in edited(catalogues, old, new))
+
+
+@pytest.mark.parametrize(
+    ("translated", "problem"),
+    [
+        ("Année : 2019", "space that can break"),
+        ("Année ?", "space that can break"),
+        ("Année?", "no space before"),
+        ("Dernière année:", "no space before"),
+        ("« Année »", "space that can break"),
+        ("«Année»", "no space inside"),
+        ("“Année”", "outside"),
+        ('L\\"année', "straight quotation marks"),
+        ("50 GB", "Mo, Go, To"),
+        ("Année traduite par une machine", "automatique"),
+        ("Affirmations de l'année", "mention"),
+    ],
+)
+def test_words_that_a_reader_stumbles_over_are_noticed(translated: str, problem: str, catalogues: Path) -> None:
+    lines = edited(catalogues, 'msgid "Year"\nmsgstr ""', f'msgid "Year"\nmsgstr "{translated}"')
+    assert any(problem in line for line in lines), lines
+
+
+def test_messages_are_natural_english_as_well(template: Catalog) -> None:
+    assert list(messages.unnatural(template)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "problem"),
+    [
+        ("%(number)s patients", None, "one form for all numbers"),
+        ("Found in %(total)s entries.", None, "one form for all numbers"),
+        ("not stated by ", None, "fragment"),
+        (" of the images", None, "fragment"),
+        ("%(number)s image(s)", None, "both forms"),
+        ('Say "yes"', None, "straight quotation marks"),
+        ("Brain tumor", None, "tumour"),
+        (", ", "between the items of a list", ""),
+        ("Use at most %(number)s characters.", None, ""),
+    ],
+)
+def test_a_message_that_cannot_be_translated_well_is_noticed(text: str, context: str | None, problem: str) -> None:
+    catalog = messages.MessageCatalog(fuzzy=False)
+    catalog.add(text, locations=[("here.py", 1)], context=context)
+    lines = list(messages.unnatural(catalog))
+    assert any(problem in line for line in lines) if problem else lines == []
 
 
 def test_a_catalogue_that_is_not_compiled_is_noticed(catalogues: Path) -> None:

@@ -30,6 +30,7 @@ SHOWN = (
 # What the value of each JSON field looks like.
 EXAMPLES = {
     "aliases": '["LIDC", "LIDC-IDRI"]',
+    "counted": '{"en": ["patient", "patients"], "ru": ["пациент", "пациента", "пациентов"]}',
     "explanation": '{"en": "What contradicts what."}',
     "languages": '["en", "ru"]',
     "mappings": '{"sct": "64033007"}',

@@ -25,6 +25,7 @@ from datasets.models import (
     Source,
     SourceDescription,
     Statement,
+    Unit,
 )
 from datasets.models.description import Description
 from datasets.records.checking import schema_problems, unknown
@@ -108,6 +109,7 @@ SHAPES: dict[type[Model], Shape] = {
     DocumentDescription: Shape("document", DESCRIPTION, "descriptions"),
     Guide: Shape("guide", plain("kind", "position", "titles", "body")),
     **{model: Shape("vocabulary", plain("names", "synonyms", "mappings"), "terms") for model in VOCABULARIES.values()},
+    Unit: Shape("vocabulary", plain("names", "synonyms", "mappings", "counted"), "terms"),
 }
 
 

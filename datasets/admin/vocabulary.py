@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from datasets.models import VOCABULARIES, Term, UseCase
+from datasets.models import VOCABULARIES, Term, Unit, UseCase
 from datasets.words.folding import fold
 
 from .base import CodedAdmin
@@ -63,5 +63,11 @@ class UseCaseAdmin(TermAdmin):
     fields = ("code", "parent", "task", "position", "names", "synonyms", "mappings")
 
 
+class UnitAdmin(TermAdmin):
+    """What is counted, with the forms that stand after a number."""
+
+    fields = ("code", "parent", "position", "names", "counted", "synonyms", "mappings")
+
+
 for model in VOCABULARIES.values():
-    admin.site.register(model, UseCaseAdmin if model is UseCase else TermAdmin)
+    admin.site.register(model, {UseCase: UseCaseAdmin, Unit: UnitAdmin}.get(model, TermAdmin))

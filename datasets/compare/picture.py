@@ -204,9 +204,9 @@ LINES: "tuple[tuple[str, StrOrPromise, tuple[Line, ...]], ...]" = (
     )),
     ("amount", lazy("How much"), (
         Line("subjects", lazy("Subjects"), Field.SUBJECTS,
-             lambda d: readings.amount(d.subjects, d.subjects_unit, d.subjects_precision)),
+             lambda d: readings.amount(d.subjects, d.subjects_unit, d.subjects_precision, Field.SUBJECTS)),
         Line("images", lazy("Images"), Field.IMAGES,
-             lambda d: readings.amount(d.images, d.images_unit, d.images_precision)),
+             lambda d: readings.amount(d.images, d.images_unit, d.images_precision, Field.IMAGES)),
         Line("count", lazy("Other counts"), Field.COUNT, readings.counts, rare=True),
         Line("class_count", lazy("Number of classes"), Field.CLASS_COUNT, lambda d: readings.number(d.class_count)),
         Line("class", lazy("Classes"), Field.CLASS, readings.classes),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.models import Dataset, DatasetRelation, Link, Paper, Right, Source, Split, Term, Unit
 from datasets.models.dataset import Precision
+from datasets.words import wording
 from datasets.words.texts import words
 from datasets.words.wording import figure, language_of, precise, size
 
@@ -73,13 +74,13 @@ def sources(found: Iterable[Source]) -> Reading:
     return Reading(tuple(Text(row.name) for row in rows), codes, codes) if rows else NOTHING
 
 
-def amount(value: int | None, unit: Unit | None, precision: str) -> Reading:
-    """Read a count with its unit and precision."""
+def amount(value: int | None, unit: Unit | None, precision: str, under: str = "") -> Reading:
+    """Read a count with its unit and precision; `under` is the field whose label it stands beside."""
     if value is None:
         return NOTHING
     code = unit.code if unit else ""
     plain = {"value": value, "unit": code or None, "precision": precision or None}
-    return Reading((Text(figure(value, unit, precision)),), plain, value, value, _scale(code, precision))
+    return Reading((Text(figure(value, unit, precision, under)),), plain, value, value, _scale(code, precision))
 
 
 def counts(dataset: Dataset) -> Reading:
@@ -111,7 +112,7 @@ def number(value: int | None, text: str | None = None) -> Reading:
 
 def stars(value: int | None) -> Reading:
     """Read a rating of one to five stars."""
-    return number(value, _("%(stars)s of 5 stars") % {"stars": value})
+    return NOTHING if value is None else number(value, wording.stars(value))
 
 
 def chosen(value: str, label: str) -> Reading:

@@ -30,7 +30,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     },
     Use.COMMERCIAL.value: {
         "en": "Commercial use",
-        "fr": "Usage commercial",
+        "fr": "Utilisation commerciale",
         "pt-br": "Uso comercial",
         "zh-hans": "商业用途",
         "ru": "Коммерческое использование",

@@ -24,12 +24,19 @@ if TYPE_CHECKING:
 class Facet:
     """One facet: its query parameter, its label, and the dataset's field that holds its values.
 
-    Without a field, the values are worked out when an entry is indexed (entries).
+    Without a field, the values are worked out when an entry is indexed (entries). Where the label is a question, `noun`
+    is what stands before a value or in a sentence.
     """
 
     parameter: str
     label: "StrOrPromise"
     field: str
+    noun: "StrOrPromise" = ""
+
+    @property
+    def name(self) -> "StrOrPromise":
+        """What the facet is called before a value or in a sentence."""
+        return self.noun or self.label
 
 
 FACETS = (
@@ -42,8 +49,8 @@ FACETS = (
     Facet("condition", _("Condition"), "conditions"),
     Facet("annotation", _("Annotation"), "annotation_types"),
     Facet("format", _("File format"), "formats"),
-    Facet("access", _("Can I get it?"), "access_level"),
-    Facet("use", _("Can I use it for…?"), ""),
+    Facet("access", _("Can I get it?"), "access_level", _("Access")),
+    Facet("use", _("Can I use it for…?"), "", _("Allowed use")),
     Facet("license", _("Licence"), "license"),
     Facet("source", _("Source"), "sources"),
     Facet("language", _("Language of the data"), "languages"),

@@ -210,7 +210,7 @@ class Count(Part):
     precision = models.CharField(max_length=10, choices=Precision, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.value:,} {self.unit.name()}"
+        return f"{self.value:,} {self.unit.after(self.value)}"
 
 
 class DatasetClass(Part):

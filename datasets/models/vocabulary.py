@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from . import json_column
 from .json_column import JSONColumn
-from .language import ORIGINAL, best
+from .language import ORIGINAL, PLURALS, best
 
 CODE = RegexValidator(
     r"^[A-Za-z0-9]+([.+-][A-Za-z0-9]+)*\Z", "Use letters, digits and single hyphens, dots or plus signs."
@@ -167,6 +167,24 @@ class Unit(Term):
     """What a count counts: patients, slices, studies …"""
 
     vocabulary = "unit"
+    counted = JSONColumn(
+        shape=json_column.lists_by_language,
+        default=dict,
+        blank=True,
+        help_text="Language code to the forms that stand after a number, in the order of the language's plurals: "
+        '{"en": ["patient", "patients"]}.',
+    )
+
+    def after(self, number: int, language: str | None = None) -> str:
+        """Return what the unit is called after a whole number in `language` (default: the active one): 1 patient.
+
+        Where the vocabulary has no such forms, the name stands after every number; in English where the language has
+        no name either.
+        """
+        spoken, name = best(self.names, language or get_language() or ORIGINAL) or (ORIGINAL, self.code)
+        count, form_of = PLURALS[spoken]
+        forms = self.counted.get(spoken, ())
+        return forms[form_of(number)] if len(forms) == count else name
 
 
 VOCABULARIES: dict[str, type[Term]] = {

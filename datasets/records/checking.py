@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasets.facts.columns import Record
 from datasets.facts.contradictions import findings
+from datasets.models.language import LANGUAGES, PLURALS
 from datasets.words import markup
 from datasets.words.folding import fold
 
@@ -178,6 +179,11 @@ def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
             yield from unknown(f"{place}.task", term["task"], "task", codes.vocabularies["task"])
         if term.get("parent") is not None:
             yield from unknown(f"{place}.parent", term["parent"], record["vocabulary"], frozenset(terms))
+        for language, forms in term.get("counted", {}).items():
+            if record["vocabulary"] != "unit":
+                yield f"{place}.counted", "only a unit stands after a number; remove it"
+            elif len(forms) != (count := PLURALS[language][0]):
+                yield f"{place}.counted.{language}", f"has {len(forms)} forms; {LANGUAGES[language]} has {count}"
         above, seen = term.get("parent"), {term["code"]}
         while above in terms:
             if above in seen:

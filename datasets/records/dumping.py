@@ -8,7 +8,7 @@ from django.db.models import Model, Prefetch, QuerySet
 
 from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part, Record
 from datasets.facts.reading import with_everything, with_references
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, UseCase
+from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, Unit, UseCase
 
 from .advice import body, details
 from .records import complete
@@ -54,6 +54,7 @@ def dump_vocabulary(name: str) -> Record:
             "names": term.names,
             "synonyms": term.synonyms,
             "mappings": term.mappings,
+            **({"counted": term.counted} if isinstance(term, Unit) and term.counted else {}),
         }
         for term in terms
     ]

@@ -22,6 +22,7 @@ from datasets.models import (
     GuideEntry,
     Source,
     SourceDescription,
+    Unit,
     UseCase,
 )
 
@@ -49,6 +50,8 @@ def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> N
         term.parent_id = None if term.pk is None else term.parent_id
         if isinstance(term, UseCase):
             term.task_id = tasks.get(item["task"])
+        if isinstance(term, Unit):
+            term.counted = item.get("counted", {})
         term.save()
     for _, item in wanted:
         term = known[item["code"]]

@@ -13,6 +13,9 @@ from typing import Any
 
 from datasets.facts.columns import Record
 
+# The keyword of our schemas for keys that few records have: where a record leaves one empty, it stays out.
+SELDOM = "seldom"
+
 SCHEMA_DIRECTORY = Path(__file__).parent / "schema"
 
 
@@ -26,8 +29,8 @@ def complete(record: Record, kind: str = "dataset") -> Record:
     """Return a copy of a valid `record` in canonical form.
 
     Every key of the schema is there, in the schema's order; what the record leaves out gets the schema's default: null
-    where nothing is known, an empty list where nothing is listed. Sets of codes are sorted, texts come in the order of
-    the languages, and a whole number is written as one.
+    where nothing is known, an empty list where nothing is listed, nothing at all for what few records have.
+    Sets of codes are sorted, texts come in the order of the languages, and a whole number is written as one.
     """
     root = schema(kind)
     return _complete(record, root, root)
@@ -52,6 +55,7 @@ def _complete(value: Any, node: Record, root: Record) -> Any:
             return {
                 key: _complete(value[key], child, root) if key in value else _default(child, root)
                 for key, child in node["properties"].items()
+                if value.get(key) or key not in node.get(SELDOM, ())
             }
         if node.get("propertyNames") == {"$ref": "#/$defs/language"}:
             return {language: value[language] for language in root["$defs"]["language"]["enum"] if language in value}

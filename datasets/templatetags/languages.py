@@ -5,15 +5,16 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from datasets.models.description import Description
 from datasets.models.language import LANGUAGES
 from datasets.web import languages
 from datasets.words import texts
+from datasets.words.wording import listed
 
 register = template.Library()
 
@@ -37,10 +38,9 @@ def spoken(words: texts.Words) -> SafeString:
 
 
 @register.filter
-def own_names(codes: list[str]) -> SafeString:
-    """Return languages by their own names, each marked as being in that language."""
-    names = ((texts.bcp47(code), LANGUAGES.get(code, code)) for code in codes)
-    return format_html_join(pgettext("between the items of a list", ", "), '<span lang="{}">{}</span>', names)
+def language_names(codes: list[str]) -> str:
+    """Return the names of languages, in the language of the page."""
+    return listed(get_language_info(code)["name_translated"] if code in LANGUAGES else code for code in codes)
 
 
 @register.simple_tag

@@ -7,8 +7,9 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from datasets.views.notices import label_of
 from datasets.words.texts import bcp47
-from datasets.words.wording import authors, language_of, listed, percent, printed_language, size
+from datasets.words.wording import authors, before_value, language_of, listed, percent, printed_language, size
 
 register = template.Library()
 
@@ -19,6 +20,8 @@ register.filter("authors", authors)
 register.filter("percent", percent)
 register.filter("bcp47", bcp47)
 register.filter("listed", listed)
+register.filter("label_of", label_of)
+register.filter("before_value", before_value)
 
 
 @register.filter

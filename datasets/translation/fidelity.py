@@ -17,6 +17,7 @@ from datasets.records.problems import Problem
 from datasets.words.folding import fold
 from datasets.words.texts import ORIGINAL
 
+from . import idiom
 from .numerals import QUOTED, added, lost
 from .translatable import State, Text, of_tree
 
@@ -259,6 +260,12 @@ def out_of_date(text: Text, language: str, names: Names) -> Iterator[str]:
         yield "was made from another wording of the original; look at both and save it again"
 
 
+def unnatural(text: Text, language: str, names: Names) -> Iterator[str]:
+    """Yield what a native reader stumbles over, in names of terms; other texts are not held to it yet."""
+    if text.kind == "vocabulary":
+        yield from idiom.problems(text.versions[language], language)
+
+
 Check = Callable[[Text, str, Names], Iterator[str]]
 CHECKS: Mapping[str, Check] = {
     "script": wrong_script,
@@ -267,6 +274,7 @@ CHECKS: Mapping[str, Check] = {
     "numbers": lost_numbers,
     "names": lost_names,
     "out of date": out_of_date,
+    "words": unnatural,
 }
 
 

@@ -47,11 +47,26 @@ class Axis:
 AXES = {
     axis.path: axis
     for axis in (
-        Axis("anatomy", "anatomy", lazy("By anatomy"), lazy("Body regions and organs; a region includes its parts.")),
-        Axis("modalities", "modality", lazy("By modality"), lazy("How images and signals are made, with DICOM codes.")),
-        Axis("use-cases", "use_case", lazy("By use case"), lazy("What people build with the data, grouped by task.")),
-        Axis("conditions", "condition", lazy("By condition"), lazy("Diseases and findings.")),
-        Axis("sources", "source", lazy("By source"), lazy("Who hosts or publishes the data.")),
+        Axis(
+            "anatomy",
+            "anatomy",
+            lazy("Browse by anatomy"),
+            lazy("Body regions and organs; a region includes its parts."),
+        ),
+        Axis(
+            "modalities",
+            "modality",
+            lazy("Browse by modality"),
+            lazy("How images and signals are made, with DICOM codes."),
+        ),
+        Axis(
+            "use-cases",
+            "use_case",
+            lazy("Browse by use case"),
+            lazy("What people build with the data, grouped by task."),
+        ),
+        Axis("conditions", "condition", lazy("Browse by condition"), lazy("Diseases and findings.")),
+        Axis("sources", "source", lazy("Browse by source"), lazy("Who hosts or publishes the data.")),
     )
 }
 

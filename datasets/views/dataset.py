@@ -75,10 +75,11 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
 
 def headline(row: Dataset) -> list[tuple[str, str]]:
     """Return the three figures that open the page, each "" where it is unknown."""
-    subjects = figure(row.subjects, row.subjects_unit, row.subjects_precision) if row.subjects is not None else ""
-    images = figure(row.images, row.images_unit, row.images_precision) if row.images is not None else ""
+    subjects, images = Statement.Field.SUBJECTS, Statement.Field.IMAGES
+    people = "" if row.subjects is None else figure(row.subjects, row.subjects_unit, row.subjects_precision, subjects)
+    pictures = "" if row.images is None else figure(row.images, row.images_unit, row.images_precision, images)
     volume = precise(size(row.size_bytes), row.size_precision) if row.size_bytes is not None else ""
-    return [(_("Subjects"), subjects), (_("Images"), images), (_("Size"), volume)]
+    return [(_("Subjects"), people), (_("Images"), pictures), (_("Size"), volume)]
 
 
 def short(request: HttpRequest, slug: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.models import Dataset, Statement, Term
 from datasets.words.texts import words
-from datasets.words.wording import figure, precise, size
+from datasets.words.wording import figure, precise, size, stars
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -125,16 +125,17 @@ def _term(term: Term, url: str) -> Value:
 def _figures(dataset: Dataset) -> Iterator[tuple[Statement.Field, list[Value]]]:
     """Yield the fields whose value is a figure or a word of the dataset's own, where it is known."""
     d = dataset
+    subjects, images = Field.SUBJECTS, Field.IMAGES
     texts: tuple[tuple[Statement.Field, object, Callable[[], str]], ...] = (
-        (Field.SUBJECTS, d.subjects, lambda: figure(d.subjects or 0, d.subjects_unit, d.subjects_precision)),
-        (Field.IMAGES, d.images, lambda: figure(d.images or 0, d.images_unit, d.images_precision)),
+        (subjects, d.subjects, lambda: figure(d.subjects or 0, d.subjects_unit, d.subjects_precision, subjects)),
+        (images, d.images, lambda: figure(d.images or 0, d.images_unit, d.images_precision, images)),
         (Field.SIZE, d.size_bytes, lambda: precise(size(d.size_bytes or 0), d.size_precision)),
         (Field.DOWNLOADS, d.downloads, lambda: figure(d.downloads or 0, None, d.downloads_precision)),
         (Field.PRIZE, d.prize_amount, lambda: f"{figure(d.prize_amount or 0, None, '')} {d.prize_currency}"),
         (Field.YEAR, d.year, lambda: str(d.year)),
         (Field.CLASS_COUNT, d.class_count, lambda: str(d.class_count)),
         (Field.MULTI_LABEL, d.multi_label, lambda: _("yes") if d.multi_label else _("no")),
-        (Field.QUALITY, d.quality, lambda: _("%(stars)s of 5 stars") % {"stars": d.quality}),
+        (Field.QUALITY, d.quality, lambda: stars(d.quality or 0)),
         (Field.DIFFICULTY, d.difficulty or None, d.get_difficulty_display),
         (Field.LEVEL, d.level or None, d.get_level_display),
     )

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from datasets.facts.columns import Record
 from datasets.index.facets import FACETS, RANGES, WITH_ALL, Value
@@ -25,7 +25,7 @@ from datasets.models.dataset import Precision
 from datasets.search.finding import Results
 from datasets.search.parameters import SORTS, Query
 from datasets.words.texts import bcp47, best
-from datasets.words.wording import counted, listed, precise, size
+from datasets.words.wording import LABELLED_UNITS, before_value, counted, listed, precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8
@@ -39,14 +39,14 @@ HINTS = {"size": 50_000_000_000}
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """What pages call things, in one language at one revision, escaped: facet values by code, units by code.
+    """What pages call things, in one language at one revision, escaped: facet values by code; and the units by code.
 
     `values` are markup that says its language where it is not the page's; `titles` are the modalities without markup.
     """
 
     values: Mapping[str, Mapping[str, str]]
     titles: Mapping[str, str]
-    units: Mapping[str, str]
+    units: Mapping[str, Unit]
     children: Mapping[str, Mapping[str | None, Sequence[str]]]
     addresses: Mapping[str, str]
     quoted: Mapping[str, str]
@@ -60,7 +60,7 @@ def names(snapshot: Snapshot, language: str) -> Names:
         for parameter, members in snapshot.facets.values.items()
     }
     titles = {code: escape(value.name(language)) for code, value in snapshot.facets.values["modality"].items()}
-    units = {unit.code: escape(unit.name(language)) for unit in Unit.objects.all()}
+    units = {unit.code: unit for unit in Unit.objects.all()}
     children = {parameter: _children(members) for parameter, members in snapshot.facets.values.items()}
     placeholder = "0"
     addresses = {
@@ -90,8 +90,8 @@ def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
 class Labels:
     """The constant words of a list in one language, escaped, and what stands between thousands.
 
-    Places: `add` has %(name)s for the entry that its button puts into the tray, `more` %d for the number of values that
-    it stands for, `page` %(number)s; `counted` are the words of a count by precision, with places for number and unit.
+    Places: `add` has %(name)s for the entry that its button puts into the tray, `page` %(number)s, `below` and `above`
+    %(edge)s and %(number)s; `counted` are the words of a count by precision, with places for number and unit.
     `selected` goes on in the link of a chosen value; `comma` stands between the items of a list.
     """
 
@@ -105,12 +105,14 @@ class Labels:
     separator: str
     facets: Mapping[str, str]
     ranges: Mapping[str, str]
+    histograms: Mapping[str, str]
     selected: str
-    more: str
     any_of: str
     all_of: str
     low: str
     high: str
+    below: str
+    above: str
     comma: str
     counted: Mapping[str, str]
     matched: Mapping[str, str]
@@ -145,12 +147,14 @@ def labels(language: str) -> Labels:
         separator=str(get_format("THOUSAND_SEPARATOR", language)),
         facets={facet.parameter: escape(str(facet.label)) for facet in FACETS},
         ranges={column.parameter: escape(str(column.label)) for column in RANGES},
+        histograms={column.parameter: escape(before_value(column.label)) for column in RANGES},
         selected=f' class="selected"><span class="visually-hidden">{remove}</span> ',
-        more=escape(_("%d more")),
         any_of=escape(_("any of these")),
         all_of=escape(_("all of these")),
         low=escape(pgettext("the lower bound of a range", "from")),
         high=escape(pgettext("the upper bound of a range", "to")),
+        below=escape(pgettext("a bar of a histogram", "below %(edge)s: %(number)s")),
+        above=escape(pgettext("a bar of a histogram", "from %(edge)s: %(number)s")),
         comma=escape(listed(("", ""))),
         counted={precision: escape(counted(precision)) for precision in ("", *Precision.values)},
         matched={
@@ -205,9 +209,12 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
 def _amount(card: Record, key: str, known: Names, words: Labels) -> str:
     if card[key] is None:
         return ""
-    unit = f"<small>{known.units.get(card[f'{key}_unit'], '')}</small>"
-    counted = words.counted.get(card[f"{key}_precision"] or "", words.counted[""])
-    return counted % {"number": words.number(card[key]), "unit": unit}
+    unit, precision = known.units.get(card[f"{key}_unit"]), card[f"{key}_precision"] or ""
+    number = words.number(card[key])
+    if unit is None or unit.code == LABELLED_UNITS.get(key):
+        return escape(precise(number, precision))
+    counted = words.counted.get(precision, words.counted[""])
+    return counted % {"number": number, "unit": f"<small>{escape(unit.after(card[key]))}</small>"}
 
 
 def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
@@ -286,9 +293,12 @@ def _options(results: Results, parameter: str, known: Names, words: Labels, addi
     if not rest:
         return f"<ul>{first}</ul>" if found else ""
     return (
-        f'<ul>{first}</ul><details class="more"><summary>{words.more % len(rest)}</summary>'
-        f"<ul>{''.join(rest)}</ul></details>"
+        f'<ul>{first}</ul><details class="more"><summary>{_more(len(rest))}</summary><ul>{"".join(rest)}</ul></details>'
     )
+
+
+def _more(number: int) -> str:
+    return escape(ngettext("%(number)d more", "%(number)d more", number) % {"number": number})
 
 
 def sorts(chosen: str, language: str) -> SafeString:
@@ -364,10 +374,14 @@ def histogram(bins: Sequence[tuple[int, int]], parameter: str, words: Labels) ->
             if (bar := round(height * count / highest, 1)) or not count
         ]
     )
-    edges = [(escape(in_column(parameter, edge, words)), count) for edge, count in bins if count]
-    said = f"{words.ranges[parameter]}: " + words.comma.join(
-        f"≥ {edge}: {words.number(count)}" for edge, count in edges
-    )
+    following = [edge for edge, _ in bins[1:]]
+    parts = [
+        (words.above if edge or not following else words.below)
+        % {"edge": escape(in_column(parameter, edge or following[0], words)), "number": words.number(count)}
+        for edge, count in bins
+        if count
+    ]
+    said = f"{words.histograms[parameter]} {words.comma.join(parts)}"
     return (
         f'<svg class="histogram" viewBox="0 0 {len(bins) * width} {height}" role="img" aria-label="{said}">{bars}</svg>'
     )

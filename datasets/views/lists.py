@@ -14,7 +14,7 @@ from datasets.search import explaining, finding, parameters
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute
 from datasets.words.texts import reader
-from datasets.words.wording import listed
+from datasets.words.wording import before_value, listed
 
 from . import fragments
 from .tray import pressed
@@ -68,8 +68,10 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
     if results.total > explaining.THIN or not results.query.pairs():
         return None
     found = explaining.explain(now, results.query)
-    words = {"q": _("Words")} | {item.parameter: str(item.label) for item in (*FACETS, *RANGES)}
+    words = {"q": _("Words"), **{facet.parameter: str(facet.name) for facet in FACETS}}
+    words |= {column.parameter: str(column.label) for column in RANGES}
     return {
+        "no_words": found.impossible == ("q",),
         "impossible": listed(words[name] for name in found.impossible),
         "relaxations": [(words[item.condition], item.query.address(), item.total) for item in found.relaxations],
         "nearest": [
@@ -90,11 +92,13 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
     """Yield each part of the question in words; the title, the heading and the removable chips come from here."""
     language = reader()
     if query.text:
-        yield Chip(_("Words"), _("“%(words)s”") % {"words": query.text}, query.without_text().address())
+        label = before_value(_("Words"))
+        yield Chip(label, _("“%(words)s”") % {"words": query.text}, query.without_text().address())
     for facet in FACETS:
         for code in query.facets.get(facet.parameter, ()):
             value = now.facets.values[facet.parameter][code]
-            yield Chip(str(facet.label), value.name(language), query.toggled(facet.parameter, code).address())
+            label = before_value(facet.name)
+            yield Chip(label, value.name(language), query.toggled(facet.parameter, code).address())
     for column in RANGES:
         if column.parameter in query.ranges:
             shown = _bounds(column, *query.ranges[column.parameter])

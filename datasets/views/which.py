@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from datasets.facts.columns import Record
 from datasets.index import snapshot
@@ -166,7 +166,11 @@ def _shown(fit: Fit, wish: Wish, now: snapshot.Snapshot, language: str) -> Shown
     reasons: dict[Answer, list[str]] = {answer: [] for answer in Answer}
     for condition, answer in fit.answers.items():
         reasons[answer].append(_reason(condition, answer, fit.card, wish, now, language))
-    titles = ((Answer.MET, _("For it")), (Answer.CONTRADICTED, _("Against it")), (Answer.OPEN, _("Not known")))
+    titles = (
+        (Answer.MET, _("For it")),
+        (Answer.CONTRADICTED, _("Against it")),
+        (Answer.OPEN, pgettext("reasons that are open", "Not known")),
+    )
     classes = {Answer.MET: "for", Answer.CONTRADICTED: "against", Answer.OPEN: "open"}
     return Shown(
         fit.card["slug"],

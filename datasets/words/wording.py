@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext_lazy as plazy
 
-from datasets.models import Statement, Term
+from datasets.models import Statement, Unit
 from datasets.models.dataset import Precision
 from datasets.models.language import bcp47
 
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 SIZE_UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3), ("B", 1))
 
 
-# A count with its unit, by precision. One message each: languages differ in what stands where, and in what a unit's
-# name becomes after a number.
+# A count with its unit, by precision. One message each: languages differ in what stands where. The unit comes in the
+# form that follows the number alone, so the words around must not ask for another case ("примерно", not "около").
 COUNTED: "dict[str, StrOrPromise]" = {
-    Precision.ABOUT: lazy("about %(number)s %(unit)s"),
-    Precision.AT_LEAST: lazy("at least %(number)s %(unit)s"),
-    Precision.PER_YEAR: lazy("%(number)s %(unit)s per year"),
-    Precision.EXACT: lazy("%(number)s %(unit)s"),
+    Precision.ABOUT: plazy("a number and its unit", "about %(number)s %(unit)s"),
+    Precision.AT_LEAST: plazy("a number and its unit", "at least %(number)s %(unit)s"),
+    Precision.PER_YEAR: plazy("a number and its unit", "%(number)s %(unit)s per year"),
+    Precision.EXACT: plazy("a number and its unit", "%(number)s %(unit)s"),
 }
+# Field -> the unit that its label says already: "Images: 377,110", not "Images: 377,110 images".
+LABELLED_UNITS = {"subjects": "subjects", "images": "images"}
 # A number in a unit of SIZE_UNITS.
 SIZES: "dict[str, StrOrPromise]" = {
     "TB": lazy("%(number)s TB"),
@@ -40,12 +43,12 @@ SIZES: "dict[str, StrOrPromise]" = {
 }
 
 
-def figure(value: int, unit: Term | None, precision: str) -> str:
-    """Return a count in words: "about 300,000 slices"."""
+def figure(value: int, unit: Unit | None, precision: str, under: str = "") -> str:
+    """Return a count in words: "about 300,000 slices". `under` is the field whose label it stands beside, if any."""
     number = number_format(value, force_grouping=True)
-    if unit is None:
+    if unit is None or unit.code == LABELLED_UNITS.get(under):
         return precise(number, precision)
-    return counted(precision) % {"number": number, "unit": unit.name()}
+    return counted(precision) % {"number": number, "unit": unit.after(value)}
 
 
 def counted(precision: str) -> str:
@@ -89,6 +92,16 @@ def size_in(value: int, unit: str) -> str:
 def percent(value: float) -> str:
     """Return a share with one decimal: 62.5 %."""
     return _("%(number)s %%") % {"number": number_format(round(value, 1), 1)}
+
+
+def stars(number: int) -> str:
+    """Return a rating in words: 4 of 5 stars."""
+    return ngettext("%(stars)s of 5 stars", "%(stars)s of 5 stars", number) % {"stars": number}
+
+
+def before_value(label: object) -> str:
+    """Return a label as it stands before its value, with the colon and the space that the language sets."""
+    return pgettext("a label before its value", "%(label)s:") % {"label": label}
 
 
 def listed(items: Iterable[object]) -> str:

@@ -90,7 +90,7 @@ def test_a_change_of_the_catalogue_shows() -> None:
     Dataset.objects.filter(slug="chest-xray-pneumonia").update(images=5856)
     row = against_document(Guide.objects.get(slug="pneumonia-detection"))[0]
     assert row.cells[1].verdict is Verdict.OTHER
-    assert row.cells[1].texts[0].text == "5,856 images"
+    assert row.cells[1].texts[0].text == "5,856"
     assert "quotes what is printed" in row.cells[1].why
 
 

@@ -105,7 +105,7 @@ def test_a_rate_is_not_drawn_beside_a_number(record: dict[str, Any]) -> None:
     loading.load_datasets([record, rate], Revision.advance())
     found = cells(compare(whole("example-set", "a-rate")), "images")
     assert [cell.share for cell in found] == [None, None]
-    assert texts(found[1]) == ["100 images per year"]
+    assert texts(found[1]) == ["100 per year"]
 
 
 def test_what_documents_say_otherwise_is_marked(compared: Compared) -> None:

@@ -244,7 +244,7 @@ def test_a_former_slug_leads_to_the_current_one_and_keeps_the_rest(page: str, cl
 
 def test_what_is_not_a_parameter_is_said(read: Read) -> None:
     page = read(address("kits19", "lits", colour="red", only="same"))
-    assert "colour This is not a parameter" in notices(page)
+    assert "“colour”: This is not a parameter" in notices(page)
     assert "Only “differences” is understood" in notices(page)
     assert len(page.all("td")) == len(read(address("kits19", "lits")).all("td"))
 
@@ -359,7 +359,7 @@ def test_a_guides_table_stands_beside_the_catalogue_of_today(read: Read) -> None
     assert [len(cells) for cells in rows] == [5, 5, 5]
     assert not [cell for cell in rows[0] if cell.get("class")]
     images = rows[1][0]
-    assert images.text.startswith("112,120 images")
+    assert images.text.startswith("112,120 112K")
     assert images.one("q").text == "112K"
     assert "The table rounds" in images.text
     path, _, anchor = images.all("a", class_="cite")[0]["href"].partition("#")

@@ -188,13 +188,13 @@ def test_what_is_not_known_is_shown_as_unknown(read: Read, record: dict[str, Any
     figures = read("/en/datasets/example-set/").one("dl", class_="figures")
     shown = {group.one("dt").text: group.one("dd").text for group in figures.all("div")}
     assert shown == {
-        "Subjects": "unknown", "Images": "100 images", "Size": "unknown", "Access": "unknown", "Licence": "unknown",
+        "Subjects": "unknown", "Images": "100", "Size": "unknown", "Access": "unknown", "Licence": "unknown",
     }  # fmt: skip
 
 
 def test_a_count_of_zero_is_not_unknown(read: Read, record: dict[str, Any]) -> None:
     loading.load_datasets([record | {"images": 0}], Revision.advance())
-    assert "0 images" in read("/en/datasets/example-set/").one("dl", class_="figures").text
+    assert "Images 0 Size" in read("/en/datasets/example-set/").one("dl", class_="figures").text
 
 
 def test_an_entry_without_a_text_still_has_a_page(read: Read) -> None:

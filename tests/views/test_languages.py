@@ -303,7 +303,7 @@ def test_a_name_that_falls_back_says_its_language(read: Read, record: dict) -> N
     ("code", "number", "decimal"),
     [
         ("en", "300,000", "1.5"),
-        ("fr", "300\u00a0000", "1,5"),
+        ("fr", "300\u202f000", "1,5"),
         ("pt-br", "300.000", "1,5"),
         ("zh-hans", "300,000", "1.5"),
         ("ru", "300\u00a0000", "1,5"),
@@ -322,5 +322,5 @@ def test_numbers_are_written_as_the_language_has_them(code: str, number: str, de
 def test_counts_on_a_list_are_written_as_the_language_has_them(client: Client, change: Callable[..., None]) -> None:
     kits19 = Dataset.objects.filter(slug="kits19")
     change(kits19, images=1_234_567, images_unit=Unit.objects.get(code="images"), images_precision="exact")
-    for code, number in (("en", "1,234,567"), ("fr", "1\u00a0234\u00a0567"), ("pt-br", "1.234.567")):
+    for code, number in (("en", "1,234,567"), ("fr", "1\u202f234\u202f567"), ("pt-br", "1.234.567")):
         assert number in client.get(f"/{code}/datasets/?q=kits19").content.decode("utf-8")

@@ -218,7 +218,7 @@ def test_nothing_found_says_so(read: Read) -> None:
 
 
 def test_an_empty_catalogue_says_so(read: Read, no_datasets: None) -> None:
-    assert read("/en/datasets/").one(class_="total").text == "0 entries"
+    assert read("/en/datasets/").one(class_="total").text == "No entries"
 
 
 def test_one_entry_is_counted_in_the_singular(read: Read, change: Callable[..., None]) -> None:

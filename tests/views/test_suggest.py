@@ -73,21 +73,21 @@ def test_what_does_not_do_is_refused_at_its_field_and_not_kept(
 
 
 @pytest.mark.parametrize(
-    ("question", "parameter"),
+    ("question", "label"),
     [
-        ("dataset=no-such-entry", "dataset"),
-        ("dataset=%00", "dataset"),
-        ("page=no/such/page", "page"),
-        ("page=%00", "page"),
-        (f"page={'a' * 5_000}", "page"),
-        ("page=https://example.org/", "page"),
-        ("about=price", "about"),
-        ("colour=red", "colour"),
+        ("dataset=no-such-entry", "Entry:"),
+        ("dataset=%00", "Entry:"),
+        ("page=no/such/page", "Page:"),
+        ("page=%00", "Page:"),
+        (f"page={'a' * 5_000}", "Page:"),
+        ("page=https://example.org/", "Page:"),
+        ("about=price", "What it is about:"),
+        ("colour=red", "“colour”:"),
     ],
 )
-def test_what_is_not_understood_is_said_and_the_form_is_there(question: str, parameter: str, read: Read) -> None:
+def test_what_is_not_understood_is_said_and_the_form_is_there(question: str, label: str, read: Read) -> None:
     page = read(f"/en/suggest/?{question}")
-    assert page.one(class_="notice").one("code").text == parameter
+    assert page.one(class_="notice").one("b").text == label
     assert page.one("form", class_="suggest")["action"] == "/en/suggest/"
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from datasets.models.language import PLURALS
 from datasets.records import files
 from datasets.records.checking import check_catalogue
-from datasets.translation import fidelity
+from datasets.translation import fidelity, idiom
 
 SHOWN_PROBLEMS = 500
 
@@ -32,7 +33,11 @@ class Command(BaseCommand):
         measured = fidelity.measure(tree)
         for line in table(measured):
             self.stdout.write(line)
-        found = [problem for language in measured for problems in language.problems.values() for problem in problems]
+        found: list[object] = [
+            problem for language in measured for problems in language.problems.values() for problem in problems
+        ]
+        plurals = {language: count for language, (count, _) in PLURALS.items()}
+        found += idiom.without_forms((record for _, record in tree.vocabulary), plurals)
         for problem in found[:SHOWN_PROBLEMS]:
             self.stderr.write(str(problem))
         if found:
