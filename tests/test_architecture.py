@@ -20,7 +20,8 @@ FLOORS = (
     ("records", "index"),
     ("search", "compare", "translation"),
     ("exports", "api", "admin", "management"),
-    ("views", "templatetags"),
+    ("views",),
+    ("templatetags",),
 )
 HEIGHTS = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 # What may be below and is all the same not to be known.
