@@ -35,7 +35,6 @@ OF_REQUESTS = (
     "django.template",
     "django.urls",
     "django.views",
-    "ninja",
     "django.contrib.admin",
 )
 
