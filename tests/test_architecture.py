@@ -49,6 +49,8 @@ STATE = re.compile(r"Dataset\.Status|\b\w*__status\b|\.status\b")
 BY_KEY = {"datasets.index.entries", "datasets.index.snapshot"}
 
 LONGEST = 500
+# Characters in a line of a template.
+WIDEST = 160
 
 
 def modules(*folders: str) -> list[Path]:
@@ -83,6 +85,13 @@ def room(module: str) -> str | None:
 
 def name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def template_name(path: Path) -> str:
+    return str(path.relative_to(ROOT / "templates"))
+
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
 def test_there_is_code_to_check() -> None:
@@ -171,6 +180,20 @@ def test_no_file_has_to_be_scrolled_for_minutes() -> None:
 @pytest.mark.parametrize("path", modules("datasets", "directory"), ids=name)
 def test_every_module_says_what_belongs_in_it(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=template_name)
+def test_a_template_is_read_without_scrolling_sideways(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert {number: len(line) for number, line in enumerate(lines, 1) if len(line) > WIDEST} == {}
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.parent.name == "partials"], ids=template_name)
+def test_every_partial_begins_with_what_it_expects(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    comment = re.match(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", text, re.DOTALL)
+    assert comment is not None
+    assert "Expects " in comment.group()
 
 
 def test_every_template_is_used() -> None:

@@ -102,9 +102,7 @@ def publish(write: Callable[[Path], Meta]) -> Path:
     folder.mkdir(parents=True)
     try:
         meta = write(folder)
-        files = {path.name: (path.stat().st_size, _checksum(path)) for path in sorted(folder.iterdir())}
-        sealed: dict[str, Any] = {**vars(meta), "format": FORMAT, "files": files}
-        (folder / "meta.json").write_text(json.dumps(sealed), encoding="ascii")
+        seal(folder, meta)
         final = root() / f"{meta.revision}-{secrets.token_hex(4)}"
         folder.rename(final)
         pointer = root() / f"CURRENT.{secrets.token_hex(4)}"
@@ -115,6 +113,13 @@ def publish(write: Callable[[Path], Meta]) -> Path:
         raise
     _prune(final)
     return final
+
+
+def seal(folder: Path, meta: Meta) -> None:
+    """Write meta.json beside the files in `folder`, with which it can be opened."""
+    files = {path.name: (path.stat().st_size, _checksum(path)) for path in sorted(folder.iterdir())}
+    sealed: dict[str, Any] = {**vars(meta), "format": FORMAT, "files": files}
+    (folder / "meta.json").write_text(json.dumps(sealed), encoding="ascii")
 
 
 def _prune(current: Path) -> None:

@@ -25,7 +25,8 @@ MANY = 20
 class Results:
     """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number).
 
-    `spoken` says of each card in which language the words were found, "" where in the reader's own.
+    `spoken` says of each card in which language the words were found, "" where in the reader's own. `absent` are the
+    names, as typed, that the catalogue lacks.
     """
 
     query: Query
@@ -38,6 +39,7 @@ class Results:
     histograms: Mapping[str, Sequence[tuple[int, int]]]
     meant: str = ""
     notices: tuple[Notice, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """How good search is: judged queries, and recall at 5 and nDCG at 10 over them.
 
-A judged query names the entries that a person would want, with grades: 3 what was asked for, 2 good, 1 acceptable. The
-judgements are written from the documents, not from what search returns.
+A judged query names the entries that a person would want, with grades: 3 what was asked for, 2 good, 1 acceptable, 0
+what it rules out. The name of what the catalogue lacks names none: right is that nothing is found and that the answer
+says so. The judgements are written from the documents, not from what search returns.
 """
 
 import json
@@ -17,6 +18,10 @@ from .parameters import Query
 
 # Entries of this grade and better have to be found; acceptable ones only count towards the order.
 WANTED_GRADE = 2
+# Entries of this grade are wrong wherever they stand among the first ten: the query rules them out.
+RULED_OUT = 0
+# Kinds of queries that are judged on pages of their own language alone: numbers say something else on other pages.
+LOCAL = frozenset({"number"})
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,30 @@ def read(path: Path) -> list[Judged]:
 def judge(snapshot: Snapshot, judged: Iterable[Judged], reader: str = "") -> list[Judgement]:
     """Ask each query and compare what is found with what is wanted.
 
-    `reader` is the language of the pages; "" for that of each query.
+    `reader` is the language of the pages; "" for that of each query. Queries of the kinds in LOCAL are left out where
+    their language is not the reader's.
     """
     judgements = []
     for item in judged:
+        if item.kind in LOCAL and reader not in ("", item.language):
+            continue
         results = finding.find(snapshot, Query(text=item.query, page_size=10, language=reader or item.language))
         found = [card["slug"] for card in results.cards]
-        judgements.append(Judgement(item, found, recall(found, item.relevant), gain(found, item.relevant)))
+        judgements.append(Judgement(item, found, *measures(results, found, item.relevant)))
     return judgements
+
+
+def measures(results: finding.Results, found: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, float]:
+    """Return recall and gain of an answer whose first entries are `found`; both are 0 for one that is wrong.
+
+    Wrong is an entry that the query rules out; and, where nothing is relevant, any entry, or silence about the name.
+    """
+    if not relevant:
+        right = float(results.total == 0 and bool(results.absent))
+        return right, right
+    if any(relevant.get(slug) == RULED_OUT for slug in found):
+        return 0.0, 0.0
+    return recall(found, relevant), gain(found, relevant)
 
 
 def recall(found: Sequence[str], relevant: Mapping[str, int], depth: int = 5) -> float:

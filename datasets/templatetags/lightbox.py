@@ -1,9 +1,10 @@
-"""Template filters: numbers and sizes in the reader's language, languages of quotations, JSON in a page."""
+"""Template filters: numbers and sizes in the reader's language, languages of texts and quotations, JSON in a page."""
 
 import json
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from datasets.words.texts import bcp47
@@ -33,3 +34,9 @@ def json_script_data(data: object) -> SafeString:
     for character, escape in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
         text = text.replace(character, escape)
     return mark_safe(text)  # noqa: S308 - the three characters that could end the element are escaped above
+
+
+@register.filter
+def lang(tag: str) -> SafeString:
+    """Return the attribute that says an element's language, given its BCP 47 tag; nothing for "", the page's own."""
+    return format_html(' lang="{}"', tag) if tag else SafeString()

@@ -1,16 +1,23 @@
-"""manage.py judge: measure search against the judged queries."""
+"""manage.py judge: measure search against the judged queries, also with a flood of sparse entries."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from datasets.index import snapshot
+from datasets.management import flood
 from datasets.models.description import LANGUAGES
 from datasets.search import judging
+from datasets.search.judging import Judgement
+
+# With a flood, no language may lose more of either measure.
+MOST_LOST = 0.01
+SIZE_OF_FLOOD = 1_200
 
 
 class Command(BaseCommand):
@@ -23,23 +30,30 @@ class Command(BaseCommand):
         default = Path(settings.BASE_DIR) / "tests" / "search" / "judged.jsonl"
         parser.add_argument("file", nargs="?", type=Path, default=default)
         parser.add_argument("--misses", action="store_true", help="also list the queries that miss a wanted entry")
+        parser.add_argument(
+            "--flood",
+            nargs="?",
+            type=int,
+            const=SIZE_OF_FLOOD,
+            metavar="N",
+            help=f"measure what N sparse entries more, that the site does not see, change (default: {SIZE_OF_FLOOD})",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Judge and print."""
-        now, judged = snapshot.current(), judging.read(options["file"])
+        judged = judging.read(options["file"])
+        if options["flood"] is not None:
+            self._flood(judged, options["flood"])
+            return
+        now = snapshot.current()
         judgements = judging.judge(now, judged)
-        groups: dict[str, list[judging.Judgement]] = defaultdict(list)
-        for judgement in judgements:
-            groups["all"].append(judgement)
-            groups[judgement.judged.language].append(judgement)
-            groups[f"kind {judgement.judged.kind}"].append(judgement)
+        groups = _groups(judgements)
         for reader in LANGUAGES:
             for judgement in judging.judge(now, judged, reader):
                 groups[f"{judgement.judged.language} on pages in {reader}"].append(judgement)
         self.stdout.write(f"{'':24} {'queries':>7} {'recall@5':>9} {'nDCG@10':>9}")
         for name, members in groups.items():
-            recall = fmean(judgement.recall for judgement in members)
-            gain = fmean(judgement.gain for judgement in members)
+            recall, gain = means(members)
             self.stdout.write(f"{name:24} {len(members):7} {recall:9.3f} {gain:9.3f}")
         for judgement in judgements if options["misses"] else ():
             if judgement.recall < 1:
@@ -47,3 +61,40 @@ class Command(BaseCommand):
                 found = ", ".join(judgement.found[:5])
                 asked = judgement.judged
                 self.stdout.write(f"{asked.language} {asked.kind} “{asked.query}”: wanted {wanted}; found {found}")
+
+    def _flood(self, judged: Sequence[judging.Judged], number: int) -> None:
+        """Judge without and with the flood, print what it changes, and fail where a language loses too much."""
+        before = judging.judge(flood.apart(), judged)
+        after = judging.judge(flood.apart(number), judged)
+        groups = _groups(after)
+        lost = []
+        self.stdout.write(f"{'':24} {'queries':>7} {'recall@5':>9} {'nDCG@10':>9}")
+        for name, members in _groups(before).items():
+            recall, gain = (new - old for new, old in zip(means(groups[name]), means(members), strict=True))
+            self.stdout.write(f"{name:24} {len(members):7} {recall:+9.3f} {gain:+9.3f}")
+            if name in LANGUAGES and min(recall, gain) < -MOST_LOST:
+                lost.append(name)
+        changed = sum(old.found[:5] != new.found[:5] for old, new in zip(before, after, strict=True))
+        self.stdout.write(f"{number} entries more: the first five of {changed} of {len(before)} queries changed.")
+        if lost:
+            raise CommandError(f"With the flood, more than {MOST_LOST} is lost in {', '.join(lost)}.")
+
+
+def means(judgements: Sequence[Judgement]) -> tuple[float, float]:
+    """Return the means of recall and gain."""
+    return fmean(item.recall for item in judgements), fmean(item.gain for item in judgements)
+
+
+def _groups(judgements: Sequence[Judgement]) -> dict[str, list[Judgement]]:
+    """Return the judgements together, by language, by kind, and by both, in this order."""
+    groups: dict[str, list[Judgement]] = defaultdict(list)
+    for names in zip(*map(_names, judgements), strict=True):
+        for name, judgement in zip(names, judgements, strict=True):
+            groups[name].append(judgement)
+    return groups
+
+
+def _names(judgement: Judgement) -> Iterator[str]:
+    """Yield the names of the groups that a judgement belongs to."""
+    asked = judgement.judged
+    yield from ("all", asked.language, f"kind {asked.kind}", f"{asked.language} {asked.kind}")
