@@ -1,6 +1,6 @@
 """Entries: the list that answers a question, and one whole record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +9,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from datasets.facts.cards import in_language
-from datasets.facts.columns import Record
+from datasets.facts.columns import PARTS, Record
 from datasets.facts.reading import whole
 from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES
-from datasets.models.public import addressed, moved
-from datasets.records import dumping
+from datasets.models.dataset import published
+from datasets.models.public import addressed, moved, seen
+from datasets.records.dumping import dataset_record, dump_parts
 from datasets.records.values import read as read_value
 from datasets.search import finding, parameters
 from datasets.web.languages import CHOICE
 from datasets.web.problems import problem_details
-from datasets.words.asked import MAXIMUM_TEXT
+from datasets.words.asked import MAXIMUM_TEXT, MOST_NAMED, Notice, printable
 from datasets.words.texts import ORIGINAL, reader
 
 from .answers import (
@@ -55,18 +56,29 @@ def _list_parameters() -> dict[str, Record]:
         ),
         ("sort", {"type": "string", "enum": list(parameters.SORTS)}, "Order of the results."),
         ("page", {"type": "integer", "minimum": 1}, "Page, from 1."),
+        (
+            FIELDS,
+            {"type": "array", "items": {"type": "string", "enum": list(CARRIED)}},
+            "Parts of the record that each result carries as well; repeated, or parted by commas.",
+        ),
         ("page_size", {"type": "integer", "minimum": 1, "maximum": parameters.MAXIMUM_PAGE_SIZE}, "Entries on a page."),
     ]
     return {name: {"name": name, "in": "query", "schema": kind, "description": text} for name, kind, text in described}
 
 
+# Parts of the record that a list carries when it is asked to, a query for each. The evidence is the record's own.
+CARRIED = tuple(part.key for part in PARTS if part.key not in ("former_slugs", "disagreements", "statements"))
+FIELDS = "fields"
 LIST_PARAMETERS = _list_parameters()
 
 
 def list_datasets(request: HttpRequest) -> HttpResponse:
     """Return one page of the entries that match, with facet counts. A page past the last one is 404."""
     now = snapshot.current()
-    query, notices = parameters.read(request.GET, now.codes)
+    asked = request.GET.copy()
+    fields, notices = _fields(asked.pop(FIELDS, []))
+    query, others = parameters.read(asked, now.codes)
+    notices += others
     # A page answers what it understood and says what it did not; a program is told its mistake instead.
     if notices:
         return refused(notices)
@@ -75,8 +87,9 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
         return past_the_last_page(query.page, results.pages)
 
     def at(page: int) -> str:
-        return here(request, "list_datasets", query.on_page(page).pairs())
+        return here(request, "list_datasets", [*query.on_page(page).pairs(), *((FIELDS, name) for name in fields)])
 
+    carried = _carried(results.cards, fields)
     return answer(
         {
             "count": results.total,
@@ -89,11 +102,32 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
                     **in_language(card, reader()),
                     "matched_language": spoken or None,
                     "url": entry_page(request, card["slug"]),
+                    **carried.get(card["slug"], {}),
                 }
                 for card, spoken in zip(results.cards, results.spoken, strict=True)
             ],
         }
     )
+
+
+def _fields(values: list[str]) -> tuple[tuple[str, ...], list[Notice]]:
+    """Return the parts of the record that are asked for, each once, and what is no such part."""
+    names = dict.fromkeys(name for value in values for name in value.split(",") if name)
+    unknown = [name for name in names if name not in CARRIED]
+    message = _("There is no value “%(value)s”; use one of %(values)s.")
+    notices = [
+        Notice(FIELDS, message % {"value": printable(name), "values": ", ".join(CARRIED)})
+        for name in unknown[:MOST_NAMED]
+    ]
+    return tuple(name for name in names if name in CARRIED), notices
+
+
+def _carried(cards: Iterable[Record], fields: Sequence[str]) -> dict[str, Record]:
+    """Return by slug the parts of the records that a list carries, as the public sees them."""
+    if not fields:
+        return {}
+    rows = published().filter(slug__in=[card["slug"] for card in cards])
+    return {record.pop("slug"): record for record in dump_parts(rows, fields, related=seen("target"))}
 
 
 def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[str, str]]:
@@ -118,7 +152,7 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     known = slug.isprintable()
     row = next(iter(whole(addressed().filter(slug=slug))), None) if known else None
     if row is not None:
-        record = dumping.dataset_record(row)
+        record = dataset_record(row)
         for statement in record["statements"]:
             statement["value"] = read_value(statement["field"], statement["value"])
         return answer(record, 410 if row.is_withdrawn else 200)

@@ -16,7 +16,7 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, retry_af
     """
     ending = request.path.rpartition(".")[2]
     if is_for_programs(request) or ending == "json":
-        response = problem_details(status, detail, title=title)
+        response = problem_details(status, f"{title}. {detail}", title=title)
     elif ending in FORMATS:
         response = HttpResponse(f"{detail}\n", status=status, content_type="text/plain; charset=utf-8")
     else:
