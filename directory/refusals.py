@@ -4,6 +4,7 @@ from django.urls import re_path
 
 from . import bounds, urls
 
+handler404 = urls.handler404
 handler500 = urls.handler500
 # The others are there for the links on that page.
 urlpatterns = [re_path("", bounds.refused), *urls.urlpatterns]

@@ -2,10 +2,12 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from datasets.admin import signing_in, translating
-from datasets.api import api
+from datasets.api import page
+from datasets.api.answers import NAMESPACE
+from datasets.api.document import OPERATIONS, VERSION
 from datasets.exports import FORMATS
 from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
 from datasets.web import languages
@@ -15,6 +17,7 @@ AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
+handler404 = "datasets.views.problems.absent"
 handler500 = "directory.waiting.failed"
 
 urlpatterns = [
@@ -22,7 +25,8 @@ urlpatterns = [
     path("admin/login/", signing_in.login, name="sign-in"),
     path("admin/password_change/", admin.site.admin_view(signing_in.change_password), name="change-password"),
     path("admin/", admin.site.urls),
-    path("api/v1/", api.urls),
+    path(f"api/v{VERSION}/", include(([operation.url() for operation in OPERATIONS], NAMESPACE))),
+    path("api/", page.root, name="api"),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
     path("", languages.root, name="root"),
     *i18n_patterns(
@@ -40,5 +44,6 @@ urlpatterns = [
         path("suggest/", suggest.suggest, name="suggest"),
         path("about/", about.about, name="about"),
         path("search-help/", about.search_help, name="search-help"),
+        path("api-help/", page.api_help, name="api-help"),
     ),
 ]

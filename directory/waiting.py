@@ -15,12 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from datasets.index.snapshot import NoIndexError
 from datasets.views.problems import problem
+from datasets.web.problems import is_for_programs, problem_details
 
 from .patience import left, patience
 
@@ -166,6 +167,6 @@ def failed(request: HttpRequest) -> HttpResponse:
     answer = away(request, sys.exc_info()[1])
     if answer is not None:
         return answer
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": _("The fault is ours and has been logged.")}, status=500)
+    if is_for_programs(request):
+        return problem_details(500, _("The fault is ours and has been logged."))
     return server_error(request)

@@ -36,7 +36,6 @@ OF_REQUESTS = (
     "django.template",
     "django.urls",
     "django.views",
-    "ninja",
     "django.contrib.admin",
 )
 

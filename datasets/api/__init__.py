@@ -1,5 +1,6 @@
-"""The read API, version 1: the same search, cards and records as the pages, as JSON."""
+"""The API for programs: reading alone, JSON, one file for each family of addresses.
 
-from .v1 import api
-
-__all__ = ["api"]
+An unknown parameter or value gives 400 with the parameter and what to write. `lang` says in which language names,
+summaries, messages and addresses are, and as whose numbers are read; without it they are in English and addresses of
+entries name no language.
+"""

@@ -1,14 +1,14 @@
 """The database as records: what loading wrote, read back in canonical form."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
 from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part, Record
 from datasets.facts.reading import with_everything, with_references
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, Unit, UseCase
+from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, Unit, UseCase
 
 from .advice import body, details
 from .records import complete
@@ -113,8 +113,17 @@ def dump_datasets(queryset: QuerySet[Dataset] | None = None) -> Iterator[Record]
 
 def dump_texts(queryset: QuerySet[Dataset]) -> Iterator[Record]:
     """Yield slug, disagreements and descriptions of the datasets, as in their records, in slug order."""
-    parts = [part for part in PARTS if part.key in ("disagreements", "descriptions")]
-    for row in queryset.prefetch_related(*map(with_references, parts)).order_by("slug").iterator(chunk_size=BATCH):
+    return dump_parts(queryset, ("disagreements", "descriptions"))
+
+
+def dump_parts(queryset: QuerySet[Dataset], keys: Container[str], *, related: Q | None = None) -> Iterator[Record]:
+    """Yield slug and the parts of the datasets that `keys` names, as in their records, in slug order.
+
+    `related` is the condition on the relations; without it, all of them are there. A query for each part.
+    """
+    parts = [part for part in PARTS if part.key in keys]
+    fetched = (with_references(part, related if part.model is DatasetRelation else None) for part in parts)
+    for row in queryset.prefetch_related(*fetched).order_by("slug").iterator(chunk_size=BATCH):
         items = {part.key: [_item(part, item) for item in getattr(row, part.accessor).all()] for part in parts}
         record = complete({"slug": row.slug, **items})
         yield {key: record[key] for key in ("slug", *items)}

@@ -1,9 +1,12 @@
-"""Answers that say what went wrong, in the form that was asked for: JSON from the API, words in a file, else a page."""
+"""Answers that say what went wrong, in the form that was asked for: JSON for programs, words in a file, else a page."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 
 from datasets.exports import FORMATS
+from datasets.web.problems import is_for_programs, problem_details
 
 
 def problem(request: HttpRequest, status: int, title: str, detail: str, retry_after: int | None = None) -> HttpResponse:
@@ -12,8 +15,8 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, retry_af
     Asks nothing of the database, for that may be what went wrong.
     """
     ending = request.path.rpartition(".")[2]
-    if request.path.startswith("/api/") or ending == "json":
-        response: HttpResponse = JsonResponse({"detail": f"{title}. {detail}"}, status=status)
+    if is_for_programs(request) or ending == "json":
+        response = problem_details(status, f"{title}. {detail}", title=title)
     elif ending in FORMATS:
         response = HttpResponse(f"{detail}\n", status=status, content_type="text/plain; charset=utf-8")
     else:
@@ -22,3 +25,10 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, retry_af
         response["Retry-After"] = str(retry_after)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for what is not here (Django's handler404)."""
+    if is_for_programs(request):
+        return problem_details(404, _("There is no such address; the ones that there are: /api/v1/openapi.json"))
+    return page_not_found(request, exception)

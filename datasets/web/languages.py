@@ -27,7 +27,7 @@ from .addresses import absolute, may_be_repeated
 # The parameter by which a visitor chooses; the same name as the API's.
 CHOICE = "lang"
 # Addresses that are answered in the original language, unless they are told otherwise: programs and curators.
-IN_ORIGINAL = ("/api/", "/admin/")
+IN_ORIGINAL = ("/api/v", "/admin/")
 
 # For Open Graph, which wants a region with each language (https://ogp.me/#optional).
 OPEN_GRAPH = {"en": "en_GB", "fr": "fr_FR", "pt-br": "pt_BR", "zh-hans": "zh_CN", "ru": "ru_RU"}

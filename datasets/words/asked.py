@@ -7,6 +7,8 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+# So many parameters and values that are wrong are named.
+MOST_NAMED = 5
 MAXIMUM_TEXT = 300
 
 
@@ -39,7 +41,9 @@ IGNORED = frozenset({"lang"})
 def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
     """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(Notice(printable(name), _("This is not a parameter; it was ignored.")) for name in unknown[:5])
+    notices.extend(
+        Notice(printable(name), _("This is not a parameter; it was ignored.")) for name in unknown[:MOST_NAMED]
+    )
 
 
 def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:

@@ -17,7 +17,10 @@ def get(client: Client, db: None) -> Get:
     def answer(address: str, status: int = 200) -> Any:
         response = client.get(address if address.startswith("http") else f"/api/v1/{address}")
         assert response.status_code == status, response.content[:500]
-        assert response["Content-Type"].startswith("application/json")
+        # Of a withdrawn entry the record is answered, not a refusal.
+        kind = "application/problem+json" if status >= 400 and status != 410 else "application/json"
+        assert response["Content-Type"] == f"{kind}; charset=utf-8"
+        assert response["Access-Control-Allow-Origin"] == "*"
         return json.loads(response.content.decode("utf-8"))
 
     return answer

@@ -216,3 +216,26 @@ def test_head_is_answered_like_get_without_a_body(client: Client, db: None) -> N
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_the_api_cannot_be_written_to(method: str, client: Client, db: None) -> None:
     assert getattr(client, method)("/api/v1/datasets/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "fields", ["links", "papers", "links,papers", "rights&fields=access_steps", "relations", "counts,counts", "splits"]
+)
+def test_a_list_carries_the_parts_that_are_asked_for(fields: str, get: Get) -> None:
+    wanted = dict.fromkeys(fields.replace("&fields=", ",").split(","))
+    for result in get(f"datasets/?page_size=20&fields={fields}")["results"]:
+        record = get(f"datasets/{result['slug']}/")
+        assert {key: result[key] for key in wanted} == {key: record[key] for key in wanted}
+        assert set(result) - set(REQUIRED) >= set(wanted)
+
+
+def test_following_next_keeps_what_is_carried(get: Get) -> None:
+    first = get("datasets/?page_size=2&fields=links,papers")
+    assert all("papers" in result and "links" in result for result in get(first["next"])["results"])
+
+
+@pytest.mark.parametrize("fields", ["statements", "nothing", "links,slug", "%00", "Links"])
+def test_what_a_list_does_not_carry_is_refused(fields: str, get: Get) -> None:
+    answer = get(f"datasets/?fields={fields}", 400)
+    assert [problem["parameter"] for problem in answer["problems"]] == ["fields"]
+    assert "papers" in answer["detail"]

@@ -96,7 +96,7 @@ def test_pages_lead_to_each_other(get: Get) -> None:
 def test_an_answer_has_the_keys_of_its_schema(get: Get) -> None:
     schemas = get("openapi.json")["components"]["schemas"]
     for item in everything(get):
-        assert set(item) == set(schemas["RelationItem"]["properties"]) == set(schemas["RelationItem"]["required"])
+        assert set(item) == set(schemas["Relation"]["properties"]) == set(schemas["Relation"]["required"])
         assert set(item["dataset"]) == set(item["target"]) == set(schemas["RelationEnd"]["properties"])
         for statement in item["statements"]:
             assert set(statement) == set(schemas["RelationStatement"]["properties"])

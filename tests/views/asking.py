@@ -177,11 +177,12 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "suggest": _suggest,
     "about": lambda: [Ask(reverse("about"))],
     "search-help": lambda: [Ask(reverse("search-help"))],
+    "api": lambda: [Ask(reverse("api"))],
+    "api-help": lambda: [Ask(reverse("api-help"))],
 }
 API: Mapping[str, Callable[[str], Iterable[Ask]]] = {
-    "api-root": lambda address: [Ask(address)],
-    "openapi-json": lambda address: [Ask(address)],
-    "list_datasets": lambda address: lists(address, of_names),
+    "openapi": lambda address: [Ask(address)],
+    "list_datasets": lambda address: (*lists(address, of_names), Ask(asks(address, fields="relations,links"))),
     "get_dataset": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
     "list_suggestions": _suggestions,
     "list_relations": _relations,

@@ -49,7 +49,9 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "about": [("/en/about/", 200)],
     "suggest": [("/en/suggest/", 200), ("/en/suggest/?dataset=kits19&about=text", 200)],
     "search-help": [("/en/search-help/", 200)],
-    "api-v1:openapi-json": [("/api/v1/openapi.json", 200)],
+    "api": [("/api/", 302)],
+    "api-help": [("/en/api-help/", 200)],
+    "api-v1:openapi": [("/api/v1/openapi.json", 200), ("/api/v1/openapi.json?colour=red", 400)],
     "api-v1:list_datasets": [("/api/v1/datasets/", 200), ("/api/v1/datasets/?colour=red", 400)],
     "api-v1:get_dataset": [("/api/v1/datasets/kits19/", 200), ("/api/v1/datasets/no-such-entry/", 404)],
     "api-v1:list_suggestions": [("/api/v1/suggestions/?q=kits", 200), ("/api/v1/suggestions/?colour=red", 400)],
@@ -64,7 +66,6 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "api-v1:record_schema": [("/api/v1/schema/", 200)],
     "sign-in": [("/admin/login/", 200)],
     "change-password": [("/admin/password_change/", 302)],
-    "api-v1:api-root": [("/api/v1/", 404)],
 }
 
 pytestmark = pytest.mark.django_db

@@ -35,7 +35,7 @@ def test_a_page_says_that_the_index_is_being_built(path: str, client: Client) ->
 @pytest.mark.parametrize("path", ["/api/v1/datasets/", "/api/v1/suggestions/?q=lung"])
 def test_the_api_says_so_in_json(path: str, client: Client) -> None:
     answer = client.get(path)
-    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (503, "application/json")
+    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (503, "application/problem+json")
     assert int(answer["Retry-After"]) > 0
     assert "index" in answer.json()["detail"]
 

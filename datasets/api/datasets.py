@@ -1,0 +1,182 @@
+"""Entries: the list that answers a question, and one whole record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from datasets.facts.cards import in_language
+from datasets.facts.columns import PARTS, Record
+from datasets.facts.reading import whole
+from datasets.index import snapshot
+from datasets.index.facets import FACETS, RANGES
+from datasets.models.dataset import published
+from datasets.models.public import addressed, moved, seen
+from datasets.records.dumping import dataset_record, dump_parts
+from datasets.records.values import read as read_value
+from datasets.search import finding, parameters
+from datasets.web.languages import CHOICE
+from datasets.web.problems import problem_details
+from datasets.words.asked import MAXIMUM_TEXT, MOST_NAMED, Notice, printable
+from datasets.words.texts import ORIGINAL, reader
+
+from .answers import (
+    NAMESPACE,
+    Operation,
+    answer,
+    entry_page,
+    here,
+    past_the_last_page,
+    refused,
+    refused_unless_empty,
+)
+from .schemas import RECORD, named
+
+
+@translation.override(ORIGINAL)
+def _list_parameters() -> dict[str, Record]:
+    """Return the list's parameters for the OpenAPI document by name, from the same tables that reading them uses."""
+    codes = {"type": "array", "items": {"type": "string"}}
+    whole = {"type": "integer", "minimum": 0}
+    size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
+    described: list[tuple[str, Record, str]] = [
+        ("q", {"type": "string", "maxLength": MAXIMUM_TEXT}, "Words, in any of five languages."),
+        *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
+        *(
+            (
+                f"{column.parameter}_{bound}",
+                size if column.parameter == "size" else whole,
+                f"{column.label}: {bound}imum.",
+            )
+            for column in RANGES
+            for bound in ("min", "max")
+        ),
+        ("sort", {"type": "string", "enum": list(parameters.SORTS)}, "Order of the results."),
+        ("page", {"type": "integer", "minimum": 1}, "Page, from 1."),
+        (
+            FIELDS,
+            {"type": "array", "items": {"type": "string", "enum": list(CARRIED)}},
+            "Parts of the record that each result carries as well; repeated, or parted by commas.",
+        ),
+        ("page_size", {"type": "integer", "minimum": 1, "maximum": parameters.MAXIMUM_PAGE_SIZE}, "Entries on a page."),
+    ]
+    return {name: {"name": name, "in": "query", "schema": kind, "description": text} for name, kind, text in described}
+
+
+# Parts of the record that a list carries when it is asked to, a query for each. The evidence is the record's own.
+CARRIED = tuple(part.key for part in PARTS if part.key not in ("former_slugs", "disagreements", "statements"))
+FIELDS = "fields"
+LIST_PARAMETERS = _list_parameters()
+
+
+def list_datasets(request: HttpRequest) -> HttpResponse:
+    """Return one page of the entries that match, with facet counts. A page past the last one is 404."""
+    now = snapshot.current()
+    asked = request.GET.copy()
+    fields, notices = _fields(asked.pop(FIELDS, []))
+    query, others = parameters.read(asked, now.codes)
+    notices += others
+    # A page answers what it understood and says what it did not; a program is told its mistake instead.
+    if notices:
+        return refused(notices)
+    results = finding.find(now, replace(query, language=reader()))
+    if results.query.page != query.page:
+        return past_the_last_page(query.page, results.pages)
+
+    def at(page: int) -> str:
+        return here(request, "list_datasets", [*query.on_page(page).pairs(), *((FIELDS, name) for name in fields)])
+
+    carried = _carried(results.cards, fields)
+    return answer(
+        {
+            "count": results.total,
+            "next": at(query.page + 1) if query.page < results.pages else None,
+            "previous": at(query.page - 1) if query.page > 1 else None,
+            "facets": results.counts,
+            "labels": _labels(results.cards, now),
+            "results": [
+                {
+                    **in_language(card, reader()),
+                    "matched_language": spoken or None,
+                    "url": entry_page(request, card["slug"]),
+                    **carried.get(card["slug"], {}),
+                }
+                for card, spoken in zip(results.cards, results.spoken, strict=True)
+            ],
+        }
+    )
+
+
+def _fields(values: list[str]) -> tuple[tuple[str, ...], list[Notice]]:
+    """Return the parts of the record that are asked for, each once, and what is no such part."""
+    names = dict.fromkeys(name for value in values for name in value.split(",") if name)
+    unknown = [name for name in names if name not in CARRIED]
+    message = _("There is no value “%(value)s”; use one of %(values)s.")
+    notices = [
+        Notice(FIELDS, message % {"value": printable(name), "values": ", ".join(CARRIED)})
+        for name in unknown[:MOST_NAMED]
+    ]
+    return tuple(name for name in names if name in CARRIED), notices
+
+
+def _carried(cards: Iterable[Record], fields: Sequence[str]) -> dict[str, Record]:
+    """Return by slug the parts of the records that a list carries, as the public sees them."""
+    if not fields:
+        return {}
+    rows = published().filter(slug__in=[card["slug"] for card in cards])
+    return {record.pop("slug"): record for record in dump_parts(rows, fields, related=seen("target"))}
+
+
+def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[str, str]]:
+    """Return the names of the codes that cards have, facet by facet."""
+    language = reader()
+    found: dict[str, dict[str, str]] = {facet.parameter: {} for facet in FACETS}
+    for card in cards:
+        for facet in FACETS:
+            # A card does not hold every facet's values.
+            codes = card.get(facet.field) or ()
+            values = now.facets.values[facet.parameter]
+            for code in (codes,) if isinstance(codes, str) else codes:
+                found[facet.parameter][code] = values[code].name(language)
+    return found
+
+
+def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the record of one entry, with every statement; the record format's JSON Schema is at schema/."""
+    if refusal := refused_unless_empty(request):
+        return refusal
+    # What is not printable is no slug, and some of it no database takes.
+    known = slug.isprintable()
+    row = next(iter(whole(addressed().filter(slug=slug))), None) if known else None
+    if row is not None:
+        record = dataset_record(row)
+        for statement in record["statements"]:
+            statement["value"] = read_value(statement["field"], statement["value"])
+        return answer(record, 410 if row.is_withdrawn else 200)
+    now = moved([slug]).get(slug) if known else None
+    if now is None:
+        return problem_details(404, _("There is no such entry."))
+    response = answer({"detail": _("It moved to %(slug)s.") % {"slug": now}}, 308)
+    language = f"?{CHOICE}={reader()}" if CHOICE in request.GET else ""
+    response["Location"] = reverse(f"{NAMESPACE}:get_dataset", args=[now]) + language
+    return response
+
+
+OPERATIONS = (
+    Operation(
+        "datasets/",
+        list_datasets,
+        "Search the catalogue",
+        {200: named("DatasetList")},
+        list(LIST_PARAMETERS.values()),
+    ),
+    Operation(
+        "datasets/<slug>/",
+        get_dataset,
+        "One full record",
+        {200: RECORD, 308: named("Moved"), 410: RECORD},
+    ),
+)

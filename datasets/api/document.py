@@ -1,0 +1,88 @@
+"""The OpenAPI document (3.1): every address, what it takes, and every status that it answers with."""
+
+import re
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse
+
+from datasets.facts.columns import Record
+
+from . import datasets, relations, suggestions, vocabularies
+from .answers import LANGUAGE, Operation, answer, refused_unless_empty
+from .schemas import RECORD, SCHEMAS, named
+
+VERSION = "1"
+
+# What every address may refuse with: the statuses by what a program can do about them.
+REFUSALS = {
+    400: "The request cannot be read; `problems` says which parameter is wrong and what to write.",
+    404: "There is nothing of that name, or no such page.",
+    405: "The API is for reading.",
+    414: "The address is too long.",
+    500: "The fault is ours.",
+    503: "The catalogue is away for a moment; `Retry-After` says when to come back.",
+}
+PHRASES = {
+    200: "As asked for.",
+    308: "It has another address now; `Location` says which.",
+    410: "It is withdrawn; what is known of it.",
+}
+
+
+@cache
+def document() -> Record:
+    """Return the OpenAPI document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lightbox",
+            "version": VERSION,
+            "description": "A directory of medical imaging datasets: search, records, relations and what they rest on.",
+        },
+        "paths": {f"/api/v{VERSION}/{_template(item.path)}": {"get": _described(item)} for item in OPERATIONS},
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Return the description of this API (OpenAPI)."""
+    return refused_unless_empty(request) or answer(document())
+
+
+def _template(path: str) -> str:
+    """Return an address of Django's as OpenAPI writes it."""
+    return re.sub(r"<(\w+)>", r"{\1}", path)
+
+
+def _described(item: Operation) -> Record:
+    """Return what the document says of one address."""
+    inside: list[Record] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": "The entry's slug."}
+        for name in re.findall(r"<(\w+)>", item.path)
+    ]
+    return {
+        "operationId": item.name,
+        "summary": item.summary,
+        "description": item.view.__doc__,
+        "parameters": [*inside, *item.parameters, LANGUAGE],
+        "responses": {
+            **{str(status): _response(PHRASES[status], schema) for status, schema in item.responses.items()},
+            **{
+                str(status): _response(text, named("Problem"), "application/problem+json")
+                for status, text in REFUSALS.items()
+            },
+        },
+    }
+
+
+def _response(text: str, schema: Record, kind: str = "application/json") -> Record:
+    return {"description": text, "content": {kind: {"schema": schema}}}
+
+
+OPERATIONS = (
+    *datasets.OPERATIONS,
+    *suggestions.OPERATIONS,
+    *relations.OPERATIONS,
+    *vocabularies.OPERATIONS,
+    Operation("openapi.json", openapi, "This document", {200: RECORD}),
+)

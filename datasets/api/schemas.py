@@ -1,0 +1,136 @@
+"""The shapes of answers as JSON Schemas by name, for the OpenAPI document (3.1: JSON Schema 2020-12)."""
+
+from datasets.facts.columns import Record
+
+TEXT: Record = {"type": "string"}
+WHOLE: Record = {"type": "integer"}
+FLAG: Record = {"type": "boolean"}
+ADDRESS: Record = {"type": "string", "format": "uri"}
+RECORD: Record = {"type": "object"}
+
+
+def listed(item: Record) -> Record:
+    """Return the schema of a list of these."""
+    return {"type": "array", "items": item}
+
+
+def mapped(item: Record) -> Record:
+    """Return the schema of an object that has these under names of its own."""
+    return {"type": "object", "additionalProperties": item}
+
+
+def maybe(kind: Record) -> Record:
+    """Return the schema of this or null, which is unknown."""
+    return {**kind, "type": [kind["type"], "null"]}
+
+
+def shape(description: str, **properties: Record) -> Record:
+    """Return the schema of an object that has just these keys, all of them."""
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def named(name: str) -> Record:
+    """Return a reference to one of SCHEMAS."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+NOTICE = shape("What was not understood, or understood otherwise than typed.", parameter=TEXT, message=TEXT)
+
+SCHEMAS: dict[str, Record] = {
+    "Problem": {
+        **shape(
+            "Why a request was refused (RFC 9457). `problems` names each parameter that is wrong and what to write.",
+            type=TEXT,
+            title=TEXT,
+            status=WHOLE,
+            detail=TEXT,
+            problems=listed(NOTICE),
+        ),
+    },
+    "Card": shape(
+        "One entry in a list. Terms are codes of the vocabularies; null is unknown.",
+        slug=TEXT,
+        name=TEXT,
+        aliases=listed(TEXT),
+        category=TEXT,
+        kind=TEXT,
+        sources=listed(TEXT),
+        modalities=listed(TEXT),
+        anatomies=listed(TEXT),
+        tasks=listed(TEXT),
+        use_cases=listed(TEXT),
+        conditions=listed(TEXT),
+        annotation_types=listed(TEXT),
+        formats=listed(TEXT),
+        access_level=TEXT,
+        license=maybe(TEXT),
+        subjects=maybe(WHOLE),
+        subjects_unit=maybe(TEXT),
+        subjects_precision=maybe(TEXT),
+        images=maybe(WHOLE),
+        images_unit=maybe(TEXT),
+        images_precision=maybe(TEXT),
+        size_bytes=maybe(WHOLE),
+        size_precision=maybe(TEXT),
+        year=maybe(WHOLE),
+        quality=maybe(WHOLE),
+        difficulty=maybe(TEXT),
+        level=maybe(TEXT),
+        summary=maybe(TEXT),
+        summary_language=maybe(TEXT),
+        matched_language=maybe(TEXT),
+        url=ADDRESS,
+    ),
+    "DatasetList": shape(
+        "One page of entries. `facets` maps each facet to its codes and their disjunctive counts; `labels` to the "
+        "names, in the language asked for, of the codes that the results have.",
+        count=WHOLE,
+        next=maybe(ADDRESS),
+        previous=maybe(ADDRESS),
+        facets=mapped(mapped(WHOLE)),
+        labels=mapped(mapped(TEXT)),
+        results=listed(named("Card")),
+    ),
+    "Suggestion": shape(
+        "What may be meant: the text to show, “entry” or a term's facet, the same in words, slug or code, and address.",
+        text=TEXT,
+        kind=TEXT,
+        label=TEXT,
+        code=TEXT,
+        url=ADDRESS,
+    ),
+    "Suggestions": shape("The best suggestions, names of entries first.", results=listed(named("Suggestion"))),
+    "RelationEnd": shape("One of the two entries that a relation names.", slug=TEXT, name=TEXT, kind=TEXT, url=ADDRESS),
+    "RelationStatement": shape(
+        "A statement that a relation rests on: its words, its document, and the line where the document has lines.",
+        printed=TEXT,
+        document=TEXT,
+        line=maybe(WHOLE),
+    ),
+    "Relation": shape(
+        "One relation, read “dataset kind target”: as a sentence, what it means for training and testing, and what it "
+        "rests on. `certain` tells whether it is stated that the two have data or subjects in common.",
+        dataset=named("RelationEnd"),
+        kind=TEXT,
+        target=named("RelationEnd"),
+        sentence=TEXT,
+        warning=TEXT,
+        certain=FLAG,
+        statements=listed(named("RelationStatement")),
+    ),
+    "RelationList": shape(
+        "One page of relations.",
+        count=WHOLE,
+        next=maybe(ADDRESS),
+        previous=maybe(ADDRESS),
+        results=listed(named("Relation")),
+    ),
+    "Collection": shape("All of them, as the record format has them.", count=WHOLE, results=listed(RECORD)),
+    "Moved": shape("The entry has another slug now.", detail=TEXT),
+}
