@@ -18,6 +18,7 @@ from datasets.models.public import addressed, moved, seen
 from datasets.records.dumping import dataset_record, dump_parts
 from datasets.records.values import read as read_value
 from datasets.search import finding, parameters
+from datasets.search.options import options
 from datasets.web.languages import CHOICE
 from datasets.web.problems import problem_details
 from datasets.words.asked import MAXIMUM_TEXT, MOST_NAMED, Notice, printable
@@ -95,7 +96,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "count": results.total,
             "next": at(query.page + 1) if query.page < results.pages else None,
             "previous": at(query.page - 1) if query.page > 1 else None,
-            "facets": results.counts,
+            "facets": _facets(request, results, now),
             "labels": _labels(results.cards, now),
             "results": [
                 {
@@ -128,6 +129,29 @@ def _carried(cards: Iterable[Record], fields: Sequence[str]) -> dict[str, Record
         return {}
     rows = published().filter(slug__in=[card["slug"] for card in cards])
     return {record.pop("slug"): record for record in dump_parts(rows, fields, related=seen("target"))}
+
+
+def _facets(request: HttpRequest, results: finding.Results, now: snapshot.Snapshot) -> Record:
+    """Return for each facet its label and the values that may be chosen, as the page's facets have them."""
+    language = f"&{CHOICE}={reader()}" if CHOICE in request.GET else ""
+    address = here(request, "list_datasets", ()).partition("?")[0]
+    return {
+        facet.parameter: {
+            "label": str(facet.label),
+            "options": [
+                {
+                    "code": option.code,
+                    "label": now.facets.values[facet.parameter][option.code].name(reader()),
+                    "depth": option.depth,
+                    "count": option.count,
+                    "selected": option.selected,
+                    "url": address + option.address + language,
+                }
+                for option in options(results, facet.parameter, now)
+            ],
+        }
+        for facet in FACETS
+    }
 
 
 def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[str, str]]:

@@ -87,13 +87,29 @@ SCHEMAS: dict[str, Record] = {
         matched_language=maybe(TEXT),
         url=ADDRESS,
     ),
+    "Facet": shape(
+        "A facet's label and its values that some entry has or that are chosen: as a tree, by depth, in the order of "
+        "the page. A count ignores the facet's own selection; `url` asks with the value chosen, or without it.",
+        label=TEXT,
+        options=listed(
+            shape(
+                "One value.",
+                code=TEXT,
+                label=TEXT,
+                depth=WHOLE,
+                count=WHOLE,
+                selected=FLAG,
+                url=ADDRESS,
+            )
+        ),
+    ),
     "DatasetList": shape(
-        "One page of entries. `facets` maps each facet to its codes and their disjunctive counts; `labels` to the "
-        "names, in the language asked for, of the codes that the results have.",
+        "One page of entries. `facets` has for each facet what may be chosen; `labels` the names, in the language "
+        "asked for, of the codes that the results have.",
         count=WHOLE,
         next=maybe(ADDRESS),
         previous=maybe(ADDRESS),
-        facets=mapped(mapped(WHOLE)),
+        facets=mapped(named("Facet")),
         labels=mapped(mapped(TEXT)),
         results=listed(named("Card")),
     ),

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from urllib.parse import quote_plus
 
 from django.urls import reverse
 from django.utils.formats import get_format
@@ -23,6 +22,7 @@ from datasets.index.snapshot import Snapshot
 from datasets.models import Unit
 from datasets.models.dataset import Precision
 from datasets.search.finding import Results
+from datasets.search.options import Option, options
 from datasets.search.parameters import SORTS, Query
 from datasets.words.texts import bcp47, best
 from datasets.words.wording import LABELLED_UNITS, before_value, counted, listed, precise, size
@@ -47,9 +47,7 @@ class Names:
     values: Mapping[str, Mapping[str, str]]
     titles: Mapping[str, str]
     units: Mapping[str, Unit]
-    children: Mapping[str, Mapping[str | None, Sequence[str]]]
     addresses: Mapping[str, str]
-    quoted: Mapping[str, str]
 
 
 @lru_cache(maxsize=10)
@@ -61,14 +59,12 @@ def names(snapshot: Snapshot, language: str) -> Names:
     }
     titles = {code: escape(value.name(language)) for code, value in snapshot.facets.values["modality"].items()}
     units = {unit.code: unit for unit in Unit.objects.all()}
-    children = {parameter: _children(members) for parameter, members in snapshot.facets.values.items()}
     placeholder = "0"
     addresses = {
         "dataset": reverse("dataset", args=[placeholder]).removesuffix(f"{placeholder}/"),
         "source": reverse("browse-term", args=["sources", placeholder]).removesuffix(f"{placeholder}/"),
     }
-    quoted = {code: quote_plus(code) for members in values.values() for code in members}
-    return Names(values, titles, units, children, addresses, quoted)
+    return Names(values, titles, units, addresses)
 
 
 def _spoken(parameter: str, value: Value, language: str) -> str:
@@ -77,13 +73,6 @@ def _spoken(parameter: str, value: Value, language: str) -> str:
     if spoken == language or parameter == "source":
         return escape(name)
     return f'<span lang="{bcp47(spoken)}">{escape(name)}</span>'
-
-
-def _children(members: Mapping[str, Value]) -> dict[str | None, list[str]]:
-    children: dict[str | None, list[str]] = {}
-    for code, value in members.items():
-        children.setdefault(value.parent, []).append(code)
-    return children
 
 
 @dataclass(frozen=True)
@@ -220,11 +209,9 @@ def _amount(card: Record, key: str, known: Names, words: Labels) -> str:
 def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
     """Return every facet that says anything, as markup: one with a value that is chosen or that some entry has."""
     known, words = names(snapshot, language), labels(language)
-    start = results.query.on_page(1).address()
-    adding = escape(start if start == "?" else f"{start}&")
     boxes: list[str] = []
     for facet in FACETS:
-        markup = _options(results, facet.parameter, known, words, adding)
+        markup = _options(options(results, facet.parameter, snapshot), facet.parameter, known, words)
         if markup:
             chosen = results.query.facets.get(facet.parameter, ())
             shown = " open" if chosen or len(boxes) < FIRST_OPEN else ""
@@ -247,51 +234,22 @@ def _any_or_all(query: Query, parameter: str, words: Labels) -> str:
     return f'<p class="any-all">{" · ".join(parts)}</p>'
 
 
-def _options(results: Results, parameter: str, known: Names, words: Labels, adding: str) -> str:
-    """Return the values of a facet that some entry has or that are chosen, as markup; "" if there are none.
-
-    As a tree, chosen first, then by count; the first ones and the chosen, the rest behind "more". `adding` is the
-    escaped address of the question, ready for one parameter more.
-    """
-    counts = results.counts[parameter]
-    chosen = results.query.facets.get(parameter, ())
-    children, labels_of = known.children[parameter], known.values[parameter]
-    adding = f"{adding}{parameter}="
-    found: list[str] = []
-    cut = FIRST_VALUES
-
-    def leads_to_chosen(code: str) -> bool:
-        return code in chosen or any(leads_to_chosen(child) for child in children.get(code, ()))
-
-    leading = {code for code in labels_of if leads_to_chosen(code)} if chosen else set()
-
-    def branch(parent: str | None, depth: int) -> None:
-        nonlocal cut
-        shown = [code for code in children.get(parent, ()) if counts[code] or code in leading]
-        shown.sort(key=counts.__getitem__, reverse=True)
-        if leading:
-            shown.sort(key=leading.__contains__, reverse=True)
-        for code in shown:
-            count = counts[code]
-            if code in chosen:
-                url, mark = escape(results.query.toggled(parameter, code).address()), words.selected
-                cut = max(cut, len(found) + 1)
-            else:
-                url, mark = adding + known.quoted[code], ">"
-            found.append(
-                f'<li class="depth-{depth}"><a href="{url}" rel="nofollow"{mark}<span class="label">{labels_of[code]}'
-                f'</span> <span class="count{"" if count else " none"}">'
-                f"{count if count < 1_000 else words.number(count)}</span></a></li>"
-            )
-            if code in children:
-                branch(code, depth + 1)
-
-    branch(None, 0)
-    if len(found) <= FIRST_VALUES + 2:
-        cut = len(found)
-    first, rest = "".join(found[:cut]), found[cut:]
+def _options(found: Sequence[Option], parameter: str, known: Names, words: Labels) -> str:
+    """Return the options of a facet as markup, the first ones and the chosen, the rest behind "more"; "" for none."""
+    labels_of = known.values[parameter]
+    items = [
+        f'<li class="depth-{option.depth}"><a href="{escape(option.address)}" rel="nofollow"'
+        f'{words.selected if option.selected else ">"}<span class="label">{labels_of[option.code]}</span> '
+        f'<span class="count{"" if option.count else " none"}">'
+        f"{option.count if option.count < 1_000 else words.number(option.count)}</span></a></li>"
+        for option in found
+    ]
+    cut = max(FIRST_VALUES, *(place for place, option in enumerate(found, 1) if option.selected), 0)
+    if len(items) <= FIRST_VALUES + 2:
+        cut = len(items)
+    first, rest = "".join(items[:cut]), items[cut:]
     if not rest:
-        return f"<ul>{first}</ul>" if found else ""
+        return f"<ul>{first}</ul>" if items else ""
     return (
         f'<ul>{first}</ul><details class="more"><summary>{_more(len(rest))}</summary><ul>{"".join(rest)}</ul></details>'
     )

@@ -10,6 +10,14 @@ from django.test import Client
 Get = Callable[..., Any]
 
 
+def counts(answer: Any) -> dict[str, dict[str, int]]:
+    """Return the counts of a list's facets by code."""
+    return {
+        name: {option["code"]: option["count"] for option in facet["options"]}
+        for name, facet in answer["facets"].items()
+    }
+
+
 @pytest.fixture
 def get(client: Client, db: None) -> Get:
     """Give the JSON that an address below /api/v1/ answers with; the status must be the one expected."""
