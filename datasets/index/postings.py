@@ -7,8 +7,9 @@ here (see terms): they belong to the term and not to each entry.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import log
 from pathlib import Path
 
@@ -32,6 +33,8 @@ EVERY = sum(BITS.values())
 
 # What a word weighs by the text that it stands in; terms (see terms.WEIGHT) come between names and summary.
 NAME, SUMMARY, DESCRIPTION = 12.0, 2.0, 1.0
+# From this weight on a word stands in a name.
+NAMED = 9.0
 # A stem or joined form weighs a little less than the word as it stands.
 FORM = 0.8
 # What each further time that a word stands in an entry adds.
@@ -40,6 +43,8 @@ REPEATED = 0.1
 UNIT = 1 / 64
 # Separates texts in the order of words: number 0 is no word.
 BREAK = 0
+# Of so many entries at most, one's words after the other's are read rather than everybody's.
+FEW = 2_000
 # Words read at a time when the whole order of words is searched for a phrase.
 BLOCK = 1 << 20
 
@@ -235,14 +240,39 @@ class Postings:
         slots = self.name_slots[names.start : names.stop]
         return slots if self.dead is None else slots[~self.dead[slots]]
 
-    def phrase(self, words: list[str]) -> Slots:
-        """Return the entries in whose texts the plain `words` stand next to each other, in this order."""
-        found = [slot for slot, order in self.recent.orders.items() if _stands(words, order)]
+    def phrase(self, words: Sequence[str], among: Slots | None = None) -> Slots:
+        """Return the entries in whose texts the plain `words` stand next to each other, in this order.
+
+        `among`: only these are of interest; where they are few, the others' texts are not read.
+        """
+        found = [slot for slot, order in self.recent.orders.items() if _stands(list(words), order)]
         numbers = [next(iter(self.lexicon.equal(word)), None) for word in words]
-        if None not in numbers:
-            rarest = min(range(len(numbers)), key=lambda i: self.frequency(numbers[i] or 0))
-            found.extend(self._scan([number or 0 for number in numbers], rarest))
-        return np.unique(np.asarray(found, np.uint32))
+        known = [number for number in numbers if number is not None]
+        if len(known) == len(words):
+            if among is not None and len(among) <= FEW:
+                found.extend(slot for slot in among.tolist() if self._has(known, slot))
+            else:
+                rarest = min(range(len(known)), key=lambda i: self.frequency(known[i]))
+                found.extend(self._scan(known, rarest))
+        slots = np.unique(np.asarray(found, np.uint32))
+        return slots if among is None else np.intersect1d(slots, among)
+
+    def _has(self, numbers: list[int], slot: int) -> bool:
+        """Tell whether an entry of the files has the words with these numbers next to each other."""
+        if slot >= len(self.order_ends):
+            return False
+        order = self.order.items(int(self.order_ends[slot - 1]) if slot else 0, int(self.order_ends[slot]))
+        first = np.flatnonzero(order[: max(0, len(order) - len(numbers) + 1)] == numbers[0])
+        for offset, number in enumerate(numbers):
+            first = first[order[first + offset] == number]
+        return bool(len(first))
+
+    def words_beginning(self, beginning: str) -> Iterator[str]:
+        """Yield the index words that begin so, stems left out, of the files' entries first."""
+        known = self.lexicon.starting(beginning)
+        words = (self.lexicon[number] for number in known)
+        recent = (word for word in self.recent.words if word.startswith(beginning) and not self.lexicon.equal(word))
+        return (word for word in chain(words, recent) if "~" not in word)
 
     def _scan(self, numbers: list[int], rarest: int) -> Iterable[int]:
         """Search the whole order of words, block by block: nothing of it stays in memory."""

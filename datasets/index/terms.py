@@ -5,7 +5,7 @@ parents, because choosing a parent includes its children.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasets.words.folding import fold
@@ -32,7 +32,7 @@ class TermIndex:
     orders: Mapping[Term, tuple[str, ...]]
     named: Mapping[str, Mapping[str, str]]
 
-    def phrase(self, words: list[str]) -> Iterable[Term]:
+    def phrase(self, words: Sequence[str]) -> Iterable[Term]:
         """Yield the terms in one of whose names the plain `words` stand next to each other."""
         wanted = "\0".join(["", *words, ""])
         for term, order in self.orders.items():

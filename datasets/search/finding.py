@@ -1,9 +1,10 @@
 """Answering a question: the entries of one page, how many there are, and every facet's counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice
 
-from . import language, matching
+from . import language, matching, suggesting
 from .parameters import Query
+from .suggesting import Suggestion
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
 MANY = 20
@@ -26,6 +28,9 @@ class Results:
     """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number).
 
     `spoken` says of each card in which language the words were found, "" where in the reader's own.
+    Of the words: `absent` are those and the names, as typed, that no entry has; where there are any, nothing is found.
+    `meant` is what may have been meant, `mentions` the entries in whose texts an absent name stands, and `rest` the
+    words beside the absent ones. `instead` is what was searched instead of the words typed; "" where they were.
     """
 
     query: Query
@@ -36,8 +41,12 @@ class Results:
     spoken: Sequence[str]
     counts: Mapping[str, Mapping[str, int]]
     histograms: Mapping[str, Sequence[tuple[int, int]]]
-    meant: str = ""
     notices: tuple[Notice, ...] = ()
+    absent: tuple[str, ...] = ()
+    instead: str = ""
+    meant: tuple[Suggestion, ...] = ()
+    mentions: tuple[Suggestion, ...] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,8 +92,19 @@ def find(snapshot: Snapshot, query: Query) -> Results:
     spoken = matching.spoken(snapshot, words.parsed, slots, query.language)
     counts = index.counts(words.bits, filters, query.all_of)
     histograms = index.histograms(words.bits, filters)
-    meant = words.match.meant if words.match else ""
-    return Results(query, total, pages, slots, cards, spoken, counts, histograms, meant, tuple(notices))
+    results = Results(query, total, pages, slots, cards, spoken, counts, histograms, tuple(notices))
+    return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match))
+
+
+def _of_words(snapshot: Snapshot, query: Query, match: matching.Match) -> dict[str, Any]:
+    """Return what is to be said of the words of a query."""
+    return {
+        "absent": match.absent,
+        "instead": match.instead,
+        "meant": suggesting.meant(snapshot, match.absent, match.meant, query.language),
+        "mentions": suggesting.entries(snapshot, match.mentions),
+        "rest": match.rest,
+    }
 
 
 def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:

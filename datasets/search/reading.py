@@ -1,0 +1,199 @@
+"""What a typed word is read as: in the reader's language first, then in the others; where it stands, and what it weighs.
+
+A vocabulary's word counts in every language. A word of the texts counts in another language than the reader's where it
+is the same word there: no function word of that language, and, where the reader's language has it, too, in texts of the
+same entries. A stem counts in the languages in which the word is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.index.analysis import STEMMERS, Wanted, forms, plain, stem
+from datasets.index.bitsets import Mask, to_mask
+from datasets.index.function_words import ANY_FUNCTION_WORD, FUNCTION_WORDS
+from datasets.index.postings import BITS, EVERY, FORM, NAMED, Slots, Spoken, Weights, rarity
+from datasets.index.snapshot import Snapshot
+from datasets.index.terms import Term
+
+Scores = NDArray[np.float32]
+
+# What a word counts in a text of another language than the reader's.
+FOREIGN = np.float32(0.7)
+# Where two languages have a word in so many texts each, and share fewer than this part of them, it is two words.
+ENOUGH, SHARED = 4, 4
+# In a language in which the word is not known, only a stem of so many letters tells which word it is.
+LONG_STEM = 4
+# Sets of languages (as bits) that hold a language, by that language.
+HOLDING = {language: (np.arange(EVERY + 1) & bit) > 0 for language, bit in BITS.items()}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an index word stands: entries with weights and languages (bits), terms likewise.
+
+    `known` are the languages (bits) in which it is a word.
+    """
+
+    slots: Slots
+    weights: Weights
+    spoken: Spoken
+    terms: Mapping[Term, tuple[float, int]]
+    known: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether it stands nowhere."""
+        return not len(self.slots) and not self.terms
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A word of a query, and whether an entry needs it."""
+
+    word: Wanted
+    required: bool
+
+
+class Reader:
+    """Reads typed words for a reader of one language; keeps what it has looked up."""
+
+    def __init__(self, snapshot: Snapshot, language: str) -> None:
+        """Read for a reader of `language`."""
+        self.snapshot, self.language, self.bit = snapshot, language, BITS[language]
+        self._places: dict[str, Place] = {}
+
+    def place(self, form: str) -> Place:
+        """Return where an index word stands, as far as it is the word that the reader means."""
+        if form not in self._places:
+            self._places[form] = self._place(form)
+        return self._places[form]
+
+    def _place(self, form: str) -> Place:
+        slots, weights, spoken = self.snapshot.postings.find(form)
+        values = self.snapshot.facets.values
+        terms = {
+            term: found
+            for term, found in self.snapshot.terms.words.get(form, {}).items()
+            if values[term[0]][term[1]].entries
+        }
+        tally = np.bincount(spoken[weights < NAMED], minlength=EVERY + 1)
+        apart = self._apart(form, tally, terms)
+        if apart:
+            here = (spoken & np.uint8(EVERY & ~apart)) > 0
+            slots, weights, spoken = slots[here], weights[here], spoken[here]
+            function = sum(BITS[language] for language, words in FUNCTION_WORDS.items() if form in words) & ~self.bit
+            terms = {term: (weight, bits) for term, (weight, bits) in terms.items() if bits & ~function}
+        known = sum(bit for language, bit in BITS.items() if tally[HOLDING[language]].any())
+        for _, bits in terms.values():
+            known |= bits
+        return Place(slots, weights, spoken, terms, known & ~apart)
+
+    def _apart(self, form: str, tally: NDArray[np.int64], terms: Mapping[Term, tuple[float, int]]) -> int:
+        """Return the other languages (bits) in which the word is another one than in the reader's."""
+        mine = int(tally[HOLDING[self.language]].sum())
+        apart = 0
+        for language, bit in BITS.items():
+            if language == self.language:
+                continue
+            theirs = int(tally[HOLDING[language]].sum())
+            both = int(tally[HOLDING[language] & HOLDING[self.language]].sum())
+            differ = min(mine, theirs) >= ENOUGH and both * SHARED < min(mine, theirs)
+            if form in FUNCTION_WORDS[language] or differ:
+                apart |= bit
+        return apart
+
+    def forms(self, piece: str) -> tuple[str, ...]:
+        """Return the index forms of a typed piece: as it stands, and its stems in the languages in which it is read."""
+        known = self.place(plain(piece)).known
+        read = forms(piece, (name for name in STEMMERS if BITS[name] & (known | self.bit)))
+        if known or any(not self.place(form).empty for form in read):
+            return read
+        others = (name for name in STEMMERS if len(stem(piece, name).partition("~")[0]) >= LONG_STEM)
+        return forms(piece, others)
+
+    def weight(self, found: Sequence[str]) -> Scores:
+        """Return for each entry what one typed piece weighs there, in the best of its index forms."""
+        size = self.snapshot.size
+        score = np.zeros(size, np.float32)
+        frequency = 0
+        for place_in_order, form in enumerate(found):
+            factor = np.float32(1 if place_in_order == 0 else FORM)
+            place = self.place(form)
+            heard = np.where(place.spoken & self.bit, place.weights, place.weights * FOREIGN)
+            score[place.slots] = np.maximum(score[place.slots], heard * factor)
+            frequency = max(frequency, len(place.slots))
+            for (parameter, code), (weight, languages) in place.terms.items():
+                bits = self.snapshot.facets.values[parameter][code].entries
+                spoken = np.float32(weight) if languages & self.bit else np.float32(weight) * FOREIGN
+                np.maximum(score, to_mask(bits, size) * (spoken * factor), out=score)
+                frequency = max(frequency, bits.bit_count())
+        return score * np.float32(rarity(frequency, self.snapshot.entries))
+
+    def score(self, word: Wanted) -> Scores:
+        """Return for each entry what a word, that is no run of Chinese, weighs there.
+
+        A word of several pieces, such as ChestX-ray14, stands where it is written as one word, or where its pieces
+        stand side by side.
+        """
+        if len(word.pieces) == 1:
+            return self.weight(self.forms(word.pieces[0]))
+        joined = self.weight(self._joined(word))
+        pieces = [self.weight(self.forms(piece)) for piece in word.pieces]
+        apart = np.logical_and.reduce([piece > 0 for piece in pieces]) & (joined == 0)
+        if apart.any():
+            beside = self.side_by_side([plain(piece) for piece in word.pieces], apart)
+            together = np.sum(pieces, axis=0, dtype=np.float32)
+            joined = np.where(beside, together, joined)
+        return joined
+
+    def every_form(self, word: Wanted) -> set[str]:
+        """Return all index words that a word may be found by."""
+        found = {form for piece in word.pieces for form in self.forms(piece)}
+        return found if word.ideographs or len(word.pieces) == 1 else found | set(self._joined(word))
+
+    def _joined(self, word: Wanted) -> tuple[str, ...]:
+        """Return the index words of all pieces as one, the last in the singular, too: X-rays is found as X-ray."""
+        *first, last = word.pieces
+        singular = stem(last, "en").partition("~")[0] if last.islower() else last
+        return tuple(dict.fromkeys([word.joined, plain("".join([*first, singular or last]))]))
+
+    def side_by_side(self, words: Sequence[str], among: Mask) -> Mask:
+        """Return those of the entries `among` in one of whose texts or terms the plain words stand side by side."""
+        found = np.zeros(self.snapshot.size, np.bool_)
+        found[self.snapshot.postings.phrase(words, np.flatnonzero(among).astype(np.uint32))] = True
+        for parameter, code in self.snapshot.terms.phrase(words):
+            found |= to_mask(self.snapshot.facets.values[parameter][code].entries, self.snapshot.size) & among
+        return found
+
+    def run(self, word: Wanted) -> Scores:
+        """Return for each entry what a run of Chinese weighs there: each of its characters stands there in a pair."""
+        pairs = [self.weight((plain(piece),)) for piece in word.pieces]
+        weight = np.sum(pairs, axis=0, dtype=np.float32)
+        # Character i is the second of pair i - 1 and the first of pair i.
+        for before, after in zip([None, *pairs], [*pairs, None], strict=True):
+            covered = [pair > 0 for pair in (before, after) if pair is not None]
+            weight[~np.logical_or.reduce(covered)] = 0
+        return weight
+
+    def asked(self, words: Sequence[Wanted]) -> list[Asked]:
+        """Return the words that say something: without function words, unless there is nothing else.
+
+        A function word of another language that is a word in the reader's counts for the order alone; so does one that
+        only says that a dataset is wanted.
+        """
+        told = [word for word in words if not self._function(word)] or list(words)
+        needed = {word.text for word in told if not word.generic and word.text not in ANY_FUNCTION_WORD}
+        return [Asked(word, word.text in needed or not needed) for word in told]
+
+    def _function(self, word: Wanted) -> bool:
+        """Tell whether a word has no meaning of its own for the reader. A code in capitals, such as OS, has."""
+        if word.text not in ANY_FUNCTION_WORD or (len(word.text) > 1 and word.typed.isupper()):
+            return False
+        return (
+            len(word.text) == 1
+            or word.text in FUNCTION_WORDS[self.language]
+            or not self.place(word.text).known & self.bit
+        )
