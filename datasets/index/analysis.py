@@ -15,6 +15,8 @@ import Stemmer
 
 from datasets.words.folding import fold
 
+from .function_words import FUNCTION_WORDS
+
 # Chinese, Japanese and Korean ideographs: written without spaces, so indexed as pairs.
 IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
@@ -130,13 +132,13 @@ def analysed(chunk: str, language: str) -> Analysed:
     for part in parts:
         if IDEOGRAPH.match(part):
             forms.update(dict.fromkeys(part))
-        elif stemmed := "" if part.isdigit() else stem(part, language or "en"):
-            forms[stemmed] = None
+        elif not part.isdigit() and plain(part) not in FUNCTION_WORDS.get(language, ()):
+            forms[stem(part, language or "en")] = None
     for first in range(len(parts)):
         for last in range(first + 2, min(len(parts), first + LONGEST_JOIN) + 1):
             if not IDEOGRAPH.match(parts[first]):
                 forms[plain("".join(parts[first:last]))] = None
-    return Analysed(words, tuple(form for form in forms if form not in words))
+    return Analysed(words, tuple(form for form in forms if form and form not in words))
 
 
 def chunks(text: str) -> Iterator[str]:
@@ -177,9 +179,7 @@ def wanted(text: str) -> list[Wanted]:
         for part in (GENERIC_IDEOGRAPHS.split(run) if IDEOGRAPH.match(run) else [run])
         if part.strip("-‐‑–_/.+&")
     ]
-    return [
-        Wanted(run, fold(run), tuple(pieces(run)), IDEOGRAPH.match(run) is not None) for run in dict.fromkeys(runs)
-    ]
+    return [Wanted(run, fold(run), tuple(pieces(run)), IDEOGRAPH.match(run) is not None) for run in dict.fromkeys(runs)]
 
 
 def forms(piece: str, languages: Iterable[str]) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
 """Misspelt words: which word of a language was certainly meant, and which words may have been.
 
 Distances are RapidFuzz's. Only what is certain is ever searched by itself: an ordinary word in small letters that no
-language has, one letter away from a word of the reader's language or of English that nothing else is as near to. The
-rest is offered.
+language has, one letter away from a vocabulary's word in the reader's language or in English that nothing else is as
+near to. The rest is offered.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -15,53 +15,61 @@ from datasets.index.analysis import IDEOGRAPH, Wanted, chunks, plain, stem
 from datasets.index.function_words import ANY_FUNCTION_WORD
 from datasets.index.postings import BITS, Postings
 from datasets.index.terms import TermIndex
-from datasets.models import LANGUAGES
 
 from .naming import ordinary
 from .reading import Reader
 
-# Letters that a misspelt word has at least; and for one to be taken for a word that is in no vocabulary.
-SHORTEST, SHORTEST_IN_TEXTS = 5, 6
+# Letters that a misspelt word has at least to be corrected, and for other words to be offered.
+SHORTEST, SHORTEST_OFFERED = 5, 4
 # In a word of so many letters that begins as it should two may be wrong; as many may change places in a shorter one.
 LONG, LONG_BEGINNING, SHORTEST_MIXED = 12, 5, 8
-# A word of the texts counts as spelt so where so many entries have it.
-USUAL = 2
+MOST_WRONG = 2
+# The common characters of GB 2312, in the order of their sound; so many places apart they still sound alike.
+GB_COMMON, SOUNDING = 3755, 60
 # Words that are offered, at most; and candidates that are looked at.
 MOST_OFFERED, MOST_CANDIDATES = 3, 20
 
 
 def certain(reader: Reader, word: Wanted, languages: Iterable[str]) -> str:
-    """Return the word of one of the `languages` that was certainly meant, as it is written; "" if that is not certain."""
+    """Return the word of one of the `languages` that was certainly meant, as written; "" if that is not certain."""
     if not ordinary(word) or len(word.text) < SHORTEST or reader.place(word.joined).known:
         return ""
     names = tuple(languages)
+    bits = sum(BITS[language] for language in names)
     candidates = [
-        (distance, found) for found, distance in _near(reader, word.text, 2) if _fits(word.text, found, distance)
+        (distance, found)
+        for found, distance in _near(reader, word.text, MOST_WRONG)
+        if _fits(word.text, found, distance)
     ]
-    read = [(distance, found) for distance, found in candidates if _is_word(reader, found, names)]
+    read = [(distance, found) for distance, found in candidates if _is_word(reader, found, bits)]
     best = min((distance for distance, _ in read), default=0)
     meant = [found for distance, found in read if distance == best]
-    stems = {frozenset(filter(None, (stem(found, name) for name in names))) or frozenset([found]) for found in meant}
-    if not meant or not _one(stems):
+    if not _one_word(reader, meant, names):
         return ""
     return _spelling(reader, min(meant, key=lambda found: (abs(len(found) - len(word.text)), found)), names)
 
 
-def _one(stems: set[frozenset[str]]) -> bool:
-    """Tell whether words with these stems are forms of one word."""
-    return bool(frozenset.intersection(*stems)) if stems else False
+def _one_word(reader: Reader, words: Sequence[str], languages: Sequence[str]) -> bool:
+    """Tell whether words are one: one in number, of one stem in one of the languages, or of one term."""
+    if len(words) < 2:
+        return bool(words)
+    stems = [{stem(word, name) for word in words} for name in languages]
+    terms = set.intersection(*(set(reader.place(word).terms) for word in words))
+    return bool(terms) or any(len(found) == 1 and found != {""} for found in stems)
 
 
-def offered(reader: Reader, word: Wanted) -> list[str]:
-    """Return the words that may have been meant, as they are written, the nearest first."""
-    if len(word.text) < SHORTEST - 1 or IDEOGRAPH.search(word.text) or not word.typed.isalpha():
+def offered(reader: Reader, word: Wanted, languages: Iterable[str]) -> list[str]:
+    """Return the words of some languages that may have been meant, as they are written, the nearest first."""
+    if len(word.text) < SHORTEST_OFFERED or IDEOGRAPH.search(word.text) or not word.typed.isalpha():
         return []
     wrong = 1 if len(word.text) < SHORTEST_MIXED else 2
+    names = tuple(languages)
+    bits = sum(BITS[language] for language in names)
     found = [
         (distance, -len(place.slots), spelt)
         for other, distance in _near(reader, word.text, wrong)
-        if other not in ANY_FUNCTION_WORD and (place := reader.place(other)).known
-        if (spelt := _spelling(reader, other, LANGUAGES))
+        if other not in ANY_FUNCTION_WORD and other[0] == word.text[0] and (place := reader.place(other)).known & bits
+        if (spelt := _spelling(reader, other, names))
     ]
     return list(dict.fromkeys(spelt for _, _, spelt in sorted(found)))[:MOST_OFFERED]
 
@@ -84,15 +92,9 @@ def _fits(typed: str, found: str, distance: int) -> bool:
     return not (typed.startswith(found) and typed[-1] != found[-1])
 
 
-def _is_word(reader: Reader, found: str, languages: tuple[str, ...]) -> bool:
-    """Tell whether a word is one of the languages', and no name."""
-    place = reader.place(found)
-    bits = sum(BITS[language] for language in languages)
-    if any(spoken & bits for _, spoken in place.terms.values()):
-        return True
-    if len(found) < SHORTEST_IN_TEXTS or not place.known & bits or reader.snapshot.postings.named(found):
-        return False
-    return int((place.spoken & bits > 0).sum()) >= USUAL
+def _is_word(reader: Reader, found: str, bits: int) -> bool:
+    """Tell whether a word is in the vocabularies of some languages (bits)."""
+    return any(spoken & bits for _, spoken in reader.place(found).terms.values())
 
 
 def _spelling(reader: Reader, found: str, languages: Iterable[str]) -> str:
@@ -127,5 +129,46 @@ def _words(postings: Postings, terms: TermIndex) -> tuple[str, ...]:
     """Return the whole words of the index, without stems, numbers and ideographs."""
     words = {*postings.lexicon, *postings.recent.words, *terms.words}
     shortest = SHORTEST - 1
-    return tuple(sorted(word for word in words if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word)))
+    return tuple(
+        sorted(word for word in words if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word))
+    )
 
+
+def homophones(run: str, known: Callable[[str], bool]) -> list[str]:
+    """Return the runs of Chinese that sound as `run` does, or have two neighbours exchanged, and may have been meant.
+
+    `known` tells whether a pair of characters stands anywhere. GB 2312 orders its common characters by their sound, so
+    that those of the same or a similar syllable are near each other there; a character that sounds otherwise is another
+    word, as an inflammation is no cancer.
+    """
+    pairs = [known(run[i : i + 2]) for i in range(len(run) - 1)]
+    found: dict[str, None] = {}
+    for i, character in enumerate(run):
+        # A character is wrong where the pairs on both its sides stand nowhere.
+        for other in () if any(pairs[max(0, i - 1) : i + 1]) else _sounding(character):
+            changed = run[:i] + other + run[i + 1 :]
+            if all(known(changed[j : j + 2]) for j in range(max(0, i - 1), min(i + 1, len(run) - 1))):
+                found[changed] = None
+        if i and not pairs[i - 1]:
+            found[run[: i - 1] + character + run[i - 1] + run[i + 1 :]] = None
+    return list(found)
+
+
+def _sounding(character: str) -> Iterator[str]:
+    """Yield the other common characters that sound alike."""
+    place = _gb_place(character)
+    if place is None:
+        return
+    for other in range(max(0, place - SOUNDING), min(GB_COMMON, place + SOUNDING + 1)):
+        if other != place:
+            yield bytes([0xB0 + other // 94, 0xA1 + other % 94]).decode("gb2312", "ignore")
+
+
+def _gb_place(character: str) -> int | None:
+    """Return the place of a character among the common ones of GB 2312, from 0; None if it is not among them."""
+    try:
+        row, column = character.encode("gb2312")
+    except (UnicodeEncodeError, ValueError):
+        return None
+    place = (row - 0xB0) * 94 + column - 0xA1
+    return place if 0 <= place < GB_COMMON else None

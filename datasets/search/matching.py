@@ -11,6 +11,7 @@ answer, with what may have been meant beside it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -26,21 +27,23 @@ from datasets.words.folding import fold
 
 from . import corrections, naming
 from .language import Parsed
-from .reading import Asked, Reader, Scores
+from .reading import Asked, Reader, Scores, total
 
 EXACT_NAME = np.float32(1e6)
 NAME_BEGINS = np.float32(1e3)
 EXACT_TERM = np.float32(5)
 # Words of one query that are corrected; each costs a look at every word of the index.
 MOST_CORRECTED = 5
-# A run of Chinese needs so many characters for one of them to be taken as mistyped.
-SHORTEST_LOOSE = 3
+# A run of Chinese has so many characters where one of them may be mistyped.
+SHORTEST_LOOSE, LONGEST_LOOSE = 3, 12
 # A query of fewer letters is the beginning of too many names.
 SHORTEST_BEGINNING = 3
 # Entries whose names begin with a query; more would make no difference to the first pages.
 MOST_BEGINNINGS = 500
 # A part of a word has so many letters, and is the beginning of so many words at most.
 SHORTEST_PART, MOST_COMPLETED = 5, 100
+# A word that begins so is one that so many entries have.
+USUAL = 2
 # A name that no entry has may stand in the texts of so many; what more have is a word.
 MOST_MENTIONS = 2
 
@@ -97,7 +100,7 @@ def match(snapshot: Snapshot, parsed: Parsed, language: str) -> Match | None:
     alive = to_mask(snapshot.alive, snapshot.size)
     result: Match | None = None
     words = reader.asked(wanted(" ".join(parsed.words)))
-    if words or parsed.phrases:
+    if words or parsed.prefixes or parsed.phrases:
         result = _Question(reader, parsed, alive).match(words)
     without = _without(reader, parsed)
     if without is not None:
@@ -111,9 +114,12 @@ class _Question:
 
     def __init__(self, reader: Reader, parsed: Parsed, alive: Mask) -> None:
         self.reader, self.snapshot, self.parsed, self.alive = reader, reader.snapshot, parsed, alive
-        self.phrases = alive.copy()
-        for phrase in parsed.phrases:
-            self.phrases &= phrase_mask(self.snapshot, phrase)
+        masks = {phrase: phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
+        self.phrases = np.logical_and.reduce([alive, *masks.values()])
+        self.beginnings = {text: reader.weight(completions(reader, fold(text), 1)) for text in parsed.prefixes}
+        # Phrases and beginnings of words that stand nowhere.
+        found = {**masks, **self.beginnings}
+        self.nowhere = tuple(text for text, hits in found.items() if not hits.any())
 
     def match(self, asked: list[Asked]) -> Match:
         """Return what matches, or what is to be said of words that nothing has."""
@@ -121,9 +127,16 @@ class _Question:
         mentioned = [] if self.is_named() else [item.word for item in asked if self.is_mention(item.word)]
         unknown = [*found.unknown, *mentioned]
         match = self.all_words(found)
-        if not unknown or (match.mask.any() and not mentioned):
-            return match if match.mask.any() or not asked else self.most_words(found, match)
-        return self.corrected(asked, unknown) or self.completed(found, unknown) or self.absent(found, unknown)
+        if match.mask.any() and not mentioned:
+            return match
+        if self.nowhere:
+            return self.nothing(self.nowhere)
+        unknown = unknown or self.numbered(asked)
+        if not unknown:
+            return self.most_words(found, match) if asked else match
+        return (
+            self.corrected(asked, unknown) or self.completed(found, unknown) or self.absent(found, unknown, mentioned)
+        )
 
     def scored(self, asked: Sequence[Asked]) -> _Found:
         """Score each word."""
@@ -137,26 +150,41 @@ class _Question:
         in_phrases = [
             score for phrase in self.parsed.phrases for score in self.scored(reader.asked(wanted(phrase))).scores
         ]
-        scores = total([*found.scores, *in_phrases], self.snapshot.size)
+        beginnings = list(self.beginnings.values())
+        scores = total([*found.scores, *beginnings, *in_phrases], self.snapshot.size)
         mask = self.phrases.copy()
-        for one in found.required:
+        for one in [*found.required, *beginnings]:
             mask &= one > 0
         return _names(self.snapshot, self.parsed, mask, scores)
 
     def most_words(self, found: _Found, match: Match) -> Match:
         """Return the entries that have most of the words, where none has all."""
-        having = np.sum([one > 0 for one in found.required], axis=0)
-        having = np.where(self.phrases, having, 0)
+        required = [*found.required, *self.beginnings.values()]
+        having = np.where(self.phrases, np.sum([one > 0 for one in required], axis=0), 0)
         most = int(having.max(initial=0))
         if most == 0:
             return replace(match, mask=np.zeros_like(self.alive))
         message = _("No entry has all of its words; entries with %(found)s of %(all)s are shown.")
-        notice = Notice("q", message % {"found": most, "all": len(found.required)})
+        notice = Notice("q", message % {"found": most, "all": len(required)})
         return replace(match, mask=having == most, notices=(*match.notices, notice))
 
     def is_named(self) -> bool:
         """Tell whether the whole query is a name of an entry."""
         return bool(self.snapshot.postings.named(self.parsed.text))
+
+    def numbered(self, asked: Sequence[Asked]) -> list[Wanted]:
+        """Return the words that are a name with another number than an entry's, such as KiTS 21."""
+        named = self.snapshot.postings.named_like
+        return [
+            item.word
+            for before, after in pairwise(asked)
+            if after.word.text.isdigit() and not self.is_term(before.word) and named(before.word.text, 1)
+            for item in (before, after)
+        ]
+
+    def is_term(self, word: Wanted) -> bool:
+        """Tell whether a word is in a vocabulary; sources have names of their own."""
+        return any(parameter != "source" for parameter, _ in self.reader.place(word.joined).terms)
 
     def is_mention(self, word: Wanted) -> bool:
         """Tell whether a word is a name that no entry has, though some mention it in their texts."""
@@ -165,7 +193,7 @@ class _Question:
         score = self.reader.score(word)
         having = np.flatnonzero(score)
         place = self.reader.place(word.joined)
-        named = bool((place.weights >= NAMED).any()) or bool(place.terms)
+        named = bool((place.weights >= NAMED).any() or place.terms)
         return 0 < len(having) <= MOST_MENTIONS and not named
 
     def corrected(self, asked: Sequence[Asked], unknown: Sequence[Wanted]) -> Match | None:
@@ -173,7 +201,7 @@ class _Question:
         if len(unknown) > MOST_CORRECTED:
             return None
         languages = self.languages(asked)
-        meant = {word.text: corrections.certain(self.reader, word, languages) for word in unknown}
+        meant = {word.text: self.meant_by(word, languages) for word in unknown}
         if not all(meant.values()):
             return None
         instead = " ".join(meant.get(word.text) or word.typed for word in wanted(" ".join(self.parsed.words)))
@@ -181,6 +209,16 @@ class _Question:
         match = again.match(self.reader.asked(wanted(instead)))
         message = _("Nothing matches it as typed; “%(words)s” was searched instead.") % {"words": instead}
         return replace(match, instead=instead, notices=(Notice("q", message), *match.notices))
+
+    def meant_by(self, word: Wanted, languages: Sequence[str]) -> str:
+        """Return the word that was certainly meant by one that no entry has, "" if that is not certain."""
+        if not word.ideographs:
+            return corrections.certain(self.reader, word, languages)
+        if not SHORTEST_LOOSE <= len(word.text) <= LONGEST_LOOSE:
+            return ""
+        sounding = corrections.homophones(word.text, lambda pair: not self.reader.place(pair).empty)
+        found = [run for run in sounding if self.reader.run(wanted(run)[0]).any()]
+        return found[0] if len(found) == 1 else ""
 
     def languages(self, asked: Sequence[Asked]) -> list[str]:
         """Return the languages that the query may be in: the reader's, English, and that of its other words."""
@@ -197,10 +235,10 @@ class _Question:
 
     def completed(self, found: _Found, unknown: Sequence[Wanted]) -> Match | None:
         """Return what matches with every unknown word as the part of a word; None where one of them is none."""
-        scores = {word.text: self.reader.weight(self.beginning(word)) for word in unknown if self.beginning(word)}
-        if len(scores) < len(unknown):
+        words = {word.text: self.beginning(word) for word in unknown}
+        if not all(words.values()):
             return None
-        match = self.all_words(found.instead(scores))
+        match = self.all_words(found.instead({text: self.reader.weight(forms) for text, forms in words.items()}))
         if not match.mask.any():
             return None
         message = _("No entry has the word “%(word)s”; entries with words that begin so are shown.")
@@ -213,40 +251,33 @@ class _Question:
             return []
         return completions(self.reader, word.text)
 
-    def absent(self, found: _Found, unknown: Sequence[Wanted]) -> Match:
+    def absent(self, found: _Found, unknown: Sequence[Wanted], mentioned: Sequence[Wanted]) -> Match:
         """Return nothing, and what is to be said of the words that no entry has."""
         words = [item.word for item in found.asked]
-        runs = naming.together(words, list(unknown))
-        names = tuple(" ".join(word.typed for word in run) for run in runs)
+        runs = naming.runs(words, unknown, [word for word in words if self.is_term(word)])
         gone = {word for run in runs for word in run}
-        rest = " ".join(item.word.typed for item in found.asked if item.word not in gone and item.required)
-        meant = [other for word in unknown for other in corrections.offered(self.reader, word)]
-        mentions = [slot for word in unknown for slot in np.flatnonzero(self.reader.score(word)).tolist()]
-        nothing = np.zeros_like(self.alive)
-        message = _("No entry has “%(name)s”, neither as its name nor in what is said of it.")
-        notices = tuple(Notice("q", message % {"name": name}) for name in names)
-        return Match(
-            nothing, np.zeros(self.snapshot.size, np.float32), notices, names, "", tuple(meant), rest, tuple(mentions)
+        languages = self.languages(found.asked)
+        return replace(
+            self.nothing(tuple(" ".join(word.typed for word in run) for run in runs)),
+            meant=tuple(other for word in unknown for other in corrections.offered(self.reader, word, languages)),
+            rest=" ".join(item.word.typed for item in found.asked if item.required and item.word not in gone),
+            mentions=tuple(slot for word in mentioned for slot in np.flatnonzero(self.reader.score(word)).tolist()),
         )
 
+    def nothing(self, absent: tuple[str, ...]) -> Match:
+        """Return no entry, and say that none has the names and words `absent`."""
+        message = _("No entry has “%(name)s”, neither as its name nor in what is said of it.")
+        notices = tuple(Notice("q", message % {"name": name}) for name in absent)
+        return Match(np.zeros_like(self.alive), np.zeros(self.snapshot.size, np.float32), notices, absent)
 
-def completions(reader: Reader, beginning: str) -> list[str]:
-    """Return the index words that begin so: those of the vocabularies, and those that more than one entry's texts have."""
+
+def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]:
+    """Return the index words that begin so: those of the vocabularies, and those that `usual` entries' texts have."""
     words = [word for word in reader.snapshot.terms.words if word.startswith(beginning) and "~" not in word]
-    for word in reader.snapshot.postings.words_beginning(beginning):
-        if len(words) >= MOST_COMPLETED:
-            break
-        if len(reader.place(word).slots) > 1:
+    for word in islice(reader.snapshot.postings.words_beginning(beginning), MOST_BEGINNINGS):
+        if len(words) < MOST_COMPLETED and len(reader.place(word).slots) >= usual:
             words.append(word)
     return list(dict.fromkeys(words))
-
-
-def total(scores: Sequence[Scores], size: int) -> Scores:
-    """Return the sum of scores, all zero where there are none."""
-    result = np.zeros(size, np.float32)
-    for one in scores:
-        result += one
-    return result
 
 
 def spoken(snapshot: Snapshot, parsed: Parsed, slots: Sequence[int], language: str) -> tuple[str, ...]:
@@ -277,7 +308,7 @@ def _languages(reader: Reader, form: str, asked: NDArray[np.uint32]) -> NDArray[
         # Slots are sorted: those of the files, then the recent ones behind them.
         places = np.minimum(np.searchsorted(place.slots, asked), len(place.slots) - 1)
         here |= np.where(place.slots[places] == asked, place.spoken[places], 0)
-    for (parameter, code), (_, languages) in place.terms.items():
+    for (parameter, code), (_weight, languages) in place.terms.items():
         entries = reader.snapshot.facets.values[parameter][code].entries
         here |= np.asarray([languages if entries >> int(slot) & 1 else 0 for slot in asked])
     return here

@@ -1,4 +1,4 @@
-"""What a typed word is read as: in the reader's language first, then in the others; where it stands, and what it weighs.
+"""What a typed word is read as, in the reader's language first, then in the others; where it stands, what it weighs.
 
 A vocabulary's word counts in every language. A word of the texts counts in another language than the reader's where it
 is the same word there: no function word of that language, and, where the reader's language has it, too, in texts of the
@@ -84,7 +84,7 @@ class Reader:
         if apart:
             here = (spoken & np.uint8(EVERY & ~apart)) > 0
             slots, weights, spoken = slots[here], weights[here], spoken[here]
-            function = sum(BITS[language] for language, words in FUNCTION_WORDS.items() if form in words) & ~self.bit
+            function = sum(BITS[language] for language, words in FUNCTION_WORDS.items() if form in words)
             terms = {term: (weight, bits) for term, (weight, bits) in terms.items() if bits & ~function}
         known = sum(bit for language, bit in BITS.items() if tally[HOLDING[language]].any())
         for _, bits in terms.values():
@@ -92,27 +92,39 @@ class Reader:
         return Place(slots, weights, spoken, terms, known & ~apart)
 
     def _apart(self, form: str, tally: NDArray[np.int64], terms: Mapping[Term, tuple[float, int]]) -> int:
-        """Return the other languages (bits) in which the word is another one than in the reader's."""
+        """Return the languages (bits) in which it is a function word, or another word than in the reader's."""
         mine = int(tally[HOLDING[self.language]].sum())
         apart = 0
         for language, bit in BITS.items():
+            if form in FUNCTION_WORDS[language]:
+                apart |= bit
             if language == self.language:
                 continue
             theirs = int(tally[HOLDING[language]].sum())
             both = int(tally[HOLDING[language] & HOLDING[self.language]].sum())
             differ = min(mine, theirs) >= ENOUGH and both * SHARED < min(mine, theirs)
-            if form in FUNCTION_WORDS[language] or differ:
+            if differ:
                 apart |= bit
         return apart
 
     def forms(self, piece: str) -> tuple[str, ...]:
         """Return the index forms of a typed piece: as it stands, and its stems in the languages in which it is read."""
         known = self.place(plain(piece)).known
-        read = forms(piece, (name for name in STEMMERS if BITS[name] & (known | self.bit)))
+        read = forms(piece, (name for name in STEMMERS if self._reads(piece, name, known)))
         if known or any(not self.place(form).empty for form in read):
             return read
-        others = (name for name in STEMMERS if len(stem(piece, name).partition("~")[0]) >= LONG_STEM)
-        return forms(piece, others)
+        return forms(piece, (name for name in STEMMERS if _tells(piece, name)))
+
+    def _reads(self, piece: str, language: str, known: int) -> bool:
+        """Tell whether a piece is read in a language: in those in which it is `known` (bits), and in the reader's.
+
+        The French "foie" is not read by a Portuguese reader as a form of "foi": a short stem is no match for a word.
+        """
+        if plain(piece) in FUNCTION_WORDS[language]:
+            return False
+        if BITS[language] & known:
+            return True
+        return language == self.language and (_tells(piece, language) or not (known or _is_stem(piece, language)))
 
     def weight(self, found: Sequence[str]) -> Scores:
         """Return for each entry what one typed piece weighs there, in the best of its index forms."""
@@ -145,8 +157,7 @@ class Reader:
         apart = np.logical_and.reduce([piece > 0 for piece in pieces]) & (joined == 0)
         if apart.any():
             beside = self.side_by_side([plain(piece) for piece in word.pieces], apart)
-            together = np.sum(pieces, axis=0, dtype=np.float32)
-            joined = np.where(beside, together, joined)
+            joined = np.where(beside, total(pieces, self.snapshot.size), joined)
         return joined
 
     def every_form(self, word: Wanted) -> set[str]:
@@ -171,7 +182,7 @@ class Reader:
     def run(self, word: Wanted) -> Scores:
         """Return for each entry what a run of Chinese weighs there: each of its characters stands there in a pair."""
         pairs = [self.weight((plain(piece),)) for piece in word.pieces]
-        weight = np.sum(pairs, axis=0, dtype=np.float32)
+        weight = total(pairs, self.snapshot.size)
         # Character i is the second of pair i - 1 and the first of pair i.
         for before, after in zip([None, *pairs], [*pairs, None], strict=True):
             covered = [pair > 0 for pair in (before, after) if pair is not None]
@@ -197,3 +208,21 @@ class Reader:
             or word.text in FUNCTION_WORDS[self.language]
             or not self.place(word.text).known & self.bit
         )
+
+
+def _is_stem(piece: str, language: str) -> bool:
+    """Tell whether a piece is written as its own stem, so that it may be another word than those that have it."""
+    return stem(piece, language).partition("~")[0] == plain(piece)
+
+
+def _tells(piece: str, language: str) -> bool:
+    """Tell whether the stem of a piece in a language is long enough to tell which word it is."""
+    return len(stem(piece, language).partition("~")[0]) >= LONG_STEM
+
+
+def total(scores: Sequence[Scores], size: int) -> Scores:
+    """Return the sum of scores, all zero where there are none."""
+    result = np.zeros(size, np.float32)
+    for one in scores:
+        result += one
+    return result

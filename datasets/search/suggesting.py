@@ -1,4 +1,4 @@
-"""Suggestions: while somebody types, names of entries, terms and sources that begin so; and what may have been meant."""
+"""Suggestions: while somebody types, entries, terms and sources that begin so; and what may have been meant."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def suggest(snapshot: Snapshot, typed: str, language: str) -> list[Suggestion]:
 
 
 def meant(snapshot: Snapshot, absent: Sequence[str], words: Sequence[str], language: str) -> tuple[Suggestion, ...]:
-    """Return what may have been meant by names that are absent: entries with near names, and terms and words like it."""
+    """Return what may have been meant by names that are absent: entries with near names, then the `words` given."""
     near = [slot for name in absent for slot in naming.near(snapshot, name)]
     found = {(item.kind, item.code): item for item in entries(snapshot, near)}
     for word in words:
