@@ -83,12 +83,17 @@ def _near(reader: Reader, text: str, wrong: int) -> Iterator[tuple[str, int]]:
 
 
 def _fits(typed: str, found: str, distance: int) -> bool:
-    """Tell whether one is the other misspelt rather than another word: CheXpert is no expert, ProstateX no prostate."""
+    """Tell whether one is the other misspelt rather than another word: CheXpert is no expert, ProstateX no prostate.
+
+    In a short word a letter may be left out or two exchanged; one letter for another makes too many other words.
+    """
     if typed[0] != found[0] or found in ANY_FUNCTION_WORD:
         return False
     if distance == 2:
         mixed = len(typed) >= SHORTEST_MIXED and sorted(typed) == sorted(found)
         return mixed or (len(typed) >= LONG and typed[:LONG_BEGINNING] == found[:LONG_BEGINNING])
+    if len(typed) <= SHORTEST and len(found) <= len(typed):
+        return sorted(typed) == sorted(found)
     return not (typed.startswith(found) and typed[-1] != found[-1])
 
 

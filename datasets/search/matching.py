@@ -9,7 +9,7 @@ corrected, and a part of a word is completed, which is said; else the catalogue 
 answer, with what may have been meant beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
@@ -130,7 +130,7 @@ class _Question:
         if match.mask.any() and not mentioned:
             return match
         if self.nowhere:
-            return self.nothing(self.nowhere)
+            return self.nothing(dict.fromkeys(self.nowhere, False))
         unknown = unknown or self.numbered(asked)
         if not unknown:
             return self.most_words(found, match) if asked else match
@@ -257,18 +257,22 @@ class _Question:
         runs = naming.runs(words, unknown, [word for word in words if self.is_term(word)])
         gone = {word for run in runs for word in run}
         languages = self.languages(found.asked)
+        names = {" ".join(word.typed for word in run): any(word in mentioned for word in run) for run in runs}
         return replace(
-            self.nothing(tuple(" ".join(word.typed for word in run) for run in runs)),
+            self.nothing(names),
             meant=tuple(other for word in unknown for other in corrections.offered(self.reader, word, languages)),
             rest=" ".join(item.word.typed for item in found.asked if item.required and item.word not in gone),
             mentions=tuple(slot for word in mentioned for slot in np.flatnonzero(self.reader.score(word)).tolist()),
         )
 
-    def nothing(self, absent: tuple[str, ...]) -> Match:
-        """Return no entry, and say that none has the names and words `absent`."""
-        message = _("No entry has “%(name)s”, neither as its name nor in what is said of it.")
-        notices = tuple(Notice("q", message % {"name": name}) for name in absent)
-        return Match(np.zeros_like(self.alive), np.zeros(self.snapshot.size, np.float32), notices, absent)
+    def nothing(self, absent: Mapping[str, bool]) -> Match:
+        """Return no entry, and say that none has the names and words `absent`; of each, whether some mention it."""
+        nowhere = _("There is no entry named “%(name)s”, and none mentions it.")
+        somewhere = _("There is no entry named “%(name)s”; some mention it.")
+        notices = tuple(
+            Notice("q", (somewhere if mentioned else nowhere) % {"name": name}) for name, mentioned in absent.items()
+        )
+        return Match(np.zeros_like(self.alive), np.zeros(self.snapshot.size, np.float32), notices, tuple(absent))
 
 
 def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]:

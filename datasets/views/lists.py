@@ -47,6 +47,8 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "ranges": fragments.ranges(results, language),
         "chips": chips,
         "meant": _meant(results),
+        "as_typed": _as_typed(results),
+        "rest": replace(results.query, text=results.rest, page=1).address(),
         "explanation": _explained(results, now),
         "pages": fragments.pages(results.query, results.pages, language),
         "sorts": fragments.sorts(results.query.sort, language),
@@ -60,10 +62,13 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
 
 def _meant(results: finding.Results) -> list[tuple[str, str]]:
     """Return what may have been meant, and the address of each: of an entry, a term's entries, or other words."""
-    found = [(item.text, _address(item, results.query)) for item in results.meant]
-    if results.rest:
-        found.append((results.rest, replace(results.query, text=results.rest, page=1).address()))
-    return found
+    return [(item.text, _address(item, results.query)) for item in results.meant]
+
+
+def _as_typed(results: finding.Results) -> str:
+    """Return the address of the words as they were typed, where others were searched instead; "" where none were."""
+    plain = results.query.text.replace('"', " ")
+    return replace(results.query, text=f'"{plain}"', page=1).address() if results.instead else ""
 
 
 def _address(item: Suggestion, query: Query) -> str:
@@ -85,9 +90,15 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
         "impossible": listed(words[name] for name in found.impossible),
         "relaxations": [(words[item.condition], item.query.address(), item.total) for item in found.relaxations],
         "nearest": [
-            (near.card["name"], near.card["slug"], listed(words[name] for name in near.missing))
+            (
+                near.card["name"],
+                near.card["slug"],
+                listed(words[name] for name in near.missing),
+                listed(words[name] for name in near.unknown),
+            )
             for near in found.nearest
         ],
+        "words": [(item.text, item.query.address(), item.total) for item in found.words],
     }
 
 
