@@ -44,6 +44,8 @@ MOST_BEGINNINGS = 500
 SHORTEST_PART, MOST_COMPLETED = 5, 100
 # A word that begins so is one that so many entries have.
 USUAL = 2
+# Fewer capitals are a word as often as a name.
+SHORTEST_CAPITALS = 3
 # A name that no entry has may stand in the texts of so many; what more have is a word.
 MOST_MENTIONS = 2
 
@@ -124,7 +126,8 @@ class _Question:
     def match(self, asked: list[Asked]) -> Match:
         """Return what matches, or what is to be said of words that nothing has."""
         found = self.scored(asked)
-        mentioned = [] if self.is_named() else [item.word for item in asked if self.is_mention(item.word)]
+        alone = sum(item.required for item in asked) == 1
+        mentioned = [] if self.is_named() else [item.word for item in asked if self.is_mention(item.word, alone)]
         unknown = [*found.unknown, *mentioned]
         match = self.all_words(found)
         if match.mask.any() and not mentioned:
@@ -186,15 +189,18 @@ class _Question:
         """Tell whether a word is in a vocabulary; sources have names of their own."""
         return any(parameter != "source" for parameter, _ in self.reader.place(word.joined).terms)
 
-    def is_mention(self, word: Wanted) -> bool:
-        """Tell whether a word is a name that no entry has, though some mention it in their texts."""
-        if word.ideographs or not naming.coined(word):
+    def is_mention(self, word: Wanted, alone: bool) -> bool:
+        """Tell whether a word is a name that no entry has, though some mention it in their texts.
+
+        Capitals `alone`, such as WORD, are asked for as a name, whatever texts have the word.
+        """
+        capitals = alone and word.typed.isupper() and len(word.text) >= SHORTEST_CAPITALS
+        if word.ideographs or not (capitals or naming.coined(word)):
             return False
-        score = self.reader.score(word)
-        having = np.flatnonzero(score)
+        having = np.count_nonzero(self.reader.score(word))
         place = self.reader.place(word.joined)
         named = bool((place.weights >= NAMED).any() or place.terms)
-        return 0 < len(having) <= MOST_MENTIONS and not named
+        return 0 < having and (capitals or having <= MOST_MENTIONS) and not named
 
     def corrected(self, asked: Sequence[Asked], unknown: Sequence[Wanted]) -> Match | None:
         """Return what matches with every unknown word corrected; None where one of them is not certainly misspelt."""
@@ -258,9 +264,11 @@ class _Question:
         gone = {word for run in runs for word in run}
         languages = self.languages(found.asked)
         names = {" ".join(word.typed for word in run): any(word in mentioned for word in run) for run in runs}
+        small = [word.text for word in mentioned if word.typed.isupper()]
+        offered = [other for word in unknown for other in corrections.offered(self.reader, word, languages)]
         return replace(
             self.nothing(names),
-            meant=tuple(other for word in unknown for other in corrections.offered(self.reader, word, languages)),
+            meant=(*small, *offered),
             rest=" ".join(item.word.typed for item in found.asked if item.required and item.word not in gone),
             mentions=tuple(slot for word in mentioned for slot in np.flatnonzero(self.reader.score(word)).tolist()),
         )
