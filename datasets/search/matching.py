@@ -192,7 +192,7 @@ class _Question:
     def is_mention(self, word: Wanted, alone: bool) -> bool:
         """Tell whether a word is a name that no entry has, though some mention it in their texts.
 
-        Capitals `alone`, such as WORD, are asked for as a name, whatever texts have the word.
+        Capitals `alone`, such as AMOS, are asked for as a name, whatever texts have the word.
         """
         capitals = alone and word.typed.isupper() and len(word.text) >= SHORTEST_CAPITALS
         if word.ideographs or not (capitals or naming.coined(word)):
@@ -200,7 +200,7 @@ class _Question:
         having = np.count_nonzero(self.reader.score(word))
         place = self.reader.place(word.joined)
         named = bool((place.weights >= NAMED).any() or place.terms)
-        return 0 < having and (capitals or having <= MOST_MENTIONS) and not named
+        return having > 0 and (capitals or having <= MOST_MENTIONS) and not named
 
     def corrected(self, asked: Sequence[Asked], unknown: Sequence[Wanted]) -> Match | None:
         """Return what matches with every unknown word corrected; None where one of them is not certainly misspelt."""
