@@ -17,6 +17,7 @@ from datasets.words.asked import Notice
 
 from . import language, matching, suggesting
 from .parameters import Query
+from .reading import Reader
 from .suggesting import Suggestion
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
@@ -56,12 +57,14 @@ class Matched:
     bits: int
     match: matching.Match | None
     parsed: language.Parsed
+    reader: Reader
 
 
 def matched(snapshot: Snapshot, query: Query) -> Matched:
     """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
     parsed = language.parse(query.text, snapshot.terms.named)
-    match = matching.match(snapshot, parsed, query.language)
+    reader = Reader(snapshot, query.language)
+    match = matching.match(reader, parsed)
     bits = snapshot.alive if match is None else from_mask(match.mask)
     for parameter, code in parsed.facets:
         bits &= snapshot.facets.values[parameter][code].entries
@@ -71,7 +74,7 @@ def matched(snapshot: Snapshot, query: Query) -> Matched:
         bits &= snapshot.facets.ranges[parameter].between(*bounds)
     for parameter, bounds in parsed.without_ranges:
         bits &= ~snapshot.facets.ranges[parameter].between(*bounds)
-    return Matched(bits, match, parsed)
+    return Matched(bits, match, parsed, reader)
 
 
 def find(snapshot: Snapshot, query: Query) -> Results:
@@ -89,7 +92,7 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
     cards = [snapshot.card(slot) for slot in slots]
-    spoken = matching.spoken(snapshot, words.parsed, slots, query.language)
+    spoken = matching.spoken(words.reader, words.parsed, slots)
     counts = index.counts(words.bits, filters, query.all_of)
     histograms = index.histograms(words.bits, filters)
     results = Results(query, total, pages, slots, cards, spoken, counts, histograms, tuple(notices))

@@ -93,12 +93,9 @@ class _Found:
         return replace(self, scores=[scores.get(item.word.text, score) for item, score in pairs])
 
 
-def match(snapshot: Snapshot, parsed: Parsed, language: str) -> Match | None:
-    """Return what matches the words and phrases of a query; None if it has none to find or to leave out.
-
-    `language` is the reader's.
-    """
-    reader = Reader(snapshot, language)
+def match(reader: Reader, parsed: Parsed) -> Match | None:
+    """Return what matches the words and phrases of a query; None if it has none to find or to leave out."""
+    snapshot = reader.snapshot
     alive = to_mask(snapshot.alive, snapshot.size)
     result: Match | None = None
     words = reader.asked(wanted(" ".join(parsed.words)))
@@ -127,7 +124,8 @@ class _Question:
         """Return what matches, or what is to be said of words that nothing has."""
         found = self.scored(asked)
         alone = sum(item.required for item in asked) == 1
-        mentioned = [] if self.is_named() else [item.word for item in asked if self.is_mention(item.word, alone)]
+        pairs = [] if self.is_named() else zip(asked, found.scores, strict=True)
+        mentioned = [item.word for item, score in pairs if self.is_mention(item.word, score, alone)]
         unknown = [*found.unknown, *mentioned]
         match = self.all_words(found)
         if match.mask.any() and not mentioned:
@@ -189,7 +187,7 @@ class _Question:
         """Tell whether a word is in a vocabulary; sources have names of their own."""
         return any(parameter != "source" for parameter, _ in self.reader.place(word.joined).terms)
 
-    def is_mention(self, word: Wanted, alone: bool) -> bool:
+    def is_mention(self, word: Wanted, score: Scores, alone: bool) -> bool:
         """Tell whether a word is a name that no entry has, though some mention it in their texts.
 
         Capitals `alone`, such as AMOS, are asked for as a name, whatever texts have the word.
@@ -292,15 +290,14 @@ def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]
     return list(dict.fromkeys(words))
 
 
-def spoken(snapshot: Snapshot, parsed: Parsed, slots: Sequence[int], language: str) -> tuple[str, ...]:
-    """Return for each entry in which language the query's words stand there: "" for the reader's own `language`.
+def spoken(reader: Reader, parsed: Parsed, slots: Sequence[int]) -> tuple[str, ...]:
+    """Return for each entry in which language the query's words stand there: "" for the reader's own.
 
     A word that stands in several languages, such as a name, is in each of them. Of several languages in which the words
     stand that are not in the reader's, the first is returned, in the order of the site's languages.
     """
     if not slots or not (parsed.words or parsed.phrases):
         return ("",) * len(slots)
-    reader = Reader(snapshot, language)
     asked = np.asarray(slots, np.uint32)
     foreign = np.full(len(slots), EVERY, np.int64)
     for item in reader.asked(wanted(" ".join([*parsed.words, *parsed.phrases]))):
@@ -308,7 +305,7 @@ def spoken(snapshot: Snapshot, parsed: Parsed, slots: Sequence[int], language: s
         for form in reader.every_form(item.word):
             here |= _languages(reader, form, asked)
         # A word that the entry has in the reader's language, or lacks, says nothing about others.
-        foreign &= np.where((here & BITS[language]) | (here == 0), EVERY, here)
+        foreign &= np.where((here & reader.bit) | (here == 0), EVERY, here)
     return tuple("" if bits == EVERY else _first(int(bits)) for bits in foreign)
 
 

@@ -26,8 +26,6 @@ FOREIGN = np.float32(0.7)
 ENOUGH, SHARED = 4, 4
 # In a language in which the word is not known, only a stem of so many letters tells which word it is.
 LONG_STEM = 4
-# Sets of languages (as bits) that hold a language, by that language.
-HOLDING = {language: (np.arange(EVERY + 1) & bit) > 0 for language, bit in BITS.items()}
 
 
 @dataclass(frozen=True)
@@ -79,33 +77,40 @@ class Reader:
             for term, found in self.snapshot.terms.words.get(form, {}).items()
             if values[term[0]][term[1]].entries
         }
-        tally = np.bincount(spoken[weights < NAMED], minlength=EVERY + 1)
-        apart = self._apart(form, tally, terms)
+        if "~" in form:
+            return Place(slots, weights, spoken, terms, 0)
+        counts = np.bincount(spoken[weights < NAMED]).tolist() if len(slots) else []
+        tally = [(bits, count) for bits, count in enumerate(counts) if count]
+        known = 0
+        for bits, _count in tally:
+            known |= bits
+        function = _function_languages(form)
+        apart = function | self._others(tally, known)
         if apart:
             here = (spoken & np.uint8(EVERY & ~apart)) > 0
             slots, weights, spoken = slots[here], weights[here], spoken[here]
-            function = sum(BITS[language] for language, words in FUNCTION_WORDS.items() if form in words)
-            terms = {term: (weight, bits) for term, (weight, bits) in terms.items() if bits & ~function}
-        known = sum(bit for language, bit in BITS.items() if tally[HOLDING[language]].any())
-        for _, bits in terms.values():
+            terms = {term: found for term, found in terms.items() if found[1] & ~function}
+        for _weight, bits in terms.values():
             known |= bits
         return Place(slots, weights, spoken, terms, known & ~apart)
 
-    def _apart(self, form: str, tally: NDArray[np.int64], terms: Mapping[Term, tuple[float, int]]) -> int:
-        """Return the languages (bits) in which it is a function word, or another word than in the reader's."""
-        mine = int(tally[HOLDING[self.language]].sum())
-        apart = 0
-        for language, bit in BITS.items():
-            if form in FUNCTION_WORDS[language]:
-                apart |= bit
-            if language == self.language:
+    def _others(self, tally: Sequence[tuple[int, int]], known: int) -> int:
+        """Return the languages (bits) in which the word is another one than in the reader's.
+
+        `tally` says in how many entries' texts it stands in which languages, `known` in which at all.
+        """
+        if not known & self.bit:
+            return 0
+        mine = sum(count for bits, count in tally if bits & self.bit)
+        others = 0
+        for bit in BITS.values():
+            if mine < ENOUGH or bit == self.bit or not known & bit:
                 continue
-            theirs = int(tally[HOLDING[language]].sum())
-            both = int(tally[HOLDING[language] & HOLDING[self.language]].sum())
-            differ = min(mine, theirs) >= ENOUGH and both * SHARED < min(mine, theirs)
-            if differ:
-                apart |= bit
-        return apart
+            theirs = sum(count for bits, count in tally if bits & bit)
+            both = sum(count for bits, count in tally if bits & bit and bits & self.bit)
+            if theirs >= ENOUGH and both * SHARED < min(mine, theirs):
+                others |= bit
+        return others
 
     def forms(self, piece: str) -> tuple[str, ...]:
         """Return the index forms of a typed piece: as it stands, and its stems in the languages in which it is read."""
@@ -208,6 +213,13 @@ class Reader:
             or word.text in FUNCTION_WORDS[self.language]
             or not self.place(word.text).known & self.bit
         )
+
+
+def _function_languages(word: str) -> int:
+    """Return the languages (bits) in which a word is a function word."""
+    if word not in ANY_FUNCTION_WORD:
+        return 0
+    return sum(BITS[language] for language, words in FUNCTION_WORDS.items() if word in words)
 
 
 def _is_stem(piece: str, language: str) -> bool:
