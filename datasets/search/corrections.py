@@ -24,6 +24,9 @@ SHORTEST, SHORTEST_OFFERED = 5, 4
 # In a word of so many letters that begins as it should two may be wrong; as many may change places in a shorter one.
 LONG, LONG_BEGINNING, SHORTEST_MIXED = 12, 5, 8
 MOST_WRONG = 2
+# Beginnings that make opposites of words that are otherwise alike.
+OPPOSITES = (("macro", "micro"), ("hyper", "hypo"), ("inter", "intra"), ("ante", "anti"), ("pre", "pro", "per"),
+             ("макро", "микро"), ("гипер", "гипо"), ("при", "пре", "про"))  # fmt: skip
 # The common characters of GB 2312, in the order of their sound; so many places apart they still sound alike.
 GB_COMMON, SOUNDING = 3755, 60
 # Words that are offered, at most; and candidates that are looked at.
@@ -89,12 +92,19 @@ def _fits(typed: str, found: str, distance: int) -> bool:
     """
     if typed[0] != found[0] or found in ANY_FUNCTION_WORD:
         return False
-    if distance == 2:
+    if any(_beginning(typed, group) != _beginning(found, group) for group in OPPOSITES):
+        return False
+    if distance == MOST_WRONG:
         mixed = len(typed) >= SHORTEST_MIXED and sorted(typed) == sorted(found)
         return mixed or (len(typed) >= LONG and typed[:LONG_BEGINNING] == found[:LONG_BEGINNING])
     if len(typed) <= SHORTEST and len(found) <= len(typed):
         return sorted(typed) == sorted(found)
     return not (typed.startswith(found) and typed[-1] != found[-1])
+
+
+def _beginning(word: str, beginnings: Sequence[str]) -> str:
+    """Return the one of some beginnings that a word has, "" if none."""
+    return next((beginning for beginning in beginnings if word.startswith(beginning)), "")
 
 
 def _is_word(reader: Reader, found: str, bits: int) -> bool:

@@ -153,6 +153,8 @@ def test_what_is_written_so_in_texts_is_found(typed: str) -> None:
         ("zh-hans", "肺腺癌"),
         ("zh-hans", "肝细胞癌"),
         ("en", "hypothyroidism"),
+        ("en", "macroscopy"),
+        ("fr", "macroscopie"),
         ("en", "fracture"),
     ],
 )
