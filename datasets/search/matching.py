@@ -195,10 +195,10 @@ class _Question:
         capitals = alone and word.typed.isupper() and len(word.text) >= SHORTEST_CAPITALS
         if word.ideographs or not (capitals or naming.coined(word)):
             return False
-        having = np.count_nonzero(self.reader.score(word))
         place = self.reader.place(word.joined)
-        named = bool((place.weights >= NAMED).any() or place.terms)
-        return having > 0 and (capitals or having <= MOST_MENTIONS) and not named
+        if place.terms or (place.weights >= NAMED).any():
+            return False
+        return 0 < int(np.count_nonzero(score)) <= (len(score) if capitals else MOST_MENTIONS)
 
     def corrected(self, asked: Sequence[Asked], unknown: Sequence[Wanted]) -> Match | None:
         """Return what matches with every unknown word corrected; None where one of them is not certainly misspelt."""

@@ -21,8 +21,8 @@ Slugs = Callable[[str], list[str]]
 NAMES = (
     "COCO", "AMOS", "LUNA", "CheXpert", "Muller", "PadChest", "VerSe", "TotalSegmentator", "4D", "Chest-Xray8",
     "chexpert", "padchest", "totalsegmentator", "coco", "amos", "luna", "muller", "prostatex", "Kvasir-SEG",
-    "HAM10000", "BTCV", "total-segmentator", "ct-rate", "M&Ms", "3D-IRCADb", "pi-cai", "FIVES", "ToothFairy2", "EyePACS",
-    "Cityscapes", "ImageNet-1k", "cifar10", "SA-1B", "OpenNeuro-ds000030",
+    "HAM10000", "BTCV", "total-segmentator", "ct-rate", "M&Ms", "3D-IRCADb", "pi-cai", "FIVES", "EyePACS",
+    "ToothFairy2", "Cityscapes", "ImageNet-1k", "cifar10", "SA-1B", "OpenNeuro-ds000030",
 )  # fmt: skip
 
 
