@@ -29,6 +29,8 @@ OPPOSITES = (("macro", "micro"), ("hyper", "hypo"), ("inter", "intra"), ("ante",
              ("макро", "микро"), ("гипер", "гипо"), ("при", "пре", "про"))  # fmt: skip
 # The common characters of GB 2312, in the order of their sound; so many places apart they still sound alike.
 GB_COMMON, SOUNDING = 3755, 60
+# One wrong character breaks two pairs, two exchanged ones three.
+MOST_BROKEN = 3
 # Words that are offered, at most; and candidates that are looked at.
 MOST_OFFERED, MOST_CANDIDATES = 3, 20
 
@@ -157,6 +159,8 @@ def homophones(run: str, known: Callable[[str], bool]) -> list[str]:
     word, as an inflammation is no cancer.
     """
     pairs = [known(run[i : i + 2]) for i in range(len(run) - 1)]
+    if pairs.count(False) > MOST_BROKEN:
+        return []
     found: dict[str, None] = {}
     for i, character in enumerate(run):
         # A character is wrong where the pairs on both its sides stand nowhere.

@@ -32,7 +32,7 @@ from .reading import Asked, Reader, Scores, total
 EXACT_NAME = np.float32(1e6)
 NAME_BEGINS = np.float32(1e3)
 EXACT_TERM = np.float32(5)
-# Words of one query that are corrected; each costs a look at every word of the index.
+# Words of one query that are corrected, completed or asked about; each costs a look at every word of the index.
 MOST_CORRECTED = 5
 # A run of Chinese has so many characters where one of them may be mistyped.
 SHORTEST_LOOSE, LONGEST_LOOSE = 3, 12
@@ -220,7 +220,7 @@ class _Question:
             return corrections.certain(self.reader, word, languages)
         if not SHORTEST_LOOSE <= len(word.text) <= LONGEST_LOOSE:
             return ""
-        sounding = corrections.homophones(word.text, lambda pair: not self.reader.place(pair).empty)
+        sounding = corrections.homophones(word.text, self.reader.knows)
         found = [run for run in sounding if self.reader.run(wanted(run)[0]).any()]
         return found[0] if len(found) == 1 else ""
 
@@ -239,6 +239,8 @@ class _Question:
 
     def completed(self, found: _Found, unknown: Sequence[Wanted]) -> Match | None:
         """Return what matches with every unknown word as the part of a word; None where one of them is none."""
+        if len(unknown) > MOST_CORRECTED:
+            return None
         words = {word.text: self.beginning(word) for word in unknown}
         if not all(words.values()):
             return None
@@ -263,7 +265,8 @@ class _Question:
         languages = self.languages(found.asked)
         names = {" ".join(word.typed for word in run): any(word in mentioned for word in run) for run in runs}
         small = [word.text for word in mentioned if word.typed.isupper()]
-        offered = [other for word in unknown for other in corrections.offered(self.reader, word, languages)]
+        few = unknown[:MOST_CORRECTED]
+        offered = [other for word in few for other in corrections.offered(self.reader, word, languages)]
         return replace(
             self.nothing(names),
             meant=(*small, *offered),

@@ -7,8 +7,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from datasets.index.analysis import CAPITAL, Wanted
-from datasets.index.postings import Postings
+from datasets.index.analysis import CAPITAL, LONGEST_WORD, Wanted
+from datasets.index.lexicon import Lexicon
 from datasets.index.snapshot import Snapshot
 from datasets.words.folding import joined
 
@@ -73,11 +73,12 @@ def near(snapshot: Snapshot, name: str) -> list[int]:
     """
     key = joined(name)
     letters = key.rstrip("0123456789")
-    if len(letters) < SHORTEST_NEAR:
+    if len(letters) < SHORTEST_NEAR or len(key) > LONGEST_WORD:
         return []
     postings = snapshot.postings
     wrong = len(key) // FOR_EACH_WRONG
-    alike = process.extract(key, _names(postings), scorer=OSA.distance, score_cutoff=wrong, limit=MOST_ALIKE)
+    known = (*_names(postings.names), *(other for other, _ in postings.recent.names))
+    alike = process.extract(key, known, scorer=OSA.distance, score_cutoff=wrong, limit=MOST_ALIKE)
     found = dict.fromkeys(
         slot for other, _, _ in sorted(alike, key=lambda hit: hit[1]) for slot in postings.named(other)
     )
@@ -86,6 +87,6 @@ def near(snapshot: Snapshot, name: str) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _names(postings: Postings) -> tuple[str, ...]:
-    """Return the names and aliases of all entries, by letters and digits alone."""
-    return tuple({*postings.names, *(name for name, _ in postings.recent.names)})
+def _names(names: Lexicon) -> tuple[str, ...]:
+    """Return the names and aliases of the entries of an index, by letters and digits alone."""
+    return tuple(dict.fromkeys(names))

@@ -69,6 +69,11 @@ class Reader:
             self._places[form] = self._place(form)
         return self._places[form]
 
+    def knows(self, form: str) -> bool:
+        """Tell whether an index word stands anywhere."""
+        postings = self.snapshot.postings
+        return bool(postings.lexicon.equal(form)) or form in postings.recent.words or form in self.snapshot.terms.words
+
     def _place(self, form: str) -> Place:
         slots, weights, spoken = self.snapshot.postings.find(form)
         values = self.snapshot.facets.values

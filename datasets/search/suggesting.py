@@ -9,6 +9,8 @@ from datasets.words.folding import fold, joined
 from . import naming
 
 MOST = 8
+# Absent names of one query for which near ones are sought, at most: each costs a look at all names.
+MOST_ASKED = 3
 SHORTEST = 2
 # What a suggested entry is, and words to search; a suggested term is its facet's parameter.
 ENTRY = "entry"
@@ -54,7 +56,7 @@ def suggest(snapshot: Snapshot, typed: str, language: str) -> list[Suggestion]:
 
 def meant(snapshot: Snapshot, absent: Sequence[str], words: Sequence[str], language: str) -> tuple[Suggestion, ...]:
     """Return what may have been meant by names that are absent: entries with near names, then the `words` given."""
-    near = [slot for name in absent for slot in naming.near(snapshot, name)]
+    near = [slot for name in absent[:MOST_ASKED] for slot in naming.near(snapshot, name)]
     found = {(item.kind, item.code): item for item in entries(snapshot, near)}
     for word in words:
         item = _term(snapshot, word, language) or Suggestion(word, WORDS, word)

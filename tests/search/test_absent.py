@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from datasets.index import snapshot
-from datasets.models import LANGUAGES, Revision
+from datasets.models import LANGUAGES, Dataset, Revision
 from datasets.records import loading
 from datasets.search import finding
 from datasets.search.finding import Results
