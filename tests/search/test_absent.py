@@ -123,6 +123,15 @@ def test_a_name_in_any_spelling_is_no_absent_one(typed: str) -> None:
     assert results.cards[0]["slug"] == "chestx-ray14"
 
 
+def test_a_slug_is_a_name() -> None:
+    missed = []
+    for slug in Dataset.objects.values_list("slug", flat=True):
+        first = ask(slug).cards[:3]
+        if slug not in [card["slug"] for card in first]:
+            missed.append(slug)
+    assert missed == []
+
+
 @pytest.mark.parametrize(
     "typed", ["T1-weighted MRI", "x-rays", "follow-up", "COVID 19", "KIDNEYS", "KIDNEY TUMOR", "GitHub", "FLAIR MRI"]
 )
