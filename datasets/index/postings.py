@@ -250,29 +250,36 @@ class Postings:
         known = [number for number in numbers if number is not None]
         if len(known) == len(words):
             if among is not None and len(among) <= FEW:
-                found.extend(slot for slot in among.tolist() if self._has(known, slot))
+                found.extend(self._within(known, among))
             else:
                 rarest = min(range(len(known)), key=lambda i: self.frequency(known[i]))
                 found.extend(self._scan(known, rarest))
         slots = np.unique(np.asarray(found, np.uint32))
         return slots if among is None else np.intersect1d(slots, among)
 
-    def _has(self, numbers: list[int], slot: int) -> bool:
-        """Tell whether an entry of the files has the words with these numbers next to each other."""
-        if slot >= len(self.order_ends):
-            return False
-        order = self.order.items(int(self.order_ends[slot - 1]) if slot else 0, int(self.order_ends[slot]))
+    def _within(self, numbers: list[int], slots: Slots) -> Iterable[int]:
+        """Return those of some entries that have the words with these numbers next to each other, read one by one."""
+        slots = slots[slots < len(self.order_ends)]
+        ends = [int(self.order_ends[slot]) for slot in slots]
+        starts = [int(self.order_ends[slot - 1]) if slot else 0 for slot in slots]
+        # Each entry's order ends with a break, so that no words meet across entries.
+        texts = b"".join([self.order.bytes(start, end) for start, end in zip(starts, ends, strict=True)])
+        order = np.frombuffer(texts, np.uint32)
         first = np.flatnonzero(order[: max(0, len(order) - len(numbers) + 1)] == numbers[0])
         for offset, number in enumerate(numbers):
             first = first[order[first + offset] == number]
-        return bool(len(first))
+        lengths = np.asarray(ends, np.int64) - np.asarray(starts, np.int64)
+        return slots[np.unique(np.searchsorted(np.cumsum(lengths), first, "right"))].tolist()
 
-    def words_beginning(self, beginning: str) -> Iterator[str]:
-        """Yield the index words that begin so, stems left out, of the files' entries first."""
-        known = self.lexicon.starting(beginning)
-        words = (self.lexicon[number] for number in known)
-        recent = (word for word in self.recent.words if word.startswith(beginning) and not self.lexicon.equal(word))
-        return (word for word in chain(words, recent) if "~" not in word)
+    def words_beginning(self, beginning: str, usual: int) -> Iterator[str]:
+        """Yield the index words that begin so and that so many entries have, stems left out, the files' first."""
+        files = (self.lexicon[n] for n in self.lexicon.starting(beginning) if self.frequency(n) >= usual)
+        recent = (
+            word
+            for word, found in self.recent.words.items()
+            if word.startswith(beginning) and len(found) >= usual and not self.lexicon.equal(word)
+        )
+        return (word for word in chain(files, recent) if "~" not in word)
 
     def _scan(self, numbers: list[int], rarest: int) -> Iterable[int]:
         """Search the whole order of words, block by block: nothing of it stays in memory."""

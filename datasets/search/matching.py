@@ -287,10 +287,8 @@ class _Question:
 def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]:
     """Return the index words that begin so: those of the vocabularies, and those that `usual` entries' texts have."""
     words = [word for word in reader.snapshot.terms.words if word.startswith(beginning) and "~" not in word]
-    for word in islice(reader.snapshot.postings.words_beginning(beginning), MOST_BEGINNINGS):
-        if len(words) < MOST_COMPLETED and len(reader.place(word).slots) >= usual:
-            words.append(word)
-    return list(dict.fromkeys(words))
+    usual_words = reader.snapshot.postings.words_beginning(beginning, usual)
+    return list(dict.fromkeys([*words, *islice(usual_words, MOST_COMPLETED)]))
 
 
 def spoken(reader: Reader, parsed: Parsed, slots: Sequence[int]) -> tuple[str, ...]:
