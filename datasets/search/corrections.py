@@ -42,9 +42,7 @@ def certain(reader: Reader, word: Wanted, languages: Iterable[str]) -> str:
     names = tuple(languages)
     bits = sum(BITS[language] for language in names)
     candidates = [
-        (distance, found)
-        for found, distance in _near(reader, word.text, MOST_WRONG)
-        if _fits(word.text, found, distance)
+        (distance, found) for found, distance in _near(reader, word.text) if _fits(word.text, found, distance)
     ]
     read = [(distance, found) for distance, found in candidates if _is_word(reader, found, bits)]
     best = min((distance for distance, _ in read), default=0)
@@ -72,19 +70,23 @@ def offered(reader: Reader, word: Wanted, languages: Iterable[str]) -> list[str]
     bits = sum(BITS[language] for language in names)
     found = [
         (distance, -len(place.slots), spelt)
-        for other, distance in _near(reader, word.text, wrong)
-        if other not in ANY_FUNCTION_WORD and other[0] == word.text[0] and (place := reader.place(other)).known & bits
+        for other, distance in _near(reader, word.text)
+        if distance <= wrong
+        and other not in ANY_FUNCTION_WORD
+        and other[0] == word.text[0]
+        and (place := reader.place(other)).known & bits
         if (spelt := _spelling(reader, other, names))
     ]
     return list(dict.fromkeys(spelt for _, _, spelt in sorted(found)))[:MOST_OFFERED]
 
 
-def _near(reader: Reader, text: str, wrong: int) -> Iterator[tuple[str, int]]:
-    known = _words(reader.snapshot.postings, reader.snapshot.terms)
-    for found, distance, _ in process.extract(
-        text, known, scorer=OSA.distance, score_cutoff=wrong, limit=MOST_CANDIDATES
-    ):
-        yield found, int(distance)
+def _near(reader: Reader, text: str) -> list[tuple[str, int]]:
+    """Return the words of the index nearest to a text, with the letters that differ; looked up once for a reader."""
+    if text not in reader.near:
+        known = _words(reader.snapshot.postings, reader.snapshot.terms)
+        hits = process.extract(text, known, scorer=OSA.distance, score_cutoff=MOST_WRONG, limit=MOST_CANDIDATES)
+        reader.near[text] = [(found, int(distance)) for found, distance, _ in hits]
+    return reader.near[text]
 
 
 def _fits(typed: str, found: str, distance: int) -> bool:
