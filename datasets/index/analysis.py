@@ -6,13 +6,15 @@ capitals, and their pieces are indexed joined as well, so that "ChestX-ray14", "
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
 
 from datasets.words.folding import fold, spelled
+
+from .function_words import FUNCTION_WORDS
 
 # Chinese, Japanese and Korean ideographs: written without spaces, so indexed as pairs.
 IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -30,11 +32,12 @@ LONGEST_JOIN = 4
 # Longer words are no words; the limit keeps a hostile text from filling the index.
 LONGEST_WORD = 40
 
-LATIN_STEMMERS = {
+# The languages that have stems, by language; Chinese has none.
+STEMMERS = {
     language: Stemmer.Stemmer(name, 0)
-    for language, name in (("en", "english"), ("fr", "french"), ("pt-br", "portuguese"))
+    for language, name in (("en", "english"), ("fr", "french"), ("pt-br", "portuguese"), ("ru", "russian"))
 }
-RUSSIAN_STEMMER = Stemmer.Stemmer("russian", 0)
+SHORTEST_STEM = 3
 
 # Portuguese plurals that Snowball leaves apart from their singular: lesões and lesão, imagens and imagem.
 PORTUGUESE_PLURALS = ((re.compile("[õã]es$"), "ão"), (re.compile("ns$"), "m"))
@@ -49,29 +52,18 @@ SPELLINGS = (
     (re.compile(r"(?<=[tb])re(?=s?$)"), "er"),
 )
 
-# Words that carry no meaning of their own; left out of a query unless it has nothing else.
-STOP_WORDS = frozenset(
-    word
-    for line in (
-        "a an and are as at by for from in into is of on or s the to with",
-        "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une",
-        "com como da das do dos e em na nas no nos o os para por um uma",
-        "в во для и из к на о от по при с со у",
-        "的 和 与 或 及 在",
-    )
-    for word in line.split()
-)
-
 # Words that say no more than that a dataset is wanted: they count for the order, but an entry may lack them. Folded.
 GENERIC_WORDS = frozenset(
     word
     for line in (
         "data dataset datasets set sets database databases collection image images imaging",
-        "scan scans medical free public",
+        "scan scans medical free public download",
         "donnees jeu jeux base bases imagerie medical medicale medicales medicaux gratuit gratuite public publique",
+        "telecharger telechargement baixar",
         "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico",
         "数据集 数据库 数据 图像 影像 医学",
         "данные данных набор наборы база базы изображения изображении снимки снимков медицинские медицинских",
+        "датасет датасеты датасетов скачать",
     )
     for word in line.split()
 )
@@ -90,16 +82,21 @@ def plain(piece: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def stem(piece: str, language: str) -> str:
-    """Return the stem of a piece in one language, in index form.
+    """Return the stem of a piece in one language, in index form; "" where the language has no stems for its script.
 
-    A stem is marked with a leading "~", so that it is never taken for a whole word.
+    A stem is marked with its language, so that it is never taken for a whole word or for a word of another language:
+    the French "foie", a liver, and the Portuguese "foi", it was, have the same stem. Very short stems are none: they
+    stand for too many words.
     """
+    stemmer = STEMMERS.get(language)
+    if stemmer is None or (CYRILLIC.search(piece) is None) == (language == "ru"):
+        return ""
     word = piece.lower()[:LONGEST_WORD]
     if language == "pt-br":
         for pattern, singular in PORTUGUESE_PLURALS:
             word = pattern.sub(singular, word)
-    stemmer = RUSSIAN_STEMMER if CYRILLIC.search(word) else LATIN_STEMMERS.get(language)
-    return "~" + plain(stemmer.stemWord(word) if stemmer else word)
+    found = plain(stemmer.stemWord(word))
+    return f"{found}~{language}" if len(found) >= SHORTEST_STEM else ""
 
 
 def pieces(chunk: str) -> list[str]:
@@ -134,13 +131,13 @@ def analysed(chunk: str, language: str) -> Analysed:
     for part in parts:
         if IDEOGRAPH.match(part):
             forms.update(dict.fromkeys(part))
-        elif not part.isdigit():
+        elif not part.isdigit() and plain(part) not in FUNCTION_WORDS.get(language, ()):
             forms[stem(part, language or "en")] = None
     for first in range(len(parts)):
         for last in range(first + 2, min(len(parts), first + LONGEST_JOIN) + 1):
             if not IDEOGRAPH.match(parts[first]):
                 forms[plain("".join(parts[first:last]))] = None
-    return Analysed(words, tuple(form for form in forms if form not in words))
+    return Analysed(words, tuple(form for form in forms if form and form not in words))
 
 
 def chunks(text: str) -> Iterator[str]:
@@ -150,24 +147,30 @@ def chunks(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One word of a query: found where one of the alternatives is; in an alternative every piece, each in any form.
+    """One word of a query: as it was typed, folded, and its pieces.
 
     `ideographs` says that it is a run of Chinese: its pieces are the pairs of neighbours, and as words are not
     separated there, an entry has the run if each character of it is in one of the pairs that the entry has.
     """
 
+    typed: str
     text: str
-    alternatives: tuple[tuple[tuple[str, ...], ...], ...]
+    pieces: tuple[str, ...]
     ideographs: bool = False
 
     @property
-    def required(self) -> bool:
-        """Whether an entry needs the word; one that only says "dataset" it does not."""
-        return self.text not in GENERIC_WORDS
+    def generic(self) -> bool:
+        """Whether it only says "dataset": an entry may lack it."""
+        return self.text in GENERIC_WORDS
+
+    @property
+    def joined(self) -> str:
+        """All its pieces as one index word."""
+        return plain("".join(self.pieces))
 
 
 def wanted(text: str) -> list[Wanted]:
-    """Return the words of a query. Function words are left out where others remain."""
+    """Return the words of a query, each once, in order."""
     runs = [
         part
         for chunk in chunks(text)
@@ -175,24 +178,12 @@ def wanted(text: str) -> list[Wanted]:
         for part in (GENERIC_IDEOGRAPHS.split(run) if IDEOGRAPH.match(run) else [run])
         if part.strip("-_/.+&")
     ]
-    found = [_wanted(run) for run in dict.fromkeys(runs)]
-    telling = [word for word in found if word.text not in STOP_WORDS]
-    return telling or found
+    return [Wanted(run, fold(run), tuple(pieces(run)), IDEOGRAPH.match(run) is not None) for run in dict.fromkeys(runs)]
 
 
-def _wanted(chunk: str) -> Wanted:
-    parts = pieces(chunk)
-    separate = tuple(_forms(part) for part in parts)
-    alternatives = [separate]
-    ideographs = IDEOGRAPH.match(chunk) is not None
-    if len(parts) > 1 and not ideographs:
-        alternatives.append(((plain("".join(parts)),),))
-    return Wanted(fold(chunk), tuple(alternatives), ideographs)
-
-
-def _forms(part: str) -> tuple[str, ...]:
-    """Return every index form that a typed piece may have: as it stands, and its stem in each language."""
-    if part.isdigit() or IDEOGRAPH.match(part):
-        return (plain(part),)
-    languages = ("ru",) if CYRILLIC.search(part) else tuple(LATIN_STEMMERS)
-    return tuple(dict.fromkeys([plain(part), *(stem(part, language) for language in languages)]))
+def forms(piece: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Return the index forms that a typed piece may have: as it stands, and its stem in each of the languages."""
+    if piece.isdigit() or IDEOGRAPH.match(piece):
+        return (plain(piece),)
+    found = [plain(piece), *(stem(piece, language) for language in languages)]
+    return tuple(form for form in dict.fromkeys(found) if form)

@@ -83,7 +83,9 @@ def _entry(
     numbers = {column.parameter: _known(row[column.field]) for column in RANGES}
     numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
     summaries = {language: summary for language, summary, _ in described}
-    return Entry(row["pk"], names, texts, codes, numbers, card(row, sets, summaries))
+    # The slug is a name, too, when it is typed whole; its words are none.
+    known_as = (*names, row["slug"])
+    return Entry(row["pk"], known_as, texts, codes, numbers, card(row, sets, summaries))
 
 
 def _facet_codes(row: dict[str, Any], sets: dict[str, list[str]], field: str) -> Sequence[str]:

@@ -7,8 +7,9 @@ here (see terms): they belong to the term and not to each entry.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import log
 from pathlib import Path
 
@@ -32,6 +33,8 @@ EVERY = sum(BITS.values())
 
 # What a word weighs by the text that it stands in; terms (see terms.WEIGHT) come between names and summary.
 NAME, SUMMARY, DESCRIPTION = 12.0, 2.0, 1.0
+# From this weight on a word stands in a name.
+NAMED = 9.0
 # A stem or joined form weighs a little less than the word as it stands.
 FORM = 0.8
 # What each further time that a word stands in an entry adds.
@@ -40,6 +43,8 @@ REPEATED = 0.1
 UNIT = 1 / 64
 # Separates texts in the order of words: number 0 is no word.
 BREAK = 0
+# Of so many entries at most, one's words after the other's are read rather than everybody's.
+FEW = 2_000
 # Words read at a time when the whole order of words is searched for a phrase.
 BLOCK = 1 << 20
 
@@ -235,14 +240,46 @@ class Postings:
         slots = self.name_slots[names.start : names.stop]
         return slots if self.dead is None else slots[~self.dead[slots]]
 
-    def phrase(self, words: list[str]) -> Slots:
-        """Return the entries in whose texts the plain `words` stand next to each other, in this order."""
-        found = [slot for slot, order in self.recent.orders.items() if _stands(words, order)]
+    def phrase(self, words: Sequence[str], among: Slots | None = None) -> Slots:
+        """Return the entries in whose texts the plain `words` stand next to each other, in this order.
+
+        `among`: only these are of interest; where they are few, the others' texts are not read.
+        """
+        found = [slot for slot, order in self.recent.orders.items() if _stands(list(words), order)]
         numbers = [next(iter(self.lexicon.equal(word)), None) for word in words]
-        if None not in numbers:
-            rarest = min(range(len(numbers)), key=lambda i: self.frequency(numbers[i] or 0))
-            found.extend(self._scan([number or 0 for number in numbers], rarest))
-        return np.unique(np.asarray(found, np.uint32))
+        known = [number for number in numbers if number is not None]
+        if len(known) == len(words):
+            if among is not None and len(among) <= FEW:
+                found.extend(self._within(known, among))
+            else:
+                rarest = min(range(len(known)), key=lambda i: self.frequency(known[i]))
+                found.extend(self._scan(known, rarest))
+        slots = np.unique(np.asarray(found, np.uint32))
+        return slots if among is None else np.intersect1d(slots, among)
+
+    def _within(self, numbers: list[int], slots: Slots) -> Iterable[int]:
+        """Return those of some entries that have the words with these numbers next to each other, read one by one."""
+        slots = slots[slots < len(self.order_ends)]
+        ends = [int(self.order_ends[slot]) for slot in slots]
+        starts = [int(self.order_ends[slot - 1]) if slot else 0 for slot in slots]
+        # Each entry's order ends with a break, so that no words meet across entries.
+        texts = b"".join([self.order.bytes(start, end) for start, end in zip(starts, ends, strict=True)])
+        order = np.frombuffer(texts, np.uint32)
+        first = np.flatnonzero(order[: max(0, len(order) - len(numbers) + 1)] == numbers[0])
+        for offset, number in enumerate(numbers):
+            first = first[order[first + offset] == number]
+        lengths = np.asarray(ends, np.int64) - np.asarray(starts, np.int64)
+        return slots[np.unique(np.searchsorted(np.cumsum(lengths), first, "right"))].tolist()
+
+    def words_beginning(self, beginning: str, usual: int) -> Iterator[str]:
+        """Yield the index words that begin so and that so many entries have, stems left out, the files' first."""
+        files = (self.lexicon[n] for n in self.lexicon.starting(beginning) if self.frequency(n) >= usual)
+        recent = (
+            word
+            for word, found in self.recent.words.items()
+            if word.startswith(beginning) and len(found) >= usual and not self.lexicon.equal(word)
+        )
+        return (word for word in chain(files, recent) if "~" not in word)
 
     def _scan(self, numbers: list[int], rarest: int) -> Iterable[int]:
         """Search the whole order of words, block by block: nothing of it stays in memory."""

@@ -4,8 +4,9 @@ Kept in memory: a few hundred terms, however many entries there are. An entry ha
 parents, because choosing a parent includes its children.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasets.words.folding import fold
@@ -20,6 +21,8 @@ WEIGHT = 5.0
 # Facets that a visitor chooses by name, but whose words stay words: "research" is in too many texts to mean a right.
 CHOSEN_ONLY = frozenset({"use"})
 
+EXAMPLES = re.compile(r"[(（].*?[)）]")
+
 # A term: its facet's parameter and its code.
 Term = tuple[str, str]
 
@@ -32,7 +35,7 @@ class TermIndex:
     orders: Mapping[Term, tuple[str, ...]]
     named: Mapping[str, Mapping[str, str]]
 
-    def phrase(self, words: list[str]) -> Iterable[Term]:
+    def phrase(self, words: Sequence[str]) -> Iterable[Term]:
         """Yield the terms in one of whose names the plain `words` stand next to each other."""
         wanted = "\0".join(["", *words, ""])
         for term, order in self.orders.items():
@@ -62,7 +65,9 @@ def _texts(parameter: str, value: Value) -> Iterable[Text]:
     is_name = parameter == "source"
     yield Text(value.code, "" if is_name or not value.code.islower() else "en", WEIGHT)
     for language, name in value.names.items():
-        yield Text(name, "" if is_name else language, WEIGHT)
+        # What stands in brackets behind a category's name are examples, each a term of its own.
+        said = EXAMPLES.sub("", name) if parameter == "category" else name
+        yield Text(said, "" if is_name else language, WEIGHT)
     for language, synonyms in value.synonyms.items():
         for synonym in synonyms:
             yield Text(synonym, language, WEIGHT * FORM)

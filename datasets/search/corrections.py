@@ -1,48 +1,195 @@
-"""Misspelt words: the nearest word that the index itself holds. Distances are RapidFuzz's."""
+"""Misspelt words: which word of a language was certainly meant, and which words may have been.
 
+Distances are RapidFuzz's. Only what is certain is ever searched by itself: an ordinary word in small letters that no
+language has, one letter away from a vocabulary's word in the reader's language or in English that nothing else is as
+near to. The rest is offered.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from datasets.index.analysis import IDEOGRAPH
-from datasets.index.postings import Postings
-from datasets.index.snapshot import Snapshot
+from datasets.index.analysis import IDEOGRAPH, Wanted, chunks, plain, stem
+from datasets.index.function_words import ANY_FUNCTION_WORD
+from datasets.index.postings import BITS, Postings
 from datasets.index.terms import TermIndex
-from datasets.words.folding import fold
 
-# Letters that may be wrong in a word of so many letters.
-SHORT, LONG = 4, 8
+from .naming import ordinary
+from .reading import Reader
+
+# Letters that a misspelt word has at least to be corrected, and for other words to be offered.
+SHORTEST, SHORTEST_OFFERED = 5, 4
+# In a word of so many letters that begins as it should two may be wrong; as many may change places in a shorter one.
+LONG, LONG_BEGINNING, SHORTEST_MIXED = 12, 5, 8
+MOST_WRONG = 2
+# Beginnings that make opposites of words that are otherwise alike.
+OPPOSITES = (("macro", "micro"), ("hyper", "hypo"), ("inter", "intra"), ("ante", "anti"), ("pre", "pro", "per"),
+             ("макро", "микро"), ("гипер", "гипо"), ("при", "пре", "про"))  # fmt: skip
+# The common characters of GB 2312, in the order of their sound; so many places apart they still sound alike.
+GB_COMMON, SOUNDING = 3755, 60
+# One wrong character breaks two pairs, two exchanged ones three.
+MOST_BROKEN = 3
+# Words that are offered, at most; and candidates that are looked at.
+MOST_OFFERED, MOST_CANDIDATES = 3, 20
 
 
-def allowed(length: int) -> int:
-    """Return how many letters may be wrong: none in a word of under four, one up to seven, two in a longer one."""
-    return 0 if length < SHORT else 1 if length < LONG else 2
-
-
-def correction(snapshot: Snapshot, word: str) -> str:
-    """Return the word of the index nearest to `word`, the commoner of two equally near; "" if none is near enough."""
-    word = fold(word)
-    distance = allowed(len(word))
-    if not distance or IDEOGRAPH.search(word):
+def certain(reader: Reader, word: Wanted, languages: Iterable[str]) -> str:
+    """Return the word of one of the `languages` that was certainly meant, as written; "" if that is not certain."""
+    if not ordinary(word) or len(word.text) < SHORTEST or reader.place(word.joined).known:
         return ""
-    known = _words(snapshot.postings, snapshot.terms)
-    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=distance, limit=20)
-    # A word of nothing but withdrawn entries or unused terms leads nowhere.
-    ranked = [
-        (off, found[0] != word[0], -often, found) for found, off, _ in near if (often := _frequency(snapshot, found))
+    names = tuple(languages)
+    bits = sum(BITS[language] for language in names)
+    candidates = [
+        (distance, found) for found, distance in _near(reader, word.text) if _fits(word.text, found, distance)
     ]
-    return min(ranked)[-1] if ranked else ""
+    read = [(distance, found) for distance, found in candidates if _is_word(reader, found, bits)]
+    best = min((distance for distance, _ in read), default=0)
+    meant = [found for distance, found in read if distance == best]
+    if not _one_word(reader, meant, names):
+        return ""
+    return _spelling(reader, min(meant, key=lambda found: (abs(len(found) - len(word.text)), found)), names)
+
+
+def _one_word(reader: Reader, words: Sequence[str], languages: Sequence[str]) -> bool:
+    """Tell whether words are one: one in number, of one stem in one of the languages, or of one term."""
+    if len(words) < 2:
+        return bool(words)
+    stems = [{stem(word, name) for word in words} for name in languages]
+    terms = set.intersection(*(set(reader.place(word).terms) for word in words))
+    return bool(terms) or any(len(found) == 1 and found != {""} for found in stems)
+
+
+def offered(reader: Reader, word: Wanted, languages: Iterable[str]) -> list[str]:
+    """Return the words of some languages that may have been meant, as they are written, the nearest first."""
+    if len(word.text) < SHORTEST_OFFERED or IDEOGRAPH.search(word.text) or not word.typed.isalpha():
+        return []
+    wrong = 1 if len(word.text) < SHORTEST_MIXED else 2
+    names = tuple(languages)
+    bits = sum(BITS[language] for language in names)
+    found = [
+        (distance, -len(place.slots), spelt)
+        for other, distance in _near(reader, word.text)
+        if distance <= wrong
+        and other not in ANY_FUNCTION_WORD
+        and other[0] == word.text[0]
+        and (place := reader.place(other)).known & bits
+        if (spelt := _spelling(reader, other, names))
+    ]
+    return list(dict.fromkeys(spelt for _, _, spelt in sorted(found)))[:MOST_OFFERED]
+
+
+def _near(reader: Reader, text: str) -> list[tuple[str, int]]:
+    """Return the words of the index nearest to a text, with the letters that differ; looked up once for a reader."""
+    if text not in reader.near:
+        known = _words(reader.snapshot.postings, reader.snapshot.terms)
+        hits = process.extract(text, known, scorer=OSA.distance, score_cutoff=MOST_WRONG, limit=MOST_CANDIDATES)
+        reader.near[text] = [(found, int(distance)) for found, distance, _ in hits]
+    return reader.near[text]
+
+
+def _fits(typed: str, found: str, distance: int) -> bool:
+    """Tell whether one is the other misspelt rather than another word: CheXpert is no expert, ProstateX no prostate.
+
+    In a short word a letter may be left out or two exchanged; one letter for another makes too many other words.
+    """
+    if typed[0] != found[0] or found in ANY_FUNCTION_WORD:
+        return False
+    if any(_beginning(typed, group) != _beginning(found, group) for group in OPPOSITES):
+        return False
+    if distance == MOST_WRONG:
+        mixed = len(typed) >= SHORTEST_MIXED and sorted(typed) == sorted(found)
+        return mixed or (len(typed) >= LONG and typed[:LONG_BEGINNING] == found[:LONG_BEGINNING])
+    if len(typed) <= SHORTEST and len(found) <= len(typed):
+        return sorted(typed) == sorted(found)
+    return not (typed.startswith(found) and typed[-1] != found[-1])
+
+
+def _beginning(word: str, beginnings: Sequence[str]) -> str:
+    """Return the one of some beginnings that a word has, "" if none."""
+    return next((beginning for beginning in beginnings if word.startswith(beginning)), "")
+
+
+def _is_word(reader: Reader, found: str, bits: int) -> bool:
+    """Tell whether a word is in the vocabularies of some languages (bits)."""
+    return any(spoken & bits for _, spoken in reader.place(found).terms.values())
+
+
+def _spelling(reader: Reader, found: str, languages: Iterable[str]) -> str:
+    """Return an index word as the vocabularies or the texts write it, with its accents; "" where nothing shows how."""
+    place = reader.place(found)
+    values = reader.snapshot.facets.values
+    for language in languages:
+        for parameter, code in place.terms:
+            value = values[parameter][code]
+            names = (value.names.get(language, ""), *value.synonyms.get(language, ()))
+            if spelt := _within(names, found):
+                return spelt
+    for slot in place.slots[:MOST_OFFERED].tolist():
+        card = reader.snapshot.card(slot)
+        if spelt := _within((card["summaries"].get(language, "") for language in languages), found):
+            return spelt
+    # Of a word in Latin letters only the accents are lost.
+    return found if found.isascii() else ""
+
+
+def _within(texts: Iterable[str], found: str) -> str:
+    """Return the word of some texts whose index word is `found`, in small letters unless it is written in capitals."""
+    for text in texts:
+        for chunk in chunks(text):
+            if plain(chunk) == found:
+                return chunk if chunk.isupper() else chunk.lower()
+    return ""
 
 
 @lru_cache(maxsize=1)
 def _words(postings: Postings, terms: TermIndex) -> tuple[str, ...]:
     """Return the whole words of the index, without stems, numbers and ideographs."""
     words = {*postings.lexicon, *postings.recent.words, *terms.words}
-    return tuple(sorted(word for word in words if len(word) >= SHORT and word.isalpha() and not IDEOGRAPH.match(word)))
+    shortest = SHORTEST - 1
+    return tuple(
+        sorted(word for word in words if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word))
+    )
 
 
-def _frequency(snapshot: Snapshot, word: str) -> int:
-    terms = snapshot.terms.words.get(word, {})
-    of_terms = max((snapshot.facets.values[name][code].entries.bit_count() for name, code in terms), default=0)
-    return len(snapshot.postings.find(word)[0]) + of_terms
+def homophones(run: str, known: Callable[[str], bool]) -> list[str]:
+    """Return the runs of Chinese that sound as `run` does, or have two neighbours exchanged, and may have been meant.
+
+    `known` tells whether a pair of characters stands anywhere. GB 2312 orders its common characters by their sound, so
+    that those of the same or a similar syllable are near each other there; a character that sounds otherwise is another
+    word, as an inflammation is no cancer.
+    """
+    pairs = [known(run[i : i + 2]) for i in range(len(run) - 1)]
+    if pairs.count(False) > MOST_BROKEN:
+        return []
+    found: dict[str, None] = {}
+    for i, character in enumerate(run):
+        # A character is wrong where the pairs on both its sides stand nowhere.
+        for other in () if any(pairs[max(0, i - 1) : i + 1]) else _sounding(character):
+            changed = run[:i] + other + run[i + 1 :]
+            if all(known(changed[j : j + 2]) for j in range(max(0, i - 1), min(i + 1, len(run) - 1))):
+                found[changed] = None
+        if i and not pairs[i - 1]:
+            found[run[: i - 1] + character + run[i - 1] + run[i + 1 :]] = None
+    return list(found)
+
+
+def _sounding(character: str) -> Iterator[str]:
+    """Yield the other common characters that sound alike."""
+    place = _gb_place(character)
+    if place is None:
+        return
+    for other in range(max(0, place - SOUNDING), min(GB_COMMON, place + SOUNDING + 1)):
+        if other != place:
+            yield bytes([0xB0 + other // 94, 0xA1 + other % 94]).decode("gb2312", "ignore")
+
+
+def _gb_place(character: str) -> int | None:
+    """Return the place of a character among the common ones of GB 2312, from 0; None if it is not among them."""
+    try:
+        row, column = character.encode("gb2312")
+    except (UnicodeEncodeError, ValueError):
+        return None
+    place = (row - 0xB0) * 94 + column - 0xA1
+    return place if 0 <= place < GB_COMMON else None

@@ -6,7 +6,7 @@ Which condition excludes everything, what dropping one brings, and which entries
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import numpy as np
 
@@ -20,6 +20,10 @@ from .parameters import Query
 # Results so few are explained.
 THIN = 3
 NEAREST = 5
+# The code of a value that is none.
+UNKNOWN = "unknown"
+# Words that are looked up one by one, at most.
+MOST_WORDS = 8
 
 # A condition of a question: "q" for the words, or the parameter of a facet or range.
 Condition = str
@@ -36,19 +40,33 @@ class Relaxation:
 
 @dataclass(frozen=True)
 class Near:
-    """An entry that meets most conditions, and those that it misses."""
+    """An entry that meets most conditions; those that it does not meet, and those of which that is not known."""
 
     card: Record
     missing: tuple[Condition, ...]
+    unknown: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """One of several words: the question with it alone, and how many entries that finds."""
+
+    text: str
+    query: Query
+    total: int
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What leaves so little: conditions that no entry meets at all, ways to find more, and the nearest entries."""
+    """What leaves so little: conditions that no entry meets at all, ways to find more, and the nearest entries.
+
+    `words` are those of the question that find something by themselves, the most first.
+    """
 
     impossible: tuple[Condition, ...]
     relaxations: tuple[Relaxation, ...]
     nearest: tuple[Near, ...]
+    words: tuple[Word, ...] = ()
 
 
 def explain(snapshot: Snapshot, query: Query) -> Explanation:
@@ -62,7 +80,26 @@ def explain(snapshot: Snapshot, query: Query) -> Explanation:
         if rest:
             relaxations.append(Relaxation(name, _without(query, name), rest.bit_count()))
     relaxations.sort(key=lambda relaxation: -relaxation.total)
-    return Explanation(impossible, tuple(relaxations), _nearest(snapshot, query, words, conditions))
+    nearest = _nearest(snapshot, query, words, conditions)
+    return Explanation(impossible, tuple(relaxations), nearest, _words(snapshot, query, words, conditions))
+
+
+def _words(
+    snapshot: Snapshot, query: Query, words: finding.Matched | None, conditions: Mapping[Condition, int]
+) -> tuple[Word, ...]:
+    """Return the words that find something by themselves, under the other conditions."""
+    typed = list(dict.fromkeys(words.parsed.words)) if words else []
+    if len(typed) < 2:
+        return ()
+    rest = reduce(and_, (bits for name, bits in conditions.items() if name != "q"), snapshot.alive)
+    found = []
+    for text in typed[:MOST_WORDS]:
+        alone = replace(query, text=text, page=1)
+        matched = finding.matched(snapshot, alone)
+        plainly = matched.match is not None and not matched.match.notices
+        if plainly and (total := (matched.bits & rest).bit_count()):
+            found.append(Word(text, alone, total))
+    return tuple(sorted(found, key=lambda word: -word.total))
 
 
 def _conditions(snapshot: Snapshot, query: Query, words: finding.Matched | None) -> dict[Condition, int]:
@@ -92,7 +129,21 @@ def _nearest(
         return ()
     first = replace(query, page=1, page_size=NEAREST)
     slots = finding.page_of(snapshot, first, from_mask(met == best), words.match if words else None)
-    return tuple(
-        Near(snapshot.card(slot), tuple(name for name, bits in conditions.items() if not bits >> slot & 1))
-        for slot in slots
-    )
+    return tuple(_near(snapshot, slot, conditions) for slot in slots)
+
+
+def _near(snapshot: Snapshot, slot: int, conditions: Mapping[Condition, int]) -> Near:
+    """Return an entry with the conditions that it does not meet, and those of which nothing is known."""
+    failed = [name for name, bits in conditions.items() if not bits >> slot & 1]
+    unknown = tuple(name for name in failed if not _stated(snapshot, name) >> slot & 1)
+    return Near(snapshot.card(slot), tuple(name for name in failed if name not in unknown), unknown)
+
+
+def _stated(snapshot: Snapshot, condition: Condition) -> int:
+    """Return the entries of which it is known what they are to a condition."""
+    if condition in snapshot.facets.ranges:
+        return snapshot.facets.ranges[condition].between(None, None)
+    values = snapshot.facets.values.get(condition)
+    if values is None:
+        return snapshot.alive
+    return reduce(or_, (value.entries for code, value in values.items() if code != UNKNOWN), 0)

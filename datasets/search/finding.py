@@ -1,9 +1,10 @@
 """Answering a question: the entries of one page, how many there are, and every facet's counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -14,8 +15,10 @@ from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice
 
-from . import language, matching
+from . import language, matching, suggesting
 from .parameters import Query
+from .reading import Reader
+from .suggesting import Suggestion
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
 MANY = 20
@@ -25,8 +28,10 @@ MANY = 20
 class Results:
     """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number).
 
-    `spoken` says of each card in which language the words were found, "" where in the reader's own. `absent` are the
-    names, as typed, that the catalogue lacks.
+    `spoken` says of each card in which language the words were found, "" where in the reader's own.
+    Of the words: `absent` are those and the names, as typed, that no entry has; where there are any, nothing is found.
+    `meant` is what may have been meant, `mentions` the entries in whose texts an absent name stands, and `rest` the
+    words beside the absent ones. `instead` is what was searched instead of the words typed; "" where they were.
     """
 
     query: Query
@@ -37,9 +42,12 @@ class Results:
     spoken: Sequence[str]
     counts: Mapping[str, Mapping[str, int]]
     histograms: Mapping[str, Sequence[tuple[int, int]]]
-    meant: str = ""
     notices: tuple[Notice, ...] = ()
     absent: tuple[str, ...] = ()
+    instead: str = ""
+    meant: tuple[Suggestion, ...] = ()
+    mentions: tuple[Suggestion, ...] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,14 @@ class Matched:
     bits: int
     match: matching.Match | None
     parsed: language.Parsed
+    reader: Reader
 
 
 def matched(snapshot: Snapshot, query: Query) -> Matched:
     """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
     parsed = language.parse(query.text, snapshot.terms.named)
-    match = matching.match(snapshot, parsed, query.language)
+    reader = Reader(snapshot, query.language)
+    match = matching.match(reader, parsed)
     bits = snapshot.alive if match is None else from_mask(match.mask)
     for parameter, code in parsed.facets:
         bits &= snapshot.facets.values[parameter][code].entries
@@ -64,7 +74,7 @@ def matched(snapshot: Snapshot, query: Query) -> Matched:
         bits &= snapshot.facets.ranges[parameter].between(*bounds)
     for parameter, bounds in parsed.without_ranges:
         bits &= ~snapshot.facets.ranges[parameter].between(*bounds)
-    return Matched(bits, match, parsed)
+    return Matched(bits, match, parsed, reader)
 
 
 def find(snapshot: Snapshot, query: Query) -> Results:
@@ -82,11 +92,22 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
     cards = [snapshot.card(slot) for slot in slots]
-    spoken = matching.spoken(snapshot, words.parsed, slots, query.language)
+    spoken = matching.spoken(words.reader, words.parsed, slots)
     counts = index.counts(words.bits, filters, query.all_of)
     histograms = index.histograms(words.bits, filters)
-    meant = words.match.meant if words.match else ""
-    return Results(query, total, pages, slots, cards, spoken, counts, histograms, meant, tuple(notices))
+    results = Results(query, total, pages, slots, cards, spoken, counts, histograms, tuple(notices))
+    return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match))
+
+
+def _of_words(snapshot: Snapshot, query: Query, match: matching.Match) -> dict[str, Any]:
+    """Return what is to be said of the words of a query."""
+    return {
+        "absent": match.absent,
+        "instead": match.instead,
+        "meant": suggesting.meant(snapshot, match.absent, match.meant, query.language),
+        "mentions": suggesting.entries(snapshot, match.mentions),
+        "rest": match.rest,
+    }
 
 
 def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:

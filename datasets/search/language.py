@@ -80,15 +80,21 @@ PART = re.compile(
           | (?P<word>[^\s"]+) )""",
     re.VERBOSE,
 )
+# The beginning of a word, with a star for the rest; what is shorter begins too many.
+PREFIX = re.compile(r"(?P<beginning>\w{3,})\*\Z")
 COMPARISON = re.compile(r"(?P<operator><=|>=|<|>|=)?(?P<number>.+)\Z")
 Bounds = tuple[int | None, int | None]
 
 
 @dataclass
 class Parsed:
-    """What a query says: words and phrases to find and to leave out, facet values likewise, and bounds of numbers."""
+    """What a query says: words and phrases to find and to leave out, facet values likewise, and bounds of numbers.
+
+    `prefixes` are beginnings of words to find: mammo, typed as mammo*.
+    """
 
     words: list[str] = field(default_factory=list)
+    prefixes: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
     without_words: list[str] = field(default_factory=list)
     without_phrases: list[str] = field(default_factory=list)
@@ -100,8 +106,8 @@ class Parsed:
 
     @property
     def text(self) -> str:
-        """The words and phrases to find, as one text."""
-        return " ".join([*self.words, *self.phrases])
+        """The words, beginnings of words and phrases to find, as one text."""
+        return " ".join([*self.words, *self.prefixes, *self.phrases])
 
 
 def parse(text: str, named: Mapping[str, Mapping[str, str]]) -> Parsed:
@@ -122,6 +128,8 @@ def parse(text: str, named: Mapping[str, Mapping[str, str]]) -> Parsed:
         elif found["phrase"] is not None:
             if found["phrase"].strip():
                 (parsed.without_phrases if minus else parsed.phrases).append(found["phrase"].strip())
+        elif not minus and (prefix := PREFIX.match(found["word"])):
+            parsed.prefixes.append(prefix["beginning"])
         else:
             (parsed.without_words if minus else parsed.words).append(found["word"])
     return parsed

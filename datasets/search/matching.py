@@ -1,228 +1,325 @@
 """Which entries match a query's words, and how well.
 
 A name weighs more than a vocabulary term, that more than a summary, that more than a description; a rare word more than
-a common one. An entry whose name is the query comes first, one whose name begins with it next. Where no entry has all
-words, misspelt ones are corrected; where that finds nothing either, entries with most of the words are returned.
-A word in a text of another language than the reader's counts less.
+a common one. An entry whose name is the query comes first, one whose name begins with it next. A word in a text of
+another language than the reader's counts less.
+
+Nothing is dressed up as an answer. Where a word is found nowhere, an ordinary word that is certainly misspelt is
+corrected, and a part of a word is completed, which is said; else the catalogue lacks it, which is said instead of an
+answer, with what may have been meant beside it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from datasets.index.analysis import Wanted, wanted
+from datasets.index.analysis import CYRILLIC, STEMMERS, Wanted, plain, wanted
 from datasets.index.bitsets import Mask, to_mask
-from datasets.index.postings import BITS, EVERY, FORM, Spoken, Weights, rarity
+from datasets.index.postings import BITS, EVERY, NAMED
 from datasets.index.snapshot import Snapshot
 from datasets.index.terms import CHOSEN_ONLY, phrase_words
 from datasets.words.asked import Notice
 from datasets.words.folding import fold
 
-from .corrections import correction
+from . import corrections, naming
 from .language import Parsed
+from .reading import Asked, Reader, Scores, total
 
-Scores = NDArray[np.float32]
-
-# What a word counts in a text of another language than the reader's.
-FOREIGN = np.float32(0.7)
 EXACT_NAME = np.float32(1e6)
 NAME_BEGINS = np.float32(1e3)
 EXACT_TERM = np.float32(5)
-# Words of one query that are corrected; each costs a look at every word of the index.
+# Words of one query that are corrected, completed or asked about; each costs a look at every word of the index.
 MOST_CORRECTED = 5
-# A run of Chinese needs so many characters for one of them to be taken as mistyped.
-SHORTEST_LOOSE = 3
+# A run of Chinese has so many characters where one of them may be mistyped.
+SHORTEST_LOOSE, LONGEST_LOOSE = 3, 12
 # A query of fewer letters is the beginning of too many names.
 SHORTEST_BEGINNING = 3
 # Entries whose names begin with a query; more would make no difference to the first pages.
 MOST_BEGINNINGS = 500
+# A part of a word has so many letters, and is the beginning of so many words at most.
+SHORTEST_PART, MOST_COMPLETED = 5, 100
+# A word that begins so is one that so many entries have.
+USUAL = 2
+# Fewer capitals are a word as often as a name.
+SHORTEST_CAPITALS = 3
+# A name that no entry has may stand in the texts of so many; what more have is a word.
+MOST_MENTIONS = 2
 
 
 @dataclass(frozen=True)
 class Match:
-    """The entries that match and their scores; what might have been meant, and notices."""
+    """The entries that match and their scores, and what is to be said of the words.
+
+    `absent` are words and names, as typed, that no entry has; `instead` the words searched instead of those typed;
+    `meant` the words that may have been meant for each absent one; `rest` the words beside the absent ones;
+    `mentions` the entries in whose texts an absent name stands.
+    """
 
     mask: Mask
     scores: Scores
-    meant: str = ""
     notices: tuple[Notice, ...] = ()
+    absent: tuple[str, ...] = ()
+    instead: str = ""
+    meant: tuple[str, ...] = ()
+    rest: str = ""
+    mentions: tuple[int, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Found:
-    """The scores of each word of a query, those of the words that an entry needs, and which words no entry has."""
+    """The words asked and the scores of each, in the same order."""
 
-    scores: list[Scores] = field(default_factory=list)
-    required: list[Scores] = field(default_factory=list)
-    unknown: list[Wanted] = field(default_factory=list)
+    asked: Sequence[Asked]
+    scores: Sequence[Scores]
+
+    @property
+    def required(self) -> list[Scores]:
+        """The scores of the words that an entry needs."""
+        return [score for item, score in zip(self.asked, self.scores, strict=True) if item.required]
+
+    @property
+    def unknown(self) -> list[Wanted]:
+        """The words needed that no entry has."""
+        pairs = zip(self.asked, self.scores, strict=True)
+        return [item.word for item, score in pairs if item.required and not score.any()]
+
+    def instead(self, scores: dict[str, Scores]) -> "_Found":
+        """Return the same with other scores of some words, by their text."""
+        pairs = zip(self.asked, self.scores, strict=True)
+        return replace(self, scores=[scores.get(item.word.text, score) for item, score in pairs])
 
 
-def match(snapshot: Snapshot, parsed: Parsed, language: str) -> Match | None:
-    """Return what matches the words and phrases of a query; None if it has none to find or to leave out.
-
-    `language` is the reader's.
-    """
-    own = BITS[language]
+def match(reader: Reader, parsed: Parsed) -> Match | None:
+    """Return what matches the words and phrases of a query; None if it has none to find or to leave out."""
+    snapshot = reader.snapshot
     alive = to_mask(snapshot.alive, snapshot.size)
     result: Match | None = None
-    words = wanted(" ".join(parsed.words))
-    if words or parsed.phrases:
-        result = _with_words(snapshot, parsed, words, alive, own)
-    without = _without(snapshot, parsed, own)
+    words = reader.asked(wanted(" ".join(parsed.words)))
+    if words or parsed.prefixes or parsed.phrases:
+        result = _Question(reader, parsed, alive).match(words)
+    without = _without(reader, parsed)
     if without is not None:
         base = result or Match(alive, np.zeros(snapshot.size, np.float32))
         result = replace(base, mask=base.mask & ~without)
     return result
 
 
-def _with_words(
-    snapshot: Snapshot, parsed: Parsed, words: list[Wanted], alive: Mask, own: int, *, correcting: bool = True
-) -> Match:
-    phrases = alive.copy()
-    for phrase in parsed.phrases:
-        phrases &= phrase_mask(snapshot, phrase)
-    found = _score(snapshot, words, own)
-    match = _all_words(snapshot, parsed, found, phrases, own)
-    if match.mask.any() or not words:
-        return replace(match, meant=_corrected(snapshot, parsed, found.unknown))
-    if correcting and (meant := _corrected(snapshot, parsed, found.unknown)):
-        again = _with_words(snapshot, replace(parsed, words=meant.split()), wanted(meant), alive, own, correcting=False)
-        notice = Notice("q", _("Nothing matches it as typed; “%(words)s” was searched instead.") % {"words": meant})
-        return replace(again, meant="", notices=(notice, *again.notices))
-    if any(word.ideographs for word in found.unknown):
-        loose = _all_words(snapshot, parsed, _score(snapshot, words, own, loosely=True), phrases, own)
-        if loose.mask.any():
-            message = _("Nothing matches it as typed; entries with all but one of its characters are shown.")
-            notice = Notice("q", message)
-            return replace(loose, notices=(notice,))
-    return _most_words(found, phrases, match.scores)
+class _Question:
+    """The words and phrases of one query, being matched."""
+
+    def __init__(self, reader: Reader, parsed: Parsed, alive: Mask) -> None:
+        self.reader, self.snapshot, self.parsed, self.alive = reader, reader.snapshot, parsed, alive
+        masks = {phrase: phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
+        self.phrases = np.logical_and.reduce([alive, *masks.values()])
+        self.beginnings = {text: reader.weight(completions(reader, fold(text), 1)) for text in parsed.prefixes}
+        # Phrases and beginnings of words that stand nowhere.
+        found = {**masks, **self.beginnings}
+        self.nowhere = tuple(text for text, hits in found.items() if not hits.any())
+
+    def match(self, asked: list[Asked]) -> Match:
+        """Return what matches, or what is to be said of words that nothing has."""
+        found = self.scored(asked)
+        alone = sum(item.required for item in asked) == 1
+        pairs = [] if self.is_named() else zip(asked, found.scores, strict=True)
+        mentioned = [item.word for item, score in pairs if self.is_mention(item.word, score, alone)]
+        unknown = [*found.unknown, *mentioned]
+        match = self.all_words(found)
+        if match.mask.any() and not mentioned:
+            return match
+        if self.nowhere:
+            return self.nothing(dict.fromkeys(self.nowhere, False))
+        unknown = unknown or self.numbered(asked)
+        if not unknown:
+            return self.most_words(found, match) if asked else match
+        return (
+            self.corrected(asked, unknown) or self.completed(found, unknown) or self.absent(found, unknown, mentioned)
+        )
+
+    def scored(self, asked: Sequence[Asked]) -> _Found:
+        """Score each word."""
+        read = self.reader
+        scores = [read.run(item.word) if item.word.ideographs else read.score(item.word) for item in asked]
+        return _Found(asked, scores)
+
+    def all_words(self, found: _Found) -> Match:
+        """Return the entries that have every word, and those that the query names."""
+        reader = self.reader
+        in_phrases = [
+            score for phrase in self.parsed.phrases for score in self.scored(reader.asked(wanted(phrase))).scores
+        ]
+        beginnings = list(self.beginnings.values())
+        scores = total([*found.scores, *beginnings, *in_phrases], self.snapshot.size)
+        mask = self.phrases.copy()
+        for one in [*found.required, *beginnings]:
+            mask &= one > 0
+        return _names(self.snapshot, self.parsed, mask, scores)
+
+    def most_words(self, found: _Found, match: Match) -> Match:
+        """Return the entries that have most of the words, where none has all."""
+        required = [*found.required, *self.beginnings.values()]
+        having = np.where(self.phrases, np.sum([one > 0 for one in required], axis=0), 0)
+        most = int(having.max(initial=0))
+        if most == 0:
+            return replace(match, mask=np.zeros_like(self.alive))
+        message = _("No entry has all of its words; entries with %(found)s of %(all)s are shown.")
+        notice = Notice("q", message % {"found": most, "all": len(required)})
+        return replace(match, mask=having == most, notices=(*match.notices, notice))
+
+    def is_named(self) -> bool:
+        """Tell whether the whole query is a name of an entry."""
+        return bool(self.snapshot.postings.named(self.parsed.text))
+
+    def numbered(self, asked: Sequence[Asked]) -> list[Wanted]:
+        """Return the words that are a name with another number than an entry's, such as KiTS 21."""
+        named = self.snapshot.postings.named_like
+        return [
+            item.word
+            for before, after in pairwise(asked)
+            if after.word.text.isdigit() and not self.is_term(before.word) and named(before.word.text, 1)
+            for item in (before, after)
+        ]
+
+    def is_term(self, word: Wanted) -> bool:
+        """Tell whether a word is in a vocabulary; sources have names of their own."""
+        return any(parameter != "source" for parameter, _ in self.reader.place(word.joined).terms)
+
+    def is_mention(self, word: Wanted, score: Scores, alone: bool) -> bool:
+        """Tell whether a word is a name that no entry has, though some mention it in their texts.
+
+        Capitals `alone`, such as AMOS, are asked for as a name, whatever texts have the word.
+        """
+        capitals = alone and word.typed.isupper() and len(word.text) >= SHORTEST_CAPITALS
+        if word.ideographs or not (capitals or naming.coined(word)):
+            return False
+        place = self.reader.place(word.joined)
+        if place.terms or (place.weights >= NAMED).any():
+            return False
+        return 0 < int(np.count_nonzero(score)) <= (len(score) if capitals else MOST_MENTIONS)
+
+    def corrected(self, asked: Sequence[Asked], unknown: Sequence[Wanted]) -> Match | None:
+        """Return what matches with every unknown word corrected; None where one of them is not certainly misspelt."""
+        if len(unknown) > MOST_CORRECTED:
+            return None
+        languages = self.languages(asked)
+        meant = {word.text: self.meant_by(word, languages) for word in unknown}
+        if not all(meant.values()):
+            return None
+        instead = " ".join(meant.get(word.text) or word.typed for word in wanted(" ".join(self.parsed.words)))
+        again = _Question(self.reader, replace(self.parsed, words=instead.split()), self.alive)
+        match = again.match(self.reader.asked(wanted(instead)))
+        message = _("Nothing matches it as typed; “%(words)s” was searched instead.") % {"words": instead}
+        return replace(match, instead=instead, notices=(Notice("q", message), *match.notices))
+
+    def meant_by(self, word: Wanted, languages: Sequence[str]) -> str:
+        """Return the word that was certainly meant by one that no entry has, "" if that is not certain."""
+        if not word.ideographs:
+            return corrections.certain(self.reader, word, languages)
+        if not SHORTEST_LOOSE <= len(word.text) <= LONGEST_LOOSE:
+            return ""
+        sounding = corrections.homophones(word.text, self.reader.knows)
+        found = [run for run in sounding if self.reader.run(wanted(run)[0]).any()]
+        return found[0] if len(found) == 1 else ""
+
+    def languages(self, asked: Sequence[Asked]) -> list[str]:
+        """Return the languages that the query may be in: the reader's, English, and that of its other words."""
+        typed = " ".join(item.word.typed for item in asked)
+        if CYRILLIC.search(typed):
+            return ["ru"]
+        bits = [self.reader.place(plain(item.word.pieces[0])).known for item in asked if len(item.word.pieces) == 1]
+        spoken = [bit for bit in bits if bit]
+        shared = int(np.bitwise_and.reduce(spoken)) if spoken else 0
+        mine = [self.reader.language, "en"]
+        if any(BITS[language] & shared for language in mine):
+            shared = 0
+        return list(dict.fromkeys([*mine, *(name for name in STEMMERS if BITS[name] & shared and name != "ru")]))
+
+    def completed(self, found: _Found, unknown: Sequence[Wanted]) -> Match | None:
+        """Return what matches with every unknown word as the part of a word; None where one of them is none."""
+        if len(unknown) > MOST_CORRECTED:
+            return None
+        words = {word.text: self.beginning(word) for word in unknown}
+        if not all(words.values()):
+            return None
+        match = self.all_words(found.instead({text: self.reader.weight(forms) for text, forms in words.items()}))
+        if not match.mask.any():
+            return None
+        message = _("No entry has the word “%(word)s”; entries with words that begin so are shown.")
+        notices = tuple(Notice("q", message % {"word": word.typed}) for word in unknown)
+        return replace(match, notices=notices)
+
+    def beginning(self, word: Wanted) -> list[str]:
+        """Return the words that an unknown word is the beginning of: the vocabularies', and usual ones of the texts."""
+        if not naming.ordinary(word) or len(word.text) < SHORTEST_PART:
+            return []
+        return completions(self.reader, word.text)
+
+    def absent(self, found: _Found, unknown: Sequence[Wanted], mentioned: Sequence[Wanted]) -> Match:
+        """Return nothing, and what is to be said of the words that no entry has."""
+        words = [item.word for item in found.asked]
+        runs = naming.runs(words, unknown, [word for word in words if self.is_term(word)])
+        gone = {word for run in runs for word in run}
+        languages = self.languages(found.asked)
+        names = {" ".join(word.typed for word in run): any(word in mentioned for word in run) for run in runs}
+        small = [word.text for word in mentioned if word.typed.isupper()]
+        few = unknown[:MOST_CORRECTED]
+        offered = [other for word in few for other in corrections.offered(self.reader, word, languages)]
+        return replace(
+            self.nothing(names),
+            meant=(*small, *offered),
+            rest=" ".join(item.word.typed for item in found.asked if item.required and item.word not in gone),
+            mentions=tuple(slot for word in mentioned for slot in np.flatnonzero(self.reader.score(word)).tolist()),
+        )
+
+    def nothing(self, absent: Mapping[str, bool]) -> Match:
+        """Return no entry, and say that none has the names and words `absent`; of each, whether some mention it."""
+        nowhere = _("There is no entry named “%(name)s”, and none mentions it.")
+        somewhere = _("There is no entry named “%(name)s”; some mention it.")
+        notices = tuple(
+            Notice("q", (somewhere if mentioned else nowhere) % {"name": name}) for name, mentioned in absent.items()
+        )
+        return Match(np.zeros_like(self.alive), np.zeros(self.snapshot.size, np.float32), notices, tuple(absent))
 
 
-def _all_words(snapshot: Snapshot, parsed: Parsed, found: _Found, phrases: Mask, own: int) -> Match:
-    """Return the entries that have every word, and those that the query names."""
-    in_phrases = (score for phrase in parsed.phrases for score in _score(snapshot, wanted(phrase), own).scores)
-    scores = total([*found.scores, *in_phrases], snapshot.size)
-    mask = phrases.copy()
-    for one in found.required:
-        mask &= one > 0
-    return _names(snapshot, parsed, mask, scores)
+def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]:
+    """Return the index words that begin so: those of the vocabularies, and those that `usual` entries' texts have."""
+    words = [word for word in reader.snapshot.terms.words if word.startswith(beginning) and "~" not in word]
+    usual_words = reader.snapshot.postings.words_beginning(beginning, usual)
+    return list(dict.fromkeys([*words, *islice(usual_words, MOST_COMPLETED)]))
 
 
-def _most_words(found: _Found, phrases: Mask, scores: Scores) -> Match:
-    """Return the entries that have most of the words, where none has all."""
-    having = np.sum([one > 0 for one in found.required], axis=0)
-    having = np.where(phrases, having, 0)
-    most = int(having.max(initial=0))
-    if most == 0:
-        return Match(np.zeros(len(phrases), np.bool_), scores)
-    message = _("No entry has all of its words; entries with %(found)s of %(all)s are shown.")
-    notice = Notice("q", message % {"found": most, "all": len(found.required)})
-    return Match(having == most, scores, notices=(notice,))
-
-
-def _score(snapshot: Snapshot, words: list[Wanted], own: int, *, loosely: bool = False) -> _Found:
-    """Score each word. `loosely`: a run of Chinese may lack one of its characters, in whatever order the others are."""
-    found = _Found()
-    every = not any(word.required for word in words)
-    for word in words:
-        if word.ideographs:
-            best = _run(snapshot, word, own, loosely=loosely)
-        else:
-            best = np.zeros(snapshot.size, np.float32)
-            for alternative in word.alternatives:
-                pieces = [_piece(snapshot, forms, own) for forms in alternative]
-                weight = total(pieces, snapshot.size)
-                for piece in pieces if len(pieces) > 1 else ():
-                    weight[piece == 0] = 0
-                np.maximum(best, weight, out=best)
-        found.scores.append(best)
-        if every or word.required:
-            found.required.append(best)
-        if not best.any():
-            found.unknown.append(word)
-    return found
-
-
-def _run(snapshot: Snapshot, word: Wanted, own: int, *, loosely: bool) -> Scores:
-    """Return what a run of Chinese weighs in the entries that have it."""
-    if loosely and len(word.text) >= SHORTEST_LOOSE:
-        single = [_piece(snapshot, (character,), own) for character in word.text]
-        having = np.sum([score > 0 for score in single], axis=0)
-        return np.where(having >= len(word.text) - 1, total(single, snapshot.size), np.float32(0))
-    pairs = [_piece(snapshot, forms, own) for forms in word.alternatives[0]]
-    weight = total(pairs, snapshot.size)
-    # Character i is the second of pair i - 1 and the first of pair i.
-    for before, after in zip([None, *pairs], [*pairs, None], strict=True):
-        covered = [pair > 0 for pair in (before, after) if pair is not None]
-        weight[~np.logical_or.reduce(covered)] = 0
-    return weight
-
-
-def total(scores: Sequence[Scores], size: int) -> Scores:
-    """Return the sum of scores, all zero where there are none."""
-    result = np.zeros(size, np.float32)
-    for one in scores:
-        result += one
-    return result
-
-
-def _piece(snapshot: Snapshot, forms: tuple[str, ...], own: int) -> Scores:
-    """Return for each entry what one typed piece weighs there, in the best of its forms."""
-    score = np.zeros(snapshot.size, np.float32)
-    frequency = 0
-    for place, form in enumerate(forms):
-        factor = np.float32(1 if place == 0 else FORM)
-        slots, weights, spoken = snapshot.postings.find(form)
-        score[slots] = np.maximum(score[slots], _heard(weights, spoken, own) * factor)
-        frequency = max(frequency, len(slots))
-        for (parameter, code), (weight, languages) in snapshot.terms.words.get(form, {}).items():
-            bits = snapshot.facets.values[parameter][code].entries
-            if bits:
-                mask = to_mask(bits, snapshot.size)
-                heard = np.float32(weight) if languages & own else np.float32(weight) * FOREIGN
-                np.maximum(score, mask * (heard * factor), out=score)
-                frequency = max(frequency, bits.bit_count())
-    return score * np.float32(rarity(frequency, snapshot.entries))
-
-
-def _heard(weights: Weights, spoken: Spoken, own: int) -> Weights:
-    """Return what words count for a reader of the language with the bit `own`."""
-    return np.where(spoken & own, weights, weights * FOREIGN)
-
-
-def spoken(snapshot: Snapshot, parsed: Parsed, slots: Sequence[int], language: str) -> tuple[str, ...]:
-    """Return for each entry in which language the query's words stand there: "" for the reader's own `language`.
+def spoken(reader: Reader, parsed: Parsed, slots: Sequence[int]) -> tuple[str, ...]:
+    """Return for each entry in which language the query's words stand there: "" for the reader's own.
 
     A word that stands in several languages, such as a name, is in each of them. Of several languages in which the words
     stand that are not in the reader's, the first is returned, in the order of the site's languages.
     """
-    words = wanted(" ".join([*parsed.words, *parsed.phrases]))
-    if not words or not slots:
+    if not slots or not (parsed.words or parsed.phrases):
         return ("",) * len(slots)
     asked = np.asarray(slots, np.uint32)
     foreign = np.full(len(slots), EVERY, np.int64)
-    for word in words:
+    for item in reader.asked(wanted(" ".join([*parsed.words, *parsed.phrases]))):
         here = np.zeros(len(slots), np.int64)
-        for form in {form for alternative in word.alternatives for forms in alternative for form in forms}:
-            here |= _languages(snapshot, form, asked)
+        for form in reader.every_form(item.word):
+            here |= _languages(reader, form, asked)
         # A word that the entry has in the reader's language, or lacks, says nothing about others.
-        foreign &= np.where((here & BITS[language]) | (here == 0), EVERY, here)
+        foreign &= np.where((here & reader.bit) | (here == 0), EVERY, here)
     return tuple("" if bits == EVERY else _first(int(bits)) for bits in foreign)
 
 
-def _languages(snapshot: Snapshot, form: str, asked: NDArray[np.uint32]) -> NDArray[np.int64]:
+def _languages(reader: Reader, form: str, asked: NDArray[np.uint32]) -> NDArray[np.int64]:
     """Return as bits the languages in which each of the entries has an index word."""
     here = np.zeros(len(asked), np.int64)
-    slots, _, spoken_there = snapshot.postings.find(form)
-    if len(slots):
+    place = reader.place(form)
+    if len(place.slots):
         # Slots are sorted: those of the files, then the recent ones behind them.
-        places = np.minimum(np.searchsorted(slots, asked), len(slots) - 1)
-        here |= np.where(slots[places] == asked, spoken_there[places], 0)
-    for (parameter, code), (_, languages) in snapshot.terms.words.get(form, {}).items():
-        entries = snapshot.facets.values[parameter][code].entries
+        places = np.minimum(np.searchsorted(place.slots, asked), len(place.slots) - 1)
+        here |= np.where(place.slots[places] == asked, place.spoken[places], 0)
+    for (parameter, code), (_weight, languages) in place.terms.items():
+        entries = reader.snapshot.facets.values[parameter][code].entries
         here |= np.asarray([languages if entries >> int(slot) & 1 else 0 for slot in asked])
     return here
 
@@ -266,17 +363,9 @@ def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Ma
     return Match(mask & to_mask(snapshot.alive, snapshot.size), scores)
 
 
-def _without(snapshot: Snapshot, parsed: Parsed, own: int) -> Mask | None:
-    masks = [score > 0 for score in _score(snapshot, wanted(" ".join(parsed.without_words)), own).scores]
-    masks += [phrase_mask(snapshot, phrase) for phrase in parsed.without_phrases]
+def _without(reader: Reader, parsed: Parsed) -> Mask | None:
+    """Return the entries that have a word or phrase to leave out; None where nothing is to be left out."""
+    words = reader.asked(wanted(" ".join(parsed.without_words)))
+    masks = [(reader.run(item.word) if item.word.ideographs else reader.score(item.word)) > 0 for item in words]
+    masks += [phrase_mask(reader.snapshot, phrase) for phrase in parsed.without_phrases]
     return np.logical_or.reduce(masks) if masks else None
-
-
-def _corrected(snapshot: Snapshot, parsed: Parsed, unknown: list[Wanted]) -> str:
-    """Return the words of the query with those that no entry has corrected; "" where there is nothing to correct."""
-    if not unknown:
-        return ""
-    replaced = {word.text: correction(snapshot, word.text) for word in unknown[:MOST_CORRECTED]}
-    if not any(replaced.values()):
-        return ""
-    return " ".join(replaced.get(word.text) or word.text for word in wanted(" ".join(parsed.words)))

@@ -1,19 +1,28 @@
-"""Suggestions while somebody types: names of entries, terms and sources that begin so, names first."""
+"""Suggestions: while somebody types, entries, terms and sources that begin so; and what may have been meant."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from datasets.index.snapshot import Snapshot
 from datasets.words.folding import fold, joined
 
+from . import naming
+
 MOST = 8
+# Absent names of one query for which near ones are sought, at most: each costs a look at all names.
+MOST_ASKED = 3
 SHORTEST = 2
-# What a suggested entry is; a suggested term is its facet's parameter.
+# What a suggested entry is, and words to search; a suggested term is its facet's parameter.
 ENTRY = "entry"
+WORDS = "words"
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What may be meant: the text to show, what it is (ENTRY or a facet's parameter), and its slug or code."""
+    """What may be meant: the text to show, what it is (ENTRY, WORDS or a facet's parameter), and its slug or code.
+
+    The code of WORDS is the words.
+    """
 
     text: str
     kind: str
@@ -43,3 +52,28 @@ def suggest(snapshot: Snapshot, typed: str, language: str) -> list[Suggestion]:
     others = [suggestion for suggestion in found.values() if suggestion.kind != ENTRY]
     # Half of the places are the terms', if there are so many.
     return [*entries[: max(MOST // 2, MOST - len(others))], *others][:MOST]
+
+
+def meant(snapshot: Snapshot, absent: Sequence[str], words: Sequence[str], language: str) -> tuple[Suggestion, ...]:
+    """Return what may have been meant by names that are absent: entries with near names, then the `words` given."""
+    near = [slot for name in absent[:MOST_ASKED] for slot in naming.near(snapshot, name)]
+    found = {(item.kind, item.code): item for item in entries(snapshot, near)}
+    for word in words:
+        item = _term(snapshot, word, language) or Suggestion(word, WORDS, word)
+        found.setdefault((item.kind, item.code), item)
+    return tuple(found.values())[:MOST]
+
+
+def entries(snapshot: Snapshot, slots: Iterable[int]) -> tuple[Suggestion, ...]:
+    """Return the entries in some slots, each once, at most MOST."""
+    cards = [snapshot.card(slot) for slot in list(dict.fromkeys(slots))[:MOST]]
+    return tuple(Suggestion(card["name"], ENTRY, card["slug"]) for card in cards)
+
+
+def _term(snapshot: Snapshot, word: str, language: str) -> Suggestion | None:
+    """Return the first term with this name that entries have."""
+    for parameter, named in snapshot.terms.named.items():
+        code = named.get(fold(word))
+        if code is not None and (value := snapshot.facets.values[parameter][code]).entries:
+            return Suggestion(value.name(language), parameter, code)
+    return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets.facts.columns import Record
@@ -12,6 +13,7 @@ from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES, RangeFacet
 from datasets.search import explaining, finding, parameters
 from datasets.search.parameters import Query
+from datasets.search.suggesting import ENTRY, WORDS, Suggestion
 from datasets.web.addresses import absolute
 from datasets.words.texts import reader
 from datasets.words.wording import before_value, listed
@@ -45,6 +47,8 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "ranges": fragments.ranges(results, language),
         "chips": chips,
         "meant": _meant(results),
+        "as_typed": _as_typed(results),
+        "rest": replace(results.query, text=results.rest, page=1).address(),
         "explanation": _explained(results, now),
         "pages": fragments.pages(results.query, results.pages, language),
         "sorts": fragments.sorts(results.query.sort, language),
@@ -56,11 +60,24 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
     return render(request, "datasets/list.html", context)
 
 
-def _meant(results: finding.Results) -> tuple[str, str] | None:
-    """Return the words that may have been meant and the address that asks for them."""
-    if not results.meant:
-        return None
-    return results.meant, replace(results.query, text=results.meant, page=1).address()
+def _meant(results: finding.Results) -> list[tuple[str, str]]:
+    """Return what may have been meant, and the address of each: of an entry, a term's entries, or other words."""
+    return [(item.text, _address(item, results.query)) for item in results.meant]
+
+
+def _as_typed(results: finding.Results) -> str:
+    """Return the address of the words as they were typed, where others were searched instead; "" where none were."""
+    plain = results.query.text.replace('"', " ")
+    return replace(results.query, text=f'"{plain}"', page=1).address() if results.instead else ""
+
+
+def _address(item: Suggestion, query: Query) -> str:
+    """Return the address of a suggestion: an entry's page, or the same question with a term or words instead."""
+    if item.kind == ENTRY:
+        return reverse("dataset", args=[item.code])
+    if item.kind == WORDS:
+        return replace(query, text=item.code, page=1).address()
+    return replace(query, text="", page=1, facets={**query.facets, item.kind: (item.code,)}).address()
 
 
 def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | None:
@@ -75,9 +92,15 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
         "impossible": listed(words[name] for name in found.impossible),
         "relaxations": [(words[item.condition], item.query.address(), item.total) for item in found.relaxations],
         "nearest": [
-            (near.card["name"], near.card["slug"], listed(words[name] for name in near.missing))
+            (
+                near.card["name"],
+                near.card["slug"],
+                listed(words[name] for name in near.missing),
+                listed(words[name] for name in near.unknown),
+            )
             for near in found.nearest
         ],
+        "words": [(item.text, item.query.address(), item.total) for item in found.words],
     }
 
 

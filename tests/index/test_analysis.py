@@ -7,7 +7,8 @@ import unicodedata
 
 import pytest
 
-from datasets.index.analysis import LONGEST_WORD, analysed, chunks, pieces, wanted
+from datasets.index.analysis import LONGEST_WORD, analysed, chunks, forms, pieces, stem, wanted
+from datasets.index.function_words import ANY_FUNCTION_WORD, FUNCTION_WORDS
 from datasets.words.folding import fold, joined
 
 ALPHABET = "aZéÉüßŒœçñøйЙёЁ肾結é\u0301ﬁＡ１²½ \t\n\u00a0\u3000-_'’.,/\u200b"
@@ -20,10 +21,10 @@ def indexed(text: str, language: str) -> set[str]:
 
 
 def finds(query: str, text: str, language: str = "en") -> bool:
-    """Tell whether every word of a query is among the index words of a text."""
+    """Tell whether every word of a query is among the index words of a text: joined, or all its pieces."""
     words = indexed(text, language)
     return all(
-        any(all(words & set(forms) for forms in alternative) for alternative in word.alternatives)
+        word.joined in words or all(words & set(forms(piece, [language])) for piece in word.pieces)
         for word in wanted(query)
     )
 
@@ -185,13 +186,40 @@ def test_the_order_of_words_is_kept() -> None:
     assert [analysed(chunk, "").words for chunk in chunks("brain liver Brain")] == [("brain",), ("liver",), ("brain",)]
 
 
-def test_function_words_are_left_out_unless_there_is_nothing_else() -> None:
-    assert [word.text for word in wanted("the images of the brain")] == ["images", "brain"]
-    assert [word.text for word in wanted("of the")] == ["of", "the"]
+def test_function_words_are_folded_and_none_is_an_abbreviation_of_the_field() -> None:
+    assert {word for word in ANY_FUNCTION_WORD if fold(word) != word} == set()
+    assert not ANY_FUNCTION_WORD & {"us", "ai", "es", "mr", "ct", "pet", "irm", "rm", "tc", "кт", "ии", "узи"}
 
 
-def test_a_word_that_says_only_that_data_are_wanted_is_not_required() -> None:
-    assert {word.text: word.required for word in wanted("brain dataset")} == {"brain": True, "dataset": False}
+@pytest.mark.parametrize(
+    ("word", "language"), [("foi", "pt-br"), ("os", "pt-br"), ("sont", "fr"), ("does", "en"), ("был", "ru")]
+)
+def test_function_words_have_no_stem_in_the_index(word: str, language: str) -> None:
+    assert word in FUNCTION_WORDS[language]
+    assert analysed(word, language).forms == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "language", "other", "another"),
+    [
+        ("foie", "fr", "foi", "pt-br"),
+        ("images", "en", "images", "fr"),
+        ("rins", "pt-br", "rim", "en"),
+        ("colonne", "fr", "colon", "en"),
+        ("nodule", "en", "nodule", "fr"),
+    ],
+)
+def test_a_stem_is_no_stem_of_another_language(one: str, language: str, other: str, another: str) -> None:
+    assert stem(one, language) != stem(other, another)
+
+
+@pytest.mark.parametrize(("word", "language"), [("ИИ", "ru"), ("os", "fr"), ("os", "pt-br"), ("肺", "zh-hans")])
+def test_a_very_short_stem_is_none(word: str, language: str) -> None:
+    assert stem(word, language) == ""
+
+
+def test_a_word_that_says_only_that_data_are_wanted_is_generic() -> None:
+    assert {word.text: word.generic for word in wanted("brain dataset")} == {"brain": False, "dataset": True}
 
 
 def test_a_repeated_word_is_one() -> None:
@@ -199,7 +227,7 @@ def test_a_repeated_word_is_one() -> None:
 
 
 def test_a_long_word_is_cut() -> None:
-    assert all(len(word) <= LONGEST_WORD + 1 for word in indexed("a" * 10_000, "en"))
+    assert all(len(word) <= LONGEST_WORD + len("~en") for word in indexed("a" * 10_000, "en"))
 
 
 def test_names_are_compared_by_letters_and_digits() -> None:
@@ -214,4 +242,4 @@ def test_any_text_is_analysed_into_clean_words() -> None:
         for word in indexed(text, generator.choice(("", "en", "fr", "ru", "zh-hans"))):
             assert word.strip() == word != "", ascii(text)
         for word in wanted(text):
-            assert word.alternatives, ascii(text)
+            assert word.pieces, ascii(text)

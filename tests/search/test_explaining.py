@@ -63,10 +63,10 @@ def test_the_nearest_entries_miss_what_is_said_and_nothing_else(question: str, n
     query = asked(now, question)
     nearest = explained(now, question).nearest
     assert 0 < len(nearest) <= explaining.NEAREST
-    assert len({len(near.missing) for near in nearest}) == 1
+    assert len({len(near.missing) + len(near.unknown) for near in nearest}) == 1
     for near in nearest:
         rest = query
-        for condition in near.missing:
+        for condition in (*near.missing, *near.unknown):
             rest = explaining._without(rest, condition)
         slugs = {card["slug"] for card in finding.find(now, parameters.replace(rest, page_size=200)).cards}
         assert near.card["slug"] in slugs, near.missing
@@ -86,3 +86,32 @@ def test_a_single_impossible_condition_has_no_way_out(now: Snapshot) -> None:
 def test_nothing_near_a_catalogue_without_entries(no_datasets: None) -> None:
     found = explained(snapshot.current(), urlencode({"q": "brain", "modality": "CT"}))
     assert (found.relaxations, found.nearest) == ((), ())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "question", ["q=kits19&subjects_min=100000", "q=kits19&year_min=2100", "q=kits19&modality=EEG"]
+)
+def test_what_is_stated_and_does_not_meet_a_condition_is_missing(question: str, now: Snapshot) -> None:
+    near = next(item for item in explained(now, question).nearest if item.card["slug"] == "kits19")
+    assert (len(near.missing), near.unknown) == (1, ())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["subjects", "images", "size", "year"])
+def test_what_nobody_states_is_unknown_and_not_missing(column: str, now: Snapshot) -> None:
+    stated = now.facets.ranges[column].between(None, None)
+    slot = next(slot for slot in range(now.size) if now.alive >> slot & 1 and not stated >> slot & 1)
+    card = now.card(slot)
+    found = explained(now, urlencode({"q": f'"{card["name"]}"', f"{column}_min": 10**15 if column != "year" else 2500}))
+    near = next(item for item in found.nearest if item.card["slug"] == card["slug"])
+    assert (near.missing, near.unknown) == ((), (column,))
+
+
+@pytest.mark.django_db
+def test_words_that_find_something_alone_are_counted(now: Snapshot) -> None:
+    words = explained(now, urlencode({"q": "kidney xyzzyplugh EEG"})).words
+    assert {word.text for word in words} == {"kidney", "EEG"}
+    for word in words:
+        assert finding.find(now, word.query).total == word.total > 0
+    assert explained(now, "q=kidney").words == ()

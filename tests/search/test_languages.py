@@ -83,3 +83,54 @@ def test_names_and_codes_are_in_no_other_language(typed: str) -> None:
 def test_a_word_of_another_language_beside_one_of_the_readers_is_said() -> None:
     results = ask("CT rein", "en")
     assert dict(zip([card["slug"] for card in results.cards], results.spoken, strict=True))["kits19"] == "fr"
+
+
+@pytest.mark.parametrize(
+    ("reader", "typed", "as_in"),
+    [
+        ("fr", "foie", "anatomy:liver"),
+        ("en", "foie", "anatomy:liver"),
+        ("pt-br", "foie", "anatomy:liver"),
+        ("pt-br", "rim", "anatomy:kidney"),
+        ("en", "rim", "anatomy:kidney"),
+        ("ru", "rein", "anatomy:kidney"),
+        ("zh-hans", "почка", "anatomy:kidney"),
+        ("fr", "肾", "anatomy:kidney"),
+        ("ru", "renal", "anatomy:kidney"),
+    ],
+)
+def test_a_word_finds_what_it_means_in_its_language_and_little_else(reader: str, typed: str, as_in: str) -> None:
+    found = {card["slug"] for card in ask(typed, reader).cards}
+    meant = {card["slug"] for card in ask(as_in, reader).cards}
+    assert meant <= found
+    assert len(found - meant) <= 2
+
+
+@pytest.mark.parametrize("reader", ["en", "fr", "pt-br", "zh-hans", "ru"])
+@pytest.mark.parametrize("typed", ["os", "on", "no", "foi", "como", "sont", "и", "на", "des", "são", "que"])
+def test_a_function_word_finds_names_alone_that_have_it(typed: str, reader: str) -> None:
+    assert ask(typed, reader).total <= 20
+
+
+@pytest.mark.parametrize("reader", ["en", "fr", "pt-br", "zh-hans", "ru"])
+@pytest.mark.parametrize(
+    ("typed", "without"),
+    [
+        ("segmentation du foie", "segmentation foie"),
+        ("IRM du cerveau", "IRM cerveau"),
+        ("câncer de pulmão", "câncer pulmão"),
+        ("рак на КТ", "рак КТ"),
+        ("CT of the lung", "CT lung"),
+    ],
+)
+def test_function_words_change_nothing_on_any_page(typed: str, without: str, reader: str) -> None:
+    assert {card["slug"] for card in ask(typed, reader).cards} == {card["slug"] for card in ask(without, reader).cards}
+    assert ask(typed, reader).total > 0
+
+
+@pytest.mark.parametrize(("typed", "code"), [("ЭКГ", "ECG"), ("ЭМГ", "EMG"), ("ECG", "ECG"), ("心电", "ECG")])
+def test_the_examples_of_a_category_are_not_its_words(typed: str, code: str) -> None:
+    language = {"Э": "ru", "心": "zh-hans"}.get(typed[0], "en")
+    found = {card["slug"] for card in ask(typed, language).cards}
+    assert {card["slug"] for card in ask(f"modality:{code}", language).cards} <= found
+    assert "melbourne-university-seizure-prediction" not in found

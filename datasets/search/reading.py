@@ -1,0 +1,247 @@
+"""What a typed word is read as, in the reader's language first, then in the others; where it stands, what it weighs.
+
+A vocabulary's word counts in every language. A word of the texts counts in another language than the reader's where it
+is the same word there: no function word of that language, and, where the reader's language has it, too, in texts of the
+same entries. A stem counts in the languages in which the word is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.index.analysis import STEMMERS, Wanted, forms, plain, stem
+from datasets.index.bitsets import Mask, to_mask
+from datasets.index.function_words import ANY_FUNCTION_WORD, FUNCTION_WORDS
+from datasets.index.postings import BITS, EVERY, FORM, NAMED, Slots, Spoken, Weights, rarity
+from datasets.index.snapshot import Snapshot
+from datasets.index.terms import Term
+
+Scores = NDArray[np.float32]
+
+# What a word counts in a text of another language than the reader's.
+FOREIGN = np.float32(0.7)
+# Where two languages have a word in so many texts each, and share fewer than this part of them, it is two words.
+ENOUGH, SHARED = 4, 4
+# In a language in which the word is not known, only a stem of so many letters tells which word it is.
+LONG_STEM = 4
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an index word stands: entries with weights and languages (bits), terms likewise.
+
+    `known` are the languages (bits) in which it is a word.
+    """
+
+    slots: Slots
+    weights: Weights
+    spoken: Spoken
+    terms: Mapping[Term, tuple[float, int]]
+    known: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether it stands nowhere."""
+        return not len(self.slots) and not self.terms
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A word of a query, and whether an entry needs it."""
+
+    word: Wanted
+    required: bool
+
+
+class Reader:
+    """Reads typed words for a reader of one language; keeps what it has looked up."""
+
+    def __init__(self, snapshot: Snapshot, language: str) -> None:
+        """Read for a reader of `language`."""
+        self.snapshot, self.language, self.bit = snapshot, language, BITS[language]
+        self._places: dict[str, Place] = {}
+        # Words near a misspelt one, by it (see corrections).
+        self.near: dict[str, list[tuple[str, int]]] = {}
+
+    def place(self, form: str) -> Place:
+        """Return where an index word stands, as far as it is the word that the reader means."""
+        if form not in self._places:
+            self._places[form] = self._place(form)
+        return self._places[form]
+
+    def knows(self, form: str) -> bool:
+        """Tell whether an index word stands anywhere."""
+        postings = self.snapshot.postings
+        return bool(postings.lexicon.equal(form)) or form in postings.recent.words or form in self.snapshot.terms.words
+
+    def _place(self, form: str) -> Place:
+        slots, weights, spoken = self.snapshot.postings.find(form)
+        values = self.snapshot.facets.values
+        terms = {
+            term: found
+            for term, found in self.snapshot.terms.words.get(form, {}).items()
+            if values[term[0]][term[1]].entries
+        }
+        if "~" in form:
+            return Place(slots, weights, spoken, terms, 0)
+        counts = np.bincount(spoken[weights < NAMED]).tolist() if len(slots) else []
+        tally = [(bits, count) for bits, count in enumerate(counts) if count]
+        known = 0
+        for bits, _count in tally:
+            known |= bits
+        function = _function_languages(form)
+        apart = function | self._others(tally, known)
+        if apart:
+            here = (spoken & np.uint8(EVERY & ~apart)) > 0
+            slots, weights, spoken = slots[here], weights[here], spoken[here]
+            terms = {term: found for term, found in terms.items() if found[1] & ~function}
+        for _weight, bits in terms.values():
+            known |= bits
+        return Place(slots, weights, spoken, terms, known & ~apart)
+
+    def _others(self, tally: Sequence[tuple[int, int]], known: int) -> int:
+        """Return the languages (bits) in which the word is another one than in the reader's.
+
+        `tally` says in how many entries' texts it stands in which languages, `known` in which at all.
+        """
+        if not known & self.bit:
+            return 0
+        mine = sum(count for bits, count in tally if bits & self.bit)
+        others = 0
+        for bit in BITS.values():
+            if mine < ENOUGH or bit == self.bit or not known & bit:
+                continue
+            theirs = sum(count for bits, count in tally if bits & bit)
+            both = sum(count for bits, count in tally if bits & bit and bits & self.bit)
+            if theirs >= ENOUGH and both * SHARED < min(mine, theirs):
+                others |= bit
+        return others
+
+    def forms(self, piece: str) -> tuple[str, ...]:
+        """Return the index forms of a typed piece: as it stands, and its stems in the languages in which it is read."""
+        known = self.place(plain(piece)).known
+        read = forms(piece, (name for name in STEMMERS if self._reads(piece, name, known)))
+        if known or any(not self.place(form).empty for form in read):
+            return read
+        return forms(piece, (name for name in STEMMERS if _tells(piece, name)))
+
+    def _reads(self, piece: str, language: str, known: int) -> bool:
+        """Tell whether a piece is read in a language: in those in which it is `known` (bits), and in the reader's.
+
+        The French "foie" is not read by a Portuguese reader as a form of "foi": a short stem is no match for a word.
+        """
+        if plain(piece) in FUNCTION_WORDS[language]:
+            return False
+        if BITS[language] & known:
+            return True
+        return language == self.language and (_tells(piece, language) or not (known or _is_stem(piece, language)))
+
+    def weight(self, found: Sequence[str]) -> Scores:
+        """Return for each entry what one typed piece weighs there, in the best of its index forms."""
+        size = self.snapshot.size
+        score = np.zeros(size, np.float32)
+        frequency = 0
+        for place_in_order, form in enumerate(found):
+            factor = np.float32(1 if place_in_order == 0 else FORM)
+            place = self.place(form)
+            heard = np.where(place.spoken & self.bit, place.weights, place.weights * FOREIGN)
+            score[place.slots] = np.maximum(score[place.slots], heard * factor)
+            frequency = max(frequency, len(place.slots))
+            for (parameter, code), (weight, languages) in place.terms.items():
+                bits = self.snapshot.facets.values[parameter][code].entries
+                spoken = np.float32(weight) if languages & self.bit else np.float32(weight) * FOREIGN
+                np.maximum(score, to_mask(bits, size) * (spoken * factor), out=score)
+                frequency = max(frequency, bits.bit_count())
+        return score * np.float32(rarity(frequency, self.snapshot.entries))
+
+    def score(self, word: Wanted) -> Scores:
+        """Return for each entry what a word, that is no run of Chinese, weighs there.
+
+        A word of several pieces, such as ChestX-ray14, stands where it is written as one word, or where its pieces
+        stand side by side.
+        """
+        if len(word.pieces) == 1:
+            return self.weight(self.forms(word.pieces[0]))
+        joined = self.weight(self._joined(word))
+        pieces = [self.weight(self.forms(piece)) for piece in word.pieces]
+        apart = np.logical_and.reduce([piece > 0 for piece in pieces]) & (joined == 0)
+        if apart.any():
+            beside = self.side_by_side([plain(piece) for piece in word.pieces], apart)
+            joined = np.where(beside, total(pieces, self.snapshot.size), joined)
+        return joined
+
+    def every_form(self, word: Wanted) -> set[str]:
+        """Return all index words that a word may be found by."""
+        found = {form for piece in word.pieces for form in self.forms(piece)}
+        return found if word.ideographs or len(word.pieces) == 1 else found | set(self._joined(word))
+
+    def _joined(self, word: Wanted) -> tuple[str, ...]:
+        """Return the index words of all pieces as one, the last in the singular, too: X-rays is found as X-ray."""
+        *first, last = word.pieces
+        singular = stem(last, "en").partition("~")[0] if last.islower() else last
+        return tuple(dict.fromkeys([word.joined, plain("".join([*first, singular or last]))]))
+
+    def side_by_side(self, words: Sequence[str], among: Mask) -> Mask:
+        """Return those of the entries `among` in one of whose texts or terms the plain words stand side by side."""
+        found = np.zeros(self.snapshot.size, np.bool_)
+        found[self.snapshot.postings.phrase(words, np.flatnonzero(among).astype(np.uint32))] = True
+        for parameter, code in self.snapshot.terms.phrase(words):
+            found |= to_mask(self.snapshot.facets.values[parameter][code].entries, self.snapshot.size) & among
+        return found
+
+    def run(self, word: Wanted) -> Scores:
+        """Return for each entry what a run of Chinese weighs there: each of its characters stands there in a pair."""
+        pairs = [self.weight((plain(piece),)) for piece in word.pieces]
+        weight = total(pairs, self.snapshot.size)
+        # Character i is the second of pair i - 1 and the first of pair i.
+        for before, after in zip([None, *pairs], [*pairs, None], strict=True):
+            covered = [pair > 0 for pair in (before, after) if pair is not None]
+            weight[~np.logical_or.reduce(covered)] = 0
+        return weight
+
+    def asked(self, words: Sequence[Wanted]) -> list[Asked]:
+        """Return the words that say something: without function words, unless there is nothing else.
+
+        A function word of another language that is a word in the reader's counts for the order alone; so does one that
+        only says that a dataset is wanted.
+        """
+        told = [word for word in words if not self._function(word)] or list(words)
+        needed = {word.text for word in told if not word.generic and word.text not in ANY_FUNCTION_WORD}
+        return [Asked(word, word.text in needed or not needed) for word in told]
+
+    def _function(self, word: Wanted) -> bool:
+        """Tell whether a word has no meaning of its own for the reader. A code in capitals, such as OS, has."""
+        if word.text not in ANY_FUNCTION_WORD or (len(word.text) > 1 and word.typed.isupper()):
+            return False
+        return (
+            len(word.text) == 1
+            or word.text in FUNCTION_WORDS[self.language]
+            or not self.place(word.text).known & self.bit
+        )
+
+
+def _function_languages(word: str) -> int:
+    """Return the languages (bits) in which a word is a function word."""
+    if word not in ANY_FUNCTION_WORD:
+        return 0
+    return sum(BITS[language] for language, words in FUNCTION_WORDS.items() if word in words)
+
+
+def _is_stem(piece: str, language: str) -> bool:
+    """Tell whether a piece is written as its own stem, so that it may be another word than those that have it."""
+    return stem(piece, language).partition("~")[0] == plain(piece)
+
+
+def _tells(piece: str, language: str) -> bool:
+    """Tell whether the stem of a piece in a language is long enough to tell which word it is."""
+    return len(stem(piece, language).partition("~")[0]) >= LONG_STEM
+
+
+def total(scores: Sequence[Scores], size: int) -> Scores:
+    """Return the sum of scores, all zero where there are none."""
+    result = np.zeros(size, np.float32)
+    for one in scores:
+        result += one
+    return result
