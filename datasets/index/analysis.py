@@ -72,6 +72,7 @@ GENERIC_WORDS = frozenset(
         "donnees jeu jeux base bases imagerie medical medicale medicales medicaux gratuit gratuite public publique",
         "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico",
         "数据集 数据库 数据 图像 影像 医学",
+        "датасет датасеты",
         "данные данных набор наборы база базы изображения изображении снимки снимков медицинские медицинских",
     )
     for word in line.split()

@@ -9,7 +9,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from math import log
 from pathlib import Path
 
 import numpy as np
@@ -262,8 +261,3 @@ class Postings:
 
 def _stands(words: list[str], order: list[str]) -> bool:
     return any(order[i : i + len(words)] == words for i in range(len(order) - len(words) + 1))
-
-
-def rarity(frequency: int, size: int) -> float:
-    """Return what a word's rarity is worth: near 0 for a word in every entry, rising with the logarithm."""
-    return log(1 + size / (1 + frequency))

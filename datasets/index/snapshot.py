@@ -41,6 +41,15 @@ logger = logging.getLogger(__name__)
 MOST_RECENT = 200
 # A catalogue of up to so many entries is indexed in well under a second: a process without an index builds it itself.
 SMALL = 2_000
+# The orders besides that of names: the columns that decide, largest first, each where those before it are equal.
+ORDERS: Mapping[str, Sequence[str]] = {
+    "support": ("support", "quality", "year"),
+    "newest": ("year", "support"),
+    "size": ("size", "support"),
+    "subjects": ("subjects", "support"),
+    "quality": ("quality", "support"),
+    "changed": ("changed", "support"),
+}
 # While a rebuild goes on, a process looks for its result so often.
 RETRY_SECONDS = 0.5
 
@@ -85,6 +94,7 @@ class Snapshot:
     terms: TermIndex
     postings: Postings
     ranks: Mapping[str, NDArray[np.uint32]]
+    support: NDArray[np.int64]
     codes: Mapping[str, Mapping[str, str]]
     complete: bool = True
     orders: dict[str, NDArray[np.uint32]] = field(default_factory=dict)
@@ -315,6 +325,7 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         terms=build_terms(values),
         postings=base.postings.with_recent(words, dead),
         ranks=_ranks(base, recent, columns),
+        support=columns["support"],
         codes=_spellings(values),
     )
 
@@ -360,7 +371,7 @@ def _uses(own: Mapping[str, int]) -> dict[str, Value]:
 def _ranks(
     base: Base, recent: Sequence[Entry], columns: Mapping[str, NDArray[np.int64]]
 ) -> dict[str, NDArray[np.uint32]]:
-    """Return the place of each slot in each order; the name decides where a column does not."""
+    """Return the place of each slot in each order; the name decides where the columns do not."""
     first = len(base.keys)
 
     def name_of(slot: int) -> tuple[str, str]:
@@ -374,8 +385,10 @@ def _ranks(
         # Between two names of the index, in the order of the changed entries among themselves.
         placed[first + i] = bisect_left(range(first), name, key=name_of) - 1 + (order + 1) / (len(own) + 1)
     by_name = _places(np.argsort(placed, kind="stable"))
-    orders = {"newest": "year", "size": "size", "subjects": "subjects", "quality": "quality", "changed": "changed"}
-    ranks = {name: _places(np.lexsort((by_name, -columns[column]))) for name, column in orders.items()}
+    ranks = {
+        name: _places(np.lexsort([by_name, *(-columns[column] for column in reversed(deciding))]))
+        for name, deciding in ORDERS.items()
+    }
     return {"name": by_name, **ranks}
 
 

@@ -1,9 +1,11 @@
 """Which entries match a query's words, and how well.
 
-A name weighs more than a vocabulary term, that more than a summary, that more than a description; a rare word more than
-a common one. An entry whose name is the query comes first, one whose name begins with it next. Where no entry has all
-words, misspelt ones are corrected; where that finds nothing either, entries with most of the words are returned.
-A word in a text of another language than the reader's counts less.
+A name and a vocabulary's term weigh more than a summary, that more than a description; a text of another language than
+the reader's counts less. Entries whose name is the query come first, then those whose name begins with it, then those
+of a term of this name, then the rest in steps of how well all words fit (fit). Of what fits equally well, finding puts
+first what is best supported. A query of nothing but vocabulary words is a topic: there a name must not jump the queue.
+Where no entry has all words, misspelt ones are corrected; where that finds nothing either, entries with most of the
+words are returned.
 """
 
 from collections.abc import Sequence
@@ -13,11 +15,12 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from datasets.facts.support import DESCRIBED
 from datasets.index.analysis import Wanted, wanted
 from datasets.index.bitsets import Mask, to_mask
-from datasets.index.postings import BITS, EVERY, FORM, Spoken, Weights, rarity
+from datasets.index.postings import BITS, EVERY, FORM, NAME, SUMMARY, UNIT, Spoken, Weights
 from datasets.index.snapshot import Snapshot
-from datasets.index.terms import CHOSEN_ONLY, phrase_words
+from datasets.index.terms import CHOSEN_ONLY, WEIGHT, phrase_words
 from datasets.words.asked import Notice
 from datasets.words.folding import fold
 
@@ -28,9 +31,14 @@ Scores = NDArray[np.float32]
 
 # What a word counts in a text of another language than the reader's.
 FOREIGN = np.float32(0.7)
-EXACT_NAME = np.float32(1e6)
-NAME_BEGINS = np.float32(1e3)
-EXACT_TERM = np.float32(5)
+# What a word counts at most: a vocabulary's term says as well as a name what an entry is about.
+FULL = np.float32(WEIGHT)
+# From here on a word stands in a name, in whatever form; a term's word weighs less, however often its names have it.
+IN_NAME = np.float32(NAME * FORM * FORM - UNIT)
+# Bare entries (facts.support) fit no better than a text does, unless it is their name: nobody but one list says so.
+BARE_FIT = np.float32(SUMMARY)
+# Steps above those of the words.
+EXACT_TERM, NAME_BEGINS, EXACT_NAME = FULL, 2 * FULL, 4 * FULL
 # Words of one query that are corrected; each costs a look at every word of the index.
 MOST_CORRECTED = 5
 # A run of Chinese needs so many characters for one of them to be taken as mistyped.
@@ -43,7 +51,7 @@ MOST_BEGINNINGS = 500
 
 @dataclass(frozen=True)
 class Match:
-    """The entries that match and their scores; what might have been meant, and notices."""
+    """The entries that match and their scores (fit, and what names add); what might have been meant, and notices."""
 
     mask: Mask
     scores: Scores
@@ -104,7 +112,7 @@ def _with_words(
 def _all_words(snapshot: Snapshot, parsed: Parsed, found: _Found, phrases: Mask, own: int) -> Match:
     """Return the entries that have every word, and those that the query names."""
     in_phrases = (score for phrase in parsed.phrases for score in _score(snapshot, wanted(phrase), own).scores)
-    scores = total([*found.scores, *in_phrases], snapshot.size)
+    scores = fit(snapshot, [*found.required, *in_phrases])
     mask = phrases.copy()
     for one in found.required:
         mask &= one > 0
@@ -134,7 +142,7 @@ def _score(snapshot: Snapshot, words: list[Wanted], own: int, *, loosely: bool =
             best = np.zeros(snapshot.size, np.float32)
             for alternative in word.alternatives:
                 pieces = [_piece(snapshot, forms, own) for forms in alternative]
-                weight = total(pieces, snapshot.size)
+                weight = _together(pieces)
                 for piece in pieces if len(pieces) > 1 else ():
                     weight[piece == 0] = 0
                 np.maximum(best, weight, out=best)
@@ -151,9 +159,9 @@ def _run(snapshot: Snapshot, word: Wanted, own: int, *, loosely: bool) -> Scores
     if loosely and len(word.text) >= SHORTEST_LOOSE:
         single = [_piece(snapshot, (character,), own) for character in word.text]
         having = np.sum([score > 0 for score in single], axis=0)
-        return np.where(having >= len(word.text) - 1, total(single, snapshot.size), np.float32(0))
+        return np.where(having >= len(word.text) - 1, _together(single), np.float32(0))
     pairs = [_piece(snapshot, forms, own) for forms in word.alternatives[0]]
-    weight = total(pairs, snapshot.size)
+    weight = _together(pairs)
     # Character i is the second of pair i - 1 and the first of pair i.
     for before, after in zip([None, *pairs], [*pairs, None], strict=True):
         covered = [pair > 0 for pair in (before, after) if pair is not None]
@@ -161,31 +169,45 @@ def _run(snapshot: Snapshot, word: Wanted, own: int, *, loosely: bool) -> Scores
     return weight
 
 
-def total(scores: Sequence[Scores], size: int) -> Scores:
-    """Return the sum of scores, all zero where there are none."""
-    result = np.zeros(size, np.float32)
-    for one in scores:
-        result += one
-    return result
+def _together(pieces: Sequence[Scores]) -> Scores:
+    """Return what the pieces of one word weigh: that of a name where all of them are in one, else their mean."""
+    if len(pieces) == 1:
+        return pieces[0]
+    mean = np.mean([np.minimum(piece, FULL) for piece in pieces], axis=0, dtype=np.float32)
+    return np.where(np.min(pieces, axis=0) >= IN_NAME, np.float32(NAME), mean)
+
+
+def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
+    """Return how well entries fit the words of a query: whole steps from 0 to FULL, and the share of names between.
+
+    The steps are the mean of what the words weigh, rounded down. Each word counts as much as the others, however rare
+    it is, so that what fits a query fits it as well whatever else comes into the catalogue.
+    """
+    steps, named = np.zeros(snapshot.size, np.float32), np.zeros(snapshot.size, np.float32)
+    for word in words:
+        steps += np.minimum(word, FULL)
+        named += word >= IN_NAME
+    # A hair more, for means that end just below a step; and less than a step for the names.
+    steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3))
+    bare = snapshot.support < DESCRIBED
+    steps[bare] = np.minimum(steps[bare], BARE_FIT)
+    return steps + named * np.float32(0.99 / max(1, len(words)))
 
 
 def _piece(snapshot: Snapshot, forms: tuple[str, ...], own: int) -> Scores:
     """Return for each entry what one typed piece weighs there, in the best of its forms."""
     score = np.zeros(snapshot.size, np.float32)
-    frequency = 0
     for place, form in enumerate(forms):
         factor = np.float32(1 if place == 0 else FORM)
         slots, weights, spoken = snapshot.postings.find(form)
         score[slots] = np.maximum(score[slots], _heard(weights, spoken, own) * factor)
-        frequency = max(frequency, len(slots))
         for (parameter, code), (weight, languages) in snapshot.terms.words.get(form, {}).items():
             bits = snapshot.facets.values[parameter][code].entries
             if bits:
                 mask = to_mask(bits, snapshot.size)
                 heard = np.float32(weight) if languages & own else np.float32(weight) * FOREIGN
                 np.maximum(score, mask * (heard * factor), out=score)
-                frequency = max(frequency, bits.bit_count())
-    return score * np.float32(rarity(frequency, snapshot.entries))
+    return score
 
 
 def _heard(weights: Weights, spoken: Spoken, own: int) -> Weights:
@@ -256,14 +278,30 @@ def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Ma
             of_term = to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
             scores[of_term] += EXACT_TERM
             mask |= of_term
-    if len(text) >= SHORTEST_BEGINNING:
+    is_topic = _is_topic(snapshot, text)
+    if len(text) >= SHORTEST_BEGINNING and not is_topic:
         beginning = snapshot.postings.named_like(text, MOST_BEGINNINGS)
         scores[beginning] += NAME_BEGINS
         mask[beginning] = True
-    exact = list(snapshot.postings.named(text))
+    exact = np.asarray(list(snapshot.postings.named(text)), np.int64)
+    if is_topic:
+        # A bare row may call itself as it likes.
+        exact = exact[snapshot.support[exact] >= DESCRIBED]
     scores[exact] += EXACT_NAME
     mask[exact] = True
     return Match(mask & to_mask(snapshot.alive, snapshot.size), scores)
+
+
+def _is_topic(snapshot: Snapshot, text: str) -> bool:
+    """Return whether each word of a text is one of the vocabularies', so that it asks for more than for a name.
+
+    Names of sources are no topics: who asks for Kaggle asks for a name.
+    """
+    return all(
+        any(parameter != "source" for form in forms for parameter, _ in snapshot.terms.words.get(form, ()))
+        for word in wanted(text)
+        for forms in word.alternatives[0]
+    )
 
 
 def _without(snapshot: Snapshot, parsed: Parsed, own: int) -> Mask | None:
