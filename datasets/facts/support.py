@@ -6,14 +6,14 @@ has an upper bound, so that no entry wins by sheer length. The points and their 
 
 | what | points | why |
 |---|---|---|
-| access, rights, an amount (subjects or images) | 3 each | a visitor's first questions: can I get it, may I use it, is it enough |
+| access, rights, an amount | 3 each | a visitor's first questions: can I get it, may I use it, is it enough |
 | size, a task, a paper | 2 each | the next ones; no list of addresses has them |
 | modality, anatomy, year, link | 1 each | even the barest list has most of these |
 | each further independent document, up to 3 | 2 | what two sides say is worth more; one side every entry has |
 | a document of the owner's own | 3 | nobody knows better |
 | each language with a text | 2 | somebody has described it for these readers |
 | each language with a reviewed text | 1 more | and somebody has read it over |
-| described: 9 points and more | 1,000 | what is known of it is more than a row of an index says; bare rows come after all others |
+| described: 9 points and more | 1,000 | more than a row of an index says; bare rows come after all others |
 | images | 100 | the directory is one of imaging data: other data come after |
 """
 
@@ -33,7 +33,7 @@ TEXT = 2
 REVIEWED = 1
 # So many points no row of an index has: modality, anatomy, year, address, a task and a text make 8.
 LEAST_DESCRIBED = 9
-# Each more than all that comes below it, so that entries stand in four ranks: an entry with as much and more is described.
+# Each is more than all that comes below it. An entry whose support is DESCRIBED and more is no bare row.
 DESCRIBED = 1_000
 IMAGING = 100
 

@@ -385,11 +385,11 @@ def _ranks(
         # Between two names of the index, in the order of the changed entries among themselves.
         placed[first + i] = bisect_left(range(first), name, key=name_of) - 1 + (order + 1) / (len(own) + 1)
     by_name = _places(np.argsort(placed, kind="stable"))
-    ranks = {
-        name: _places(np.lexsort([by_name, *(-columns[column] for column in reversed(deciding))]))
-        for name, deciding in ORDERS.items()
-    }
-    return {"name": by_name, **ranks}
+    ranks = {"name": by_name}
+    for order_name, deciding in ORDERS.items():
+        keys = [-columns[column] for column in reversed(deciding)]
+        ranks[order_name] = _places(np.lexsort(np.stack([by_name.astype(np.int64), *keys])))
+    return ranks
 
 
 def _places(order: NDArray[np.int64]) -> NDArray[np.uint32]:

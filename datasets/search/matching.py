@@ -1,9 +1,10 @@
 """Which entries match a query's words, and how well.
 
 A name and a vocabulary's term weigh more than a summary, that more than a description; a text of another language than
-the reader's counts less. Entries whose name is the query come first, then those whose name begins with it, then those
-of a term of this name, then the rest in steps of how well all words fit (fit). Of what fits equally well, finding puts
-first what is best supported. A query of nothing but vocabulary words is a topic: there a name must not jump the queue.
+the reader's counts less. Entries whose name is the query come first, then those whose name begins with it, then the
+entries of a term of this name, then the rest, in steps of how well all words fit (fit). Of what fits equally well,
+finding puts first what is best supported. A query of nothing but vocabulary words is a topic: there names do not jump
+the queue.
 Where no entry has all words, misspelt ones are corrected; where that finds nothing either, entries with most of the
 words are returned.
 """
@@ -37,6 +38,8 @@ FULL = np.float32(WEIGHT)
 IN_NAME = np.float32(NAME * FORM * FORM - UNIT)
 # Bare entries (facts.support) fit no better than a text does, unless it is their name: nobody but one list says so.
 BARE_FIT = np.float32(SUMMARY)
+# The share of the words in the name, in what `fit` gives.
+IN_NAMES = np.float32(0.99)
 # Steps above those of the words.
 EXACT_TERM, NAME_BEGINS, EXACT_NAME = FULL, 2 * FULL, 4 * FULL
 # Words of one query that are corrected; each costs a look at every word of the index.
@@ -191,7 +194,7 @@ def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
     steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3))
     bare = snapshot.support < DESCRIBED
     steps[bare] = np.minimum(steps[bare], BARE_FIT)
-    return steps + named * np.float32(0.99 / max(1, len(words)))
+    return steps + named * (IN_NAMES / np.float32(max(1, len(words))))
 
 
 def _piece(snapshot: Snapshot, forms: tuple[str, ...], own: int) -> Scores:
@@ -267,17 +270,23 @@ def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
 
 
 def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
-    """Let entries in whose name is the query match in any case and come first, then those of a term with this name."""
+    """Let entries with the query's name match in any case and come first, then those of a term with this name."""
     text = parsed.text
     if not text:
         return Match(mask, scores)
     scores, mask = scores.copy(), mask.copy()
+    # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
+    asked = scores > FULL + IN_NAMES - np.float32(1e-2)
+    is_term = False
     for parameter, named in snapshot.terms.named.items():
         code = named.get(fold(text))
         if code is not None and parameter not in CHOSEN_ONLY:
             of_term = to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
-            scores[of_term] += EXACT_TERM
+            asked |= of_term
             mask |= of_term
+            is_term = True
+    if is_term:
+        scores[asked] += EXACT_TERM
     is_topic = _is_topic(snapshot, text)
     if len(text) >= SHORTEST_BEGINNING and not is_topic:
         beginning = snapshot.postings.named_like(text, MOST_BEGINNINGS)
