@@ -292,7 +292,8 @@ def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Ma
         beginning = snapshot.postings.named_like(text, MOST_BEGINNINGS)
         scores[beginning] += NAME_BEGINS
         mask[beginning] = True
-    exact = np.asarray(list(snapshot.postings.named(text)), np.int64)
+    telling = " ".join(word.text for word in wanted(text) if word.required)
+    exact = np.asarray(list(snapshot.postings.named(text) | snapshot.postings.named(telling)), np.int64)
     if is_topic:
         # A bare row may call itself as it likes.
         exact = exact[snapshot.support[exact] >= DESCRIBED]

@@ -23,7 +23,7 @@ from datasets.index.snapshot import Snapshot
 from datasets.models import Unit
 from datasets.models.dataset import Precision
 from datasets.search.finding import Results
-from datasets.search.parameters import SORTS, Query
+from datasets.search.parameters import SORTS, WITHOUT_WORDS, Query
 from datasets.words.texts import bcp47, best
 from datasets.words.wording import counted, listed, precise, size
 
@@ -115,6 +115,7 @@ class Labels:
     counted: Mapping[str, str]
     matched: Mapping[str, str]
     sorts: Mapping[str, str]
+    without_words: str
     pages: str
     page: str
     previous: str
@@ -131,6 +132,7 @@ def labels(language: str) -> Labels:
     remove = escape(_("Remove filter:"))
     return Labels(
         sorts={name: escape(str(label)) for name, label in SORTS.items()},
+        without_words=escape(str(WITHOUT_WORDS)),
         pages=escape(_("Pages")),
         page=escape(_("Page %(number)s")),
         previous=escape(_("Previous")),
@@ -291,11 +293,13 @@ def _options(results: Results, parameter: str, known: Names, words: Labels, addi
     )
 
 
-def sorts(chosen: str, language: str) -> SafeString:
+def sorts(query: Query, language: str) -> SafeString:
     """Return the orders of a list as the options of a select."""
+    words = labels(language)
+    named = words.sorts if query.text else {**words.sorts, "relevance": words.without_words}
     options = [
-        f'<option value="{name}"{" selected" if name == chosen else ""}>{label}</option>'
-        for name, label in labels(language).sorts.items()
+        f'<option value="{name}"{" selected" if name == query.sort else ""}>{label}</option>'
+        for name, label in named.items()
     ]
     return mark_safe("".join(options))  # noqa: S308 - labels are escaped
 
