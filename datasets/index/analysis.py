@@ -62,6 +62,7 @@ GENERIC_WORDS = frozenset(
         "telecharger telechargement baixar",
         "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico",
         "数据集 数据库 数据 图像 影像 医学",
+        "датасет датасеты",
         "данные данных набор наборы база базы изображения изображении снимки снимков медицинские медицинских",
         "датасет датасеты датасетов скачать",
     )

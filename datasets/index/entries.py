@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.facts import rights
+from datasets.facts import rights, support
 from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card
-from datasets.models import LANGUAGES, Dataset, DatasetDescription, Right
+from datasets.models import LANGUAGES, Dataset, DatasetDescription, Link, Paper, Right, Statement
 from datasets.models.dataset import published
 
 from .facets import FACETS, RANGES
@@ -16,12 +16,19 @@ from .postings import DESCRIPTION, NAME, SUMMARY, Text
 BATCH = 500
 
 # Columns that lists are ordered by, besides those of RANGES; -1 stands for unknown.
-ORDER_COLUMNS = ("quality", "changed")
+ORDER_COLUMNS = ("quality", "changed", "support")
+
+# The codes of the category whose entries come before the rest, and of the access level of which nothing is known.
+IMAGING = "imaging"
+UNKNOWN_ACCESS = "unknown"
 
 # The facets' fields that hold one code, and those that hold a set.
 FIELDS = {facet.field for facet in FACETS if facet.field}
 SINGLE = {field for field in FIELDS if not Dataset._meta.get_field(field).many_to_many}
 SETS = sorted({*CARD_CODE_SETS, *FIELDS} - SINGLE)
+
+
+TEXT_COLUMNS = ("language", "summary", "description", "reviewed")
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,29 @@ class Entry:
     card: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Described:
+    """The text of an entry in one language."""
+
+    language: str
+    summary: str
+    description: str
+    reviewed: bool
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What stands behind an entry: its rights, the documents that state something of it, its links and papers.
+
+    Links are addresses; so are papers, "" for one without.
+    """
+
+    rights: Sequence[rights.Stated]
+    cited: Sequence[support.Cited]
+    links: Sequence[str]
+    papers: Sequence[str]
+
+
 def entries(keys: Sequence[int]) -> Iterator[Entry]:
     """Yield the published entries with these keys, in this order; some queries per batch, none per entry."""
     columns = ("pk", "changed", *CARD_COLUMNS, *(f"{name}__code" for name in SINGLE))
@@ -46,15 +76,17 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         stated: dict[int, list[rights.Stated]] = defaultdict(list)
         for right in Right.objects.filter(dataset__in=batch):
             stated[right.dataset_id].append((right.component, right.use, right.allowed))
-        texts: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+        texts: dict[int, list[Described]] = defaultdict(list)
         # A text in none of the catalogue's languages is nobody's to find, and has no bit among the postings.
         described = DatasetDescription.objects.filter(dataset__in=batch, language__in=LANGUAGES).order_by("pk")
-        for pk, *text in described.values_list("dataset", "language", "summary", "description"):
-            texts[pk].append((text[0], text[1], text[2]))
+        for pk, language, summary, description, reviewed in described.values_list("dataset", *TEXT_COLUMNS):
+            texts[pk].append(Described(language, summary, description, reviewed))
+        cited, links, papers = _cited(batch), _links(batch), _papers(batch)
         for pk in batch:
             if pk in rows:
                 codes = {field: found.get(pk, []) for field, found in sets.items()}
-                yield _entry(rows[pk], codes, stated[pk], texts[pk])
+                backing = Backing(stated[pk], cited.get(pk, ()), links.get(pk, ()), papers.get(pk, ()))
+                yield _entry(rows[pk], codes, texts[pk], backing)
 
 
 def _codes(field: str, keys: Sequence[int]) -> dict[int, list[str]]:
@@ -66,26 +98,73 @@ def _codes(field: str, keys: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _entry(
-    row: dict[str, Any],
-    sets: dict[str, list[str]],
-    stated: Sequence[rights.Stated],
-    described: Sequence[tuple[str, str, str]],
-) -> Entry:
+def _cited(keys: Sequence[int]) -> dict[int, list[support.Cited]]:
+    """Return the documents that state something of each dataset."""
+    found: dict[int, list[support.Cited]] = defaultdict(list)
+    rows = Statement.objects.filter(dataset__in=keys).order_by().distinct()
+    for pk, *document in rows.values_list("dataset", "document__code", "document__author", "document__url"):
+        found[pk].append(support.Cited(*document))
+    return found
+
+
+def _links(keys: Sequence[int]) -> dict[int, list[str]]:
+    """Return the addresses of each dataset."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, url in Link.objects.filter(dataset__in=keys).order_by().values_list("dataset", "url"):
+        found[pk].append(url)
+    return found
+
+
+def _papers(keys: Sequence[int]) -> dict[int, list[str]]:
+    """Return the address of each paper of each dataset, by its DOI where it has one; "" for a paper without."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, doi, url in Paper.objects.filter(dataset__in=keys).order_by().values_list("dataset", "doi", "url"):
+        found[pk].append(f"https://doi.org/{doi}" if doi else url)
+    return found
+
+
+def _entry(row: dict[str, Any], sets: dict[str, list[str]], described: Sequence[Described], backing: Backing) -> Entry:
     names = (row["name"], *row["aliases"])
     texts = (
         *(Text(name, "", NAME) for name in names),
-        *(Text(summary, language, SUMMARY) for language, summary, _ in described),
-        *(Text(description, language, DESCRIPTION) for language, _, description in described),
+        *(Text(text.summary, text.language, SUMMARY) for text in described),
+        *(Text(text.description, text.language, DESCRIPTION) for text in described),
     )
     codes = {facet.parameter: _facet_codes(row, sets, facet.field) for facet in FACETS if facet.field}
-    codes["use"] = rights.uses(stated, row["license__code"])
+    codes["use"] = rights.uses(backing.rights, row["license__code"])
     numbers = {column.parameter: _known(row[column.field]) for column in RANGES}
     numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
-    summaries = {language: summary for language, summary, _ in described}
+    numbers["support"] = support.support(_found(row, sets, described, backing))
+    summaries = {text.language: text.summary for text in described}
     # The slug is a name, too, when it is typed whole; its words are none.
     known_as = (*names, row["slug"])
     return Entry(row["pk"], known_as, texts, codes, numbers, card(row, sets, summaries))
+
+
+def _found(
+    row: dict[str, Any], sets: dict[str, list[str]], described: Sequence[Described], backing: Backing
+) -> support.Found:
+    """Return what an entry's support is worked out from."""
+    known = {
+        "access": row["access_level__code"] != UNKNOWN_ACCESS,
+        "rights": row["license__code"] is not None or bool(backing.rights),
+        "amount": row["subjects"] is not None or row["images"] is not None,
+        "size": row["size_bytes"] is not None,
+        "task": bool(sets["tasks"]),
+        "paper": bool(backing.papers),
+        "modality": bool(sets["modalities"]),
+        "anatomy": bool(sets["anatomies"]),
+        "year": row["year"] is not None,
+        "link": bool(backing.links),
+    }
+    return support.Found(
+        facts=[fact for fact, is_known in known.items() if is_known],
+        cited=backing.cited,
+        own=[*backing.links, *backing.papers],
+        texts=[text.language for text in described],
+        reviewed=[text.language for text in described if text.reviewed],
+        imaging=row["category__code"] == IMAGING,
+    )
 
 
 def _facet_codes(row: dict[str, Any], sets: dict[str, list[str]], field: str) -> Sequence[str]:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from math import log
 from pathlib import Path
 
 import numpy as np
@@ -299,8 +298,3 @@ class Postings:
 
 def _stands(words: list[str], order: list[str]) -> bool:
     return any(order[i : i + len(words)] == words for i in range(len(order) - len(words) + 1))
-
-
-def rarity(frequency: int, size: int) -> float:
-    """Return what a word's rarity is worth: near 0 for a word in every entry, rising with the logarithm."""
-    return log(1 + size / (1 + frequency))

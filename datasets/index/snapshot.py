@@ -42,6 +42,15 @@ logger = logging.getLogger(__name__)
 MOST_RECENT = 200
 # A catalogue of up to so many entries is indexed in well under a second: a process without an index builds it itself.
 SMALL = 2_000
+# The orders besides that of names: the columns that decide, largest first, each where those before it are equal.
+ORDERS: Mapping[str, Sequence[str]] = {
+    "support": ("support", "quality", "year"),
+    "newest": ("year", "support"),
+    "size": ("size", "support"),
+    "subjects": ("subjects", "support"),
+    "quality": ("quality", "support"),
+    "changed": ("changed", "support"),
+}
 # While a rebuild goes on, a process looks for its result so often.
 RETRY_SECONDS = 0.5
 
@@ -86,6 +95,7 @@ class Snapshot:
     terms: TermIndex
     postings: Postings
     ranks: Mapping[str, NDArray[np.uint32]]
+    support: NDArray[np.int64]
     codes: Mapping[str, Mapping[str, str]]
     complete: bool = True
     orders: dict[str, NDArray[np.uint32]] = field(default_factory=dict)
@@ -316,6 +326,7 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         terms=build_terms(values),
         postings=base.postings.with_recent(words, dead),
         ranks=_ranks(base, recent, columns),
+        support=columns["support"],
         codes=_spellings(values),
     )
 
@@ -361,7 +372,7 @@ def _uses(own: Mapping[str, int]) -> dict[str, Value]:
 def _ranks(
     base: Base, recent: Sequence[Entry], columns: Mapping[str, NDArray[np.int64]]
 ) -> dict[str, NDArray[np.uint32]]:
-    """Return the place of each slot in each order; the name decides where a column does not."""
+    """Return the place of each slot in each order; the name decides where the columns do not."""
     first = len(base.keys)
 
     def name_of(slot: int) -> tuple[str, str]:
@@ -375,9 +386,11 @@ def _ranks(
         # Between two names of the index, in the order of the changed entries among themselves.
         placed[first + i] = bisect_left(range(first), name, key=name_of) - 1 + (order + 1) / (len(own) + 1)
     by_name = _places(np.argsort(placed, kind="stable"))
-    orders = {"newest": "year", "size": "size", "subjects": "subjects", "quality": "quality", "changed": "changed"}
-    ranks = {name: _places(np.lexsort((by_name, -columns[column]))) for name, column in orders.items()}
-    return {"name": by_name, **ranks}
+    ranks = {"name": by_name}
+    for order_name, deciding in ORDERS.items():
+        keys = [-columns[column] for column in reversed(deciding)]
+        ranks[order_name] = _places(np.lexsort(np.stack([by_name.astype(np.int64), *keys])))
+    return ranks
 
 
 def _places(order: NDArray[np.int64]) -> NDArray[np.uint32]:

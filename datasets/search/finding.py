@@ -22,6 +22,9 @@ from .suggesting import Suggestion
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
 MANY = 20
+# Points of support (facts.support) that words in the name are worth: as much as many facts, less than the step from a
+# bare entry to a described one, or from other data to images.
+NAMED_POINTS = 15
 
 
 @dataclass(frozen=True)
@@ -111,18 +114,24 @@ def _of_words(snapshot: Snapshot, query: Query, match: matching.Match) -> dict[s
 
 
 def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:
-    """Return the slots of one page of `found`, in the order asked. Names break ties, so no entry is on two pages."""
+    """Return the slots of one page of `found`, in the order asked.
+
+    By relevance, that is how well the words fit, then the support; without words the support alone. What orders leave
+    open they leave to the name, so no entry is on two pages.
+    """
     start, end = (query.page - 1) * query.page_size, query.page * query.page_size
     by_relevance = query.sort == "relevance" and match is not None
-    name = "name" if query.sort == "relevance" else query.sort
+    name = "support" if query.sort == "relevance" else query.sort
     if not by_relevance and found.bit_count() * MANY > snapshot.size:
         order = snapshot.order(name)
         return tuple(order[np.flatnonzero(to_mask(found, snapshot.size)[order])[start:end]].tolist())
     members = positions(found, snapshot.size)
     rank = snapshot.ranks[name][members].astype(np.int64)
     if by_relevance and match is not None:
-        # Scores in steps of 1/256 before names: one whole number that no two entries share.
-        rank -= (match.scores[members] * 256).astype(np.int64) << 32
+        steps, named = np.divmod(match.scores[members], 1)
+        points = snapshot.support[members] + (named * NAMED_POINTS).astype(np.int64)
+        # One whole number that no two entries share.
+        rank -= (steps.astype(np.int64) << 44) + (points << 32)
     return tuple(int(slot) for slot in members[_smallest(rank, start, end)])
 
 

@@ -4,8 +4,8 @@ A query over the snapshot like any other, with what the index does not hold (rig
 beside it once per snapshot. A wish is met, contradicted or open: what nobody states is neither yes nor no.
 
 The order: each wish has its WEIGHTS; met adds them, contradicted takes them away, open does neither. Equal points:
-fewer contradictions first, then more stars, then the name. An entry has to meet one of the wishes about what the data
-show, if there are any, else one of the others, and more has to speak for it than against it.
+fewer contradictions first, then the better supported (facts.support). An entry has to meet one of the wishes about what
+the data show, if there are any, else one of the others, and more has to speak for it than against it.
 """
 
 import re
@@ -230,7 +230,7 @@ def fit(snapshot: Snapshot, known: Beside, wish: Wish) -> Fits:
         answers[name] = (yes, no)
         points += WEIGHTS[name] * (yes.astype(np.int64) - no.astype(np.int64))
         against += no
-    order = np.lexsort((snapshot.ranks["quality"][slots], against, -points))
+    order = np.lexsort((snapshot.ranks["support"][slots], against, -points))
     order = order[points[order] > 0]
     short = [
         Fit(

@@ -1,8 +1,10 @@
 """Which entries match a query's words, and how well.
 
-A name weighs more than a vocabulary term, that more than a summary, that more than a description; a rare word more than
-a common one. An entry whose name is the query comes first, one whose name begins with it next. A word in a text of
-another language than the reader's counts less.
+A name and a vocabulary's term weigh more than a summary, that more than a description; a text of another language than
+the reader's counts less. Entries whose name is the query come first, then those whose name begins with it, then the
+entries of a term of this name, then the rest, in steps of how well all words fit (fit). Of what fits equally well,
+finding puts first what is best supported. A query of nothing but vocabulary words is a topic: there names do not jump
+the queue.
 
 Nothing is dressed up as an answer. Where a word is found nowhere, an ordinary word that is certainly misspelt is
 corrected, and a part of a word is completed, which is said; else the catalogue lacks it, which is said instead of an
@@ -17,9 +19,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from datasets.facts.support import DESCRIBED
 from datasets.index.analysis import CYRILLIC, STEMMERS, Wanted, plain, wanted
 from datasets.index.bitsets import Mask, to_mask
-from datasets.index.postings import BITS, EVERY, NAMED
+from datasets.index.postings import BITS, EVERY, NAMED, SUMMARY
 from datasets.index.snapshot import Snapshot
 from datasets.index.terms import CHOSEN_ONLY, phrase_words
 from datasets.words.asked import Notice
@@ -27,11 +30,14 @@ from datasets.words.folding import fold
 
 from . import corrections, naming
 from .language import Parsed
-from .reading import Asked, Reader, Scores, total
+from .reading import FULL, IN_NAME, Asked, Reader, Scores
 
-EXACT_NAME = np.float32(1e6)
-NAME_BEGINS = np.float32(1e3)
-EXACT_TERM = np.float32(5)
+# Bare entries (facts.support) fit no better than a text does, unless it is their name: nobody but one list says so.
+BARE_FIT = np.float32(SUMMARY)
+# The share of the words in the name, in what `fit` gives.
+IN_NAMES = np.float32(0.99)
+# Steps above those of the words.
+EXACT_TERM, NAME_BEGINS, EXACT_NAME = FULL, 2 * FULL, 4 * FULL
 # Words of one query that are corrected, completed or asked about; each costs a look at every word of the index.
 MOST_CORRECTED = 5
 # A run of Chinese has so many characters where one of them may be mistyped.
@@ -52,7 +58,7 @@ MOST_MENTIONS = 2
 
 @dataclass(frozen=True)
 class Match:
-    """The entries that match and their scores, and what is to be said of the words.
+    """The entries that match and their scores (fit, and what names add), and what is to be said of the words.
 
     `absent` are words and names, as typed, that no entry has; `instead` the words searched instead of those typed;
     `meant` the words that may have been meant for each absent one; `rest` the words beside the absent ones;
@@ -152,11 +158,11 @@ class _Question:
             score for phrase in self.parsed.phrases for score in self.scored(reader.asked(wanted(phrase))).scores
         ]
         beginnings = list(self.beginnings.values())
-        scores = total([*found.scores, *beginnings, *in_phrases], self.snapshot.size)
+        scores = fit(self.snapshot, [*found.required, *beginnings, *in_phrases])
         mask = self.phrases.copy()
         for one in [*found.required, *beginnings]:
             mask &= one > 0
-        return _names(self.snapshot, self.parsed, mask, scores)
+        return _names(reader, self.parsed, mask, scores)
 
     def most_words(self, found: _Found, match: Match) -> Match:
         """Return the entries that have most of the words, where none has all."""
@@ -341,26 +347,66 @@ def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
     return mask
 
 
-def _names(snapshot: Snapshot, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
-    """Let entries in whose name is the query match in any case and come first, then those of a term with this name."""
-    text = parsed.text
+def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
+    """Return how well entries fit the words of a query: whole steps from 0 to FULL, and the share of names between.
+
+    The steps are the mean of what the words weigh, rounded down. Each word counts as much as the others, however rare
+    it is, so that what fits a query fits it as well whatever else comes into the catalogue.
+    """
+    steps, named = np.zeros(snapshot.size, np.float32), np.zeros(snapshot.size, np.float32)
+    for word in words:
+        steps += np.minimum(word, FULL)
+        named += word >= IN_NAME
+    # A hair more, for means that end just below a step; and less than a step for the names.
+    steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3))
+    bare = snapshot.support < DESCRIBED
+    steps[bare] = np.minimum(steps[bare], BARE_FIT)
+    return steps + named * (IN_NAMES / np.float32(max(1, len(words))))
+
+
+def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
+    """Let entries with the query's name match in any case and come first, then those of a term with this name."""
+    text, snapshot = parsed.text, reader.snapshot
     if not text:
         return Match(mask, scores)
     scores, mask = scores.copy(), mask.copy()
+    # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
+    asked = scores > FULL + IN_NAMES - np.float32(1e-2)
+    is_term = False
     for parameter, named in snapshot.terms.named.items():
         code = named.get(fold(text))
         if code is not None and parameter not in CHOSEN_ONLY:
             of_term = to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
-            scores[of_term] += EXACT_TERM
+            asked |= of_term
             mask |= of_term
-    if len(text) >= SHORTEST_BEGINNING:
+            is_term = True
+    if is_term:
+        scores[asked] += EXACT_TERM
+    words = wanted(text)
+    is_topic = all(_is_of_a_term(reader, word) for word in words)
+    if len(text) >= SHORTEST_BEGINNING and not is_topic:
         beginning = snapshot.postings.named_like(text, MOST_BEGINNINGS)
         scores[beginning] += NAME_BEGINS
         mask[beginning] = True
-    exact = list(snapshot.postings.named(text))
+    telling = " ".join(word.typed for word in words if not word.generic)
+    exact = np.asarray(sorted({*snapshot.postings.named(text), *snapshot.postings.named(telling)}), np.int64)
+    if is_topic:
+        # A bare row may call itself as it likes.
+        exact = exact[snapshot.support[exact] >= DESCRIBED]
     scores[exact] += EXACT_NAME
     mask[exact] = True
     return Match(mask & to_mask(snapshot.alive, snapshot.size), scores)
+
+
+def _is_of_a_term(reader: Reader, word: Wanted) -> bool:
+    """Tell whether all pieces of a word are vocabulary words, so that it asks for more than for a name.
+
+    Names of sources are no topics: who asks for Kaggle asks for a name.
+    """
+    return all(
+        any(parameter != "source" for form in reader.forms(piece) for parameter, _ in reader.place(form).terms)
+        for piece in word.pieces
+    )
 
 
 def _without(reader: Reader, parsed: Parsed) -> Mask | None:

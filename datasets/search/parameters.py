@@ -46,6 +46,9 @@ SORTS: "dict[str, StrOrPromise]" = {
     "changed": lazy("Recently changed"),
 }
 
+# What "relevance" is called where nothing is searched for: then only the support of entries orders them.
+WITHOUT_WORDS: "StrOrPromise" = lazy("Best documented first")
+
 # Decimal units, as the documents use them; a number alone is bytes.
 BYTE_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15}
 # Pages show sizes in octets to French readers and in Cyrillic letters to Russian ones; they may write them so, too.

@@ -14,14 +14,18 @@ from numpy.typing import NDArray
 from datasets.index.analysis import STEMMERS, Wanted, forms, plain, stem
 from datasets.index.bitsets import Mask, to_mask
 from datasets.index.function_words import ANY_FUNCTION_WORD, FUNCTION_WORDS
-from datasets.index.postings import BITS, EVERY, FORM, NAMED, Slots, Spoken, Weights, rarity
+from datasets.index.postings import BITS, EVERY, FORM, NAME, NAMED, UNIT, Slots, Spoken, Weights
 from datasets.index.snapshot import Snapshot
-from datasets.index.terms import Term
+from datasets.index.terms import WEIGHT, Term
 
 Scores = NDArray[np.float32]
 
 # What a word counts in a text of another language than the reader's.
 FOREIGN = np.float32(0.7)
+# What a word counts at most: a vocabulary's term says as well as a name what an entry is about.
+FULL = np.float32(WEIGHT)
+# From here on a word stands in a name, in whatever form; a term's word weighs less, however often its names have it.
+IN_NAME = np.float32(NAME * FORM * FORM - UNIT)
 # Where two languages have a word in so many texts each, and share fewer than this part of them, it is two words.
 ENOUGH, SHARED = 4, 4
 # In a language in which the word is not known, only a stem of so many letters tells which word it is.
@@ -142,19 +146,16 @@ class Reader:
         """Return for each entry what one typed piece weighs there, in the best of its index forms."""
         size = self.snapshot.size
         score = np.zeros(size, np.float32)
-        frequency = 0
         for place_in_order, form in enumerate(found):
             factor = np.float32(1 if place_in_order == 0 else FORM)
             place = self.place(form)
             heard = np.where(place.spoken & self.bit, place.weights, place.weights * FOREIGN)
             score[place.slots] = np.maximum(score[place.slots], heard * factor)
-            frequency = max(frequency, len(place.slots))
             for (parameter, code), (weight, languages) in place.terms.items():
                 bits = self.snapshot.facets.values[parameter][code].entries
                 spoken = np.float32(weight) if languages & self.bit else np.float32(weight) * FOREIGN
                 np.maximum(score, to_mask(bits, size) * (spoken * factor), out=score)
-                frequency = max(frequency, bits.bit_count())
-        return score * np.float32(rarity(frequency, self.snapshot.entries))
+        return score
 
     def score(self, word: Wanted) -> Scores:
         """Return for each entry what a word, that is no run of Chinese, weighs there.
@@ -169,7 +170,7 @@ class Reader:
         apart = np.logical_and.reduce([piece > 0 for piece in pieces]) & (joined == 0)
         if apart.any():
             beside = self.side_by_side([plain(piece) for piece in word.pieces], apart)
-            joined = np.where(beside, total(pieces, self.snapshot.size), joined)
+            joined = np.where(beside, _together(pieces), joined)
         return joined
 
     def every_form(self, word: Wanted) -> set[str]:
@@ -194,7 +195,7 @@ class Reader:
     def run(self, word: Wanted) -> Scores:
         """Return for each entry what a run of Chinese weighs there: each of its characters stands there in a pair."""
         pairs = [self.weight((plain(piece),)) for piece in word.pieces]
-        weight = total(pairs, self.snapshot.size)
+        weight = _together(pairs)
         # Character i is the second of pair i - 1 and the first of pair i.
         for before, after in zip([None, *pairs], [*pairs, None], strict=True):
             covered = [pair > 0 for pair in (before, after) if pair is not None]
@@ -239,9 +240,9 @@ def _tells(piece: str, language: str) -> bool:
     return len(stem(piece, language).partition("~")[0]) >= LONG_STEM
 
 
-def total(scores: Sequence[Scores], size: int) -> Scores:
-    """Return the sum of scores, all zero where there are none."""
-    result = np.zeros(size, np.float32)
-    for one in scores:
-        result += one
-    return result
+def _together(pieces: Sequence[Scores]) -> Scores:
+    """Return what the pieces of one word weigh: that of a name where all of them are in one, else their mean."""
+    if len(pieces) == 1:
+        return pieces[0]
+    mean = np.mean([np.minimum(piece, FULL) for piece in pieces], axis=0, dtype=np.float32)
+    return np.where(np.min(pieces, axis=0) >= IN_NAME, np.float32(NAME), mean)

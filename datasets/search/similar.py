@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.facts.columns import Record
-from datasets.index.bitsets import to_mask
+from datasets.facts.support import DESCRIBED
+from datasets.index.bitsets import from_mask, to_mask
 from datasets.index.facets import FACETS
 from datasets.index.snapshot import Snapshot
 
@@ -23,6 +24,8 @@ _FIELDS = {facet.parameter: facet.field for facet in FACETS if facet.parameter i
 MOST = 6
 # The least that two entries have to be alike: a tenth of what either is about.
 LEAST = 0.1
+# Entries whose likeness differs by less than a step of so many are equally like: then support decides.
+STEPS = 20
 
 # A term: its facet's parameter and its code.
 Term = tuple[str, str]
@@ -44,10 +47,11 @@ def slot_of(snapshot: Snapshot, key: int) -> int | None:
 
 
 def similar(snapshot: Snapshot, slot: int) -> list[Similar]:
-    """Return at most MOST entries that share most with the one in `slot`, best first, names breaking ties.
+    """Return at most MOST entries that share most with the one in `slot`, best first; of equals the best supported.
 
     Two entries are as alike as the weight of what both are about is to the weight of what either is about (Jaccard's
-    index with weights), so an archive, which is about everything, is not like each of its parts.
+    index with weights), so an archive, which is about everything, is not like each of its parts. Bare entries come
+    after all others: where next to nothing is known of an entry, that little is easily shared.
     """
     weights, totals = weigh(snapshot)
     own = terms(snapshot, snapshot.card(slot))
@@ -58,8 +62,10 @@ def similar(snapshot: Snapshot, slot: int) -> list[Similar]:
     likeness = shared[candidates] / (totals[slot] + totals[candidates] - shared[candidates])
     enough = likeness >= LEAST
     candidates, likeness = candidates[enough], likeness[enough]
-    # Likeness in steps of 2^-20 before names: one whole number that no two entries share.
-    rank = -(np.round(likeness * (1 << 20)).astype(np.int64) << 32) + snapshot.ranks["name"][candidates]
+    steps = np.floor(likeness * STEPS + 1e-6).astype(np.int64)
+    steps[snapshot.support[candidates] >= DESCRIBED] += STEPS + 1
+    # One whole number that no two entries share.
+    rank = snapshot.ranks["support"][candidates] - (steps << 32)
     if len(rank) > MOST:
         first = np.argpartition(rank, MOST)[:MOST]
         candidates, likeness, rank = candidates[first], likeness[first], rank[first]
@@ -75,14 +81,17 @@ def weigh(snapshot: Snapshot) -> tuple[Mapping[Term, float], NDArray[np.float64]
     """Return what each term weighs, and each entry's sum of the weights of its terms; computed once for a snapshot.
 
     A term that one entry in n has weighs log(n): the less common it is, the more it says (Sparck Jones 1972, "A
-    statistical interpretation of term specificity and its application in retrieval", doi:10.1108/eb026526).
+    statistical interpretation of term specificity and its application in retrieval", doi:10.1108/eb026526). Counted
+    among the entries that are described, so that bare ones do not change what a term says.
     """
+    described = from_mask(snapshot.support >= DESCRIBED) & snapshot.alive
+    known = described or snapshot.alive
     weights: dict[Term, float] = {}
     totals = np.zeros(snapshot.size, np.float64)
     for parameter in ABOUT:
         for code, value in snapshot.facets.values[parameter].items():
             if value.entries:
-                weight = math.log(snapshot.entries / value.entries.bit_count())
+                weight = math.log(known.bit_count() / max(1, (value.entries & known).bit_count()))
                 weights[parameter, code] = weight
                 totals += weight * _having(snapshot, (parameter, code))
     return weights, totals

@@ -1,8 +1,12 @@
-"""Suggestions: while somebody types, entries, terms and sources that begin so; and what may have been meant."""
+"""Suggestions: while somebody types, entries, terms and sources that begin so; and what may have been meant.
+
+Of names the very one comes first, then those of the best supported entries; of terms those of most entries.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from datasets.index.bitsets import to_mask
 from datasets.index.snapshot import Snapshot
 from datasets.words.folding import fold, joined
 
@@ -15,6 +19,8 @@ SHORTEST = 2
 # What a suggested entry is, and words to search; a suggested term is its facet's parameter.
 ENTRY = "entry"
 WORDS = "words"
+# Entries whose names begin so that are looked at; two letters begin the names of many.
+LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,12 @@ def suggest(snapshot: Snapshot, typed: str, language: str) -> list[Suggestion]:
     if len(joined(typed)) < (1 if beginning and beginning[0] >= "\u3400" else SHORTEST):
         return []
     found: dict[tuple[str, str], Suggestion] = {}
-    for slot in snapshot.postings.named_like(typed, MOST):
-        if snapshot.alive >> slot & 1:
-            card = snapshot.card(slot)
-            found[ENTRY, card["slug"]] = Suggestion(card["name"], ENTRY, card["slug"])
+    exact, support = snapshot.postings.named(typed), snapshot.ranks["support"]
+    alive = to_mask(snapshot.alive, snapshot.size)
+    slots = [slot for slot in snapshot.postings.named_like(typed, LOOKED_AT) if alive[slot]]
+    for slot in sorted(slots, key=lambda slot: (slot not in exact, support[slot]))[:MOST]:
+        card = snapshot.card(slot)
+        found[ENTRY, card["slug"]] = Suggestion(card["name"], ENTRY, card["slug"])
     terms = []
     for parameter, named in snapshot.terms.named.items():
         for name, code in named.items():

@@ -193,7 +193,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
     language = reader()
     value = values[spelling]
     page, notices = parameters.read_page(request.GET)
-    results = finding.find(now, Query(facets={here.parameter: (spelling,)}, sort="name", page=page))
+    results = finding.find(now, Query(facets={here.parameter: (spelling,)}, page=page))
     only_page = Query(page=results.query.page)
     context = {
         "axis": here,

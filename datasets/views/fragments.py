@@ -23,7 +23,7 @@ from datasets.models import Unit
 from datasets.models.dataset import Precision
 from datasets.search.finding import Results
 from datasets.search.options import Option, options
-from datasets.search.parameters import SORTS, Query
+from datasets.search.parameters import SORTS, WITHOUT_WORDS, Query
 from datasets.words.texts import bcp47, best
 from datasets.words.wording import LABELLED_UNITS, before_value, counted, listed, precise, size
 
@@ -106,6 +106,7 @@ class Labels:
     counted: Mapping[str, str]
     matched: Mapping[str, str]
     sorts: Mapping[str, str]
+    without_words: str
     pages: str
     page: str
     previous: str
@@ -122,6 +123,7 @@ def labels(language: str) -> Labels:
     remove = escape(_("Remove filter:"))
     return Labels(
         sorts={name: escape(str(label)) for name, label in SORTS.items()},
+        without_words=escape(str(WITHOUT_WORDS)),
         pages=escape(_("Pages")),
         page=escape(_("Page %(number)s")),
         previous=escape(_("Previous")),
@@ -259,11 +261,13 @@ def _more(number: int) -> str:
     return escape(ngettext("%(number)d more", "%(number)d more", number) % {"number": number})
 
 
-def sorts(chosen: str, language: str) -> SafeString:
+def sorts(query: Query, language: str) -> SafeString:
     """Return the orders of a list as the options of a select."""
+    words = labels(language)
+    named = words.sorts if query.text else {**words.sorts, "relevance": words.without_words}
     options = [
-        f'<option value="{name}"{" selected" if name == chosen else ""}>{label}</option>'
-        for name, label in labels(language).sorts.items()
+        f'<option value="{name}"{" selected" if name == query.sort else ""}>{label}</option>'
+        for name, label in named.items()
     ]
     return mark_safe("".join(options))  # noqa: S308 - labels are escaped
 

@@ -51,7 +51,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "rest": replace(results.query, text=results.rest, page=1).address(),
         "explanation": _explained(results, now),
         "pages": fragments.pages(results.query, results.pages, language),
-        "sorts": fragments.sorts(results.query.sort, language),
+        "sorts": fragments.sorts(results.query, language),
         "kept": [pair for pair in results.query.pairs() if pair[0] not in ("q", "sort", "page")],
         "kept_for_ranges": [pair for pair in results.query.pairs() if not pair[0].endswith(("_min", "_max", "page"))],
         "title": title_of(chips),

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from datasets.index import snapshot
+from datasets.index.bitsets import positions
 from datasets.models import Dataset, Revision
 from datasets.records import dumping, loading
 from datasets.search import finding
@@ -69,8 +70,14 @@ def test_the_sort_by_name_does_not_regard_case(slugs: Slugs) -> None:
     assert found == sorted(found)
 
 
-def test_without_words_the_order_of_relevance_is_that_of_the_names(slugs: Slugs) -> None:
-    assert slugs("modality=CT") == slugs("modality=CT&sort=name")
+@pytest.mark.parametrize("question", ["", "modality=CT", "anatomy=brain", "task=segmentation", "source=kaggle"])
+def test_without_words_the_best_supported_come_first(question: str, slugs: Slugs) -> None:
+    now = snapshot.current()
+    support = {str(now.card(slot)["slug"]): int(now.support[slot]) for slot in positions(now.alive, now.size)}
+    found = [support[slug] for slug in slugs(question)]
+    assert len(found) > 2
+    assert found == sorted(found, reverse=True)
+    assert slugs(question) != slugs(f"{question}&sort=name")
 
 
 @pytest.mark.parametrize("status", [Dataset.Status.DRAFT, Dataset.Status.WITHDRAWN])

@@ -252,11 +252,9 @@ class TestOrder:
         found = fits("modality=CT&budget=10&level=beginner").short
         assert [(item.card["slug"], item.points) for item in found] == [("kits19", 2), ("lits", 2)]
 
-    def test_then_more_stars_then_the_name(self, change: Change) -> None:
+    def test_then_the_better_supported_comes_first(self) -> None:
         only("kits19", "lits", "covidx")
-        change(Dataset.objects.all(), quality=4)
-        change(one("lits"), quality=5)
-        assert [item.card["slug"] for item in fits("modality=CT").short] == ["lits", "covidx", "kits19"]
+        assert [item.card["slug"] for item in fits("modality=CT").short] == ["kits19", "lits", "covidx"]
 
     def test_an_entry_has_to_meet_a_wish_about_what_the_data_show(self) -> None:
         for item in fits("use_case=pneumonia-detection&modality=MR&agreement=no").short:

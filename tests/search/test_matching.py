@@ -117,9 +117,10 @@ def test_exclusion_alone_is_everything_else(search: Slugs, slugs: Slugs) -> None
     assert set(search("-brain")) == set(slugs("")) - set(search("brain"))
 
 
-def test_a_name_comes_before_a_term_and_a_term_before_a_text(search: Slugs, record: dict[str, object]) -> None:
+def test_names_and_terms_come_before_texts(search: Slugs, record: dict[str, object]) -> None:
     mention = {"language": "en", "summary": "Kidney.", "description": "About a kidney."}
     plain = {"language": "en", "summary": "None.", "description": "None of it."}
+    record = record | {"access_level": "open", "license": "CC-BY-4.0"}
     records = [
         record | {"slug": "named", "name": "The kidney set", "descriptions": [plain]},
         record | {"slug": "of-the-term", "name": "Zzz", "anatomies": ["kidney"], "descriptions": [plain]},
