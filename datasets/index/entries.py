@@ -10,6 +10,7 @@ from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, Right
 from datasets.models.dataset import published
 
+from . import references
 from .facets import FACETS, RANGES
 from .postings import DESCRIPTION, NAME, SUMMARY, Text
 
@@ -26,13 +27,14 @@ SETS = sorted({*CARD_CODE_SETS, *FIELDS} - SINGLE)
 
 @dataclass(frozen=True)
 class Entry:
-    """One published entry: its key, names, own texts, codes by facet, numbers by column, and its card."""
+    """One published entry: its key, names, own texts, codes by facet, numbers by column, references, and its card."""
 
     pk: int
     names: tuple[str, ...]
     texts: tuple[Text, ...]
     codes: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
+    references: Sequence[str]
     card: dict[str, Any]
 
 
@@ -51,10 +53,11 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         described = DatasetDescription.objects.filter(dataset__in=batch, language__in=LANGUAGES).order_by("pk")
         for pk, *text in described.values_list("dataset", "language", "summary", "description"):
             texts[pk].append((text[0], text[1], text[2]))
+        known = references.keys_of(batch)
         for pk in batch:
             if pk in rows:
                 codes = {field: found.get(pk, []) for field, found in sets.items()}
-                yield _entry(rows[pk], codes, stated[pk], texts[pk])
+                yield _entry(rows[pk], codes, stated[pk], texts[pk], tuple(known.get(pk, ())))
 
 
 def _codes(field: str, keys: Sequence[int]) -> dict[int, list[str]]:
@@ -71,6 +74,7 @@ def _entry(
     sets: dict[str, list[str]],
     stated: Sequence[rights.Stated],
     described: Sequence[tuple[str, str, str]],
+    known: Sequence[str],
 ) -> Entry:
     names = (row["name"], *row["aliases"])
     texts = (
@@ -83,7 +87,7 @@ def _entry(
     numbers = {column.parameter: _known(row[column.field]) for column in RANGES}
     numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
     summaries = {language: summary for language, summary, _ in described}
-    return Entry(row["pk"], names, texts, codes, numbers, card(row, sets, summaries))
+    return Entry(row["pk"], names, texts, codes, numbers, known, card(row, sets, summaries))
 
 
 def _facet_codes(row: dict[str, Any], sets: dict[str, list[str]], field: str) -> Sequence[str]:

@@ -186,7 +186,7 @@ SCALE = rf"(?:\s?(?:{_any(word for word in numbers.SCALES if word not in 'mk')}|
 NUMERAL = rf"{START}(?:{_any(NUMERALS)}){END}"
 NUMBER = re.compile(rf"(?<!\d)(?<!\d[.,])(?<![^\W\d_{CJK}][-])(?:(?<![^\W\d_])|(?<=[{CJK}]))(?:(?:{FIGURE}){SCALE}|{NUMERAL})")
 UNIT = re.compile(
-    rf"\s*(?:(?P<size>[kmgtp](?:b|o)|[кмгтп]б|(?:{_any(numbers.UNIT_WORDS)})){END}"
+    rf"\s*(?:(?P<size>(?!to\s+\d)[kmgtp](?:b|o)|[кмгтп]б|(?:{_any(numbers.UNIT_WORDS)})){END}"
     rf"|(?:de |d'|of )?(?:(?P<subjects>{PEOPLE})|(?P<images>{IMAGES})|(?P<year>{YEAR}))"
     r"|(?P<plus>\+))"
 )

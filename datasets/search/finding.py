@@ -1,9 +1,9 @@
 """Answering a question: the entries of one page, how many there are, and every facet's counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice
 
-from . import language, matching
+from . import identified, language, matching, sentences
 from .parameters import Query
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
@@ -25,7 +25,8 @@ MANY = 20
 class Results:
     """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number).
 
-    `spoken` says of each card in which language the words were found, "" where in the reader's own.
+    `spoken` says of each card in which language the words were found, "" where in the reader's own. `understood` are
+    the conditions that were read out of ordinary words; `absent` is what was typed to name one entry and names none.
     """
 
     query: Query
@@ -38,37 +39,84 @@ class Results:
     histograms: Mapping[str, Sequence[tuple[int, int]]]
     meant: str = ""
     notices: tuple[Notice, ...] = ()
+    absent: tuple[str, ...] = ()
+    understood: tuple[language.Understood, ...] = ()
 
 
 @dataclass(frozen=True)
 class Matched:
-    """What the words of a query leave: the set of entries, their scores if any, and what the query asks besides."""
+    """What the words of a query leave: the set of entries, their scores if any, and how the query was read.
+
+    `absent` are the identifiers in it that no entry is known by.
+    """
 
     bits: int
     match: matching.Match | None
-    parsed: language.Parsed
+    read: language.Read
+    absent: tuple[str, ...] = ()
 
 
 def matched(snapshot: Snapshot, query: Query) -> Matched:
     """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
-    parsed = language.parse(query.text, snapshot.terms.named)
-    match = matching.match(snapshot, parsed, query.language)
+    read = _read(snapshot, query)
+    found = [_alternative(snapshot, parsed, query.language) for parsed in read.alternatives]
+    bits = reduce(or_, (one for one, _ in found))
+    wanted = {item for parsed in read.alternatives for item in parsed.identifiers}
+    absent = tuple(item.typed for item in wanted if not identified.entries(snapshot, item).any())
+    return Matched(bits, _united(snapshot, found), read, absent)
+
+
+def _read(snapshot: Snapshot, query: Query) -> language.Read:
+    if query.as_words:
+        return language.plain_words(query.text)
+    # The name of an entry is no sentence, whatever words it has.
+    names = None if snapshot.postings.named(query.text) else sentences.names_of(snapshot)
+    known = identified.known(snapshot)
+    return language.parse(query.text, snapshot.terms.named, query.language, known=known, names=names)
+
+
+def _alternative(snapshot: Snapshot, parsed: language.Parsed, reader: str) -> tuple[int, matching.Match | None]:
+    """Return the entries that one alternative of a query leaves, and what its words match."""
+    match = matching.match(snapshot, parsed, reader)
     bits = snapshot.alive if match is None else from_mask(match.mask)
+    values, ranges = snapshot.facets.values, snapshot.facets.ranges
     for parameter, code in parsed.facets:
-        bits &= snapshot.facets.values[parameter][code].entries
+        bits &= values[parameter][code].entries
     for parameter, code in parsed.without_facets:
-        bits &= ~snapshot.facets.values[parameter][code].entries
+        bits &= ~values[parameter][code].entries
     for parameter, bounds in parsed.ranges:
-        bits &= snapshot.facets.ranges[parameter].between(*bounds)
+        bits &= ranges[parameter].between(*bounds)
     for parameter, bounds in parsed.without_ranges:
-        bits &= ~snapshot.facets.ranges[parameter].between(*bounds)
-    return Matched(bits, match, parsed)
+        bits &= ~ranges[parameter].between(*bounds)
+    for wanted in parsed.identifiers:
+        scores = identified.entries(snapshot, wanted)
+        bits &= from_mask(scores > 0)
+        match = matching.Match(scores > 0, scores) if match is None else replace(match, scores=match.scores + scores)
+    for wanted in parsed.without_identifiers:
+        bits &= ~from_mask(identified.entries(snapshot, wanted) > 0)
+    return bits, match
+
+
+def _united(snapshot: Snapshot, found: Sequence[tuple[int, matching.Match | None]]) -> matching.Match | None:
+    """Return the matches of alternatives as one: an entry has the score of the alternative that it fits best."""
+    matches = [(bits, match) for bits, match in found if match is not None]
+    if len(found) == 1 or not matches:
+        return matches[0][1] if matches else None
+    scores = np.zeros(snapshot.size, np.float32)
+    for bits, match in matches:
+        mask = to_mask(bits, snapshot.size)
+        np.maximum(scores, match.scores, out=scores, where=mask)
+    notices = dict.fromkeys(notice for _, match in matches for notice in match.notices)
+    return replace(matches[0][1], mask=scores > 0, scores=scores, notices=tuple(notices))
 
 
 def find(snapshot: Snapshot, query: Query) -> Results:
     """Answer `query` from `snapshot`. A page past the end gives the last one, with a notice."""
     words = matched(snapshot, query)
-    notices = [*words.parsed.notices, *(words.match.notices if words.match else ())]
+    notices = [*words.read.notices, *(words.match.notices if words.match else ())]
+    for typed in words.absent:
+        message = _("No entry has the identifier or address %(typed)s.")
+        notices.append(Notice("q", message % {"typed": typed}))
     index = snapshot.facets
     filters = index.filters(query.facets, query.ranges, query.all_of)
     found = reduce(and_, filters.values(), words.bits)
@@ -79,12 +127,27 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
-    cards = [snapshot.card(slot) for slot in slots]
-    spoken = matching.spoken(snapshot, words.parsed, slots, query.language)
-    counts = index.counts(words.bits, filters, query.all_of)
-    histograms = index.histograms(words.bits, filters)
-    meant = words.match.meant if words.match else ""
-    return Results(query, total, pages, slots, cards, spoken, counts, histograms, meant, tuple(notices))
+    return Results(
+        query=query,
+        total=total,
+        pages=pages,
+        slots=slots,
+        cards=[snapshot.card(slot) for slot in slots],
+        spoken=matching.spoken(snapshot, _found_words(words.read), slots, query.language),
+        counts=index.counts(words.bits, filters, query.all_of),
+        histograms=index.histograms(words.bits, filters),
+        meant=words.match.meant if words.match else "",
+        notices=tuple(notices),
+        absent=words.absent,
+        understood=words.read.understood,
+    )
+
+
+def _found_words(read: language.Read) -> language.Parsed:
+    """Return the words and phrases of all alternatives as those of one."""
+    words = dict.fromkeys(word for parsed in read.alternatives for word in parsed.words)
+    phrases = dict.fromkeys(phrase for parsed in read.alternatives for phrase in parsed.phrases)
+    return language.Parsed(words=list(words), phrases=list(phrases))
 
 
 def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:

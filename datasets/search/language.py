@@ -1,102 +1,54 @@
-"""The query language: words, "phrases", -exclusion, field:value and comparisons.
+"""The query language: words, "phrases", exclusion, field:value, comparisons, and operators of other catalogues.
 
-One table, FIELDS, drives the parser and the help page. What cannot be parsed is searched as words, with a notice;
-parsing never fails.
+A query becomes alternatives, of which an entry has to meet one: AND binds more than OR, NOT most, as in the catalogues
+that have them. Reading never fails: what cannot be read is searched as words, and said with how to write it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from datasets.index.facets import FACETS, RANGES
-from datasets.words.asked import MAXIMUM_NUMBER, Notice
+from datasets.words.asked import Notice, printable
 from datasets.words.folding import fold
 
-from .parameters import size_in_bytes
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of the language: its names (the first is the one to show), what it takes, and an example."""
-
-    names: tuple[str, ...]
-    parameter: str
-    takes: str
-    example: str
-
-
-TERM, NUMBER, BYTES = "term", "number", "bytes"
-
-# Facet parameter -> further names and an example of a value.
-_FACET_FIELDS: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "category": ((), "imaging"),
-    "kind": (("type",), "challenge"),
-    "modality": (("mod",), "CT"),
-    "anatomy": (("organ", "region"), "kidney"),
-    "task": ((), "segmentation"),
-    "use_case": (("usecase",), "lung-nodule-detection"),
-    "condition": (("disease",), '"multiple sclerosis"'),
-    "annotation": (("annotations",), "bounding-box"),
-    "format": ((), "dicom"),
-    "access": ((), "open"),
-    "use": (("rights",), "commercial"),
-    "license": (("licence",), "CC-BY-4.0"),
-    "source": (("host", "publisher"), "tcia"),
-    "language": (("lang",), "en"),
-}
-_RANGE_EXAMPLES = {"subjects": ">1000", "images": "1000..50000", "size": "<50GB", "year": ">=2018"}
-
-FIELDS: tuple[Field, ...] = (
-    *(
-        Field(
-            (facet.parameter, *_FACET_FIELDS[facet.parameter][0]),
-            facet.parameter,
-            TERM,
-            _FACET_FIELDS[facet.parameter][1],
-        )
-        for facet in FACETS
-    ),
-    *(
-        Field(
-            (column.parameter,),
-            column.parameter,
-            BYTES if column.parameter == "size" else NUMBER,
-            _RANGE_EXAMPLES[column.parameter],
-        )
-        for column in RANGES
-    ),
-)
-BY_NAME = {name: item for item in FIELDS for name in item.names}
+from . import sentences
+from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
+from .identified import Identifier, identifier
+from .sentences import Condition, Names
 
 # Most parts of one query that are read; a query has at most 300 characters, so only a hostile one has more.
 MOST_PARTS = 40
+MOST_ALTERNATIVES = 16
+# Words that a value without quotation marks may have, such as condition:multiple sclerosis.
+LONGEST_VALUE = 6
+SHORTEST_PREFIX = 2
 
-PART = re.compile(
-    r"""(?P<minus>(?<!\S)[-−])?
-        (?: (?P<name>[A-Za-z_]{2,20}):(?P<value>"[^"]*"|[^\s"]+)
-          | "(?P<phrase>[^"]*)"
-          | (?P<word>[^\s"]+) )""",
-    re.VERBOSE,
-)
-COMPARISON = re.compile(r"(?P<operator><=|>=|<|>|=)?(?P<number>.+)\Z")
-Bounds = tuple[int | None, int | None]
+Named = Mapping[str, Mapping[str, str]]
 
 
 @dataclass
 class Parsed:
-    """What a query says: words and phrases to find and to leave out, facet values likewise, and bounds of numbers."""
+    """One alternative of a query: words and phrases to find and to leave out, facet values likewise, bounds of numbers.
+
+    `prefixes` are beginnings of words, `identifiers` what entries are known by elsewhere.
+    """
 
     words: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
+    prefixes: list[str] = field(default_factory=list)
+    identifiers: list[Identifier] = field(default_factory=list)
+    facets: list[tuple[str, str]] = field(default_factory=list)
+    ranges: list[tuple[str, Bounds]] = field(default_factory=list)
     without_words: list[str] = field(default_factory=list)
     without_phrases: list[str] = field(default_factory=list)
-    facets: list[tuple[str, str]] = field(default_factory=list)
+    without_prefixes: list[str] = field(default_factory=list)
+    without_identifiers: list[Identifier] = field(default_factory=list)
     without_facets: list[tuple[str, str]] = field(default_factory=list)
-    ranges: list[tuple[str, Bounds]] = field(default_factory=list)
     without_ranges: list[tuple[str, Bounds]] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -104,79 +56,538 @@ class Parsed:
         return " ".join([*self.words, *self.phrases])
 
 
-def parse(text: str, named: Mapping[str, Mapping[str, str]]) -> Parsed:
-    """Read a query. `named` gives for each facet the code by folded name, synonym or code."""
-    parsed = Parsed()
-    if text.count('"') % 2:
-        parsed.notices.append(Notice("q", _("A quotation mark that opens is never closed; it was left out.")))
-        head, tail = text.rpartition('"')[::2]
-        text = f"{head} {tail}"
-    for count, found in enumerate(PART.finditer(text)):
-        if count >= MOST_PARTS:
-            message = _("More than %(number)s parts; the rest was left out.") % {"number": MOST_PARTS}
-            parsed.notices.append(Notice("q", message))
-            break
-        minus = found["minus"] is not None
-        if found["name"] is not None:
-            _field(parsed, found["name"], found["value"].strip('"').strip(), minus, named)
-        elif found["phrase"] is not None:
-            if found["phrase"].strip():
-                (parsed.without_phrases if minus else parsed.phrases).append(found["phrase"].strip())
-        else:
-            (parsed.without_words if minus else parsed.words).append(found["word"])
-    return parsed
+@dataclass(frozen=True)
+class Understood:
+    """A condition read out of ordinary words: codes of a facet, any of which will do, or bounds of a range.
 
-
-def _field(parsed: Parsed, name: str, value: str, minus: bool, named: Mapping[str, Mapping[str, str]]) -> None:
-    item = BY_NAME.get(name.lower())
-    if item is not None and item.takes == TERM:
-        code = named[item.parameter].get(fold(value))
-        if code is not None:
-            (parsed.without_facets if minus else parsed.facets).append((item.parameter, code))
-            return
-        message = _("%(part)s names no value of %(field)s; it was searched as words.")
-        parsed.notices.append(Notice("q", message % {"part": f"{name}:{value}", "field": item.names[0]}))
-    elif item is not None:
-        bounds = bounds_of(value, item.takes)
-        if bounds is not None:
-            (parsed.without_ranges if minus else parsed.ranges).append((item.parameter, bounds))
-            return
-        message = _("%(part)s is no comparison such as %(example)s; it was searched as words.")
-        parsed.notices.append(Notice("q", message % {"part": f"{name}:{value}", "example": item.example}))
-    # What looks like a field and is none is a name with a colon, such as “ABIDE: the exchange”.
-    (parsed.without_words if minus else parsed.words).extend([name, value])
-
-
-def bounds_of(text: str, takes: str) -> Bounds | None:
-    """Return the bounds that a comparison says, both included; None if it says none.
-
-    >>> bounds_of("<50GB", BYTES), bounds_of("1000..2000", NUMBER), bounds_of("2019", NUMBER)
-    ((None, 49999999999), (1000, 2000), (2019, 2019))
+    `typed` are the words, `rest` is the query without them; `without` says that the codes are to be absent.
     """
-    if ".." in text:
-        low, _, high = text.partition("..")
-        bounds = (_number(low, takes) if low else None, _number(high, takes) if high else None)
-        return None if bounds == (None, None) or (low and bounds[0] is None) or (high and bounds[1] is None) else bounds
-    found = COMPARISON.match(text)
-    number = _number(found["number"], takes) if found else None
-    if found is None or number is None:
-        return None
-    return {
-        "<": (None, number - 1),
-        "<=": (None, number),
-        ">": (number + 1, None),
-        ">=": (number, None),
-    }.get(found["operator"] or "=", (number, number))
+
+    parameter: str
+    codes: tuple[str, ...]
+    bounds: Bounds | None
+    without: bool
+    typed: str
+    rest: str
 
 
-def _number(text: str, takes: str) -> int | None:
-    if takes == BYTES:
-        return size_in_bytes(text)
-    digits = text.replace(",", "").strip()
-    return min(int(digits), MAXIMUM_NUMBER) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
+@dataclass(frozen=True)
+class Read:
+    """What a query says: its alternatives, at least one; what was read out of ordinary words; and notices."""
+
+    alternatives: tuple[Parsed, ...]
+    understood: tuple[Understood, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
-def help_rows() -> Iterator[tuple[str, str, str]]:
-    """Yield what the help page shows of each field: its names, what it takes, and an example."""
-    for item in FIELDS:
-        yield ", ".join(item.names), item.takes, f"{item.names[0]}:{item.example}"
+@dataclass(frozen=True)
+class _Leaf:
+    """One thing to find: the list of Parsed that it belongs to, and what stands there."""
+
+    kind: Literal["words", "phrases", "prefixes", "identifiers", "facets", "ranges"]
+    value: object
+
+
+@dataclass(frozen=True)
+class _Node:
+    """Leaves joined: by "and", by "or", or one taken back by "not"."""
+
+    joint: Literal["and", "or", "not"]
+    parts: tuple["_Node | _Leaf", ...]
+
+
+Expression = _Node | _Leaf
+
+
+@dataclass(frozen=True)
+class _Token:
+    """One part of a query and where it stands; `kind` is "leaf", an operator, or a bracket."""
+
+    kind: str
+    start: int
+    end: int
+    leaf: Expression | None = None
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a plain word, of which a sentence may be made."""
+        return isinstance(self.leaf, _Leaf) and self.leaf.kind == "words"
+
+
+# Signs that mean the same, one character for one, so that places in the text stay: full-width signs (U+FF01 to U+FF5E),
+# minus signs, and every pair of quotation marks of the five languages and their neighbours.
+SIGNS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
+    ord(sign): plain
+    for plain, signs in {'"': "“”„‟«»‹›「」『』《》〈〉〝〞〟＂", "-": "−", " ": "\u00a0\u202f\u2009\u3000", "(": "（", ")": "）"}.items()
+    for sign in signs
+}
+# Single quotation marks that open before a word and close behind one; within a word they are apostrophes.
+SINGLE = re.compile(r"(?<!\w)[‘‚](?P<phrase>[^‘’‚\"]{2,}?)’(?!\w)")
+
+# Words for operators, in capitals; those of the five languages that are nothing else in capitals, between spaces.
+OPERATORS: Mapping[str, str] = {
+    **dict.fromkeys(("AND", "ET", "И", "与", "且", "并且"), "and"),
+    **dict.fromkeys(("OR", "OU", "ИЛИ", "或", "或者"), "or"),
+    **dict.fromkeys(("NOT", "SAUF", "NÃO", "НЕ", "非"), "not"),
+}
+# What people write without capitals and mean so in a sentence; read as a word, and said.
+SMALL_OR = frozenset({"or", "ou", "или"})
+NEAR = re.compile(r"(?:NEAR|ADJ|WITHIN|SAME)(?:/?\d+)?\Z|PRE/\d+\Z")
+
+TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<sign>[-+!–]+)(?=["(\w*])
+    | (?P<open>\() | (?P<close>\))
+    | (?P<or>\|+) | (?P<and>&&+|&(?=\s|$))
+    | "(?P<phrase>[^"]*)"
+    | (?P<field>(?P<name>[^\W\d]\w{0,19})\s*(?:(?P<colon>:=?(?!//)|=(?![=<>]))|(?=[<>≤≥⩽⩾=]))\s*)
+    | (?P<word>(?:[^\s"()|:,;、。，；]|[,:](?=\d)|(?<=\d)[,](?=\d))+)
+    | (?P<other>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+# The value of a comparison: with the words that multiply and the units behind spaces, or without them.
+FIGURE_VALUE = r"(?:[<>≤≥⩽⩾=]{1,2}\s*)?%s(?:\s*(?:\.\.\.?|…|[-‐‑–—~])\s*(?:%s)?)?"
+_SPACED = r"\d[\d.,' ]*\d(?:\s?[^\W\d_]+\.?)?|\d(?:\s?[^\W\d_]+\.?)?"
+_CLOSE = r"\d(?:[\d.,']*\d)?[^\W\d_]*"
+VALUES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        FIGURE_VALUE % (f"(?:{_SPACED})", _SPACED),
+        FIGURE_VALUE % (r"(?:\d[\d.,' ]*\d|\d)", r"\d[\d.,' ]*\d|\d"),
+        FIGURE_VALUE % (_CLOSE, _CLOSE),
+        rf"(?:\.\.|…)\s*(?:{_SPACED})",
+        rf"(?:\.\.|…)\s*(?:{_CLOSE})",
+        r'[^\s"()]+',
+    )
+)
+WORD_VALUE = re.compile(r'[^\s"()|]+')
+
+
+def parse(
+    text: str,
+    named: Named,
+    language: str = "en",
+    *,
+    known: Callable[[Identifier], bool] = lambda _: False,
+    names: Names | None = None,
+) -> Read:
+    """Read a query for a reader of `language`.
+
+    `named` gives for each facet the code by folded name, synonym or code; `known` tells whether an entry is known by an
+    identifier; `names` are those of terms in sentences, None where none are to be read.
+    """
+    reading = _Reading(text, named, language, known)
+    tokens, understood = reading.tokens(), ()
+    if names is not None:
+        tokens, understood = reading.sentence(tokens, names)
+    expression = _Grammar(tokens, reading.notices).expression()
+    alternatives, cut = _alternatives(expression)
+    if cut:
+        message = _("More than %(number)s alternatives; the rest was left out.") % {"number": MOST_ALTERNATIVES}
+        reading.say(message)
+    return Read(alternatives, understood, tuple(reading.notices))
+
+
+def plain_words(text: str) -> Read:
+    """Read a query as nothing but words."""
+    words = [word for word in text.translate(SIGNS).replace('"', " ").split() if any(map(str.isalnum, word))]
+    return Read((Parsed(words=words),))
+
+
+class _Reading:
+    """Cuts one query into tokens, from left to right."""
+
+    def __init__(self, text: str, named: Named, language: str, known: Callable[[Identifier], bool]) -> None:
+        self.typed, self.named, self.language, self.known = text, named, language, known
+        text = text.translate(SIGNS)
+        self.text = SINGLE.sub(lambda found: f'"{found["phrase"]}"', text)
+        self.notices: list[Notice] = []
+
+    def say(self, message: str) -> None:
+        """Add a notice, once."""
+        notice = Notice("q", message)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def tokens(self) -> list[_Token]:
+        """Return the parts of the query."""
+        if self.text.count('"') % 2:
+            self.say(_("A quotation mark that opens is never closed; it was left out."))
+            head, tail = self.text.rpartition('"')[::2]
+            self.text = f"{head} {tail}"
+        found: list[_Token] = []
+        place = 0
+        while place < len(self.text):
+            if len(found) >= MOST_PARTS:
+                if self.text[place:].strip():
+                    self.say(_("More than %(number)s parts; the rest was left out.") % {"number": MOST_PARTS})
+                break
+            place = self._next(place, found)
+        return found
+
+    def _next(self, place: int, found: list[_Token]) -> int:
+        """Add the token that begins at a place, or nothing; return where the next one begins."""
+        while place < len(self.text) and self.text[place].isspace():
+            place += 1
+        if place and self.text[place - 1].isalnum():
+            known = None
+        else:
+            known = identifier(self.text, place)
+        if known is not None and (known[0].certain or self.known(known[0])):
+            found.append(_Token("leaf", place, known[1], _Leaf("identifiers", known[0])))
+            return known[1]
+        token = TOKEN.match(self.text, place)
+        if token is None:
+            return len(self.text)
+        kind, end = str(token.lastgroup), token.end()
+        if token["field"] is not None:
+            item = by_name().get(fold(token["name"]))
+            if item is not None and (item.takes != TERM or token["colon"]):
+                return self._field(item, token, found)
+            kind, end = "word", token.end("name")
+        if kind == "sign":
+            self._sign(token["sign"], place, end, found)
+        elif kind == "phrase":
+            self._phrase(token, place, found)
+        elif kind == "word":
+            self._word(self.text[place:end], place, end, found)
+        elif kind in ("open", "close", "or", "and"):
+            found.append(_Token(kind, place, end))
+        return end
+
+    def _sign(self, sign: str, place: int, end: int, found: list[_Token]) -> None:
+        """Take a sign before a word: minus and exclamation mark leave out, plus asks for what is asked anyway."""
+        if place and not (self.text[place - 1].isspace() or self.text[place - 1] in "(|&"):
+            return
+        if sign.strip("+"):
+            found.append(_Token("not", place, end))
+
+    def _phrase(self, token: re.Match[str], place: int, found: list[_Token]) -> None:
+        phrase = token["phrase"].strip()
+        inside = identifier(phrase, 0)
+        if inside is not None and inside[0].certain and inside[1] >= len(phrase):
+            found.append(_Token("leaf", place, token.end(), _Leaf("identifiers", inside[0])))
+        elif phrase:
+            found.append(_Token("leaf", place, token.end(), _Leaf("phrases", phrase)))
+
+    def _word(self, word: str, place: int, end: int, found: list[_Token]) -> None:
+        """Add a word: an operator, the beginning of a word, or a word to find."""
+        if word in OPERATORS:
+            found.append(_Token(OPERATORS[word], place, end))
+            return
+        if NEAR.match(word) and found:
+            self.say(_("There is no operator %(word)s; put words that stand together into quotation marks.") % {"word": word})
+            return
+        if word.lower() in SMALL_OR and word.islower() and found and self.text[end:].strip():
+            message = _("“%(word)s” was read as a word like the others; write OR in capitals for entries that have either.")
+            self.say(message % {"word": word})
+        start = word.rstrip("*")
+        if start != word and len(start.strip("-.*")) >= SHORTEST_PREFIX and "*" not in start:
+            found.append(_Token("leaf", place, end, _Leaf("prefixes", start)))
+            return
+        if re.search(r"\w[*?]\w", word):
+            self.say(_("Only the end of a word can be left open, as in mammo*."))
+        word = re.sub(r"(?<=\w)[~^](?:\d+(?:\.\d+)?)?\Z", "", word)
+        if word:
+            found.append(_Token("leaf", place, end, _Leaf("words", word)))
+
+    def _field(self, item: Field, token: re.Match[str], found: list[_Token]) -> int:
+        """Add what a field says; return where its value ends."""
+        start, place = token.start("name"), token.end()
+        quoted = re.compile(r'"([^"]*)"').match(self.text, place)
+        if quoted:
+            value, end = quoted[1].strip(), quoted.end()
+            leaf = self._term(item, value) if item.takes == TERM else self._range(item, value)
+        elif item.takes == TERM:
+            if self.text.startswith("(", place):
+                return self._group(item, place, found)
+            leaf, value, end = self._longest_term(item, place)
+        else:
+            leaf, value, end = self._longest_range(item, place)
+        if leaf is not None:
+            found.append(_Token("leaf", start, end, leaf))
+            return end
+        if value:
+            self._not_a_value(item, f"{token['name']}:{value}")
+        # What looks like a field and is none may be a name with a colon; it is searched as words.
+        found.append(_Token("leaf", start, place, _Leaf("words", token["name"])))
+        for word in re.findall(r"[^\s\"()|:]+", value):
+            found.append(_Token("leaf", place, end, _Leaf("words", word)))
+        return end
+
+    def _not_a_value(self, item: Field, part: str) -> None:
+        if item.takes == TERM:
+            message = _("%(part)s names no value of %(field)s; it was searched as words.")
+            self.say(message % {"part": printable(part), "field": item.names()[0]})
+        else:
+            message = _("%(part)s is no comparison such as %(example)s; it was searched as words.")
+            self.say(message % {"part": printable(part), "example": f"{item.names()[0]}:{example_of(item)}"})
+
+    def _group(self, item: Field, place: int, found: list[_Token]) -> int:
+        """Add a group of values, as in modality:(CT OR MRI), of which each is one of the field."""
+        end = self.text.find(")", place)
+        inside = _Reading("", self.named, self.language, self.known)
+        inside.text = self.text[: end if end >= 0 else len(self.text)]
+        found.append(_Token("open", place, place + 1))
+        at = place + 1
+        while at < len(inside.text) and len(found) < MOST_PARTS:
+            token = TOKEN.match(inside.text, at)
+            if token is None:
+                break
+            at = token.end()
+            if token["word"] and token["word"] not in OPERATORS:
+                leaf, value, at = inside._longest_term(item, token.start("word"))
+                if leaf is None:
+                    self._not_a_value(item, f"{item.names()[0]}:{value}")
+                    leaf = _Leaf("words", value)
+                found.append(_Token("leaf", place, at, leaf))
+            elif token["phrase"]:
+                found.append(_Token("leaf", place, at, self._term(item, token["phrase"]) or _Leaf("phrases", token["phrase"])))
+            elif token["word"] or token["or"] or token["and"]:
+                found.append(_Token(OPERATORS.get(token["word"] or "", "or" if token["or"] else "and"), place, at))
+        return at
+
+    def _longest_term(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
+        """Return the term that the next words name, as many of them as name one; the words, and where they end."""
+        words = []
+        for found in WORD_VALUE.finditer(self.text, place):
+            if found.start() > place and not self.text[place : found.start()].replace(" ", "").isalnum() and words and "\"" in self.text[place : found.start()]:
+                break
+            words.append(found)
+            if len(words) == LONGEST_VALUE:
+                break
+        for count in range(len(words), 0, -1):
+            end = words[count - 1].end()
+            value = self.text[place:end].rstrip(",;.、，；。")
+            if leaf := self._term(item, value):
+                return leaf, value, place + len(value)
+        first = words[0] if words else None
+        if first is None:
+            return None, "", place
+        leaf, length = self._listed(item, first[0])
+        return leaf, first[0][:length] if leaf else first[0], first.start() + (length if leaf else len(first[0]))
+
+    def _listed(self, item: Field, value: str) -> tuple[Expression | None, int]:
+        """Return the terms of a list such as CT,MR, any of which will do, and how long the list is."""
+        leaves, length = [], 0
+        for part in re.finditer(r"[^,;、，；/]+[,;、，；/]?", value):
+            leaf = self._term(item, part[0].strip(",;、，；/"))
+            if leaf is None:
+                break
+            leaves.append(leaf)
+            length = part.end()
+        if not leaves:
+            return None, 0
+        return (leaves[0] if len(leaves) == 1 else _Node("or", tuple(leaves))), length
+
+    def _term(self, item: Field, value: str) -> Expression | None:
+        code = self.named[item.parameter].get(fold(value))
+        return None if code is None else _Leaf("facets", (item.parameter, code))
+
+    def _longest_range(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
+        """Return the comparison that stands next, with as much of the words behind it as belongs to it."""
+        value, end = "", place
+        for pattern in VALUES:
+            found = pattern.match(self.text, place)
+            if found is None:
+                continue
+            value, end = found[0].strip(), found.end()
+            if leaf := self._range(item, value):
+                return leaf, value, end
+        return None, value, end
+
+    def _range(self, item: Field, value: str) -> Expression | None:
+        said = compared(value.rstrip(",;"), item.takes, self.language)
+        if said is None:
+            return None
+        if said.others:
+            self._two_numbers(value, said)
+        elif item.takes == BYTES and value[-1:].isdigit():
+            message = _("%(part)s has no unit and was read as bytes; write a unit, as in %(example)s.")
+            self.say(message % {"part": f"{item.names()[0]}:{value}", "example": f"{item.names()[0]}:{example_of(item)}"})
+        return _Leaf("ranges", (item.parameter, said.bounds))
+
+    def _two_numbers(self, value: str, said: Compared) -> None:
+        message = _("“%(value)s” may be %(first)s or %(second)s; it was read as %(first)s. Write the number without a sign in it.")
+        self.say(message % {"value": printable(value), "first": said.others[0], "second": said.others[1]})
+
+    def sentence(self, tokens: Sequence[_Token], names: Names) -> tuple[list[_Token], tuple[Understood, ...]]:
+        """Read conditions out of the plain words among the tokens; return the tokens with those in their place."""
+        runs = [(token.start, token.end) for token in _joined(tokens)]
+        said = sentences.read(self.text, runs, names, self.language)
+        for amount in said.unclear:
+            typed = self.typed[amount.start : amount.end].strip()
+            self.say(_("“%(words)s” was read as words: write what it counts, as in %(example)s.") % {"words": typed, "example": "subjects:>1000"})
+        if not said.conditions:
+            return list(tokens), ()
+        inserted = [_Token("leaf", item.start, item.end, _of(item)) for item in said.conditions]
+        words = [token for token in tokens if not token.is_word or _taken_back(tokens, token)]
+        for start, end in _between(runs, said.conditions):
+            words += [_Token("leaf", start, end, _Leaf("words", word)) for word in sentences.leftover(self.text[start:end])]
+        ordered = sorted([*inserted, *words], key=lambda token: token.start)
+        return ordered, tuple(self._understood(item) for item in said.conditions)
+
+    def _understood(self, item: Condition) -> Understood:
+        rest = f"{self.typed[: item.start].rstrip(' ,，、')} {self.typed[item.end :].lstrip(' ,，、')}".strip()
+        typed = self.typed[item.start : item.end].strip()
+        return Understood(item.parameter, item.codes, item.bounds, item.without, typed, rest)
+
+
+def _taken_back(tokens: Sequence[_Token], token: _Token) -> bool:
+    place = tokens.index(token)
+    return place > 0 and tokens[place - 1].kind == "not"
+
+
+def _joined(tokens: Sequence[_Token]) -> list[_Token]:
+    """Return the runs of plain words that stand side by side and that nothing takes back, each as one token."""
+    found: list[_Token] = []
+    before = ""
+    for token in tokens:
+        plain = token.is_word and before != "not"
+        if plain and found and before == "word":
+            found[-1] = _Token("leaf", found[-1].start, token.end, token.leaf)
+        elif plain:
+            found.append(token)
+        before = "word" if plain else token.kind
+    return found
+
+
+def _between(runs: Sequence[tuple[int, int]], conditions: Sequence[Condition]) -> list[tuple[int, int]]:
+    """Return what is left of the runs beside the conditions."""
+    left = []
+    for start, end in runs:
+        for item in conditions:
+            if start <= item.start < end:
+                left.append((start, item.start))
+                start = item.end
+        left.append((start, end))
+    return left
+
+
+def _of(item: Condition) -> Expression:
+    """Return what a condition asks for."""
+    if item.bounds is not None:
+        return _Leaf("ranges", (item.parameter, item.bounds))
+    leaves = tuple(_Leaf("facets", (item.parameter, code)) for code in item.codes)
+    joined: Expression = leaves[0] if len(leaves) == 1 else _Node("or", leaves)
+    return _Node("not", (joined,)) if item.without else joined
+
+
+class _Grammar:
+    """Joins tokens: OR of ANDs of what NOT may stand before; brackets go first. Lenient, with a notice."""
+
+    def __init__(self, tokens: Sequence[_Token], notices: list[Notice]) -> None:
+        self.tokens, self.notices, self.place = tokens, notices, 0
+
+    def expression(self) -> Expression:
+        """Return what all tokens say together."""
+        if not any(isinstance(token.leaf, (_Leaf, _Node)) for token in self.tokens):
+            # Operators alone are words.
+            return _Node("and", ())
+        found = [self._or()]
+        while self.place < len(self.tokens):
+            if self._kind() == "close":
+                self._say(_("A bracket that closes was never opened; it was left out."))
+            self.place += 1
+            if self.place < len(self.tokens):
+                found.append(self._or())
+        return _Node("and", tuple(found))
+
+    def _kind(self) -> str:
+        return self.tokens[self.place].kind if self.place < len(self.tokens) else ""
+
+    def _say(self, message: str) -> None:
+        if all(notice.message != message for notice in self.notices):
+            self.notices.append(Notice("q", message))
+
+    def _lonely(self) -> None:
+        self._say(_("An operator such as OR has nothing on one of its sides; it was left out."))
+
+    def _or(self) -> Expression:
+        parts = [self._and()]
+        while self._kind() == "or":
+            self.place += 1
+            parts.append(self._and())
+        told = [part for part in parts if not _empty(part)]
+        if len(told) < len(parts) and len(parts) > 1:
+            self._lonely()
+        return told[0] if len(told) == 1 else _Node("or" if told else "and", tuple(told))
+
+    def _and(self) -> Expression:
+        parts: list[Expression] = []
+        waiting = False
+        while (kind := self._kind()) in ("leaf", "open", "not", "and"):
+            if kind == "and":
+                self.place += 1
+                if waiting or not parts:
+                    self._lonely()
+                waiting = True
+                continue
+            part = self._not()
+            if not _empty(part):
+                parts.append(part)
+                waiting = False
+        if waiting:
+            self._lonely()
+        return parts[0] if len(parts) == 1 else _Node("and", tuple(parts))
+
+    def _not(self) -> Expression:
+        taken_back = False
+        while self._kind() == "not":
+            taken_back = not taken_back
+            self.place += 1
+        part: Expression = _Node("and", ())
+        if self._kind() == "open":
+            self.place += 1
+            part = self._or()
+            if self._kind() == "close":
+                self.place += 1
+            else:
+                self._say(_("A bracket that opens is never closed; it was closed at the end."))
+        elif self._kind() == "leaf":
+            part = self.tokens[self.place].leaf or part
+            self.place += 1
+        elif taken_back:
+            self._lonely()
+        return _Node("not", (part,)) if taken_back and not _empty(part) else part
+
+
+def _empty(part: Expression) -> bool:
+    return isinstance(part, _Node) and not part.parts
+
+
+# One alternative: leaves, each to be found (True) or to be left out.
+Literals = tuple[tuple[_Leaf, bool], ...]
+
+
+def _alternatives(expression: Expression) -> tuple[tuple[Parsed, ...], bool]:
+    """Return the alternatives of an expression, and whether there are more than are read."""
+    found, cut = _normal(expression, True)
+    alternatives = []
+    for literals in dict.fromkeys(found):
+        parsed = Parsed()
+        for leaf, wanted in dict.fromkeys(literals):
+            getattr(parsed, leaf.kind if wanted else f"without_{leaf.kind}").append(leaf.value)
+        alternatives.append(parsed)
+    return tuple(alternatives) or (Parsed(),), cut
+
+
+def _normal(part: Expression, wanted: bool) -> tuple[list[Literals], bool]:
+    """Return a part, or what is without it, as alternatives (disjunctive normal form), at most MOST_ALTERNATIVES."""
+    if isinstance(part, _Leaf):
+        return [((part, wanted),)], False
+    if part.joint == "not":
+        return _normal(part.parts[0], not wanted)
+    below = [_normal(one, wanted) for one in part.parts]
+    cut = any(was_cut for _, was_cut in below)
+    if (part.joint == "or") == wanted:
+        found = [literals for many, _ in below for literals in many]
+        return found[:MOST_ALTERNATIVES], cut or len(found) > MOST_ALTERNATIVES
+    found, more = reduce(_product, (many for many, _ in below), ([()], False))
+    return found, cut or more
+
+
+def _product(before: tuple[list[Literals], bool], many: Sequence[Literals]) -> tuple[list[Literals], bool]:
+    found = [(*one, *other) for one in before[0] for other in many]
+    return found[:MOST_ALTERNATIVES], before[1] or len(found) > MOST_ALTERNATIVES

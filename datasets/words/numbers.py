@@ -67,7 +67,7 @@ FORMS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {ord("’"): "
 
 
 def figures(text: str, language: str, *, counting: bool = False) -> tuple[Decimal, ...]:
-    """Return what a figure without words may be: nothing, one number, or two where the signs leave it open.
+    """Return what a figure without words may be: nothing, one number, or two, the likelier first, where it is open.
 
     `counting` says that a whole number is expected: there, three decimals are as likely to be thousands of another
     language, even where the language writes decimals so.
@@ -92,14 +92,16 @@ def figures(text: str, language: str, *, counting: bool = False) -> tuple[Decima
         return (number,)
     if one["sign"] == THOUSANDS[language]:
         return (thousands,)
-    return (number,) if one["sign"] == DECIMALS[language] and not counting else (number, thousands)
+    if counting:
+        return thousands, number
+    return (number,) if one["sign"] == DECIMALS[language] else (number, thousands)
 
 
 def whole(text: str, language: str) -> tuple[int, ...]:
     """Return the whole numbers that `text` may be, such as "1 000", "10k", "2 million", "тыс." or "1万".
 
     >>> whole("1 000", "fr"), whole("1,5", "fr"), whole("1,000", "en"), whole("1.000", "fr"), whole("1万", "zh-hans")
-    ((1000,), (), (1000,), (1, 1000), (10000,))
+    ((1000,), (), (1000,), (1000, 1), (10000,))
     """
     found = WRITTEN.match(plain(text))
     if found is None:
@@ -110,6 +112,7 @@ def whole(text: str, language: str) -> tuple[int, ...]:
     numbers = [number * factor for number in figures(found["figure"], language, counting=factor == 1)]
     if len(numbers) == 1 and numbers[0] % 1:
         return ()
+    # Of two numbers, one that is not whole is told all the same: what was meant is not certain.
     return tuple(min(int(number), MAXIMUM_NUMBER) for number in numbers)
 
 
