@@ -30,7 +30,7 @@ def correction(snapshot: Snapshot, word: str) -> str:
     near = process.extract(word, known, scorer=OSA.distance, score_cutoff=distance, limit=20)
     # A word of nothing but withdrawn entries or unused terms leads nowhere.
     ranked = [
-        (off, found[0] != word[0], -often, found) for found, off, _ in near if (often := _frequency(snapshot, found))
+        (off, found[0] != word[0], -often, found) for found, off, _ in near if (often := frequency(snapshot, found))
     ]
     return min(ranked)[-1] if ranked else ""
 
@@ -42,7 +42,8 @@ def _words(postings: Postings, terms: TermIndex) -> tuple[str, ...]:
     return tuple(sorted(word for word in words if len(word) >= SHORT and word.isalpha() and not IDEOGRAPH.match(word)))
 
 
-def _frequency(snapshot: Snapshot, word: str) -> int:
+def frequency(snapshot: Snapshot, word: str) -> int:
+    """Return in how many entries an index word stands, roughly."""
     terms = snapshot.terms.words.get(word, {})
     of_terms = max((snapshot.facets.values[name][code].entries.bit_count() for name, code in terms), default=0)
     return len(snapshot.postings.find(word)[0]) + of_terms

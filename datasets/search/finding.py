@@ -88,12 +88,15 @@ def _alternative(snapshot: Snapshot, parsed: language.Parsed, reader: str) -> tu
         bits &= ranges[parameter].between(*bounds)
     for parameter, bounds in parsed.without_ranges:
         bits &= ~ranges[parameter].between(*bounds)
-    for wanted in parsed.identifiers:
-        scores = identified.entries(snapshot, wanted)
+    more = [identified.entries(snapshot, wanted) for wanted in parsed.identifiers]
+    more += [matching.beginning(snapshot, start, reader) for start in parsed.prefixes]
+    for scores in more:
         bits &= from_mask(scores > 0)
         match = matching.Match(scores > 0, scores) if match is None else replace(match, scores=match.scores + scores)
-    for wanted in parsed.without_identifiers:
-        bits &= ~from_mask(identified.entries(snapshot, wanted) > 0)
+    without = [identified.entries(snapshot, wanted) for wanted in parsed.without_identifiers]
+    without += [matching.beginning(snapshot, start, reader) for start in parsed.without_prefixes]
+    for scores in without:
+        bits &= ~from_mask(scores > 0)
     return bits, match
 
 

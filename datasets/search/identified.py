@@ -20,15 +20,15 @@ from datasets.words.folding import joined
 IDENTIFIER = re.compile(
     r"""[<\[]?(?:
       (?P<address>(?:https?|ftp|ftps|git|ssh)://[^\s"]+|git@[^\s"]+|www\.[^\s"]+\.[^\s"]+)
-    | (?P<doi>(?:(?:doi|DOI|Doi)\s*[:=]?\s*|info:doi/|urn:doi:|(?:dx\.)?doi\.org/)?10\.\d{4,9}(?:\.\d+)*(?:/|%2[Ff])[^\s"]+)
-    | (?P<arxiv>(?:arxiv|arXiv|ARXIV)\s*:?\s*(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?=[\s,;.)\]]|$)
-    | (?P<pmid>(?:pmid|PMID|PubMed\sID)\s*[:=]?\s*\d{1,8})(?!\d)
-    | (?P<pmc>(?:PMC|pmc|PMCID:?\s*PMC)\d{4,9})(?!\w)
+    | (?P<doi>(?:doi\s*[:=]?\s*|info:doi/|urn:doi:|(?:dx\.)?doi\.org/)?10\.\d{4,9}(?:\.\d+)*(?:/|%2F)[^\s"]+)
+    | (?P<arxiv>arxiv\s*:?\s*(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)(?=[\s,;.)\]]|$)
+    | (?P<pmid>(?:pmid|pubmed\sid)\s*[:=]?\s*\d{1,8})(?!\d)
+    | (?P<pmc>(?:pmcid:?\s*)?pmc\d{4,9})(?!\w)
     | (?P<number>\d{4}\.\d{5}(?:v\d+)?)(?=[\s,;)\]]|$)
     | (?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,12}(?::\d+)?(?:[/?][^\s"]*)?)(?=[\s,;)\]"]|$)
     | (?P<repository>[\w.-]{1,60}/[\w.-]{1,100})(?=[\s,;)\]]|$)
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 # Ends of hosts that are no ends of files or sentences, so that a bare word with one is a host, known or not.
 DOMAINS = frozenset(

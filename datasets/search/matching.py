@@ -13,7 +13,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from datasets.index.analysis import Wanted, wanted
+from datasets.index.analysis import Wanted, plain, wanted
 from datasets.index.bitsets import Mask, to_mask
 from datasets.index.postings import BITS, EVERY, FORM, Spoken, Weights, rarity
 from datasets.index.snapshot import Snapshot
@@ -21,7 +21,7 @@ from datasets.index.terms import CHOSEN_ONLY, phrase_words
 from datasets.words.asked import Notice
 from datasets.words.folding import fold
 
-from .corrections import correction
+from .corrections import correction, frequency
 from .language import Parsed
 
 Scores = NDArray[np.float32]
@@ -39,6 +39,8 @@ SHORTEST_LOOSE = 3
 SHORTEST_BEGINNING = 3
 # Entries whose names begin with a query; more would make no difference to the first pages.
 MOST_BEGINNINGS = 500
+# Words that complete a beginning: looked at, and counted.
+MOST_READ, MOST_COMPLETED = 2_000, 50
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,19 @@ def _run(snapshot: Snapshot, word: Wanted, own: int, *, loosely: bool) -> Scores
         covered = [pair > 0 for pair in (before, after) if pair is not None]
         weight[~np.logical_or.reduce(covered)] = 0
     return weight
+
+
+def beginning(snapshot: Snapshot, start: str, language: str) -> Scores:
+    """Return what the words that begin so weigh in each entry, the commonest MOST_COMPLETED of them."""
+    wanted = plain(start)
+    lexicon = snapshot.postings.lexicon
+    words = {lexicon[number] for number in lexicon.starting(wanted)[:MOST_READ]}
+    words |= {word for word in (*snapshot.terms.words, *snapshot.postings.recent.words) if word.startswith(wanted)}
+    frequent = sorted(words, key=lambda word: -frequency(snapshot, word))[:MOST_COMPLETED]
+    best = np.zeros(snapshot.size, np.float32)
+    for word in frequent:
+        np.maximum(best, _piece(snapshot, (word,), BITS[language]), out=best)
+    return best
 
 
 def total(scores: Sequence[Scores], size: int) -> Scores:
