@@ -43,8 +43,8 @@ REPOSITORIES = (
 # What ends a sentence or what stands around an identifier, and is none of it.
 ENDS = ".,;:!?'>，。；、"
 BRACKETS = ("()", "[]")
-# What is found of an entry's own outweighs what a document says of it.
-OWN, CITING = np.float32(2), np.float32(1)
+# An entry of that name outweighs one that has the address, that one of which a document speaks.
+ITSELF, OWN, CITING = np.float32(3), np.float32(2), np.float32(1)
 # An address that no entry has leads to the entry of a page above it that is so deep: github.com/owner/name.
 DEPTH = 2
 
@@ -104,13 +104,14 @@ def _balanced(typed: str) -> str:
 
 
 def entries(snapshot: Snapshot, wanted: Identifier) -> NDArray[np.float32]:
-    """Return for each slot what the identifier weighs there: OWN, CITING, or 0 where the entry is not known by it."""
+    """Return for each slot what the identifier weighs there: ITSELF for a name, OWN, CITING, or 0 where the entry is not known by it."""
     scores = np.zeros(snapshot.size, np.float32)
     for name in wanted.keys:
         for mark, weight in ((CITED, CITING), ("", OWN)):
             scores[list(_slots(snapshot, mark + name))] = weight
         for code in _sources(snapshot, name):
             scores[to_mask(snapshot.facets.values["source"][code].entries, snapshot.size)] = OWN
+        scores[list(snapshot.postings.named(wanted.typed))] = ITSELF
         scores[~to_mask(snapshot.alive, snapshot.size)] = 0
         if scores.any():
             break

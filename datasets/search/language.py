@@ -423,7 +423,7 @@ class _Reading:
             return list(tokens), ()
         inserted = [_Token("leaf", item.start, item.end, _of(item)) for item in said.conditions]
         words = [token for token in tokens if not token.is_word or _taken_back(tokens, token)]
-        for start, end in _between(runs, said.conditions):
+        for start, end in sentences.left(runs, said.conditions):
             words += [_Token("leaf", start, end, _Leaf("words", word)) for word in sentences.leftover(self.text[start:end])]
         ordered = sorted([*inserted, *words], key=lambda token: token.start)
         return ordered, tuple(self._understood(item) for item in said.conditions)
@@ -451,18 +451,6 @@ def _joined(tokens: Sequence[_Token]) -> list[_Token]:
             found.append(token)
         before = "word" if plain else token.kind
     return found
-
-
-def _between(runs: Sequence[tuple[int, int]], conditions: Sequence[Condition]) -> list[tuple[int, int]]:
-    """Return what is left of the runs beside the conditions."""
-    left = []
-    for start, end in runs:
-        for item in conditions:
-            if start <= item.start < end:
-                left.append((start, item.start))
-                start = item.end
-        left.append((start, end))
-    return left
 
 
 def _of(item: Condition) -> Expression:

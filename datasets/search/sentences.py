@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from datasets.index.analysis import IDEOGRAPH, stem
+from datasets.index.analysis import IDEOGRAPH, plain, stem
 from datasets.index.facets import Value
 from datasets.index.snapshot import Snapshot
 from datasets.models import LANGUAGES
@@ -25,6 +25,7 @@ from .fields import Bounds
 DECIDING = ("use", "access")
 FOLLOWING = ("modality", "anatomy", "condition", "task", "use_case", "format", "annotation", "license")
 # Names that are no condition: what nobody states cannot be asked for.
+OPEN = "open"
 NEVER = frozenset({("access", "unknown")})
 
 # One unit of a text: an ideograph, or letters and digits of other scripts.
@@ -75,6 +76,7 @@ NEGATED_BEHIND = re.compile(
     r"(?:not|non|pas|nao|не)\s+(?:requ|need|necess|exig|oblig|allow|permit|autori|треб|нуж|обяз|разреш)\w*"
     r"|-?free\b|prohibited|forbidden|interdite?s?|proibid[oa]s?|запрещен\w*|禁止|不允许|不需要|被禁止)"
 )
+ALONE = re.compile(rf"(?:{WITHOUT}|{NO})")
 WINDOW = 40
 
 # What sentences are made of besides: left out once a sentence is understood. Most only join other words.
@@ -129,17 +131,28 @@ class Sentence:
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """The names of terms by language, as the forms of their units; and of how many units names are that begin with one."""
+    """The names of terms by language, as the forms of their units; and of how many units names are that begin with one.
 
-    terms: Mapping[str, Mapping[Key, Term]] = field(default_factory=dict)
+    A name may be a term's, a word for what is to be done before one gets the data (NEEDED), or both.
+    """
+
+    terms: Mapping[str, Mapping[Key, "Meaning"]] = field(default_factory=dict)
     lengths: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class _Found:
-    """A name in a text: its term, where it stands, and whether it is too short to decide anything."""
+class Meaning:
+    """What a name means: a term, if any, and the level of access that it would take back if it were negated."""
 
-    term: Term
+    term: Term | None
+    needed: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A name in a text: what it means, where it stands, and whether it is too short to decide anything."""
+
+    meaning: Meaning
     start: int
     end: int
     short: bool
@@ -153,18 +166,20 @@ def names_of(snapshot: Snapshot) -> Names:
 
 def names(values: Mapping[str, Mapping[str, Value]]) -> Names:
     """Return the names and synonyms of the terms that sentences may name, and the words for what access needs."""
-    terms: dict[str, dict[Key, Term]] = {language: {} for language in LANGUAGES}
+    terms: dict[str, dict[Key, Meaning]] = {language: {} for language in LANGUAGES}
 
-    def add(language: str, text: str, term: Term) -> None:
+    def add(language: str, text: str, term: Term | None, needed: str = "") -> None:
         key = tuple(_form(text[start:end], language) for start, end in _units(text))
         if 0 < len(key) <= LONGEST_NAME:
-            terms[language].setdefault(key, term)
+            before = terms[language].get(key, Meaning(None))
+            terms[language][key] = Meaning(before.term or term, before.needed or needed)
 
     for parameter in (*DECIDING, *FOLLOWING):
         for code, value in values.get(parameter, {}).items():
             if (parameter, code) in NEVER:
                 continue
-            for language in LANGUAGES:
+            # Codes such as CT are in no language; that of a level of access ("challenge") says less than its name.
+            for language in LANGUAGES if parameter not in DECIDING or code == OPEN else ():
                 add(language, code, (parameter, code))
             for language, name in value.names.items():
                 # "Tomodensitométrie (scanner)": what stands before the bracket is a name as well.
@@ -176,7 +191,7 @@ def names(values: Mapping[str, Mapping[str, Value]]) -> Names:
     for code, words in NEEDED.items():
         for word in words:
             for language in LANGUAGES:
-                add(language, word, ("", code))
+                add(language, word, None, code)
     lengths: dict[str, dict[str, Sequence[int]]] = {}
     for language, found in terms.items():
         by_first: dict[str, set[int]] = defaultdict(set)
@@ -203,16 +218,36 @@ def read(text: str, runs: Sequence[tuple[int, int]], known: Names, language: str
                 unclear.append(Amount(amount.parameter, amount.bounds, *place))
         for first, last in _gaps(start, end, taken):
             found += _names_in(text, first, last, known, language)
-    terms = [(name, _condition(leveled, name)) for name in found]
-    decided = bool(conditions) or any(
-        condition is not None and (condition.parameter in DECIDING or condition.without) and not name.short
-        for name, condition in terms
-    )
-    if decided:
-        conditions += [condition for _, condition in terms if condition is not None]
-        conditions.sort(key=lambda condition: condition.start)
-        return Sentence(tuple(conditions), tuple(unclear))
-    return Sentence((), tuple(unclear))
+    terms = list(_conditions(leveled, found))
+    named = [condition for _, condition in terms]
+    if conditions or any(_decides(name, condition) for name, condition in terms):
+        decided = True
+    else:
+        # A level of access is often part of a name, "PMC Open Access Subset": it decides where all the rest is understood.
+        by_access = any(condition.parameter == "access" and not name.short for name, condition in terms)
+        decided = by_access and not any(leftover(text[first:last]) for first, last in left(runs, named))
+    if not decided:
+        return Sentence((), tuple(unclear))
+    ordered = sorted([*conditions, *named], key=lambda condition: condition.start)
+    return Sentence(tuple(ordered), tuple(unclear))
+
+
+def _decides(name: _Found, condition: Condition) -> bool:
+    """Return whether a name makes a sentence by itself: a use, or anything that is taken back."""
+    taken_back = condition.without or name.meaning.term is None or (condition.parameter, *condition.codes) != name.meaning.term
+    return taken_back or (condition.parameter == "use" and not name.short)
+
+
+def left(runs: Sequence[tuple[int, int]], conditions: Sequence[Condition]) -> list[tuple[int, int]]:
+    """Return what is left of the runs of plain words beside the conditions, which are in order."""
+    places = []
+    for start, end in runs:
+        for item in conditions:
+            if start <= item.start < end:
+                places.append((start, item.start))
+                start = item.end
+        places.append((start, end))
+    return places
 
 
 def leftover(text: str) -> list[str]:
@@ -229,26 +264,36 @@ def _telling(word: str) -> bool:
     return any(piece not in FILLERS for piece in pieces)
 
 
-def _condition(leveled: str, name: _Found) -> Condition | None:
-    """Return what a name says where it stands: its term, or what is left where it is negated; None for nothing."""
-    parameter, code = name.term
-    before = leveled[max(0, name.start - WINDOW) : name.start]
+def _conditions(leveled: str, found: Sequence[_Found]) -> Iterator[tuple[_Found, Condition]]:
+    """Yield the names that say something where they stand, with what they say."""
+    done = 0
+    for name in found:
+        condition = _condition(leveled, name, done) if name.start >= done else None
+        if condition is not None:
+            done = condition.end
+            yield name, condition
+
+
+def _condition(leveled: str, name: _Found, done: int) -> Condition | None:
+    """Return what a name says where it stands: its term, or what is left where it is negated; None for nothing.
+
+    What stands before `done` belongs to another name.
+    """
+    parameter, code = name.meaning.term or ("", "")
+    before = leveled[max(done, name.start - WINDOW) : name.start]
     excluded, negated = EXCLUDED.search(before), NEGATED.search(before)
     behind = NEGATED_BEHIND.match(leveled, name.end)
-    if parameter in DECIDING or not parameter:
-        if not negated and not behind:
-            return Condition(parameter, name.start, name.end, (code,)) if parameter and _alone(name) else None
-        if parameter == "use" or code not in LEFT:
-            return None
-        start = name.start - (len(negated.group()) if negated else 0)
-        return Condition("access", start, behind.end() if behind else name.end, LEFT[code])
-    if excluded:
-        return Condition(parameter, name.start - len(excluded.group()), name.end, (code,), without=True)
-    return None if negated else Condition(parameter, name.start, name.end, (code,))
-
-
-def _alone(name: _Found) -> bool:
-    return not (name.short and name.term in NEVER_SINGLE)
+    if negated or behind:
+        level_of = code if parameter == "access" else name.meaning.needed
+        if level_of in LEFT:
+            start = name.start - (len(negated.group()) if negated else 0)
+            return Condition("access", start, behind.end() if behind else name.end, LEFT[level_of])
+        if excluded and parameter in FOLLOWING:
+            return Condition(parameter, name.start - len(excluded.group()), name.end, (code,), without=True)
+        return None
+    if not parameter or (name.short and (parameter, code) in NEVER_SINGLE):
+        return None
+    return Condition(parameter, name.start, name.end, (code,))
 
 
 def _names_in(text: str, start: int, end: int, known: Names, language: str) -> Iterator[_Found]:
@@ -258,33 +303,36 @@ def _names_in(text: str, start: int, end: int, known: Names, language: str) -> I
     forms = {one: [_form(text[first:last], one) for first, last in units] for one in languages}
     place = 0
     while place < len(units):
-        size, term = _longest(forms, place, known)
+        size, meaning = _longest(forms, place, known)
         first, last = units[place][0], units[min(place + max(size, 1), len(units)) - 1][1]
-        if term is None or _mere_letters(text[first:last]):
+        if meaning is None or _no_name(text[first:last]):
             place += 1
             continue
         few = FEW_IDEOGRAPHS if IDEOGRAPH.search(text[first:last]) else FEW
-        yield _Found(term, first, last, size <= few)
+        yield _Found(meaning, first, last, size <= few)
         place += size
 
 
-def _longest(forms: Mapping[str, Sequence[str]], place: int, known: Names) -> tuple[int, Term | None]:
-    """Return how many units the longest name has that begins at a place, and its term."""
-    best: tuple[int, Term | None] = (0, None)
+def _longest(forms: Mapping[str, Sequence[str]], place: int, known: Names) -> tuple[int, Meaning | None]:
+    """Return how many units the longest name has that begins at a place, and what it means."""
+    best: tuple[int, Meaning | None] = (0, None)
     for language, units in forms.items():
         for length in known.lengths.get(language, {}).get(units[place], ()):
             if length <= best[0]:
                 break
-            term = known.terms[language].get(tuple(units[place : place + length]))
-            if term is not None:
-                best = (length, term)
+            meaning = known.terms[language].get(tuple(units[place : place + length]))
+            if meaning is not None and place + length <= len(units):
+                best = (length, meaning)
                 break
     return best
 
 
-def _mere_letters(typed: str) -> bool:
-    """Return whether what was typed is two letters that are a word more often than a name."""
-    return len(typed) <= SHORT and not typed.isupper() and not IDEOGRAPH.search(typed) and fold(typed) not in SHORT_NAMES
+def _no_name(typed: str) -> bool:
+    """Return whether what was typed only joins or negates, or is two letters that are a word more often than a name."""
+    folded = fold(typed)
+    if folded in FILLERS or ALONE.fullmatch(folded):
+        return True
+    return len(typed) <= SHORT and not typed.isupper() and not IDEOGRAPH.search(typed) and folded not in SHORT_NAMES
 
 
 def _units(text: str) -> list[tuple[int, int]]:
@@ -292,8 +340,8 @@ def _units(text: str) -> list[tuple[int, int]]:
 
 
 def _form(unit: str, language: str) -> str:
-    """Return the form in which a unit is compared: an ideograph or figure as it is, a word by its stem."""
-    return unit if IDEOGRAPH.match(unit) or unit.isdigit() else stem(unit, language)
+    """Return the form in which a unit is compared: an ideograph or figure as it is, a word by its stem if it has one."""
+    return unit if IDEOGRAPH.match(unit) or unit.isdigit() else stem(unit, language) or plain(unit)
 
 
 def _gaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
