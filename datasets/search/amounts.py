@@ -169,7 +169,9 @@ END = rf"(?:(?![^\W\d_])|(?<=[{CJK}])|(?=[{CJK}]))"
 def _before(table: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
     """Return a pattern of the words of a table at the end of a text; an article may follow them."""
     words = _any(word for many in table.values() for word in many)
-    return re.compile(rf"{START}(?P<word>{words}){END}[\s:]*(?:(?:the|a|l'annee|o ano|about|environ|cerca de|около)\s+)?\Z")
+    return re.compile(
+        rf"{START}(?P<word>{words}){END}[\s:]*(?:(?:the|a|l'annee|o ano|about|environ|cerca de|около)\s+)?\Z"
+    )
 
 
 def _behind(table: Mapping[str, tuple[str, ...]]) -> re.Pattern[str]:
@@ -184,7 +186,9 @@ YEAR_BEHIND_PATTERN, YEAR_BEHIND_WORDS = _behind(YEAR_BEHIND), _named(YEAR_BEHIN
 FIGURE = r"\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 SCALE = rf"(?:\s?(?:{_any(word for word in numbers.SCALES if word not in 'mk')}|[km](?![^\W\d_])){END})?"
 NUMERAL = rf"{START}(?:{_any(NUMERALS)}){END}"
-NUMBER = re.compile(rf"(?<!\d)(?<!\d[.,])(?<![^\W\d_{CJK}][-])(?:(?<![^\W\d_])|(?<=[{CJK}]))(?:(?:{FIGURE}){SCALE}|{NUMERAL})")
+NUMBER = re.compile(
+    rf"(?<!\d)(?<!\d[.,])(?<![^\W\d_{CJK}][-])(?:(?<![^\W\d_])|(?<=[{CJK}]))(?:(?:{FIGURE}){SCALE}|{NUMERAL})"
+)
 UNIT = re.compile(
     rf"\s*(?:(?P<size>(?!to\s+\d)[kmgtp](?:b|o)|[кмгтп]б|(?:{_any(numbers.UNIT_WORDS)})){END}"
     rf"|(?:de |d'|of )?(?:(?P<subjects>{PEOPLE})|(?P<images>{IMAGES})|(?P<year>{YEAR}))"

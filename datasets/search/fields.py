@@ -72,7 +72,9 @@ _NAMED: "Mapping[str, tuple[StrOrPromise, str]]" = {
 FIELDS: tuple[Field, ...] = (
     *(Field(facet.parameter, TERM, facet.label, *_NAMED[facet.parameter]) for facet in FACETS),
     *(
-        Field(column.parameter, BYTES if column.parameter == "size" else NUMBER, column.label, *_NAMED[column.parameter])
+        Field(
+            column.parameter, BYTES if column.parameter == "size" else NUMBER, column.label, *_NAMED[column.parameter]
+        )
         for column in RANGES
     ),
 )

@@ -32,7 +32,6 @@ from datasets.words import numbers
 from datasets.words.asked import Notice, Parameters, last_value, name_unknown, printable
 from datasets.words.texts import reader
 
-
 # Facets in which one value may be wished for; together, what the data show.
 SUBJECTS = ("use_case", "task", "modality", "anatomy")
 # Points by wish. The goal outweighs any one property: a set for the goal in another modality helps more than one in the

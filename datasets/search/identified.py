@@ -32,8 +32,66 @@ IDENTIFIER = re.compile(
 )
 # Ends of hosts that are no ends of files or sentences, so that a bare word with one is a host, known or not.
 DOMAINS = frozenset(
-    "com org net edu gov int mil info io ai eu uk fr de br cn ru by ch at nl be es it pt pl cz se no fi dk jp kr in au ca us tw hk sg il "
-    "gr hu ir tr mx ar cl co za health science dev app cloud tech site online".split()
+    [
+        "com",
+        "org",
+        "net",
+        "edu",
+        "gov",
+        "int",
+        "mil",
+        "info",
+        "io",
+        "ai",
+        "eu",
+        "uk",
+        "fr",
+        "de",
+        "br",
+        "cn",
+        "ru",
+        "by",
+        "ch",
+        "at",
+        "nl",
+        "be",
+        "es",
+        "it",
+        "pt",
+        "pl",
+        "cz",
+        "se",
+        "no",
+        "fi",
+        "dk",
+        "jp",
+        "kr",
+        "in",
+        "au",
+        "ca",
+        "us",
+        "tw",
+        "hk",
+        "sg",
+        "il",
+        "gr",
+        "hu",
+        "ir",
+        "tr",
+        "mx",
+        "ar",
+        "cl",
+        "co",
+        "za",
+        "health",
+        "science",
+        "dev",
+        "app",
+        "cloud",
+        "tech",
+        "site",
+        "online",
+    ]
 )
 # Where repositories of the form owner/name are kept.
 REPOSITORIES = (
@@ -95,7 +153,10 @@ def _balanced(typed: str) -> str:
     """Return an identifier without what ends the sentence or the brackets that it stands in."""
     while typed:
         shorter = typed.rstrip(ENDS)
-        if any(shorter.endswith(closing) and shorter.count(closing) > shorter.count(opening) for opening, closing in BRACKETS):
+        if any(
+            shorter.endswith(closing) and shorter.count(closing) > shorter.count(opening)
+            for opening, closing in BRACKETS
+        ):
             shorter = shorter[:-1]
         if shorter == typed:
             break

@@ -1,14 +1,12 @@
 """The query language: words, "phrases", exclusion, field:value, comparisons, and operators of other catalogues.
 
-A query becomes alternatives, of which an entry has to meet one: AND binds more than OR, NOT most, as in the catalogues
-that have them. Reading never fails: what cannot be read is searched as words, and said with how to write it.
+A query is cut into tokens, in which sentences are looked for (sentences), and those are joined (expressions). Reading
+never fails: what cannot be read is searched as words, and said with how to write it.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
-from typing import Literal
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -16,44 +14,18 @@ from datasets.words.asked import Notice, printable
 from datasets.words.folding import fold
 
 from . import sentences
+from .expressions import MOST_ALTERNATIVES, Expression, Grammar, Leaf, Node, Parsed, Token, alternatives
 from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
 from .identified import Identifier, identifier
 from .sentences import Condition, Names
 
 # Most parts of one query that are read; a query has at most 300 characters, so only a hostile one has more.
 MOST_PARTS = 40
-MOST_ALTERNATIVES = 16
 # Words that a value without quotation marks may have, such as condition:multiple sclerosis.
 LONGEST_VALUE = 6
 SHORTEST_PREFIX = 2
 
 Named = Mapping[str, Mapping[str, str]]
-
-
-@dataclass
-class Parsed:
-    """One alternative of a query: words and phrases to find and to leave out, facet values likewise, bounds of numbers.
-
-    `prefixes` are beginnings of words, `identifiers` what entries are known by elsewhere.
-    """
-
-    words: list[str] = field(default_factory=list)
-    phrases: list[str] = field(default_factory=list)
-    prefixes: list[str] = field(default_factory=list)
-    identifiers: list[Identifier] = field(default_factory=list)
-    facets: list[tuple[str, str]] = field(default_factory=list)
-    ranges: list[tuple[str, Bounds]] = field(default_factory=list)
-    without_words: list[str] = field(default_factory=list)
-    without_phrases: list[str] = field(default_factory=list)
-    without_prefixes: list[str] = field(default_factory=list)
-    without_identifiers: list[Identifier] = field(default_factory=list)
-    without_facets: list[tuple[str, str]] = field(default_factory=list)
-    without_ranges: list[tuple[str, Bounds]] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The words and phrases to find, as one text."""
-        return " ".join([*self.words, *self.phrases])
 
 
 @dataclass(frozen=True)
@@ -80,45 +52,17 @@ class Read:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Leaf:
-    """One thing to find: the list of Parsed that it belongs to, and what stands there."""
-
-    kind: Literal["words", "phrases", "prefixes", "identifiers", "facets", "ranges"]
-    value: object
-
-
-@dataclass(frozen=True)
-class _Node:
-    """Leaves joined: by "and", by "or", or one taken back by "not"."""
-
-    joint: Literal["and", "or", "not"]
-    parts: tuple["_Node | _Leaf", ...]
-
-
-Expression = _Node | _Leaf
-
-
-@dataclass(frozen=True)
-class _Token:
-    """One part of a query and where it stands; `kind` is "leaf", an operator, or a bracket."""
-
-    kind: str
-    start: int
-    end: int
-    leaf: Expression | None = None
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a plain word, of which a sentence may be made."""
-        return isinstance(self.leaf, _Leaf) and self.leaf.kind == "words"
-
-
 # Signs that mean the same, one character for one, so that places in the text stay: full-width signs (U+FF01 to U+FF5E),
 # minus signs, and every pair of quotation marks of the five languages and their neighbours.
 SIGNS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
     ord(sign): plain
-    for plain, signs in {'"': "“”„‟«»‹›「」『』《》〈〉〝〞〟＂", "-": "−", " ": "\u00a0\u202f\u2009\u3000", "(": "（", ")": "）"}.items()
+    for plain, signs in {
+        '"': "“”„‟«»‹›「」『』《》〈〉〝〞〟＂",
+        "-": "−",
+        " ": "\u00a0\u202f\u2009\u3000",
+        "(": "（",
+        ")": "）",
+    }.items()
     for sign in signs
 }
 # Single quotation marks that open before a word and close behind one; within a word they are apostrophes.
@@ -181,12 +125,12 @@ def parse(
     tokens, understood = reading.tokens(), ()
     if names is not None:
         tokens, understood = reading.sentence(tokens, names)
-    expression = _Grammar(tokens, reading.notices).expression()
-    alternatives, cut = _alternatives(expression)
+    expression = Grammar(tokens, reading.notices).expression()
+    told, cut = alternatives(expression)
     if cut:
         message = _("More than %(number)s alternatives; the rest was left out.") % {"number": MOST_ALTERNATIVES}
         reading.say(message)
-    return Read(alternatives, understood, tuple(reading.notices))
+    return Read(told, understood, tuple(reading.notices))
 
 
 def plain_words(text: str) -> Read:
@@ -210,13 +154,13 @@ class _Reading:
         if notice not in self.notices:
             self.notices.append(notice)
 
-    def tokens(self) -> list[_Token]:
+    def tokens(self) -> list[Token]:
         """Return the parts of the query."""
         if self.text.count('"') % 2:
             self.say(_("A quotation mark that opens is never closed; it was left out."))
             head, tail = self.text.rpartition('"')[::2]
             self.text = f"{head} {tail}"
-        found: list[_Token] = []
+        found: list[Token] = []
         place = 0
         while place < len(self.text):
             if len(found) >= MOST_PARTS:
@@ -226,7 +170,7 @@ class _Reading:
             place = self._next(place, found)
         return found
 
-    def _next(self, place: int, found: list[_Token]) -> int:
+    def _next(self, place: int, found: list[Token]) -> int:
         """Add the token that begins at a place, or nothing; return where the next one begins."""
         while place < len(self.text) and self.text[place].isspace():
             place += 1
@@ -235,7 +179,7 @@ class _Reading:
         else:
             known = identifier(self.text, place)
         if known is not None and (known[0].certain or self.known(known[0])):
-            found.append(_Token("leaf", place, known[1], _Leaf("identifiers", known[0])))
+            found.append(Token("leaf", place, known[1], Leaf("identifiers", known[0])))
             return known[1]
         token = TOKEN.match(self.text, place)
         if token is None:
@@ -253,46 +197,50 @@ class _Reading:
         elif kind == "word":
             self._word(self.text[place:end], place, end, found)
         elif kind in ("open", "close", "or", "and"):
-            found.append(_Token(kind, place, end))
+            found.append(Token(kind, place, end))
         return end
 
-    def _sign(self, sign: str, place: int, end: int, found: list[_Token]) -> None:
+    def _sign(self, sign: str, place: int, end: int, found: list[Token]) -> None:
         """Take a sign before a word: minus and exclamation mark leave out, plus asks for what is asked anyway."""
         if place and not (self.text[place - 1].isspace() or self.text[place - 1] in "(|&"):
             return
         if sign.strip("+"):
-            found.append(_Token("not", place, end))
+            found.append(Token("not", place, end))
 
-    def _phrase(self, token: re.Match[str], place: int, found: list[_Token]) -> None:
+    def _phrase(self, token: re.Match[str], place: int, found: list[Token]) -> None:
         phrase = token["phrase"].strip()
         inside = identifier(phrase, 0)
         if inside is not None and inside[0].certain and inside[1] >= len(phrase):
-            found.append(_Token("leaf", place, token.end(), _Leaf("identifiers", inside[0])))
+            found.append(Token("leaf", place, token.end(), Leaf("identifiers", inside[0])))
         elif phrase:
-            found.append(_Token("leaf", place, token.end(), _Leaf("phrases", phrase)))
+            found.append(Token("leaf", place, token.end(), Leaf("phrases", phrase)))
 
-    def _word(self, word: str, place: int, end: int, found: list[_Token]) -> None:
+    def _word(self, word: str, place: int, end: int, found: list[Token]) -> None:
         """Add a word: an operator, the beginning of a word, or a word to find."""
         if word in OPERATORS:
-            found.append(_Token(OPERATORS[word], place, end))
+            found.append(Token(OPERATORS[word], place, end))
             return
         if NEAR.match(word) and found:
-            self.say(_("There is no operator %(word)s; put words that stand together into quotation marks.") % {"word": word})
+            self.say(
+                _("There is no operator %(word)s; put words that stand together into quotation marks.") % {"word": word}
+            )
             return
         if word.lower() in SMALL_OR and word.islower() and found and self.text[end:].strip():
-            message = _("“%(word)s” was read as a word like the others; write OR in capitals for entries that have either.")
+            message = _(
+                "“%(word)s” was read as a word like the others; write OR in capitals for entries that have either."
+            )
             self.say(message % {"word": word})
         start = word.rstrip("*")
         if start != word and len(start.strip("-.*")) >= SHORTEST_PREFIX and "*" not in start:
-            found.append(_Token("leaf", place, end, _Leaf("prefixes", start)))
+            found.append(Token("leaf", place, end, Leaf("prefixes", start)))
             return
         if re.search(r"\w[*?]\w", word):
             self.say(_("Only the end of a word can be left open, as in mammo*."))
         word = re.sub(r"(?<=\w)[~^](?:\d+(?:\.\d+)?)?\Z", "", word)
         if word:
-            found.append(_Token("leaf", place, end, _Leaf("words", word)))
+            found.append(Token("leaf", place, end, Leaf("words", word)))
 
-    def _field(self, item: Field, token: re.Match[str], found: list[_Token]) -> int:
+    def _field(self, item: Field, token: re.Match[str], found: list[Token]) -> int:
         """Add what a field says; return where its value ends."""
         start, place = token.start("name"), token.end()
         quoted = re.compile(r'"([^"]*)"').match(self.text, place)
@@ -306,14 +254,14 @@ class _Reading:
         else:
             leaf, value, end = self._longest_range(item, place)
         if leaf is not None:
-            found.append(_Token("leaf", start, end, leaf))
+            found.append(Token("leaf", start, end, leaf))
             return end
         if value:
             self._not_a_value(item, f"{token['name']}:{value}")
         # What looks like a field and is none may be a name with a colon; it is searched as words.
-        found.append(_Token("leaf", start, place, _Leaf("words", token["name"])))
+        found.append(Token("leaf", start, place, Leaf("words", token["name"])))
         for word in re.findall(r"[^\s\"()|:]+", value):
-            found.append(_Token("leaf", place, end, _Leaf("words", word)))
+            found.append(Token("leaf", place, end, Leaf("words", word)))
         return end
 
     def _not_a_value(self, item: Field, part: str) -> None:
@@ -324,12 +272,12 @@ class _Reading:
             message = _("%(part)s is no comparison such as %(example)s; it was searched as words.")
             self.say(message % {"part": printable(part), "example": f"{item.names()[0]}:{example_of(item)}"})
 
-    def _group(self, item: Field, place: int, found: list[_Token]) -> int:
+    def _group(self, item: Field, place: int, found: list[Token]) -> int:
         """Add a group of values, as in modality:(CT OR MRI), of which each is one of the field."""
         end = self.text.find(")", place)
         inside = _Reading("", self.named, self.language, self.known)
         inside.text = self.text[: end if end >= 0 else len(self.text)]
-        found.append(_Token("open", place, place + 1))
+        found.append(Token("open", place, place + 1))
         at = place + 1
         while at < len(inside.text) and len(found) < MOST_PARTS:
             token = TOKEN.match(inside.text, at)
@@ -340,19 +288,26 @@ class _Reading:
                 leaf, value, at = inside._longest_term(item, token.start("word"))
                 if leaf is None:
                     self._not_a_value(item, f"{item.names()[0]}:{value}")
-                    leaf = _Leaf("words", value)
-                found.append(_Token("leaf", place, at, leaf))
+                    leaf = Leaf("words", value)
+                found.append(Token("leaf", place, at, leaf))
             elif token["phrase"]:
-                found.append(_Token("leaf", place, at, self._term(item, token["phrase"]) or _Leaf("phrases", token["phrase"])))
+                found.append(
+                    Token("leaf", place, at, self._term(item, token["phrase"]) or Leaf("phrases", token["phrase"]))
+                )
             elif token["word"] or token["or"] or token["and"]:
-                found.append(_Token(OPERATORS.get(token["word"] or "", "or" if token["or"] else "and"), place, at))
+                found.append(Token(OPERATORS.get(token["word"] or "", "or" if token["or"] else "and"), place, at))
         return at
 
     def _longest_term(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
         """Return the term that the next words name, as many of them as name one; the words, and where they end."""
         words = []
         for found in WORD_VALUE.finditer(self.text, place):
-            if found.start() > place and not self.text[place : found.start()].replace(" ", "").isalnum() and words and "\"" in self.text[place : found.start()]:
+            if (
+                found.start() > place
+                and not self.text[place : found.start()].replace(" ", "").isalnum()
+                and words
+                and '"' in self.text[place : found.start()]
+            ):
                 break
             words.append(found)
             if len(words) == LONGEST_VALUE:
@@ -379,11 +334,11 @@ class _Reading:
             length = part.end()
         if not leaves:
             return None, 0
-        return (leaves[0] if len(leaves) == 1 else _Node("or", tuple(leaves))), length
+        return (leaves[0] if len(leaves) == 1 else Node("or", tuple(leaves))), length
 
     def _term(self, item: Field, value: str) -> Expression | None:
         code = self.named[item.parameter].get(fold(value))
-        return None if code is None else _Leaf("facets", (item.parameter, code))
+        return None if code is None else Leaf("facets", (item.parameter, code))
 
     def _longest_range(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
         """Return the comparison that stands next, with as much of the words behind it as belongs to it."""
@@ -405,26 +360,35 @@ class _Reading:
             self._two_numbers(value, said)
         elif item.takes == BYTES and value[-1:].isdigit():
             message = _("%(part)s has no unit and was read as bytes; write a unit, as in %(example)s.")
-            self.say(message % {"part": f"{item.names()[0]}:{value}", "example": f"{item.names()[0]}:{example_of(item)}"})
-        return _Leaf("ranges", (item.parameter, said.bounds))
+            self.say(
+                message % {"part": f"{item.names()[0]}:{value}", "example": f"{item.names()[0]}:{example_of(item)}"}
+            )
+        return Leaf("ranges", (item.parameter, said.bounds))
 
     def _two_numbers(self, value: str, said: Compared) -> None:
-        message = _("“%(value)s” may be %(first)s or %(second)s; it was read as %(first)s. Write the number without a sign in it.")
+        message = _(
+            "“%(value)s” may be %(first)s or %(second)s; it was read as %(first)s. Write the number without a sign in it."
+        )
         self.say(message % {"value": printable(value), "first": said.others[0], "second": said.others[1]})
 
-    def sentence(self, tokens: Sequence[_Token], names: Names) -> tuple[list[_Token], tuple[Understood, ...]]:
+    def sentence(self, tokens: Sequence[Token], names: Names) -> tuple[list[Token], tuple[Understood, ...]]:
         """Read conditions out of the plain words among the tokens; return the tokens with those in their place."""
         runs = [(token.start, token.end) for token in _joined(tokens)]
         said = sentences.read(self.text, runs, names, self.language)
         for amount in said.unclear:
             typed = self.typed[amount.start : amount.end].strip()
-            self.say(_("“%(words)s” was read as words: write what it counts, as in %(example)s.") % {"words": typed, "example": "subjects:>1000"})
+            self.say(
+                _("“%(words)s” was read as words: write what it counts, as in %(example)s.")
+                % {"words": typed, "example": "subjects:>1000"}
+            )
         if not said.conditions:
             return list(tokens), ()
-        inserted = [_Token("leaf", item.start, item.end, _of(item)) for item in said.conditions]
+        inserted = [Token("leaf", item.start, item.end, _of(item)) for item in said.conditions]
         words = [token for token in tokens if not token.is_word or _taken_back(tokens, token)]
         for start, end in sentences.left(runs, said.conditions):
-            words += [_Token("leaf", start, end, _Leaf("words", word)) for word in sentences.leftover(self.text[start:end])]
+            words += [
+                Token("leaf", start, end, Leaf("words", word)) for word in sentences.leftover(self.text[start:end])
+            ]
         ordered = sorted([*inserted, *words], key=lambda token: token.start)
         return ordered, tuple(self._understood(item) for item in said.conditions)
 
@@ -434,19 +398,19 @@ class _Reading:
         return Understood(item.parameter, item.codes, item.bounds, item.without, typed, rest)
 
 
-def _taken_back(tokens: Sequence[_Token], token: _Token) -> bool:
+def _taken_back(tokens: Sequence[Token], token: Token) -> bool:
     place = tokens.index(token)
     return place > 0 and tokens[place - 1].kind == "not"
 
 
-def _joined(tokens: Sequence[_Token]) -> list[_Token]:
+def _joined(tokens: Sequence[Token]) -> list[Token]:
     """Return the runs of plain words that stand side by side and that nothing takes back, each as one token."""
-    found: list[_Token] = []
+    found: list[Token] = []
     before = ""
     for token in tokens:
         plain = token.is_word and before != "not"
         if plain and found and before == "word":
-            found[-1] = _Token("leaf", found[-1].start, token.end, token.leaf)
+            found[-1] = Token("leaf", found[-1].start, token.end, token.leaf)
         elif plain:
             found.append(token)
         before = "word" if plain else token.kind
@@ -456,126 +420,7 @@ def _joined(tokens: Sequence[_Token]) -> list[_Token]:
 def _of(item: Condition) -> Expression:
     """Return what a condition asks for."""
     if item.bounds is not None:
-        return _Leaf("ranges", (item.parameter, item.bounds))
-    leaves = tuple(_Leaf("facets", (item.parameter, code)) for code in item.codes)
-    joined: Expression = leaves[0] if len(leaves) == 1 else _Node("or", leaves)
-    return _Node("not", (joined,)) if item.without else joined
-
-
-class _Grammar:
-    """Joins tokens: OR of ANDs of what NOT may stand before; brackets go first. Lenient, with a notice."""
-
-    def __init__(self, tokens: Sequence[_Token], notices: list[Notice]) -> None:
-        self.tokens, self.notices, self.place = tokens, notices, 0
-
-    def expression(self) -> Expression:
-        """Return what all tokens say together."""
-        if not any(isinstance(token.leaf, (_Leaf, _Node)) for token in self.tokens):
-            # Operators alone are words.
-            return _Node("and", ())
-        found = [self._or()]
-        while self.place < len(self.tokens):
-            if self._kind() == "close":
-                self._say(_("A bracket that closes was never opened; it was left out."))
-            self.place += 1
-            if self.place < len(self.tokens):
-                found.append(self._or())
-        return _Node("and", tuple(found))
-
-    def _kind(self) -> str:
-        return self.tokens[self.place].kind if self.place < len(self.tokens) else ""
-
-    def _say(self, message: str) -> None:
-        if all(notice.message != message for notice in self.notices):
-            self.notices.append(Notice("q", message))
-
-    def _lonely(self) -> None:
-        self._say(_("An operator such as OR has nothing on one of its sides; it was left out."))
-
-    def _or(self) -> Expression:
-        parts = [self._and()]
-        while self._kind() == "or":
-            self.place += 1
-            parts.append(self._and())
-        told = [part for part in parts if not _empty(part)]
-        if len(told) < len(parts) and len(parts) > 1:
-            self._lonely()
-        return told[0] if len(told) == 1 else _Node("or" if told else "and", tuple(told))
-
-    def _and(self) -> Expression:
-        parts: list[Expression] = []
-        waiting = False
-        while (kind := self._kind()) in ("leaf", "open", "not", "and"):
-            if kind == "and":
-                self.place += 1
-                if waiting or not parts:
-                    self._lonely()
-                waiting = True
-                continue
-            part = self._not()
-            if not _empty(part):
-                parts.append(part)
-                waiting = False
-        if waiting:
-            self._lonely()
-        return parts[0] if len(parts) == 1 else _Node("and", tuple(parts))
-
-    def _not(self) -> Expression:
-        taken_back = False
-        while self._kind() == "not":
-            taken_back = not taken_back
-            self.place += 1
-        part: Expression = _Node("and", ())
-        if self._kind() == "open":
-            self.place += 1
-            part = self._or()
-            if self._kind() == "close":
-                self.place += 1
-            else:
-                self._say(_("A bracket that opens is never closed; it was closed at the end."))
-        elif self._kind() == "leaf":
-            part = self.tokens[self.place].leaf or part
-            self.place += 1
-        elif taken_back:
-            self._lonely()
-        return _Node("not", (part,)) if taken_back and not _empty(part) else part
-
-
-def _empty(part: Expression) -> bool:
-    return isinstance(part, _Node) and not part.parts
-
-
-# One alternative: leaves, each to be found (True) or to be left out.
-Literals = tuple[tuple[_Leaf, bool], ...]
-
-
-def _alternatives(expression: Expression) -> tuple[tuple[Parsed, ...], bool]:
-    """Return the alternatives of an expression, and whether there are more than are read."""
-    found, cut = _normal(expression, True)
-    alternatives = []
-    for literals in dict.fromkeys(found):
-        parsed = Parsed()
-        for leaf, wanted in dict.fromkeys(literals):
-            getattr(parsed, leaf.kind if wanted else f"without_{leaf.kind}").append(leaf.value)
-        alternatives.append(parsed)
-    return tuple(alternatives) or (Parsed(),), cut
-
-
-def _normal(part: Expression, wanted: bool) -> tuple[list[Literals], bool]:
-    """Return a part, or what is without it, as alternatives (disjunctive normal form), at most MOST_ALTERNATIVES."""
-    if isinstance(part, _Leaf):
-        return [((part, wanted),)], False
-    if part.joint == "not":
-        return _normal(part.parts[0], not wanted)
-    below = [_normal(one, wanted) for one in part.parts]
-    cut = any(was_cut for _, was_cut in below)
-    if (part.joint == "or") == wanted:
-        found = [literals for many, _ in below for literals in many]
-        return found[:MOST_ALTERNATIVES], cut or len(found) > MOST_ALTERNATIVES
-    found, more = reduce(_product, (many for many, _ in below), ([()], False))
-    return found, cut or more
-
-
-def _product(before: tuple[list[Literals], bool], many: Sequence[Literals]) -> tuple[list[Literals], bool]:
-    found = [(*one, *other) for one in before[0] for other in many]
-    return found[:MOST_ALTERNATIVES], before[1] or len(found) > MOST_ALTERNATIVES
+        return Leaf("ranges", (item.parameter, item.bounds))
+    leaves = tuple(Leaf("facets", (item.parameter, code)) for code in item.codes)
+    joined: Expression = leaves[0] if len(leaves) == 1 else Node("or", leaves)
+    return Node("not", (joined,)) if item.without else joined

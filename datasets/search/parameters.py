@@ -24,7 +24,6 @@ from datasets.words.asked import (
     name_unknown,
     printable,
 )
-
 from datasets.words.texts import reader
 
 if TYPE_CHECKING:

@@ -29,7 +29,9 @@ OPEN = "open"
 NEVER = frozenset({("access", "unknown")})
 
 # One unit of a text: an ideograph, or letters and digits of other scripts.
-UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|\d+|(?:(?![\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])[^\W\d_])+")
+UNIT = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|\d+|(?:(?![\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])[^\W\d_])+"
+)
 LONGEST_NAME = 24
 # Two letters are more often a word (us, au, pt, or) than a name, unless typed in capitals; but for these.
 SHORT_NAMES = frozenset({"ct", "tc", "rm", "кт", "мр"})
@@ -87,7 +89,8 @@ FILLERS = frozenset(
         "i we me my need needs want look looking find search show give some any all please than used usable use using available",
         "purposes purpose allowed permitted where whose there it its them these those only about per each also not format formats",
         "data dataset datasets database patients patient subjects cases case studies study images image scans scan",
-        "public free freely", "download downloadable downloads",
+        "public free freely",
+        "download downloadable downloads",
         "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une qui que dont est sont etre peut ayant a chez",
         "je nous cherche recherche veux besoin il faut trouver donnees jeu jeux base bases cas sujets pour sous format autorise",
         "image imagerie utilisable utilisables comportant contenant",
@@ -234,7 +237,9 @@ def read(text: str, runs: Sequence[tuple[int, int]], known: Names, language: str
 
 def _decides(name: _Found, condition: Condition) -> bool:
     """Return whether a name makes a sentence by itself: a use, or anything that is taken back."""
-    taken_back = condition.without or name.meaning.term is None or (condition.parameter, *condition.codes) != name.meaning.term
+    taken_back = (
+        condition.without or name.meaning.term is None or (condition.parameter, *condition.codes) != name.meaning.term
+    )
     return taken_back or (condition.parameter == "use" and not name.short)
 
 
