@@ -33,6 +33,7 @@ from datasets.records import dumping
 from datasets.records.values import published_schema
 from datasets.records.values import read as read_value
 from datasets.search import finding, parameters, suggesting
+from datasets.search.language import Understood
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import asked_language
 from datasets.words.asked import MAXIMUM_TEXT, Notice
@@ -136,10 +137,26 @@ class Card(Schema):
     url: str
 
 
+class UnderstoodItem(Schema):
+    """A condition read out of ordinary words: codes of a facet, any of which will do, or bounds, both included.
+
+    `words` are the words that say it, `rest` is the query without them; `without` says that the codes are to be absent.
+    """
+
+    parameter: str
+    values: list[str]
+    minimum: int | None
+    maximum: int | None
+    without: bool
+    words: str
+    rest: str
+
+
 class DatasetList(Schema):
     """One page of entries; `facets` maps each facet to its codes and their disjunctive counts.
 
-    `labels` maps facets to the names, in the language asked for, of the codes that the results have.
+    `labels` maps facets to the names, in the language asked for, of the codes that the results have. `understood` are
+    the conditions that were read out of the words; with `as=words` none are.
     """
 
     count: int
@@ -147,6 +164,7 @@ class DatasetList(Schema):
     previous: str | None
     facets: dict[str, dict[str, int]]
     labels: dict[str, dict[str, str]]
+    understood: list[UnderstoodItem]
     results: list[Card]
 
 
@@ -215,6 +233,11 @@ def list_parameters() -> list[Record]:
     size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
         ("q", {"type": "string", "maxLength": MAXIMUM_TEXT}, "Words, in any of five languages."),
+        (
+            "as",
+            {"type": "string", "enum": [parameters.AS_WORDS]},
+            "Read nothing but words in `q`: no conditions, fields and operators.",
+        ),
         *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
         *(
             (
@@ -273,6 +296,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "previous": previous,
             "facets": results.counts,
             "labels": _labels(results.cards, now),
+            "understood": [_understood(item) for item in results.understood],
             "results": [
                 {
                     **in_language(card, reader()),
@@ -283,6 +307,19 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             ],
         }
     )
+
+
+def _understood(item: Understood) -> Record:
+    minimum, maximum = item.bounds or (None, None)
+    return {
+        "parameter": item.parameter,
+        "values": item.codes,
+        "minimum": minimum,
+        "maximum": maximum,
+        "without": item.without,
+        "words": item.typed,
+        "rest": item.rest,
+    }
 
 
 def _page(request: HttpRequest, slug: str) -> str:

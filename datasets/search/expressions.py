@@ -189,7 +189,8 @@ def _normal(part: Expression, wanted: bool) -> tuple[list[Literals], bool]:
     if (part.joint == "or") == wanted:
         found = [literals for many, _ in below for literals in many]
         return found[:MOST_ALTERNATIVES], cut or len(found) > MOST_ALTERNATIVES
-    found, more = reduce(_product, (many for many, _ in below), ([()], False))
+    nothing: tuple[list[Literals], bool] = ([()], False)
+    found, more = reduce(_product, (many for many, _ in below), nothing)
     return found, cut or more
 
 

@@ -136,14 +136,14 @@ def compared(text: str, takes: str, language: str) -> Compared | None:
     if low and high and takes == BYTES and not _unit(low):
         # 10-50GB: the unit stands for both.
         low += _unit(high)
-    ends = [read_end(end, takes, language) if end else (None,) for end in (low, high)]
-    if not all(ends):
+    lows = read_end(low, takes, language) if low else ()
+    highs = read_end(high, takes, language) if high else ()
+    if (low and not lows) or (high and not highs):
         return None
-    others = tuple(number for end in ends if len(end) > 1 for number in end if number is not None)
-    first, last = ends[0][0], ends[1][0]
-    if first is not None and last is not None and first > last:
-        first, last = last, first
-    return Compared((first, last), others)
+    others = next((ends for ends in (lows, highs) if len(ends) > 1), ())
+    if lows and highs:
+        return Compared((min(lows[0], highs[0]), max(lows[0], highs[0])), others)
+    return Compared((lows[0] if lows else None, highs[0] if highs else None), others)
 
 
 def read_end(text: str, takes: str, language: str) -> tuple[int, ...]:

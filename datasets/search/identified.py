@@ -100,7 +100,7 @@ REPOSITORIES = (
 )  # fmt: skip
 # What ends a sentence or what stands around an identifier, and is none of it.
 ENDS = ".,;:!?'>，。；、"
-BRACKETS = ("()", "[]")
+BRACKETS = {")": "(", "]": "["}
 # An entry of that name outweighs one that has the address, that one of which a document speaks.
 ITSELF, OWN, CITING = np.float32(3), np.float32(2), np.float32(1)
 # An address that no entry has leads to the entry of a page above it that is so deep: github.com/owner/name.
@@ -153,10 +153,8 @@ def _balanced(typed: str) -> str:
     """Return an identifier without what ends the sentence or the brackets that it stands in."""
     while typed:
         shorter = typed.rstrip(ENDS)
-        if any(
-            shorter.endswith(closing) and shorter.count(closing) > shorter.count(opening)
-            for opening, closing in BRACKETS
-        ):
+        opening = BRACKETS.get(shorter[-1:])
+        if opening and shorter.count(shorter[-1]) > shorter.count(opening):
             shorter = shorter[:-1]
         if shorter == typed:
             break

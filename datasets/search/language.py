@@ -18,6 +18,7 @@ from .expressions import MOST_ALTERNATIVES, Expression, Grammar, Leaf, Node, Par
 from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
 from .identified import Identifier, identifier
 from .sentences import Condition, Names
+from .signs import OPERATORS, SIGNS
 
 # Most parts of one query that are read; a query has at most 300 characters, so only a hostile one has more.
 MOST_PARTS = 40
@@ -52,28 +53,9 @@ class Read:
     notices: tuple[Notice, ...] = ()
 
 
-# Signs that mean the same, one character for one, so that places in the text stay: full-width signs (U+FF01 to U+FF5E),
-# minus signs, and every pair of quotation marks of the five languages and their neighbours.
-SIGNS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
-    ord(sign): plain
-    for plain, signs in {
-        '"': "“”„‟«»‹›「」『』《》〈〉〝〞〟＂",
-        "-": "−",
-        " ": "\u00a0\u202f\u2009\u3000",
-        "(": "（",
-        ")": "）",
-    }.items()
-    for sign in signs
-}
 # Single quotation marks that open before a word and close behind one; within a word they are apostrophes.
 SINGLE = re.compile(r"(?<!\w)[‘‚](?P<phrase>[^‘’‚\"]{2,}?)’(?!\w)")
 
-# Words for operators, in capitals; those of the five languages that are nothing else in capitals, between spaces.
-OPERATORS: Mapping[str, str] = {
-    **dict.fromkeys(("AND", "ET", "И", "与", "且", "并且"), "and"),
-    **dict.fromkeys(("OR", "OU", "ИЛИ", "或", "或者"), "or"),
-    **dict.fromkeys(("NOT", "SAUF", "NÃO", "НЕ", "非"), "not"),
-}
 # What people write without capitals and mean so in a sentence; read as a word, and said.
 SMALL_OR = frozenset({"or", "ou", "или"})
 NEAR = re.compile(r"(?:NEAR|ADJ|WITHIN|SAME)(?:/?\d+)?\Z|PRE/\d+\Z")
@@ -106,6 +88,8 @@ VALUES = tuple(
     )
 )
 WORD_VALUE = re.compile(r'[^\s"()|]+')
+NEXT_WORDS = re.compile(rf"{WORD_VALUE.pattern}(?:\s+{WORD_VALUE.pattern}){{0,{LONGEST_VALUE - 1}}}")
+QUOTED = re.compile(r'"([^"]*)"')
 
 
 def parse(
@@ -122,7 +106,8 @@ def parse(
     identifier; `names` are those of terms in sentences, None where none are to be read.
     """
     reading = _Reading(text, named, language, known)
-    tokens, understood = reading.tokens(), ()
+    tokens: Sequence[Token] = reading.tokens()
+    understood: tuple[Understood, ...] = ()
     if names is not None:
         tokens, understood = reading.sentence(tokens, names)
     expression = Grammar(tokens, reading.notices).expression()
@@ -174,13 +159,8 @@ class _Reading:
         """Add the token that begins at a place, or nothing; return where the next one begins."""
         while place < len(self.text) and self.text[place].isspace():
             place += 1
-        if place and self.text[place - 1].isalnum():
-            known = None
-        else:
-            known = identifier(self.text, place)
-        if known is not None and (known[0].certain or self.known(known[0])):
-            found.append(Token("leaf", place, known[1], Leaf("identifiers", known[0])))
-            return known[1]
+        if (end := self._identifier(place, found)) is not None:
+            return end
         token = TOKEN.match(self.text, place)
         if token is None:
             return len(self.text)
@@ -199,6 +179,14 @@ class _Reading:
         elif kind in ("open", "close", "or", "and"):
             found.append(Token(kind, place, end))
         return end
+
+    def _identifier(self, place: int, found: list[Token]) -> int | None:
+        """Add the identifier that begins at a place; return where it ends, or None where there is none."""
+        told = None if place and self.text[place - 1].isalnum() else identifier(self.text, place)
+        if told is None or not (told[0].certain or self.known(told[0])):
+            return None
+        found.append(Token("leaf", place, told[1], Leaf("identifiers", told[0])))
+        return told[1]
 
     def _sign(self, sign: str, place: int, end: int, found: list[Token]) -> None:
         """Take a sign before a word: minus and exclamation mark leave out, plus asks for what is asked anyway."""
@@ -221,14 +209,11 @@ class _Reading:
             found.append(Token(OPERATORS[word], place, end))
             return
         if NEAR.match(word) and found:
-            self.say(
-                _("There is no operator %(word)s; put words that stand together into quotation marks.") % {"word": word}
-            )
+            message = _("There is no operator %(word)s; put words that stand together into quotation marks.")
+            self.say(message % {"word": word})
             return
         if word.lower() in SMALL_OR and word.islower() and found and self.text[end:].strip():
-            message = _(
-                "“%(word)s” was read as a word like the others; write OR in capitals for entries that have either."
-            )
+            message = _("“%(word)s” was read as a plain word; write OR in capitals for entries that have either.")
             self.say(message % {"word": word})
         start = word.rstrip("*")
         if start != word and len(start.strip("-.*")) >= SHORTEST_PREFIX and "*" not in start:
@@ -243,7 +228,7 @@ class _Reading:
     def _field(self, item: Field, token: re.Match[str], found: list[Token]) -> int:
         """Add what a field says; return where its value ends."""
         start, place = token.start("name"), token.end()
-        quoted = re.compile(r'"([^"]*)"').match(self.text, place)
+        quoted = QUOTED.match(self.text, place)
         if quoted:
             value, end = quoted[1].strip(), quoted.end()
             leaf = self._term(item, value) if item.takes == TERM else self._range(item, value)
@@ -260,8 +245,8 @@ class _Reading:
             self._not_a_value(item, f"{token['name']}:{value}")
         # What looks like a field and is none may be a name with a colon; it is searched as words.
         found.append(Token("leaf", start, place, Leaf("words", token["name"])))
-        for word in re.findall(r"[^\s\"()|:]+", value):
-            found.append(Token("leaf", place, end, Leaf("words", word)))
+        words = re.findall(r"[^\s\"()|:]+", value)
+        found.extend(Token("leaf", place, end, Leaf("words", word)) for word in words)
         return end
 
     def _not_a_value(self, item: Field, part: str) -> None:
@@ -291,37 +276,27 @@ class _Reading:
                     leaf = Leaf("words", value)
                 found.append(Token("leaf", place, at, leaf))
             elif token["phrase"]:
-                found.append(
-                    Token("leaf", place, at, self._term(item, token["phrase"]) or Leaf("phrases", token["phrase"]))
-                )
+                leaf = self._term(item, token["phrase"]) or Leaf("phrases", token["phrase"])
+                found.append(Token("leaf", place, at, leaf))
             elif token["word"] or token["or"] or token["and"]:
                 found.append(Token(OPERATORS.get(token["word"] or "", "or" if token["or"] else "and"), place, at))
         return at
 
     def _longest_term(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
         """Return the term that the next words name, as many of them as name one; the words, and where they end."""
-        words = []
-        for found in WORD_VALUE.finditer(self.text, place):
-            if (
-                found.start() > place
-                and not self.text[place : found.start()].replace(" ", "").isalnum()
-                and words
-                and '"' in self.text[place : found.start()]
-            ):
-                break
-            words.append(found)
-            if len(words) == LONGEST_VALUE:
-                break
+        following = NEXT_WORDS.match(self.text, place)
+        if following is None:
+            return None, "", place
+        words = list(WORD_VALUE.finditer(self.text, place, following.end()))
         for count in range(len(words), 0, -1):
             end = words[count - 1].end()
             value = self.text[place:end].rstrip(",;.、，；。")
             if leaf := self._term(item, value):
                 return leaf, value, place + len(value)
-        first = words[0] if words else None
-        if first is None:
-            return None, "", place
-        leaf, length = self._listed(item, first[0])
-        return leaf, first[0][:length] if leaf else first[0], first.start() + (length if leaf else len(first[0]))
+        first = words[0][0]
+        leaf, length = self._listed(item, first)
+        end = length if leaf else len(first)
+        return leaf, first[:end], place + end
 
     def _listed(self, item: Field, value: str) -> tuple[Expression | None, int]:
         """Return the terms of a list such as CT,MR, any of which will do, and how long the list is."""
@@ -360,15 +335,12 @@ class _Reading:
             self._two_numbers(value, said)
         elif item.takes == BYTES and value[-1:].isdigit():
             message = _("%(part)s has no unit and was read as bytes; write a unit, as in %(example)s.")
-            self.say(
-                message % {"part": f"{item.names()[0]}:{value}", "example": f"{item.names()[0]}:{example_of(item)}"}
-            )
+            name = item.names()[0]
+            self.say(message % {"part": f"{name}:{value}", "example": f"{name}:{example_of(item)}"})
         return Leaf("ranges", (item.parameter, said.bounds))
 
     def _two_numbers(self, value: str, said: Compared) -> None:
-        message = _(
-            "“%(value)s” may be %(first)s or %(second)s; it was read as %(first)s. Write the number without a sign in it."
-        )
+        message = _("“%(value)s” may be %(first)s or %(second)s and was read as %(first)s; write it without a sign.")
         self.say(message % {"value": printable(value), "first": said.others[0], "second": said.others[1]})
 
     def sentence(self, tokens: Sequence[Token], names: Names) -> tuple[list[Token], tuple[Understood, ...]]:
@@ -377,18 +349,15 @@ class _Reading:
         said = sentences.read(self.text, runs, names, self.language)
         for amount in said.unclear:
             typed = self.typed[amount.start : amount.end].strip()
-            self.say(
-                _("“%(words)s” was read as words: write what it counts, as in %(example)s.")
-                % {"words": typed, "example": "subjects:>1000"}
-            )
+            message = _("“%(words)s” was read as words; write what it counts, as in %(example)s.")
+            self.say(message % {"words": printable(typed), "example": f"{by_name()['subjects'].names()[0]}:>1000"})
         if not said.conditions:
             return list(tokens), ()
         inserted = [Token("leaf", item.start, item.end, _of(item)) for item in said.conditions]
         words = [token for token in tokens if not token.is_word or _taken_back(tokens, token)]
         for start, end in sentences.left(runs, said.conditions):
-            words += [
-                Token("leaf", start, end, Leaf("words", word)) for word in sentences.leftover(self.text[start:end])
-            ]
+            kept = sentences.leftover(self.text[start:end])
+            words += [Token("leaf", start, end, Leaf("words", word)) for word in kept]
         ordered = sorted([*inserted, *words], key=lambda token: token.start)
         return ordered, tuple(self._understood(item) for item in said.conditions)
 

@@ -232,7 +232,7 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
     if len(read_as) == 1:
         return read_as[0]
     if read_as:
-        message = _("“%(value)s” may be %(first)s or %(second)s; write the number without a sign in it.")
+        message = _("“%(value)s” may be %(first)s or %(second)s; write it without a sign.")
         said = {"value": printable(value), "first": read_as[0], "second": read_as[1]}
     else:
         message = (
