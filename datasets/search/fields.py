@@ -45,28 +45,26 @@ class Field:
         return tuple(dict.fromkeys([*(name for name in here if name), self.parameter]))
 
 
-_CONTEXT = "names of a search field, separated by commas, the usual one first; one word each"
-
-# Parameter -> names that people type, and an example of a value.
+# Parameter -> names that people type, one word each, the usual one first, separated by commas; an example of a value.
 _NAMED: "Mapping[str, tuple[StrOrPromise, str]]" = {
-    "category": (pgettext_lazy(_CONTEXT, "category"), "imaging"),
-    "kind": (pgettext_lazy(_CONTEXT, "kind, type"), "challenge"),
-    "modality": (pgettext_lazy(_CONTEXT, "modality, mod"), "CT"),
-    "anatomy": (pgettext_lazy(_CONTEXT, "anatomy, organ, region"), "kidney"),
-    "task": (pgettext_lazy(_CONTEXT, "task"), "segmentation"),
-    "use_case": (pgettext_lazy(_CONTEXT, "usecase"), "lung-nodule-detection"),
-    "condition": (pgettext_lazy(_CONTEXT, "condition, disease"), '"multiple sclerosis"'),
-    "annotation": (pgettext_lazy(_CONTEXT, "annotation, annotations"), "bounding-box"),
-    "format": (pgettext_lazy(_CONTEXT, "format"), "dicom"),
-    "access": (pgettext_lazy(_CONTEXT, "access"), "open"),
-    "use": (pgettext_lazy(_CONTEXT, "use, rights"), "commercial"),
-    "license": (pgettext_lazy(_CONTEXT, "license, licence"), "CC-BY-4.0"),
-    "source": (pgettext_lazy(_CONTEXT, "source, host, publisher"), "tcia"),
-    "language": (pgettext_lazy(_CONTEXT, "language, lang"), "en"),
-    "subjects": (pgettext_lazy(_CONTEXT, "subjects, patients"), ">1000"),
-    "images": (pgettext_lazy(_CONTEXT, "images"), "1000..50000"),
-    "size": (pgettext_lazy(_CONTEXT, "size"), "<50GB"),
-    "year": (pgettext_lazy(_CONTEXT, "year"), ">=2018"),
+    "category": (pgettext_lazy("names of a search field", "category"), "imaging"),
+    "kind": (pgettext_lazy("names of a search field", "kind, type"), "challenge"),
+    "modality": (pgettext_lazy("names of a search field", "modality, mod"), "CT"),
+    "anatomy": (pgettext_lazy("names of a search field", "anatomy, organ, region"), "kidney"),
+    "task": (pgettext_lazy("names of a search field", "task"), "segmentation"),
+    "use_case": (pgettext_lazy("names of a search field", "usecase"), "lung-nodule-detection"),
+    "condition": (pgettext_lazy("names of a search field", "condition, disease"), '"multiple sclerosis"'),
+    "annotation": (pgettext_lazy("names of a search field", "annotation, annotations"), "bounding-box"),
+    "format": (pgettext_lazy("names of a search field", "format"), "dicom"),
+    "access": (pgettext_lazy("names of a search field", "access"), "open"),
+    "use": (pgettext_lazy("names of a search field", "use, rights"), "commercial"),
+    "license": (pgettext_lazy("names of a search field", "license, licence"), "CC-BY-4.0"),
+    "source": (pgettext_lazy("names of a search field", "source, host, publisher"), "tcia"),
+    "language": (pgettext_lazy("names of a search field", "language, lang"), "en"),
+    "subjects": (pgettext_lazy("names of a search field", "subjects, patients"), ">1000"),
+    "images": (pgettext_lazy("names of a search field", "images"), "1000..50000"),
+    "size": (pgettext_lazy("names of a search field", "size"), "<50GB"),
+    "year": (pgettext_lazy("names of a search field", "year"), ">=2018"),
 }
 
 FIELDS: tuple[Field, ...] = (
