@@ -74,10 +74,10 @@ TOKEN = re.compile(
 )
 # The value of a comparison: with the words that multiply and the units behind spaces, or without them.
 FIGURE_VALUE = r"(?:[<>≤≥⩽⩾=]{1,2}\s*)?%s(?:\s*(?:\.\.\.?|…|[-‐‑–—~])\s*(?:%s)?)?"
-_SPACED = r"\d[\d.,' ]*\d(?:\s?[^\W\d_]+\.?)?|\d(?:\s?[^\W\d_]+\.?)?"
+_SPACED = r"(?:\d[\d.,' ]*\d|\d)(?:\s?[^\W\d_]+(?:\.(?!\.))?)?"
 _CLOSE = r"\d(?:[\d.,']*\d)?[^\W\d_]*"
 VALUES = tuple(
-    re.compile(pattern)
+    re.compile(rf"(?:{pattern})(?!\w|\.\w|\.\.)")
     for pattern in (
         FIGURE_VALUE % (f"(?:{_SPACED})", _SPACED),
         FIGURE_VALUE % (r"(?:\d[\d.,' ]*\d|\d)", r"\d[\d.,' ]*\d|\d"),
@@ -222,7 +222,7 @@ class _Reading:
         if re.search(r"\w[*?]\w", word):
             self.say(_("Only the end of a word can be left open, as in mammo*."))
         word = re.sub(r"(?<=\w)[~^](?:\d+(?:\.\d+)?)?\Z", "", word)
-        if word:
+        if any(map(str.isalnum, word)):
             found.append(Token("leaf", place, end, Leaf("words", word)))
 
     def _field(self, item: Field, token: re.Match[str], found: list[Token]) -> int:
