@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from datasets.models import Dataset, Link, Paper, Statement
+from datasets.models import Link, Paper, Source, Statement
 from datasets.words.identifiers import address, doi
 
 from .lexicon import Lexicon, mapped_array
@@ -51,7 +51,7 @@ def is_host(wanted: str) -> bool:
 def keys_of(batch: Sequence[int]) -> Mapping[int, Iterable[str]]:
     """Return the keys of each dataset: its links and papers, the pages of its sources, and the documents it rests on.
 
-    Four queries.
+    Five queries.
     """
     found: dict[int, dict[str, None]] = defaultdict(dict)
     rows = [
@@ -59,11 +59,11 @@ def keys_of(batch: Sequence[int]) -> Mapping[int, Iterable[str]]:
         *Paper.objects.filter(dataset__in=batch).exclude(doi="").order_by().values_list("dataset", "doi"),
         *Paper.objects.filter(dataset__in=batch).exclude(url="").order_by().values_list("dataset", "url"),
     ]
-    homepages = Dataset.objects.filter(pk__in=batch, sources__isnull=False).exclude(sources__homepage="").order_by()
+    homepages = Source.objects.filter(datasets__in=batch).exclude(homepage="").order_by()
     cited = Statement.objects.filter(dataset__in=batch).exclude(document__url="").order_by().distinct()
     for mark, pairs in (
         ("", rows),
-        (CITED, [*homepages.values_list("pk", "sources__homepage"), *cited.values_list("dataset", "document__url")]),
+        (CITED, [*homepages.values_list("datasets", "homepage"), *cited.values_list("dataset", "document__url")]),
     ):
         for pk, text in pairs:
             if found_key := key(text):

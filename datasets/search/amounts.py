@@ -8,6 +8,7 @@ compared folded, so the tables are written without accents where that is shorter
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from datasets.words import numbers
 from datasets.words.folding import fold
@@ -144,6 +145,7 @@ def level(text: str) -> str:
     return "".join(_letter(character) for character in text)
 
 
+@lru_cache(maxsize=10_000)
 def _letter(character: str) -> str:
     if character.isspace():
         return " "
@@ -342,10 +344,12 @@ def _number(written: str, unit: str, parameter: str, language: str) -> int | Non
     numeral = _NUMERALS.get(_spaced(written))
     if numeral is not None:
         return numeral
+    unit = _UNITS.get(unit, unit)
     read = numbers.sizes(f"{written} {unit}", language) if parameter == "size" else numbers.whole(written, language)
     return read[0] if len(read) == 1 else None
 
 
+_UNITS = {level(word): word for word in numbers.UNIT_WORDS}
 _NUMERALS = {level(word): number for word, number in NUMERALS.items()}
 
 

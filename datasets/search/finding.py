@@ -69,8 +69,10 @@ def matched(snapshot: Snapshot, query: Query) -> Matched:
 def _read(snapshot: Snapshot, query: Query) -> language.Read:
     if query.as_words:
         return language.plain_words(query.text)
+    names: sentences.Names | None = sentences.names_of(snapshot)
     # The name of an entry is no sentence, whatever words it has.
-    names = None if snapshot.postings.named(query.text) else sentences.names_of(snapshot)
+    if names is not None and (not sentences.may_be(query.text, names) or snapshot.postings.named(query.text)):
+        names = None
     known = identified.known(snapshot)
     return language.parse(query.text, snapshot.terms.named, query.language, known=known, names=names)
 

@@ -30,68 +30,15 @@ IDENTIFIER = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+SIGN = re.compile(r"[./:@%]|pm(?:id|c)|pubmed", re.IGNORECASE)
 # Ends of hosts that are no ends of files or sentences, so that a bare word with one is a host, known or not.
 DOMAINS = frozenset(
-    [
-        "com",
-        "org",
-        "net",
-        "edu",
-        "gov",
-        "int",
-        "mil",
-        "info",
-        "io",
-        "ai",
-        "eu",
-        "uk",
-        "fr",
-        "de",
-        "br",
-        "cn",
-        "ru",
-        "by",
-        "ch",
-        "at",
-        "nl",
-        "be",
-        "es",
-        "it",
-        "pt",
-        "pl",
-        "cz",
-        "se",
-        "no",
-        "fi",
-        "dk",
-        "jp",
-        "kr",
-        "in",
-        "au",
-        "ca",
-        "us",
-        "tw",
-        "hk",
-        "sg",
-        "il",
-        "gr",
-        "hu",
-        "ir",
-        "tr",
-        "mx",
-        "ar",
-        "cl",
-        "co",
-        "za",
-        "health",
-        "science",
-        "dev",
-        "app",
-        "cloud",
-        "tech",
-        "site",
-        "online",
-    ]
+    domain
+    for line in (
+        "com org net edu gov int mil info io ai eu uk fr de br cn ru by ch at nl be es it pt pl cz se no fi dk jp kr in au",
+        "ca us tw hk sg il gr hu ir tr mx ar cl co za health science dev app cloud tech site online",
+    )
+    for domain in line.split()
 )
 # Where repositories of the form owner/name are kept.
 REPOSITORIES = (
@@ -114,6 +61,11 @@ class Identifier:
     typed: str
     keys: tuple[str, ...]
     certain: bool
+
+
+def may_identify(text: str) -> bool:
+    """Return whether a text has a sign that every identifier has."""
+    return SIGN.search(text) is not None
 
 
 def identifier(text: str, place: int) -> tuple[Identifier, int] | None:

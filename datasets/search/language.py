@@ -16,7 +16,7 @@ from datasets.words.folding import fold
 from . import sentences
 from .expressions import MOST_ALTERNATIVES, Expression, Grammar, Leaf, Node, Parsed, Token, alternatives
 from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
-from .identified import Identifier, identifier
+from .identified import Identifier, identifier, may_identify
 from .sentences import Condition, Names
 from .signs import OPERATORS, SIGNS
 
@@ -58,6 +58,9 @@ SINGLE = re.compile(r"(?<!\w)[‘‚](?P<phrase>[^‘’‚\"]{2,}?)’(?!\w)")
 
 # What people write without capitals and mean so in a sentence; read as a word, and said.
 SMALL_OR = frozenset({"or", "ou", "или"})
+SPECIAL = SMALL_OR | OPERATORS.keys()
+# Words of letters, digits and hyphens, without a sign: most queries are no more, and are read at once.
+PLAIN = re.compile(r"[^\W_][\w-]*(?:\s+[^\W_][\w-]*)*\Z")
 NEAR = re.compile(r"(?:NEAR|ADJ|WITHIN|SAME)(?:/?\d+)?\Z|PRE/\d+\Z")
 
 TOKEN = re.compile(
@@ -131,6 +134,7 @@ class _Reading:
         self.typed, self.named, self.language, self.known = text, named, language, known
         text = text.translate(SIGNS)
         self.text = SINGLE.sub(lambda found: f'"{found["phrase"]}"', text)
+        self.may_identify = may_identify(self.text)
         self.notices: list[Notice] = []
 
     def say(self, message: str) -> None:
@@ -146,6 +150,10 @@ class _Reading:
             head, tail = self.text.rpartition('"')[::2]
             self.text = f"{head} {tail}"
         found: list[Token] = []
+        if not self.may_identify and PLAIN.match(self.text):
+            words = [(word.group(), word.start(), word.end()) for word in re.finditer(r"\S+", self.text)]
+            if len(words) <= MOST_PARTS and not any(word in SPECIAL or NEAR.match(word) for word, *_place in words):
+                return [Token("leaf", start, end, Leaf("words", word)) for word, start, end in words]
         place = 0
         while place < len(self.text):
             if len(found) >= MOST_PARTS:
@@ -182,7 +190,9 @@ class _Reading:
 
     def _identifier(self, place: int, found: list[Token]) -> int | None:
         """Add the identifier that begins at a place; return where it ends, or None where there is none."""
-        told = None if place and self.text[place - 1].isalnum() else identifier(self.text, place)
+        if not self.may_identify or (place and self.text[place - 1].isalnum()):
+            return None
+        told = identifier(self.text, place)
         if told is None or not (told[0].certain or self.known(told[0])):
             return None
         found.append(Token("leaf", place, told[1], Leaf("identifiers", told[0])))

@@ -18,7 +18,7 @@ from datasets.index.snapshot import Snapshot
 from datasets.models import LANGUAGES
 from datasets.words.folding import fold
 
-from .amounts import START, Amount, amounts, level
+from .amounts import NUMERALS, START, Amount, amounts, level
 from .fields import Bounds
 
 # Facets whose names make a sentence, and those whose names are conditions within one; a name of two facets is the first's.
@@ -78,6 +78,7 @@ NEGATED_BEHIND = re.compile(
     r"(?:not|non|pas|nao|не)\s+(?:requ|need|necess|exig|oblig|allow|permit|autori|треб|нуж|обяз|разреш)\w*"
     r"|-?free\b|prohibited|forbidden|interdite?s?|proibid[oa]s?|запрещен\w*|禁止|不允许|不需要|被禁止)"
 )
+TAKING_BACK = re.compile(WITHOUT)
 ALONE = re.compile(rf"(?:{WITHOUT}|{NO})")
 WINDOW = 40
 
@@ -141,6 +142,8 @@ class Names:
 
     terms: Mapping[str, Mapping[Key, "Meaning"]] = field(default_factory=dict)
     lengths: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
+    # First units, in any language, of what may make a sentence: one without any of them has not to be looked at.
+    openers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -195,13 +198,28 @@ def names(values: Mapping[str, Mapping[str, Value]]) -> Names:
         for word in words:
             for language in LANGUAGES:
                 add(language, word, None, code)
+    openers = {
+        key[0]
+        for found in terms.values()
+        for key, meaning in found.items()
+        if meaning.needed or (meaning.term and meaning.term[0] in DECIDING)
+    }
+    openers |= {_form(word[: _units(word)[0][1]], language) for word in NUMERALS for language in LANGUAGES}
     lengths: dict[str, dict[str, Sequence[int]]] = {}
     for language, found in terms.items():
         by_first: dict[str, set[int]] = defaultdict(set)
         for key in found:
             by_first[key[0]].add(len(key))
         lengths[language] = {first: sorted(some, reverse=True) for first, some in by_first.items()}
-    return Names(terms, lengths)
+    return Names(terms, lengths, frozenset(openers))
+
+
+def may_be(text: str, known: Names) -> bool:
+    """Return whether a text may be a sentence: whether it has a figure, or a word that sentences are made by."""
+    if any(map(str.isdigit, text)) or TAKING_BACK.search(text.lower()):
+        return True
+    units = [text[start:end] for start, end in _units(text)]
+    return any(_form(unit, language) in known.openers for unit in units for language in LANGUAGES)
 
 
 def read(text: str, runs: Sequence[tuple[int, int]], known: Names, language: str) -> Sentence:
