@@ -4,7 +4,7 @@ import pytest
 
 from datasets.index import snapshot
 from datasets.index.references import key
-from datasets.models import Dataset
+from datasets.models import Dataset, Link, Revision
 from datasets.search import identified
 
 
@@ -25,17 +25,23 @@ def test_a_key_is_the_same_for_all_forms(text: str, expected: str) -> None:
     assert key(text) == expected
 
 
+def changed() -> None:
+    """Mark an entry as changed now."""
+    Dataset.objects.filter(slug="kits19").update(revision=Revision.advance())
+
+
 @pytest.mark.django_db
 def test_a_new_link_leads_to_its_entry_at_once_and_a_removed_one_no_more() -> None:
     wanted, _ = identified.identifier("https://new.example.org/data", 0) or (None, 0)
     assert wanted is not None
     assert not identified.entries(snapshot.current(), wanted).any()
-    dataset = Dataset.objects.get(slug="kits19")
-    link = dataset.link_set.create(url="http://www.new.example.org/data/", kind="homepage")
-    dataset.save()
+    link = Link.objects.create(
+        dataset=Dataset.objects.get(slug="kits19"), position=99, url="http://www.new.example.org/data/", kind="homepage"
+    )
+    changed()
     now = snapshot.current()
     (slot,) = identified.entries(now, wanted).nonzero()[0]
     assert now.card(int(slot))["slug"] == "kits19"
     link.delete()
-    dataset.save()
+    changed()
     assert not identified.entries(snapshot.current(), wanted).any()
