@@ -72,7 +72,7 @@ def keys_of(batch: Sequence[int]) -> Mapping[int, Iterable[str]]:
 
 
 class References:
-    """The keys of one index, opened, and those of recent entries beside them. Slots of dead entries may be among them."""
+    """The keys of one index, opened, and those of recent entries beside them. Slots of dead entries may be found."""
 
     def __init__(self, folder: Path, recent: Sequence[tuple[str, int]] = ()) -> None:
         """Open the files in `folder`; `recent` are keys with slots behind those of the files."""

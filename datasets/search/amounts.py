@@ -1,6 +1,7 @@
 """Amounts in ordinary words: "over 1,000 patients", "moins de 50 Go", "от 2015 до 2018 года", "1000例以上".
 
-Rules, no model: a figure, what is counted (a unit of size, people, images, a year), and a comparison before or behind it.
+Rules, no model: a figure, what is counted (a unit of size, people, images, a year),
+and a comparison before or behind it.
 All languages are read on every page; only the signs inside a figure are read as the page's language has them. Words are
 compared folded, so the tables are written without accents where that is shorter to check.
 """
@@ -21,7 +22,8 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
         "under", "below", "less than", "fewer than", "smaller than", "lower than", "no larger than",
         "moins de", "sous", "inférieur à", "inférieure à", "inférieurs à", "inférieures à", "inférieur a",
         "plus petit que", "plus petits que", "plus petite que", "en dessous de", "au-dessous de",
-        "menos de", "menos do que", "menor que", "menores que", "menor do que", "abaixo de", "inferior a", "inferiores a",
+        "menos de", "menos do que", "menor que", "menores que", "menor do que", "abaixo de", "inferior a",
+        "inferiores a",
         "меньше", "менее", "меньше чем", "менее чем", "ниже",
         "小于", "少于", "低于", "不足", "不到", "未满",
     ),
@@ -122,7 +124,7 @@ IMAGES = (
 )
 # Images that are a term at the same time: they are counted, and stay in the text to be read as the term.
 TERM_IMAGES = (
-    r"(?:[xх][- ]?rays?|radiographs?|mammograms?|radiographies?|mammographies?|radiografias?|mamografias?|cts|mris|irms?)\b"
+    r"(?:[xх][- ]?rays?|radiographs?|mammograms?|radiographies?|mammographies?|radiografias?|mamografias?|irms?)\b"
     r"|(?:рентгенограмм|маммограмм)\w*|(?:胸部)?[x]光片|胸片"
 )
 YEAR = r"(?:г\.|года|году|годов|год|гг\.|年)"
@@ -198,7 +200,7 @@ UNIT = re.compile(
 )
 # Of whom or of what, some words further on: "100 brain tumour patients", "1,000 chest X-rays".
 LATER = re.compile(
-    rf"(?:\s+(?!(?:{_any(['with', 'avec', 'com', 'and', 'et', 'or', 'ou', 'from', 'under', 'over'])})\b)[^\W\d_]+){{1,3}}?\s+"
+    r"(?:\s+(?!(?:with|avec|com|and|et|or|ou|from|under|over|и|или|с)\b)[^\W\d_]+){1,3}?\s+"
     rf"(?:(?P<subjects>{PEOPLE})|(?P<images>{IMAGES}|{TERM_IMAGES}))"
 )
 TERM_BEHIND = re.compile(rf"\s*(?:的|of |de |d')?(?P<images>{TERM_IMAGES})")
@@ -290,9 +292,9 @@ def _between(text: str, first: _Figure, done: int, language: str) -> Amount | No
 def _compared(text: str, figure: _Figure, done: int, language: str) -> Amount | None:
     """Return the amount that one figure and a comparison make."""
     window = text[max(done, figure.start - WINDOW) : figure.start]
-    if figure.parameter == "year" or (not figure.parameter and _is_year(figure.written)):
-        if amount := _year(text, figure, window):
-            return amount
+    of_year = figure.parameter in ("year", "") and _year(text, figure, window)
+    if of_year:
+        return of_year
     before = BEFORE_PATTERN.search(window)
     behind = BEHIND_PATTERN.match(text, figure.unit_end)
     operator = BEFORE_WORDS[_spaced(before["word"])] if before else ""

@@ -1,7 +1,7 @@
 """What the parts of a query say together: operators and brackets, as alternatives of which an entry has to meet one.
 
-AND binds more than OR, NOT most, as in the catalogues that have them. Reading is lenient: an operator with nothing beside
-it and a bracket without its other are left out, and said.
+AND binds more than OR, NOT most, as in the catalogues that have them. Reading is lenient: an operator with nothing
+beside it and a bracket without its other are left out, and said.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The fields of the query language: their names in every language, what they take, and how bounds are written.
 
-One table, FIELDS, drives the parser and the help page. Names are messages, so that a language's own stand in its file of
-messages; those of all languages are understood on every page, beside the names of the parameters.
+One table, FIELDS, drives the parser and the help page. Names are messages, so that a language's own stand in its file
+of messages; those of all languages are understood on every page, beside the names of the parameters.
 """
 
 import re

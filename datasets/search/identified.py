@@ -35,8 +35,8 @@ SIGN = re.compile(r"[./:@%]|pm(?:id|c)|pubmed", re.IGNORECASE)
 DOMAINS = frozenset(
     domain
     for line in (
-        "com org net edu gov int mil info io ai eu uk fr de br cn ru by ch at nl be es it pt pl cz se no fi dk jp kr in au",
-        "ca us tw hk sg il gr hu ir tr mx ar cl co za health science dev app cloud tech site online",
+        "com org net edu gov int mil info io ai eu uk fr de br cn ru by ch at nl be es it pt pl cz se no fi dk",
+        "jp kr in au ca us tw hk sg il gr hu ir tr mx ar cl co za health science dev app cloud tech site online",
     )
     for domain in line.split()
 )
@@ -115,7 +115,7 @@ def _balanced(typed: str) -> str:
 
 
 def entries(snapshot: Snapshot, wanted: Identifier) -> NDArray[np.float32]:
-    """Return for each slot what the identifier weighs there: ITSELF for a name, OWN, CITING, or 0 where the entry is not known by it."""
+    """Return for each slot what the identifier weighs there: ITSELF for a name, OWN, CITING, or 0 for another entry."""
     scores = np.zeros(snapshot.size, np.float32)
     for name in wanted.keys:
         for mark, weight in ((CITED, CITING), ("", OWN)):

@@ -21,7 +21,8 @@ from datasets.words.folding import fold
 from .amounts import NUMERALS, START, Amount, amounts, level
 from .fields import Bounds
 
-# Facets whose names make a sentence, and those whose names are conditions within one; a name of two facets is the first's.
+# Facets whose names make a sentence, and those whose names are conditions within one. A name of two facets is that of
+# the first.
 DECIDING = ("use", "access")
 FOLLOWING = ("modality", "anatomy", "condition", "task", "use_case", "format", "annotation", "license")
 # Names that are no condition: what nobody states cannot be asked for.
@@ -65,11 +66,14 @@ LEFT = {
 }
 
 WITHOUT = r"without|excluding|except|sans|hors|sauf|sem|exceto|без|кроме|不含|没有|不包括|不带|无"
-NO = r"no|not|non|never|cannot|pas|aucune?|ne|nao|nenhuma?|не|нет|无需|不需要|不需|免|无须|不用|不必|不可|不得|不能|禁止|非|不"
+NO = (
+    r"no|not|non|never|cannot|pas|aucune?|ne|nao|nenhuma?|не|нет"
+    r"|无需|不需要|不需|免|无须|不用|不必|不可|不得|不能|禁止|非|不"
+)
 # What may stand between the two: articles, and that it is required.
 BETWEEN = (
     r"(?:[\s'-]+|(?<=[㐀-鿿]))(?:an?|any|the|for|to|be|de|d|l|la|le|les|un|une|pour|des|du|um|uma|para|o|в|для|prior|used?"
-    r"|requir\w*|need\w*|besoin|necess\w*|exig\w*|requer\w*|precis\w*|треб\w*|нуж\w*|signed|утилис\w*|usage|uso|用于|作为?|需要?)"
+    r"|requir\w*|need\w*|besoin|necess\w*|exig\w*|requer\w*|precis\w*|треб\w*|нуж\w*|signed|utilis\w*|usage|uso|用于|作为?|需要?)"
 )
 NEGATED = re.compile(rf"{START}(?P<word>{WITHOUT}|{NO})(?:{BETWEEN}){{0,4}}[\s'-]*\Z")
 EXCLUDED = re.compile(rf"{START}(?:{WITHOUT})(?:\s+(?:an?|any|the|de|d|um|uma|des))?[\s']*\Z")
@@ -86,24 +90,34 @@ WINDOW = 40
 FILLERS = frozenset(
     word
     for line in (
-        "a an and are as at by for from in into is of on or s the to with that which who may can could be been has have having",
-        "i we me my need needs want look looking find search show give some any all please than used usable use using available",
-        "purposes purpose allowed permitted where whose there it its them these those only about per each also not format formats",
-        "data dataset datasets database patients patient subjects cases case studies study images image scans scan",
-        "public free freely",
-        "download downloadable downloads",
-        "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une qui que dont est sont etre peut ayant a chez",
-        "je nous cherche recherche veux besoin il faut trouver donnees jeu jeux base bases cas sujets pour sous format autorise",
+        "a an and are as at by for from in into is of on or s the to with that which who may can could be",
+        "been has have having",
+        "i we me my need needs want look looking find search show give some any all please than used usable",
+        "use using available",
+        "purposes purpose allowed permitted where whose there it its them these those only about per each",
+        "also not format formats",
+        "data dataset datasets database patients patient subjects cases case studies study images image",
+        "scans scan",
+        "public free freely download downloadable downloads",
+        "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une qui que dont est sont",
+        "etre peut ayant a chez",
+        "je nous cherche recherche veux besoin il faut trouver donnees jeu jeux base bases cas sujets pour",
+        "sous format autorise",
         "image imagerie utilisable utilisables comportant contenant",
-        "com como da das do dos e em na nas no nos o os para por um uma que qual pode podem ser sao tem tenham ao aos as",
-        "eu preciso quero procuro busco dados conjunto conjuntos banco casos pacientes imagem imagens formato permitido",
-        "в во для и из к на о от по при с со у я мне нужен нужна нужно нужны ищу найти можно который которые которых есть",
-        "данные данных набор наборы база снимки снимок изображения пациентов случаев формате формат разрешено доступе",
+        "com como da das do dos e em na nas no nos o os para por um uma que qual pode podem ser sao tem",
+        "tenham ao aos as",
+        "eu preciso quero procuro busco dados conjunto conjuntos banco casos pacientes imagem imagens",
+        "formato permitido",
+        "в во для и из к на о от по при с со у я мне нужен нужна нужно нужны ищу найти можно который",
+        "которые которых есть",
+        "данные данных набор наборы база снимки снимок изображения пациентов случаев формате формат",
+        "разрешено доступе",
     )
     for word in line.split()
 )
 FILLING = re.compile(
-    "数据集|数据库|数据|图像|影像|图片|格式|我要|我想|想要|需要|查找|寻找|请|找|有|带有|带|含有|含|包含|包括|且|并且|并|和|与|及|的|用于|可以|可|了|是|在|做|来|进行|片|例|患者|病例|所有"
+    "数据集|数据库|数据|图像|影像|图片|格式|我要|我想|想要|需要|查找|寻找|请|找|有|带有|带|含有|含|包含|包括"
+    "|且|并且|并|和|与|及|的|用于|可以|可|了|是|在|做|来|进行|片|例|患者|病例|所有"
 )
 
 Key = tuple[str, ...]
@@ -173,38 +187,14 @@ def names_of(snapshot: Snapshot) -> Names:
 def names(values: Mapping[str, Mapping[str, Value]]) -> Names:
     """Return the names and synonyms of the terms that sentences may name, and the words for what access needs."""
     terms: dict[str, dict[Key, Meaning]] = {language: {} for language in LANGUAGES}
-
-    def add(language: str, text: str, term: Term | None, needed: str = "") -> None:
+    openers = {_form(word[slice(*_units(word)[0])], language) for word in NUMERALS for language in LANGUAGES}
+    for language, text, term, needed in _texts(values):
         key = tuple(_form(text[start:end], language) for start, end in _units(text))
         if 0 < len(key) <= LONGEST_NAME:
             before = terms[language].get(key, Meaning(None))
             terms[language][key] = Meaning(before.term or term, before.needed or needed)
-
-    for parameter in (*DECIDING, *FOLLOWING):
-        for code, value in values.get(parameter, {}).items():
-            if (parameter, code) in NEVER:
-                continue
-            # Codes such as CT are in no language; that of a level of access ("challenge") says less than its name.
-            for language in LANGUAGES if parameter not in DECIDING or code == OPEN else ():
-                add(language, code, (parameter, code))
-            for language, name in value.names.items():
-                # "Tomodensitométrie (scanner)": what stands before the bracket is a name as well.
-                for text in (name, re.split("[(（]", name)[0]):
-                    add(language, text, (parameter, code))
-            for language, synonyms in value.synonyms.items():
-                for synonym in synonyms:
-                    add(language, synonym, (parameter, code))
-    for code, words in NEEDED.items():
-        for word in words:
-            for language in LANGUAGES:
-                add(language, word, None, code)
-    openers = {
-        key[0]
-        for found in terms.values()
-        for key, meaning in found.items()
-        if meaning.needed or (meaning.term and meaning.term[0] in DECIDING)
-    }
-    openers |= {_form(word[: _units(word)[0][1]], language) for word in NUMERALS for language in LANGUAGES}
+            if needed or (term is not None and term[0] in DECIDING):
+                openers.add(key[0])
     lengths: dict[str, dict[str, Sequence[int]]] = {}
     for language, found in terms.items():
         by_first: dict[str, set[int]] = defaultdict(set)
@@ -212,6 +202,27 @@ def names(values: Mapping[str, Mapping[str, Value]]) -> Names:
             by_first[key[0]].add(len(key))
         lengths[language] = {first: sorted(some, reverse=True) for first, some in by_first.items()}
     return Names(terms, lengths, frozenset(openers))
+
+
+def _texts(values: Mapping[str, Mapping[str, Value]]) -> Iterator[tuple[str, str, Term | None, str]]:
+    """Yield names with their languages, each with its term or with the level of access that it is needed for."""
+    for parameter in (*DECIDING, *FOLLOWING):
+        for code, value in values.get(parameter, {}).items():
+            if (parameter, code) not in NEVER:
+                yield from ((language, text, (parameter, code), "") for language, text in _of_term(parameter, value))
+    for code, words in NEEDED.items():
+        yield from ((language, word, None, code) for word in words for language in LANGUAGES)
+
+
+def _of_term(parameter: str, value: Value) -> Iterator[tuple[str, str]]:
+    # Codes such as CT are in no language; that of a level of access ("challenge") says less than its name.
+    if parameter not in DECIDING or value.code == OPEN:
+        yield from ((language, value.code) for language in LANGUAGES)
+    for language, name in value.names.items():
+        # "Tomodensitométrie (scanner)": what stands before the bracket is a name as well.
+        yield from ((language, name), (language, re.split("[(（]", name)[0]))
+    for language, synonyms in value.synonyms.items():
+        yield from ((language, synonym) for synonym in synonyms)
 
 
 def may_be(text: str, known: Names) -> bool:
@@ -244,7 +255,7 @@ def read(text: str, runs: Sequence[tuple[int, int]], known: Names, language: str
     if conditions or any(_decides(name, condition) for name, condition in terms):
         decided = True
     else:
-        # A level of access is often part of a name, "PMC Open Access Subset": it decides where all the rest is understood.
+        # A level of access may be part of a name, "PMC Open Access Subset": it decides where the rest is understood.
         by_access = any(condition.parameter == "access" and not name.short for name, condition in terms)
         decided = by_access and not any(leftover(text[first:last]) for first, last in left(runs, named))
     if not decided:
@@ -363,7 +374,7 @@ def _units(text: str) -> list[tuple[int, int]]:
 
 
 def _form(unit: str, language: str) -> str:
-    """Return the form in which a unit is compared: an ideograph or figure as it is, a word by its stem if it has one."""
+    """Return the form in which a unit is compared: an ideograph or figure as it is, a word by its stem."""
     return unit if IDEOGRAPH.match(unit) or unit.isdigit() else stem(unit, language) or plain(unit)
 
 

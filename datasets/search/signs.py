@@ -33,7 +33,9 @@ def help_rows() -> Iterator[tuple[str, str, str]]:
     """Yield what the help page shows of each sign: the sign, what it means, and an example."""
     by_parameter = {item.parameter: item for item in FIELDS}
     names = {parameter: item.names()[0] for parameter, item in by_parameter.items()}
-    words = {operator: [word for word, meaning in OPERATORS.items() if meaning == operator] for operator in (AND, OR, NOT)}
+    words = {
+        operator: [word for word, meaning in OPERATORS.items() if meaning == operator] for operator in (AND, OR, NOT)
+    }
     size = f"{names['size']}:{example_of(by_parameter['size'])}"
     yield _("words"), _("all of them have to fit"), "lung CT"
     yield "“ ” « » 「 」", _("these words next to each other"), '"diabetic retinopathy"'

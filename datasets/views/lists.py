@@ -123,7 +123,10 @@ def _bounds(column: RangeFacet, low: int | None, high: int | None) -> str:
     """Return what a range asks for in words."""
     words = fragments.labels(reader())
     if low is not None and low == high:
-        return _("%(label)s %(number)s") % {"label": column.label, "number": fragments.in_column(column.parameter, low, words)}
+        return _("%(label)s %(number)s") % {
+            "label": column.label,
+            "number": fragments.in_column(column.parameter, low, words),
+        }
     shown = [fragments.in_column(column.parameter, bound, words) for bound in (low, high) if bound is not None]
     if low is None:
         return _("%(label)s ≤ %(number)s") % {"label": column.label, "number": shown[0]}

@@ -15,9 +15,11 @@ def read(text: str, language: str = "en") -> list[tuple[str, Bounds | None]]:
 
 @pytest.mark.parametrize(
     "text",
-    ["under 50 GB", "less than 50GB", "below 50 gb", "up to 50 GB", "no more than 50 GB", "at most 50 GB", "50 GB or less",
+    ["under 50 GB", "less than 50GB", "below 50 gb", "up to 50 GB", "no more than 50 GB", "at most 50 GB",
+     "50 GB or less",
      "50 GB max", "moins de 50 Go", "jusqu'à 50 Go", "jusqu’à 50 Go", "50 Go au maximum", "inférieur à 50 Go",
-     "menos de 50 GB", "até 50 GB", "no máximo 50 GB", "não mais de 50 GB", "меньше 50 ГБ", "до 50 ГБ", "не более 50 ГБ",
+     "menos de 50 GB", "até 50 GB", "no máximo 50 GB", "não mais de 50 GB", "меньше 50 ГБ", "до 50 ГБ",
+     "не более 50 ГБ",
      "не больше 50 гигабайт", "小于50GB", "50GB以下", "不超过50GB", "50GB以内", "最多50 GB"],
 )  # fmt: skip
 def test_a_size_up_to_a_bound(text: str) -> None:
@@ -26,8 +28,10 @@ def test_a_size_up_to_a_bound(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["at least 100 patients", "100 patients or more", "100+ patients", "no fewer than 100 subjects", "au moins 100 patients",
-     "100 cas ou plus", "à partir de 100 patients", "pelo menos 100 pacientes", "no mínimo 100 casos", "не менее 100 пациентов",
+    ["at least 100 patients", "100 patients or more", "100+ patients", "no fewer than 100 subjects",
+     "au moins 100 patients",
+     "100 cas ou plus", "à partir de 100 patients", "pelo menos 100 pacientes", "no mínimo 100 casos",
+     "не менее 100 пациентов",
      "от 100 случаев", "至少100例", "100例以上", "不少于100名患者", "100名以上患者", "a minimum of 100 patients"],
 )  # fmt: skip
 def test_at_least_so_many_people(text: str) -> None:
@@ -36,10 +40,12 @@ def test_at_least_so_many_people(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("more than 1,000 images", "en"), ("over 1000 scans", "en"), ("plus de 1 000 images", "fr"), ("plus de mille images", "fr"),
+    [("more than 1,000 images", "en"), ("over 1000 scans", "en"), ("plus de 1 000 images", "fr"),
+    ("plus de mille images", "fr"),
      ("mais de 1.000 imagens", "pt-br"), ("mais de mil imagens", "pt-br"), ("acima de 1.000 imagens", "pt-br"),
      ("более 1 000 снимков", "ru"), ("свыше 1 тыс. изображений", "ru"), ("больше 1000 снимков", "ru"),
-     ("超过1000张图像", "zh-hans"), ("多于1千幅图像", "zh-hans"), ("over a thousand images", "en"), ("more than 1k images", "en")],
+     ("超过1000张图像", "zh-hans"), ("多于1千幅图像", "zh-hans"), ("over a thousand images", "en"),
+     ("more than 1k images", "en")],
 )  # fmt: skip
 def test_more_than_so_many_images(text: str, language: str) -> None:
     assert read(text, language) == [("images", (1_001, None))]
@@ -102,7 +108,9 @@ def test_a_figure_without_a_comparison_is_no_amount(text: str) -> None:
     assert read(text) == []
 
 
-@pytest.mark.parametrize(("text", "language"), [("over 500", "en"), ("more than 1.000 patients", "en"), ("plus de 1,000 cas", "fr")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("over 500", "en"), ("more than 1.000 patients", "en"), ("plus de 1,000 cas", "fr")]
+)
 def test_what_is_not_clear_is_told_apart(text: str, language: str) -> None:
     ((parameter, bounds),) = read(text, language)
     assert not parameter or bounds is None

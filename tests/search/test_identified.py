@@ -1,4 +1,4 @@
-"""Identifiers and addresses in a query: the entries they lead to, first; and that one no entry has finds nothing else."""
+"""Identifiers and addresses in a query: the entries they lead to, first; one that no entry has finds nothing else."""
 
 from urllib.parse import quote, urlencode
 
@@ -13,7 +13,8 @@ DOI = "10.1148/ryai.210315"
 
 @pytest.mark.parametrize(
     "text",
-    [DOI, f"doi:{DOI}", f"DOI: {DOI}", f"doi {DOI}", f"https://doi.org/{DOI}", f"http://dx.doi.org/{DOI}", f"doi.org/{DOI}", DOI.upper(),
+    [DOI, f"doi:{DOI}", f"DOI: {DOI}", f"doi {DOI}", f"https://doi.org/{DOI}", f"http://dx.doi.org/{DOI}",
+    f"doi.org/{DOI}", DOI.upper(),
      f"{DOI}.", f"https://doi.org/{DOI}/", f"({DOI})", quote(DOI, safe=""), f"“{DOI}”", f"<https://doi.org/{DOI}>", f"https://www.doi.org/{DOI}"],
 )  # fmt: skip
 def test_a_doi_is_found_in_every_form(ask: Ask, text: str) -> None:
@@ -55,7 +56,8 @@ def test_a_host_finds_what_is_there_and_the_source_of_its_name(ask: Ask, text: s
 
 @pytest.mark.parametrize(
     "text",
-    ["10.9999/nothing.here", "https://doi.org/10.1000/182", "https://example.org/liver", "www.liver.example.com", "brain-tumors.org",
+    ["10.9999/nothing.here", "https://doi.org/10.1000/182", "https://example.org/liver", "www.liver.example.com",
+     "brain-tumors.org",
      "https://github.com/liver/kidney", "arXiv:2412.00001", "PMID 1", "https://www.kaggle.com/c/brain"],
 )  # fmt: skip
 def test_an_identifier_that_no_entry_has_finds_nothing_and_says_so(ask: Ask, text: str) -> None:
@@ -64,7 +66,10 @@ def test_an_identifier_that_no_entry_has_finds_nothing_and_says_so(ask: Ask, tex
     assert len(results.absent) == len(results.notices) == 1
 
 
-@pytest.mark.parametrize("text", ["CT/MR", "PET/CT", "x-ray", "e.g. liver", "benign/malignant", "T1.5", "image.nii.gz", "v1.0", "U.S.", "and/or"])
+@pytest.mark.parametrize(
+    "text",
+    ["CT/MR", "PET/CT", "x-ray", "e.g. liver", "benign/malignant", "T1.5", "image.nii.gz", "v1.0", "U.S.", "and/or"],
+)
 def test_what_only_looks_like_one_stays_words(ask: Ask, text: str) -> None:
     assert ask(urlencode({"q": text})).absent == ()
 

@@ -19,7 +19,9 @@ GB = 10**9
 
 def said(understood: tuple[Understood, ...]) -> Said:
     """Return conditions by their parameters, those taken back with a minus."""
-    return [(f"-{item.parameter}" if item.without else item.parameter, item.bounds or item.codes) for item in understood]
+    return [
+        (f"-{item.parameter}" if item.without else item.parameter, item.bounds or item.codes) for item in understood
+    ]
 
 
 @pytest.fixture
@@ -44,11 +46,20 @@ LIVER_CT = [("anatomy", ("liver",)), ("modality", ("CT",))]
             "en",
             [*LIVER_CT, ("task", ("segmentation",)), ("size", (None, 50 * GB)), ("use", ("commercial",))],
         ),
-        ("IRM du cerveau de plus de 100 patients", "fr", [("modality", ("MR",)), ("anatomy", ("brain",)), ("subjects", (101, None))]),
+        (
+            "IRM du cerveau de plus de 100 patients",
+            "fr",
+            [("modality", ("MR",)), ("anatomy", ("brain",)), ("subjects", (101, None))],
+        ),
         (
             "КТ печени с масками до 50 ГБ",
             "ru",
-            [("modality", ("CT",)), ("anatomy", ("liver",)), ("annotation", ("segmentation-mask",)), ("size", (None, 50 * GB))],
+            [
+                ("modality", ("CT",)),
+                ("anatomy", ("liver",)),
+                ("annotation", ("segmentation-mask",)),
+                ("size", (None, 50 * GB)),
+            ],
         ),
         ("100例以上的脑部MRI", "zh-hans", [("subjects", (100, None)), ("anatomy", ("brain",)), ("modality", ("MR",))]),
         (
@@ -57,8 +68,16 @@ LIVER_CT = [("anatomy", ("liver",)), ("modality", ("CT",))]
             [("modality", ("XRAY",)), ("anatomy", ("chest",)), ("images", (1001, None)), ("access", ("open",))],
         ),
         ("MRI of the knee since 2015", "en", [("modality", ("MR",)), ("anatomy", ("knee",)), ("year", (2015, None))]),
-        ("échographie du sein pour un usage commercial", "fr", [("modality", ("US",)), ("anatomy", ("breast",)), ("use", ("commercial",))]),
-        ("ultrassom da mama, até 2 GB", "pt-br", [("modality", ("US",)), ("anatomy", ("breast",)), ("size", (None, 2 * GB))]),
+        (
+            "échographie du sein pour un usage commercial",
+            "fr",
+            [("modality", ("US",)), ("anatomy", ("breast",)), ("use", ("commercial",))],
+        ),
+        (
+            "ultrassom da mama, até 2 GB",
+            "pt-br",
+            [("modality", ("US",)), ("anatomy", ("breast",)), ("size", (None, 2 * GB))],
+        ),
         ("УЗИ сердца с 2018 года", "ru", [("modality", ("US",)), ("anatomy", ("heart",)), ("year", (2018, None))]),
         ("可商用的肝脏CT", "zh-hans", [("use", ("commercial",)), *LIVER_CT]),
     ],
@@ -69,17 +88,22 @@ def test_conditions_in_ordinary_words_are_read(
     assert conditions(text, language) == expected
 
 
-@pytest.mark.parametrize("text", ["liver", "kidney ct", "liver tumor segmentation", "brain MRI", "chest x-ray pneumonia", "open heart surgery",
-                                  "public health", "research", "PMC Open Access Subset", "WSI registration", "Grand Challenge", "肺结节", "рак лёгкого"])  # fmt: skip
+@pytest.mark.parametrize("text", ["liver", "kidney ct", "liver tumor segmentation", "brain MRI",
+"chest x-ray pneumonia", "open heart surgery",
+                                  "public health", "research", "PMC Open Access Subset", "WSI registration",
+                                  "Grand Challenge", "肺结节", "рак лёгкого"])  # fmt: skip
 def test_words_that_texts_may_hold_stay_words(conditions: Callable[..., Said], text: str) -> None:
     assert conditions(text) == []
 
 
 @pytest.mark.parametrize(
     "text",
-    ["liver CT without registration", "CT liver, no registration", "liver CT, registration not required", "liver CT without an account",
-     "scanner du foie sans inscription", "CT du foie sans compte", "TC de fígado sem cadastro", "CT fígado, cadastro não necessário",
-     "КТ печени без регистрации", "КТ печени, регистрация не требуется", "不需要注册的肝脏CT", "肝脏CT 免注册", "无需注册 肝脏CT"],
+    ["liver CT without registration", "CT liver, no registration", "liver CT, registration not required",
+     "liver CT without an account",
+     "scanner du foie sans inscription", "CT du foie sans compte", "TC de fígado sem cadastro",
+     "CT fígado, cadastro não necessário",
+     "КТ печени без регистрации", "КТ печени, регистрация не требуется", "不需要注册的肝脏CT", "肝脏CT 免注册",
+     "无需注册 肝脏CT"],
 )  # fmt: skip
 def test_without_registration_is_open_and_not_its_opposite(conditions: Callable[..., Said], text: str) -> None:
     found = conditions(text)
@@ -89,7 +113,14 @@ def test_without_registration_is_open_and_not_its_opposite(conditions: Callable[
 
 
 @pytest.mark.parametrize(
-    "text", ["CT without a signed agreement", "CT, no data use agreement", "scanner sans accord", "КТ без соглашения", "CT sem termo de uso"]
+    "text",
+    [
+        "CT without a signed agreement",
+        "CT, no data use agreement",
+        "scanner sans accord",
+        "КТ без соглашения",
+        "CT sem termo de uso",
+    ],
 )
 def test_without_an_agreement_leaves_two_levels(conditions: Callable[..., Said], text: str) -> None:
     assert ("access", ("open", "registration")) in conditions(text)
@@ -98,7 +129,8 @@ def test_without_an_agreement_leaves_two_levels(conditions: Callable[..., Said],
 @pytest.mark.parametrize(
     "text",
     ["CT for non-commercial use", "CT noncommercial use", "scanner, usage non commercial", "CT para uso não comercial",
-     "КТ, некоммерческое использование", "非商业用途的CT", "CT commercial use not allowed", "CT usage commercial interdit",
+     "КТ, некоммерческое использование", "非商业用途的CT", "CT commercial use not allowed",
+     "CT usage commercial interdit",
      "коммерческое использование запрещено КТ", "uso comercial proibido CT", "禁止商业用途的CT", "non-commercial CT"],
 )  # fmt: skip
 def test_non_commercial_is_never_commercial(conditions: Callable[..., Said], text: str) -> None:

@@ -300,9 +300,12 @@ def test_words_read_as_words_have_a_way_back(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"), [("en", "50 GB"), ("fr", "50\xa0Go"), ("pt-br", "50 GB"), ("zh-hans", "50 GB"), ("ru", "50\xa0ГБ")]
+    ("language", "shown"),
+    [("en", "50 GB"), ("fr", "50\xa0Go"), ("pt-br", "50 GB"), ("zh-hans", "50 GB"), ("ru", "50\xa0ГБ")],
 )
 def test_a_size_field_shows_the_size_as_the_reader_writes_it(read: Read, language: str, shown: str) -> None:
     page = read(f"/{language}/datasets/?size_max=50GB")
-    (field,) = [field for field in page.all("input") if field.get("name") == "size_max" and field.get("type") != "hidden"]
+    (field,) = [
+        field for field in page.all("input") if field.get("name") == "size_max" and field.get("type") != "hidden"
+    ]
     assert field["value"] == shown

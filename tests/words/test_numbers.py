@@ -1,4 +1,4 @@
-"""Numbers and sizes as the five languages write them: what is read, what is refused, and that what is shown is read back."""
+"""Numbers and sizes as the five languages write them: what is read, what is refused; what is shown is read back."""
 
 import random
 
@@ -49,7 +49,8 @@ def test_a_whole_number_is_read_as_the_language_writes_it(text: str, language: s
 @pytest.mark.parametrize(
     ("text", "language"),
     [("1,5", "fr"), ("1.5", "en"), ("1,5", "ru"), ("1,50", "pt-br"), ("1.2.3", "en"), ("1 00", "fr"), ("10 0000", "ru"),
-     ("1e3", "en"), ("-5", "en"), ("", "en"), ("²", "en"), ("٣", "en"), ("k", "en"), ("5 GB", "en"), ("1" * 19, "en"), ("1.0001k", "en")],
+     ("1e3", "en"), ("-5", "en"), ("", "en"), ("²", "en"), ("٣", "en"), ("k", "en"), ("5 GB", "en"), ("1" * 19, "en"),
+     ("1.0001k", "en")],
 )  # fmt: skip
 def test_what_is_no_whole_number_is_refused(text: str, language: str) -> None:
     assert whole(text, language) == ()
