@@ -113,6 +113,7 @@ def parse(
     understood: tuple[Understood, ...] = ()
     if names is not None:
         tokens, understood = reading.sentence(tokens, names)
+    reading.small_or(understood)
     expression = Grammar(tokens, reading.notices).expression()
     told, cut = alternatives(expression)
     if cut:
@@ -222,9 +223,6 @@ class _Reading:
             message = _("There is no operator %(word)s; put words that stand together into quotation marks.")
             self.say(message % {"word": word})
             return
-        if word.lower() in SMALL_OR and word.islower() and found and self.text[end:].strip():
-            message = _("“%(word)s” was read as a plain word; write OR in capitals for entries that have either.")
-            self.say(message % {"word": word})
         start = word.rstrip("*")
         if start != word and len(start.strip("-.*")) >= SHORTEST_PREFIX and "*" not in start:
             found.append(Token("leaf", place, end, Leaf("prefixes", start)))
@@ -364,12 +362,26 @@ class _Reading:
         if not said.conditions:
             return list(tokens), ()
         inserted = [Token("leaf", item.start, item.end, _of(item)) for item in said.conditions]
-        words = [token for token in tokens if not token.is_word or _taken_back(tokens, token)]
+        # An operator may have become part of a condition: "liver OR kidney".
+        outside = (
+            token for token in tokens if not any(item.start < token.start < item.end for item in said.conditions)
+        )
+        words = [token for token in outside if not token.is_word or _taken_back(tokens, token)]
         for start, end in sentences.left(runs, said.conditions):
             kept = sentences.leftover(self.text[start:end])
             words += [Token("leaf", start, end, Leaf("words", word)) for word in kept]
         ordered = sorted([*inserted, *words], key=lambda token: token.start)
         return ordered, tuple(self._understood(item) for item in said.conditions)
+
+    def small_or(self, understood: Sequence[Understood]) -> None:
+        """Say of an "or" in small letters between other words that it was read as a word like them."""
+        text = self.typed
+        for item in understood:
+            text = text.replace(item.typed, "")
+        words = [word for word in text.split() if word in SMALL_OR]
+        if words and self.typed.split()[0] not in SMALL_OR and self.typed.split()[-1] not in SMALL_OR:
+            message = _("“%(word)s” was read as a plain word; write OR in capitals for entries that have either.")
+            self.say(message % {"word": words[0]})
 
     def _understood(self, item: Condition) -> Understood:
         rest = f"{self.typed[: item.start].rstrip(' ,，、')} {self.typed[item.end :].lstrip(' ,，、')}".strip()

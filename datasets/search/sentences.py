@@ -9,7 +9,7 @@ What is negated ("without registration", "non-commercial") is never read as its 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from datasets.index.analysis import IDEOGRAPH, plain, stem
@@ -39,8 +39,9 @@ SHORT_NAMES = frozenset({"ct", "tc", "rm", "кт", "мр"})
 SHORT = 2
 # A name of so few units decides nothing by itself: "open" and "commercial" are everybody's words. Ideographs say less.
 FEW, FEW_IDEOGRAPHS = 1, 2
-# "Research" is in too many texts to be a right by itself.
+# "Research" is in too many texts to be a right by itself, "commercial" in too many to decide; "redistribute" is in few.
 NEVER_SINGLE = frozenset({("use", "research")})
+DECIDING_SINGLE = frozenset({("use", "redistribution")})
 
 # What may have to be done before one gets the data, by the level of access that says so: conditions where negated only.
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -82,6 +83,7 @@ NEGATED_BEHIND = re.compile(
     r"(?:not|non|pas|nao|не)\s+(?:requ|need|necess|exig|oblig|allow|permit|autori|треб|нуж|обяз|разреш)\w*"
     r"|-?free\b|prohibited|forbidden|interdite?s?|proibid[oa]s?|запрещен\w*|禁止|不允许|不需要|被禁止)"
 )
+EITHER = re.compile(rf"\s*(?:{level('or|ou|или|或者|或')})\s*(?:the|an?|le|la|les|du|de|o|a)?\s*")
 TAKING_BACK = re.compile(WITHOUT)
 ALONE = re.compile(rf"(?:{WITHOUT}|{NO})")
 WINDOW = 40
@@ -261,7 +263,25 @@ def read(text: str, runs: Sequence[tuple[int, int]], known: Names, language: str
     if not decided:
         return Sentence((), tuple(unclear))
     ordered = sorted([*conditions, *named], key=lambda condition: condition.start)
-    return Sentence(tuple(ordered), tuple(unclear))
+    return Sentence(tuple(_either(leveled, ordered)), tuple(unclear))
+
+
+def _either(leveled: str, conditions: Sequence[Condition]) -> list[Condition]:
+    """Return the conditions with those of one facet as one where an "or" joins them: "CT or MRI"."""
+    joined: list[Condition] = []
+    for item in conditions:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and (before.parameter, before.without) == (item.parameter, item.without)
+            and item.codes
+            and EITHER.fullmatch(leveled, before.end, item.start)
+        ):
+            codes = tuple(dict.fromkeys([*before.codes, *item.codes]))
+            joined[-1] = replace(before, end=item.end, codes=codes)
+        else:
+            joined.append(item)
+    return joined
 
 
 def _decides(name: _Found, condition: Condition) -> bool:
@@ -269,7 +289,7 @@ def _decides(name: _Found, condition: Condition) -> bool:
     taken_back = (
         condition.without or name.meaning.term is None or (condition.parameter, *condition.codes) != name.meaning.term
     )
-    return taken_back or (condition.parameter == "use" and not name.short)
+    return taken_back or (condition.parameter == "use" and not name.short) or name.meaning.term in DECIDING_SINGLE
 
 
 def left(runs: Sequence[tuple[int, int]], conditions: Sequence[Condition]) -> list[tuple[int, int]]:

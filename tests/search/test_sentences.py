@@ -137,6 +137,22 @@ def test_non_commercial_is_never_commercial(conditions: Callable[..., Said], tex
     assert ("use", ("commercial",)) not in conditions(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CT or MRI under 500 GB",
+        "CT ou IRM de moins de 500 Go",
+        "КТ или МРТ до 500 ГБ",
+        "500GB以下的CT或MRI",
+        "TC ou RM até 500 GB",
+    ],
+)
+def test_a_small_or_joins_terms_of_one_facet_in_a_sentence(ask: Ask, text: str) -> None:
+    results = ask(urlencode({"q": text}))
+    assert ("modality", ("CT", "MR")) in said(results.understood)
+    assert results.notices == ()
+
+
 def test_a_term_may_be_taken_back(conditions: Callable[..., Said]) -> None:
     assert conditions("brain MRI without masks") == [
         ("anatomy", ("brain",)), ("modality", ("MR",)), ("-annotation", ("segmentation-mask",))
@@ -170,5 +186,7 @@ def test_other_words_of_a_sentence_have_to_fit_still(ask: Ask) -> None:
 
 def test_operators_and_conditions_go_together(ask: Ask) -> None:
     results = ask(urlencode({"q": "(liver OR kidney) CT with at least 100 patients"}))
-    assert [item.parameter for item in results.understood] == ["anatomy", "anatomy", "modality", "subjects"]
+    assert [item.parameter for item in results.understood] == ["anatomy", "modality", "subjects"]
+    assert results.understood[0].codes == ("liver", "kidney")
+    assert results.notices == ()
     assert {card["slug"] for card in results.cards} >= {"kits19", "lits"}
