@@ -297,10 +297,11 @@ def left(runs: Sequence[tuple[int, int]], conditions: Sequence[Condition]) -> li
     places = []
     for start, end in runs:
         for item in conditions:
-            if start <= item.start < end:
-                places.append((start, item.start))
+            # One may reach over several runs: "liver OR kidney".
+            if item.start < end and start < item.end:
+                places.append((start, max(start, item.start)))
                 start = item.end
-        places.append((start, end))
+        places.append((start, max(start, end)))
     return places
 
 
