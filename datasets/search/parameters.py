@@ -6,6 +6,7 @@ The same for pages, API and exports. Pure functions: reading never fails; what c
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
+from unicodedata import category
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from datasets.words.asked import (
     name_unknown,
     printable,
 )
+from datasets.words.folding import visible
 from datasets.words.texts import reader
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAXIMUM_VALUES = 100
+# Categories of Unicode that are no text: controls, surrogates, private and unassigned characters.
+CONTROLS = frozenset({"Cc", "Cs", "Co", "Cn"})
 PAGE_SIZE = 25
 MAXIMUM_PAGE_SIZE = 200
 
@@ -184,8 +188,10 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = last_value(parameters, "q", notices)
     start = text[: MAXIMUM_TEXT * 4]
-    clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
-    if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
+    # Controls stand between words; what is merely not seen, such as a soft hyphen, stands within one.
+    spaced = "".join(" " if c == "\ufffd" or category(c) in CONTROLS else c for c in start)
+    clean = " ".join("".join(c if c.isprintable() else " " for c in visible(spaced)).split())
+    if "\ufffd" in text or any(category(c) in CONTROLS and not c.isspace() for c in start):
         notices.append(Notice("q", _("Some characters are no text; they were left out.")))
     if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
         message = _("Longer than %(number)s characters; the rest was left out.") % {"number": MAXIMUM_TEXT}

@@ -4,6 +4,7 @@
 
 import random
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -179,11 +180,16 @@ def test_more_values_than_a_facet_has_room_for_are_cut_with_a_notice() -> None:
     assert str(MAXIMUM_VALUES) in notices[0].message
 
 
-@pytest.mark.parametrize("value", ["a%00b", "a%EF%BF%BDb", "a%FFb", "a%E2%80%8Bb", "a%1Bb"])
+@pytest.mark.parametrize("value", ["a%00b", "a%EF%BF%BDb", "a%FFb", "a%07b", "a%1Bb"])
 def test_characters_that_are_no_text_are_left_out_of_the_words_with_a_notice(value: str) -> None:
     query, notices = noticed(f"q={value}")
     assert query.text == "a b"
     assert [notice.parameter for notice in notices] == ["q"]
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u200d", "\ufeff", "\u2060", "\u200e", "\ufe0f"])
+def test_what_is_not_seen_cuts_no_word(unseen: str) -> None:
+    assert understood(urlencode({"q": f"pneu{unseen}monia {unseen}CT{unseen}"})).text == "pneumonia CT"
 
 
 def test_words_up_to_the_limit_are_kept_whole() -> None:
