@@ -5,6 +5,7 @@ One table, so that the help never tells of a sign that is not read, and the othe
 
 from collections.abc import Iterator, Mapping
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .fields import FIELDS, example_of
@@ -46,5 +47,7 @@ def help_rows() -> Iterator[tuple[str, str, str]]:
     yield ":", _("a value of a field"), f"{names['modality']}:CT {names['access']}:open"
     yield ":( )", _("one of several values of a field"), f"{names['modality']}:(CT OR MR)"
     yield "< > ≤ ≥ ..", _("a comparison"), f"{size} {names['year']}:2015..2020"
+    thousand = number_format(1000, force_grouping=True)
+    yield _("number"), _("as your language writes it, with its units"), f"{names['subjects']}:>{thousand}"
     yield _("sentence"), _("conditions in ordinary words are recognised"), _("liver CT under 50 GB, commercial use")
     yield _("identifier"), _("the entry with this DOI, address or repository"), "10.1148/ryai.210315"
