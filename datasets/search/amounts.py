@@ -204,6 +204,9 @@ LATER = re.compile(
     rf"(?:(?P<subjects>{PEOPLE})|(?P<images>{IMAGES}|{TERM_IMAGES}))"
 )
 TERM_BEHIND = re.compile(rf"\s*(?:的|of |de |d')?(?P<images>{TERM_IMAGES})")
+# "Not under 50 GB" is its opposite.
+NEGATED = re.compile(rf"{START}(?:not|nao|pas|не|不|non)\s*\Z")
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 PLUS = re.compile(r"\s?\+")
 BETWEEN = re.compile(r"\s*(?:-|–|—|~|\.\.|to\b|and\b|a\b|et\b|e\b|ate\b|до|и\b|по\b|到|至|和|与)\s*")
 BEFORE_BETWEEN = re.compile(
@@ -299,6 +302,8 @@ def _compared(text: str, figure: _Figure, done: int, language: str) -> Amount | 
     behind = BEHIND_PATTERN.match(text, figure.unit_end)
     operator = BEFORE_WORDS[_spaced(before["word"])] if before else ""
     start, end = figure.start - (len(before.group()) if before else 0), figure.unit_end
+    if before and (negated := NEGATED.search(window[: before.start()])):
+        operator, start = OPPOSITE[operator], start - len(negated.group())
     if not operator and behind:
         operator, end = BEHIND_WORDS[_spaced(behind["word"])], behind.end()
     if not operator and figure.plus:

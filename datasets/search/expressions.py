@@ -88,7 +88,6 @@ class Grammar:
     def expression(self) -> Expression:
         """Return what all tokens say together."""
         if not any(isinstance(token.leaf, (Leaf, Node)) for token in self.tokens):
-            # Operators alone are words.
             return Node("and", ())
         found = [self._or()]
         while self.place < len(self.tokens):

@@ -6,7 +6,7 @@ never fails: what cannot be read is searched as words, and said with how to writ
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -111,6 +111,10 @@ def parse(
     reading = _Reading(text, named, language, known)
     tokens: Sequence[Token] = reading.tokens()
     understood: tuple[Understood, ...] = ()
+    if tokens and not any(token.leaf for token in tokens):
+        # Operators alone are words: OR is an operating room, too.
+        words = [token for token in tokens if text[token.start : token.end] in OPERATORS]
+        tokens = [replace(token, kind="leaf", leaf=Leaf("words", text[token.start : token.end])) for token in words]
     if names is not None:
         tokens, understood = reading.sentence(tokens, names)
     reading.small_or(understood)

@@ -68,7 +68,7 @@ LEFT = {
 
 WITHOUT = r"without|excluding|except|sans|hors|sauf|sem|exceto|без|кроме|不含|没有|不包括|不带|无"
 NO = (
-    r"no|not|non|never|cannot|pas|aucune?|ne|nao|nenhuma?|не|нет"
+    r"no|not|non|never|cannot|unless|pas|aucune?|ne|nao|nenhuma?|не|нет"
     r"|无需|不需要|不需|免|无须|不用|不必|不可|不得|不能|禁止|非|不"
 )
 # What may stand between the two: articles, and that it is required.

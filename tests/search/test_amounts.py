@@ -52,6 +52,14 @@ def test_more_than_so_many_images(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["not under 50 GB", "pas moins de 50 Go", "não menos de 50 GB", "не меньше 50 ГБ", "不小于50GB", "not below 50 GB"],
+)
+def test_a_comparison_taken_back_is_its_opposite(text: str) -> None:
+    assert read(text) == [("size", (50 * GB, None))]
+
+
+@pytest.mark.parametrize(
     ("text", "bounds"),
     [
         ("since 2015", (2015, None)),

@@ -130,7 +130,14 @@ def test_a_star_leaves_the_end_of_a_word_open(text: str, start: str) -> None:
     assert understood(f"-{text}") == Parsed(without_prefixes=[start])
 
 
-@pytest.mark.parametrize("text", ["*", "* *", "-", "+", "( )", "OR", "()"])
+@pytest.mark.parametrize(
+    ("text", "words"), [("OR", ["OR"]), ("NOT", ["NOT"]), ("AND AND", ["AND", "AND"]), ("ИЛИ", ["ИЛИ"])]
+)
+def test_operators_alone_are_words(text: str, words: list[str]) -> None:
+    assert set(understood(text).words) == set(words)
+
+
+@pytest.mark.parametrize("text", ["*", "* *", "-", "+", "( )", "()"])
 def test_signs_alone_ask_for_nothing(text: str) -> None:
     assert read(text).alternatives == (Parsed(),)
 
