@@ -137,8 +137,7 @@ class _Reading:
 
     def __init__(self, text: str, named: Named, language: str, known: Callable[[Identifier], bool]) -> None:
         self.typed, self.named, self.language, self.known = text, named, language, known
-        text = text.translate(SIGNS)
-        self.text = SINGLE.sub(lambda found: f'"{found["phrase"]}"', text)
+        self.text = text if text.isascii() else SINGLE.sub(r'"\g<phrase>"', text.translate(SIGNS))
         self.may_identify = may_identify(self.text)
         self.notices: list[Notice] = []
 
