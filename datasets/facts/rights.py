@@ -43,6 +43,44 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ru": "Распространение",
     },
 }
+# Further words for the same, as people ask for it.
+SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    RESEARCH: {
+        "en": ("research use", "for research", "for research purposes", "research purposes", "academic use",
+               "non-commercial use", "noncommercial use", "non-commercial purposes", "for non-commercial use"),
+        "fr": ("usage de recherche", "pour la recherche", "à des fins de recherche", "utilisation en recherche",
+               "usage académique", "usage non commercial", "utilisation non commerciale"),
+        "pt-br": ("uso em pesquisa", "para pesquisa", "fins de pesquisa", "para fins de pesquisa", "uso acadêmico",
+                  "uso não comercial", "para uso não comercial"),
+        "zh-hans": ("科研用途", "用于科研", "供科研使用", "研究用途", "学术用途", "非商业用途", "非商业使用", "非商用"),
+        "ru": ("для исследований", "для научных исследований", "в исследовательских целях", "в научных целях",
+               "научное использование", "некоммерческое использование", "для некоммерческого использования"),
+    },
+    Use.COMMERCIAL.value: {
+        "en": ("commercial", "for commercial use", "commercial purposes", "for commercial purposes",
+        "used commercially",
+               "usable commercially", "be used commercially", "commercially usable", "commercial usage",
+               "commercial use allowed", "commercial use permitted", "commercial licence", "commercial license"),
+        "fr": ("commercial", "utilisation commerciale", "usage commercial autorisé",
+        "utilisation commerciale autorisée",
+               "à des fins commerciales", "fins commerciales", "utilisable commercialement", "exploitation commerciale",
+               "pour un usage commercial"),
+        "pt-br": ("comercial", "uso comercial permitido", "para uso comercial", "fins comerciais",
+        "para fins comerciais",
+                  "utilização comercial", "usado comercialmente", "utilizável comercialmente", "usar comercialmente"),
+        "zh-hans": ("商业", "商用", "可商用", "商业使用", "可用于商业用途", "可用于商业", "用于商业", "允许商用",
+        "允许商业使用", "商业目的"),
+        "ru": ("коммерческое", "для коммерческого использования", "коммерческое применение", "в коммерческих целях",
+               "коммерческие цели", "с правом коммерческого использования", "коммерческое использование разрешено"),
+    },
+    Use.REDISTRIBUTION.value: {
+        "en": ("redistribute", "may be redistributed", "can be redistributed", "redistribution allowed"),
+        "fr": ("redistribuable", "redistribution autorisée"),
+        "pt-br": ("redistribuir", "redistribuição permitida"),
+        "zh-hans": ("可再分发", "允许再分发", "重新分发"),
+        "ru": ("с правом распространения", "распространение разрешено"),
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from . import store
 from .entries import ORDER_COLUMNS, Entry, entries
 from .facets import FACETS, RANGES
 from .postings import Writer
+from .references import References
 
 COLUMNS = (*(column.parameter for column in RANGES), *ORDER_COLUMNS)
 
@@ -37,11 +38,13 @@ def write(folder: Path) -> store.Meta:
     postings, keys = Writer(), []
     columns: dict[str, list[int]] = {name: [] for name in COLUMNS}
     members: dict[str, dict[str, list[int]]] = {facet.parameter: defaultdict(list) for facet in FACETS}
+    references: list[tuple[str, int]] = []
     card_ends, end = [], 0
     with (folder / "cards.json").open("wb") as cards:
         for slot, entry in enumerate(_by_name()):
             keys.append(entry.pk)
             postings.add(entry.names, entry.texts)
+            references.extend((key, slot) for key in entry.references)
             for name in COLUMNS:
                 columns[name].append(entry.numbers[name])
             for parameter, codes in entry.codes.items():
@@ -50,6 +53,7 @@ def write(folder: Path) -> store.Meta:
             end += cards.write(json.dumps(entry.card, ensure_ascii=False, separators=(",", ":")).encode())
             card_ends.append(end)
     postings.write(folder)
+    References.write(folder, references)
     np.save(folder / "keys.npy", np.asarray(keys, np.int64))
     np.save(folder / "card.ends.npy", np.asarray(card_ends, np.uint64))
     for name, values in columns.items():

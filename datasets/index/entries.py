@@ -10,6 +10,7 @@ from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, Link, Paper, Right, Statement
 from datasets.models.dataset import published
 
+from . import references
 from .facets import FACETS, RANGES
 from .postings import DESCRIPTION, NAME, SUMMARY, Text
 
@@ -33,13 +34,14 @@ TEXT_COLUMNS = ("language", "summary", "description", "reviewed")
 
 @dataclass(frozen=True)
 class Entry:
-    """One published entry: its key, names, own texts, codes by facet, numbers by column, and its card."""
+    """One published entry: its key, names, own texts, codes by facet, numbers by column, references, and its card."""
 
     pk: int
     names: tuple[str, ...]
     texts: tuple[Text, ...]
     codes: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
+    references: Sequence[str]
     card: dict[str, Any]
 
 
@@ -81,12 +83,13 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         described = DatasetDescription.objects.filter(dataset__in=batch, language__in=LANGUAGES).order_by("pk")
         for pk, language, summary, description, reviewed in described.values_list("dataset", *TEXT_COLUMNS):
             texts[pk].append(Described(language, summary, description, reviewed))
+        known = references.keys_of(batch)
         cited, links, papers = _cited(batch), _links(batch), _papers(batch)
         for pk in batch:
             if pk in rows:
                 codes = {field: found.get(pk, []) for field, found in sets.items()}
                 backing = Backing(stated[pk], cited.get(pk, ()), links.get(pk, ()), papers.get(pk, ()))
-                yield _entry(rows[pk], codes, texts[pk], backing)
+                yield _entry(rows[pk], codes, texts[pk], backing, tuple(known.get(pk, ())))
 
 
 def _codes(field: str, keys: Sequence[int]) -> dict[int, list[str]]:
@@ -123,7 +126,13 @@ def _papers(keys: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _entry(row: dict[str, Any], sets: dict[str, list[str]], described: Sequence[Described], backing: Backing) -> Entry:
+def _entry(
+    row: dict[str, Any],
+    sets: dict[str, list[str]],
+    described: Sequence[Described],
+    backing: Backing,
+    known: Sequence[str],
+) -> Entry:
     names = (row["name"], *row["aliases"])
     texts = (
         *(Text(name, "", NAME) for name in names),
@@ -138,7 +147,7 @@ def _entry(row: dict[str, Any], sets: dict[str, list[str]], described: Sequence[
     summaries = {text.language: text.summary for text in described}
     # The slug is a name, too, when it is typed whole; its words are none.
     known_as = (*names, row["slug"])
-    return Entry(row["pk"], known_as, texts, codes, numbers, card(row, sets, summaries))
+    return Entry(row["pk"], known_as, texts, codes, numbers, known, card(row, sets, summaries))
 
 
 def _found(

@@ -33,6 +33,7 @@ from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, shown, with_childr
 from .lexicon import OpenFile, mapped_array
 from .postings import Postings, Recent
 from .rebuilding import attempts
+from .references import References
 from .terms import TermIndex
 from .terms import build as build_terms
 
@@ -69,6 +70,7 @@ class Base:
     columns: Mapping[str, NDArray[np.int64]]
     members: Mapping[str, Mapping[str, int]]
     postings: Postings
+    references: References
     cards: OpenFile
     card_ends: NDArray[np.uint64]
 
@@ -94,6 +96,7 @@ class Snapshot:
     facets: FacetIndex
     terms: TermIndex
     postings: Postings
+    references: References
     ranks: Mapping[str, NDArray[np.uint32]]
     support: NDArray[np.int64]
     codes: Mapping[str, Mapping[str, str]]
@@ -283,6 +286,7 @@ def open_base(folder: Path) -> Base:
         {name: mapped_array(folder / f"column.{name}.npy") for name in building.COLUMNS},
         members,
         Postings(folder),
+        References(folder),
         OpenFile(folder / "cards.json"),
         mapped_array(folder / "card.ends.npy"),
     )
@@ -325,6 +329,9 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         facets=FacetIndex(size, alive, values, ranges, {name: ranges[name].bins(EDGES[name]) for name in ranges}),
         terms=build_terms(values),
         postings=base.postings.with_recent(words, dead),
+        references=base.references.with_recent(
+            [(key, slot) for slot, entry in enumerate(recent, first) for key in entry.references]
+        ),
         ranks=_ranks(base, recent, columns),
         support=columns["support"],
         codes=_spellings(values),
@@ -366,7 +373,9 @@ def _deleted(own: Mapping[str, int], known: Container[str]) -> dict[str, Value]:
 
 def _uses(own: Mapping[str, int]) -> dict[str, Value]:
     """Return the values of the facet "use": what one may ask to use an entry for."""
-    return {code: Value(code, names, {}, None, own.get(code, 0)) for code, names in rights.NAMES.items()}
+    return {
+        code: Value(code, names, rights.SYNONYMS[code], None, own.get(code, 0)) for code, names in rights.NAMES.items()
+    }
 
 
 def _ranks(

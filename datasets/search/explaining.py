@@ -88,7 +88,7 @@ def _words(
     snapshot: Snapshot, query: Query, words: finding.Matched | None, conditions: Mapping[Condition, int]
 ) -> tuple[Word, ...]:
     """Return the words that find something by themselves, under the other conditions."""
-    typed = list(dict.fromkeys(words.parsed.words)) if words else []
+    typed = list(dict.fromkeys(finding.words_of(words.read).words)) if words else []
     if len(typed) < 2:
         return ()
     rest = reduce(and_, (bits for name, bits in conditions.items() if name != "q"), snapshot.alive)

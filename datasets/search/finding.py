@@ -1,10 +1,11 @@
 """Answering a question: the entries of one page, how many there are, and every facet's counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from operator import and_
-from typing import Any
+from itertools import chain
+from operator import and_, or_
+from typing import Any, TypeVar
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -15,10 +16,12 @@ from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice
 
-from . import language, matching, suggesting
+from . import identified, language, matching, sentences, suggesting
 from .parameters import Query
 from .reading import Reader
 from .suggesting import Suggestion
+
+T = TypeVar("T")
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
 MANY = 20
@@ -32,9 +35,10 @@ class Results:
     """The answer: a page of cards, counts as facet -> code -> number, histograms as column -> (edge, number).
 
     `spoken` says of each card in which language the words were found, "" where in the reader's own.
-    Of the words: `absent` are those and the names, as typed, that no entry has; where there are any, nothing is found.
-    `meant` is what may have been meant, `mentions` the entries in whose texts an absent name stands, and `rest` the
-    words beside the absent ones. `instead` is what was searched instead of the words typed; "" where they were.
+    Of the words: `absent` are those and the names, as typed, that no entry has; where there are any, nothing is found,
+    but by other alternatives. `meant` is what may have been meant, `mentions` the entries in whose texts an absent name
+    stands, and `rest` the words beside the absent ones. `instead` is what was searched instead of the words typed; ""
+    where they were. `understood` are the conditions that were read out of ordinary words.
     """
 
     query: Query
@@ -51,39 +55,101 @@ class Results:
     meant: tuple[Suggestion, ...] = ()
     mentions: tuple[Suggestion, ...] = ()
     rest: str = ""
+    understood: tuple[language.Understood, ...] = ()
 
 
 @dataclass(frozen=True)
 class Matched:
-    """What the words of a query leave: the set of entries, their scores if any, and what the query asks besides."""
+    """What the words of a query leave: the set of entries, their scores if any, and how the query was read.
+
+    `absent` are the identifiers in it that no entry is known by.
+    """
 
     bits: int
     match: matching.Match | None
-    parsed: language.Parsed
+    read: language.Read
     reader: Reader
+    absent: tuple[str, ...] = ()
 
 
 def matched(snapshot: Snapshot, query: Query) -> Matched:
     """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
-    parsed = language.parse(query.text, snapshot.terms.named)
-    reader = Reader(snapshot, query.language)
-    match = matching.match(reader, parsed)
+    read, reader = _read(snapshot, query), Reader(snapshot, query.language)
+    found = [_alternative(reader, parsed) for parsed in read.alternatives]
+    bits = reduce(or_, (one for one, _ in found))
+    wanted = {item for parsed in read.alternatives for item in parsed.identifiers}
+    absent = tuple(item.typed for item in wanted if not identified.entries(snapshot, item).any())
+    return Matched(bits, _united(snapshot, found), read, reader, absent)
+
+
+def _read(snapshot: Snapshot, query: Query) -> language.Read:
+    if query.as_words:
+        return language.plain_words(query.text)
+    names: sentences.Names | None = sentences.names_of(snapshot)
+    # The name of an entry is no sentence, whatever words it has.
+    if names is not None and (not sentences.may_be(query.text, names) or snapshot.postings.named(query.text)):
+        names = None
+    known = identified.known(snapshot)
+    return language.parse(query.text, snapshot.terms.named, query.language, known=known, names=names)
+
+
+def _alternative(reader: Reader, parsed: language.Parsed) -> tuple[int, matching.Match | None]:
+    """Return the entries that one alternative of a query leaves, and what its words match."""
+    snapshot, match = reader.snapshot, matching.match(reader, parsed)
     bits = snapshot.alive if match is None else from_mask(match.mask)
+    values, ranges = snapshot.facets.values, snapshot.facets.ranges
     for parameter, code in parsed.facets:
-        bits &= snapshot.facets.values[parameter][code].entries
+        bits &= values[parameter][code].entries
     for parameter, code in parsed.without_facets:
-        bits &= ~snapshot.facets.values[parameter][code].entries
+        bits &= ~values[parameter][code].entries
     for parameter, bounds in parsed.ranges:
-        bits &= snapshot.facets.ranges[parameter].between(*bounds)
+        bits &= ranges[parameter].between(*bounds)
     for parameter, bounds in parsed.without_ranges:
-        bits &= ~snapshot.facets.ranges[parameter].between(*bounds)
-    return Matched(bits, match, parsed, reader)
+        bits &= ~ranges[parameter].between(*bounds)
+    more = [identified.entries(snapshot, wanted) for wanted in parsed.identifiers]
+    for scores in more:
+        bits &= from_mask(scores > 0)
+        match = matching.Match(scores > 0, scores) if match is None else replace(match, scores=match.scores + scores)
+    without = [identified.entries(snapshot, wanted) for wanted in parsed.without_identifiers]
+    without += [matching.beginning(reader, start) for start in parsed.without_prefixes]
+    for scores in without:
+        bits &= ~from_mask(scores > 0)
+    return bits, match
+
+
+def _united(snapshot: Snapshot, found: Sequence[tuple[int, matching.Match | None]]) -> matching.Match | None:
+    """Return the matches of alternatives as one: an entry has the score of the alternative that it fits best."""
+    matches = [(bits, match) for bits, match in found if match is not None]
+    if len(found) == 1 or not matches:
+        return matches[0][1] if matches else None
+    scores = np.zeros(snapshot.size, np.float32)
+    for bits, match in matches:
+        mask = to_mask(bits, snapshot.size)
+        np.maximum(scores, match.scores, out=scores, where=mask)
+    each = [match for _, match in matches]
+    return matching.Match(
+        scores > 0,
+        scores,
+        notices=_all(match.notices for match in each),
+        absent=_all(match.absent for match in each),
+        instead=" | ".join(match.instead for match in each if match.instead),
+        meant=_all(match.meant for match in each),
+        mentions=_all(match.mentions for match in each),
+    )
+
+
+def _all(lists: Iterable[Sequence[T]]) -> tuple[T, ...]:
+    """Return what is in any of the lists, each once, in their order."""
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def find(snapshot: Snapshot, query: Query) -> Results:
     """Answer `query` from `snapshot`. A page past the end gives the last one, with a notice."""
     words = matched(snapshot, query)
-    notices = [*words.parsed.notices, *(words.match.notices if words.match else ())]
+    notices = [*words.read.notices, *(words.match.notices if words.match else ())]
+    for typed in words.absent:
+        message = _("No entry has the identifier or address %(typed)s.")
+        notices.append(Notice("q", message % {"typed": typed}))
     index = snapshot.facets
     filters = index.filters(query.facets, query.ranges, query.all_of)
     found = reduce(and_, filters.values(), words.bits)
@@ -94,23 +160,38 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
-    cards = [snapshot.card(slot) for slot in slots]
-    spoken = matching.spoken(words.reader, words.parsed, slots)
-    counts = index.counts(words.bits, filters, query.all_of)
-    histograms = index.histograms(words.bits, filters)
-    results = Results(query, total, pages, slots, cards, spoken, counts, histograms, tuple(notices))
-    return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match))
+    results = Results(
+        query=query,
+        total=total,
+        pages=pages,
+        slots=slots,
+        cards=[snapshot.card(slot) for slot in slots],
+        spoken=matching.spoken(words.reader, words_of(words.read), slots),
+        counts=index.counts(words.bits, filters, query.all_of),
+        histograms=index.histograms(words.bits, filters),
+        notices=tuple(notices),
+        absent=words.absent,
+        understood=words.read.understood,
+    )
+    return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match, words.absent))
 
 
-def _of_words(snapshot: Snapshot, query: Query, match: matching.Match) -> dict[str, Any]:
-    """Return what is to be said of the words of a query."""
+def _of_words(snapshot: Snapshot, query: Query, match: matching.Match, identifiers: Sequence[str]) -> dict[str, Any]:
+    """Return what is to be said of the words of a query, of which `identifiers` are known by no entry."""
     return {
-        "absent": match.absent,
+        "absent": (*identifiers, *match.absent),
         "instead": match.instead,
         "meant": suggesting.meant(snapshot, match.absent, match.meant, query.language),
         "mentions": suggesting.entries(snapshot, match.mentions),
         "rest": match.rest,
     }
+
+
+def words_of(read: language.Read) -> language.Parsed:
+    """Return the words and phrases of all alternatives as those of one."""
+    words = dict.fromkeys(word for parsed in read.alternatives for word in parsed.words)
+    phrases = dict.fromkeys(phrase for parsed in read.alternatives for phrase in parsed.phrases)
+    return language.Parsed(words=list(words), phrases=list(phrases))
 
 
 def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:

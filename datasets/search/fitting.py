@@ -28,10 +28,10 @@ from datasets.index.facets import Value
 from datasets.index.snapshot import Snapshot
 from datasets.models import OrderedAccessStep, Right
 from datasets.models.dataset import Precision, published
+from datasets.words import numbers
 from datasets.words.asked import Notice, Parameters, last_value, name_unknown, printable
 from datasets.words.folding import fold
-
-from .parameters import size_in_bytes
+from datasets.words.texts import reader
 
 # Facets in which one value may be wished for; together, what the data show.
 SUBJECTS = ("use_case", "task", "modality", "anatomy")
@@ -163,7 +163,8 @@ def _yes_or_no(parameters: Parameters, name: str, notices: list[Notice]) -> bool
 
 def _budget(parameters: Parameters, notices: list[Notice]) -> int | None:
     value = last_value(parameters, "budget", notices).strip()
-    number = size_in_bytes(value) if value else None
+    sizes = numbers.sizes(value, reader())
+    number = sizes[0] if len(sizes) == 1 else None
     if value and not number:
         message = _("“%(value)s” is no size; write one such as 50GB or 1.5 TB.")
         notices.append(Notice("budget", message % {"value": printable(value)}))

@@ -1,190 +1,420 @@
-"""The query language: words, "phrases", -exclusion, field:value and comparisons.
+"""The query language: words, "phrases", exclusion, field:value, comparisons, and operators of other catalogues.
 
-One table, FIELDS, drives the parser and the help page. What cannot be parsed is searched as words, with a notice;
-parsing never fails.
+A query is cut into tokens, in which sentences are looked for (sentences), and those are joined (expressions). Reading
+never fails: what cannot be read is searched as words, and said with how to write it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from datasets.index.facets import FACETS, RANGES
-from datasets.words.asked import MAXIMUM_NUMBER, Notice
+from datasets.words.asked import Notice, printable
 from datasets.words.folding import fold
 
-from .parameters import size_in_bytes
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of the language: its names (the first is the one to show), what it takes, and an example."""
-
-    names: tuple[str, ...]
-    parameter: str
-    takes: str
-    example: str
-
-
-TERM, NUMBER, BYTES = "term", "number", "bytes"
-
-# Facet parameter -> further names and an example of a value.
-_FACET_FIELDS: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "category": ((), "imaging"),
-    "kind": (("type",), "challenge"),
-    "modality": (("mod",), "CT"),
-    "anatomy": (("organ", "region"), "kidney"),
-    "task": ((), "segmentation"),
-    "use_case": (("usecase",), "lung-nodule-detection"),
-    "condition": (("disease",), '"multiple sclerosis"'),
-    "annotation": (("annotations",), "bounding-box"),
-    "format": ((), "dicom"),
-    "access": ((), "open"),
-    "use": (("rights",), "commercial"),
-    "license": (("licence",), "CC-BY-4.0"),
-    "source": (("host", "publisher"), "tcia"),
-    "language": (("lang",), "en"),
-}
-_RANGE_EXAMPLES = {"subjects": ">1000", "images": "1000..50000", "size": "<50GB", "year": ">=2018"}
-
-FIELDS: tuple[Field, ...] = (
-    *(
-        Field(
-            (facet.parameter, *_FACET_FIELDS[facet.parameter][0]),
-            facet.parameter,
-            TERM,
-            _FACET_FIELDS[facet.parameter][1],
-        )
-        for facet in FACETS
-    ),
-    *(
-        Field(
-            (column.parameter,),
-            column.parameter,
-            BYTES if column.parameter == "size" else NUMBER,
-            _RANGE_EXAMPLES[column.parameter],
-        )
-        for column in RANGES
-    ),
-)
-BY_NAME = {name: item for item in FIELDS for name in item.names}
+from . import sentences
+from .expressions import MOST_ALTERNATIVES, Expression, Grammar, Leaf, Node, Parsed, Token, alternatives
+from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
+from .identified import Identifier, identifier, may_identify
+from .sentences import Condition, Names
+from .signs import OPERATORS, SIGNS
 
 # Most parts of one query that are read; a query has at most 300 characters, so only a hostile one has more.
 MOST_PARTS = 40
+# Words that a value without quotation marks may have, such as condition:multiple sclerosis.
+LONGEST_VALUE = 6
+SHORTEST_PREFIX = 2
 
-PART = re.compile(
-    r"""(?P<minus>(?<!\S)[-−])?
-        (?: (?P<name>[A-Za-z_]{2,20}):(?P<value>"[^"]*"|[^\s"]+)
-          | "(?P<phrase>[^"]*)"
-          | (?P<word>[^\s"]+) )""",
-    re.VERBOSE,
+Named = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A condition read out of ordinary words: codes of a facet, any of which will do, or bounds of a range.
+
+    `typed` are the words, `rest` is the query without them; `without` says that the codes are to be absent.
+    """
+
+    parameter: str
+    codes: tuple[str, ...]
+    bounds: Bounds | None
+    without: bool
+    typed: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a query says: its alternatives, at least one; what was read out of ordinary words; and notices."""
+
+    alternatives: tuple[Parsed, ...]
+    understood: tuple[Understood, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+# Single quotation marks that open before a word and close behind one; within a word they are apostrophes.
+SINGLE = re.compile(r"(?<!\w)[‘‚](?P<phrase>[^‘’‚\"]{2,}?)’(?!\w)")
+
+# What people write without capitals and mean so in a sentence; read as a word, and said.
+SMALL_OR = frozenset({"or", "ou", "или"})
+SPECIAL = SMALL_OR | OPERATORS.keys()
+# Words of letters, digits and hyphens, without a sign: most queries are no more, and are read at once.
+PLAIN = re.compile(r"[^\W_][\w-]*(?:\s+[^\W_][\w-]*)*\Z")
+NEAR = re.compile(r"(?:NEAR|ADJ|WITHIN|SAME)(?:/?\d+)?\Z|PRE/\d+\Z")
+
+TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<sign>[-+!–]+)(?=["(\w*])
+    | (?P<open>\() | (?P<close>\))
+    | (?P<or>\|+) | (?P<and>&&+|&(?=\s|$))
+    | "(?P<phrase>[^"]*)"
+    | (?P<field>(?P<name>[^\W\d]\w{0,19})\s*(?:(?P<colon>:=?(?!//)|=(?![=<>]))|(?=[<>≤≥⩽⩾=]))\s*)
+    | (?P<word>(?:[^\s"()|:,;、。，；]|[,:](?=\d)|(?<=\d)[,](?=\d))+)
+    | (?P<other>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
 )
-# The beginning of a word, with a star for the rest; what is shorter begins too many.
-PREFIX = re.compile(r"(?P<beginning>\w{3,})\*\Z")
-COMPARISON = re.compile(r"(?P<operator><=|>=|<|>|=)?(?P<number>.+)\Z")
-Bounds = tuple[int | None, int | None]
+# The value of a comparison: with the words that multiply and the units behind spaces, or without them.
+FIGURE_VALUE = r"(?:[<>≤≥⩽⩾=]{1,2}\s*)?%s(?:\s*(?:\.\.\.?|…|[-‐‑–—~])\s*(?:%s)?)?"
+_SPACED = r"(?:\d[\d.,' ]*\d|\d)(?:\s?[^\W\d_]+(?:\.(?!\.))?)?"
+_CLOSE = r"\d(?:[\d.,']*\d)?[^\W\d_]*"
+VALUES = tuple(
+    re.compile(rf"(?:{pattern})(?!\w|\.\w|\.\.)")
+    for pattern in (
+        FIGURE_VALUE % (f"(?:{_SPACED})", _SPACED),
+        FIGURE_VALUE % (r"(?:\d[\d.,' ]*\d|\d)", r"\d[\d.,' ]*\d|\d"),
+        FIGURE_VALUE % (_CLOSE, _CLOSE),
+        rf"(?:\.\.|…)\s*(?:{_SPACED})",
+        rf"(?:\.\.|…)\s*(?:{_CLOSE})",
+        r'[^\s"()]+',
+    )
+)
+WORD_VALUE = re.compile(r'[^\s"()|]+')
+NEXT_WORDS = re.compile(rf"{WORD_VALUE.pattern}(?:\s+{WORD_VALUE.pattern}){{0,{LONGEST_VALUE - 1}}}")
+QUOTED = re.compile(r'"([^"]*)"')
 
 
-@dataclass
-class Parsed:
-    """What a query says: words and phrases to find and to leave out, facet values likewise, and bounds of numbers.
+def parse(
+    text: str,
+    named: Named,
+    language: str = "en",
+    *,
+    known: Callable[[Identifier], bool] = lambda _: False,
+    names: Names | None = None,
+) -> Read:
+    """Read a query for a reader of `language`.
 
-    `prefixes` are beginnings of words to find: mammo, typed as mammo*.
+    `named` gives for each facet the code by folded name, synonym or code; `known` tells whether an entry is known by an
+    identifier; `names` are those of terms in sentences, None where none are to be read.
     """
+    reading = _Reading(text, named, language, known)
+    tokens: Sequence[Token] = reading.tokens()
+    understood: tuple[Understood, ...] = ()
+    if tokens and not any(token.leaf for token in tokens):
+        # Operators alone are words: OR is an operating room, too.
+        words = [token for token in tokens if text[token.start : token.end] in OPERATORS]
+        tokens = [replace(token, kind="leaf", leaf=Leaf("words", text[token.start : token.end])) for token in words]
+    if names is not None:
+        tokens, understood = reading.sentence(tokens, names)
+    reading.small_or(understood)
+    expression = Grammar(tokens, reading.notices).expression()
+    told, cut = alternatives(expression)
+    if cut:
+        message = _("More than %(number)s alternatives; the rest was left out.") % {"number": MOST_ALTERNATIVES}
+        reading.say(message)
+    return Read(told, understood, tuple(reading.notices))
 
-    words: list[str] = field(default_factory=list)
-    prefixes: list[str] = field(default_factory=list)
-    phrases: list[str] = field(default_factory=list)
-    without_words: list[str] = field(default_factory=list)
-    without_phrases: list[str] = field(default_factory=list)
-    facets: list[tuple[str, str]] = field(default_factory=list)
-    without_facets: list[tuple[str, str]] = field(default_factory=list)
-    ranges: list[tuple[str, Bounds]] = field(default_factory=list)
-    without_ranges: list[tuple[str, Bounds]] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """The words, beginnings of words and phrases to find, as one text."""
-        return " ".join([*self.words, *self.prefixes, *self.phrases])
+def plain_words(text: str) -> Read:
+    """Read a query as nothing but words."""
+    words = [word for word in text.translate(SIGNS).replace('"', " ").split() if any(map(str.isalnum, word))]
+    return Read((Parsed(words=words),))
 
 
-def parse(text: str, named: Mapping[str, Mapping[str, str]]) -> Parsed:
-    """Read a query. `named` gives for each facet the code by folded name, synonym or code."""
-    parsed = Parsed()
-    if text.count('"') % 2:
-        parsed.notices.append(Notice("q", _("A quotation mark that opens is never closed; it was left out.")))
-        head, tail = text.rpartition('"')[::2]
-        text = f"{head} {tail}"
-    for count, found in enumerate(PART.finditer(text)):
-        if count >= MOST_PARTS:
-            message = _("More than %(number)s parts; the rest was left out.") % {"number": MOST_PARTS}
-            parsed.notices.append(Notice("q", message))
-            break
-        minus = found["minus"] is not None
-        if found["name"] is not None:
-            _field(parsed, found["name"], found["value"].strip('"').strip(), minus, named)
-        elif found["phrase"] is not None:
-            if found["phrase"].strip():
-                (parsed.without_phrases if minus else parsed.phrases).append(found["phrase"].strip())
-        elif not minus and (prefix := PREFIX.match(found["word"])):
-            parsed.prefixes.append(prefix["beginning"])
+class _Reading:
+    """Cuts one query into tokens, from left to right."""
+
+    def __init__(self, text: str, named: Named, language: str, known: Callable[[Identifier], bool]) -> None:
+        self.typed, self.named, self.language, self.known = text, named, language, known
+        self.text = text if text.isascii() else SINGLE.sub(r'"\g<phrase>"', text.translate(SIGNS))
+        self.may_identify = may_identify(self.text)
+        self.notices: list[Notice] = []
+
+    def say(self, message: str) -> None:
+        """Add a notice, once."""
+        notice = Notice("q", message)
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+    def tokens(self) -> list[Token]:
+        """Return the parts of the query."""
+        if self.text.count('"') % 2:
+            self.say(_("A quotation mark that opens is never closed; it was left out."))
+            head, tail = self.text.rpartition('"')[::2]
+            self.text = f"{head} {tail}"
+        found: list[Token] = []
+        if not self.may_identify and PLAIN.match(self.text):
+            words = [(word.group(), word.start(), word.end()) for word in re.finditer(r"\S+", self.text)]
+            if len(words) <= MOST_PARTS and not any(word in SPECIAL or NEAR.match(word) for word, *_place in words):
+                return [Token("leaf", start, end, Leaf("words", word)) for word, start, end in words]
+        place = 0
+        while place < len(self.text):
+            if len(found) >= MOST_PARTS:
+                if self.text[place:].strip():
+                    self.say(_("More than %(number)s parts; the rest was left out.") % {"number": MOST_PARTS})
+                break
+            place = self._next(place, found)
+        return found
+
+    def _next(self, place: int, found: list[Token]) -> int:
+        """Add the token that begins at a place, or nothing; return where the next one begins."""
+        while place < len(self.text) and self.text[place].isspace():
+            place += 1
+        if (end := self._identifier(place, found)) is not None:
+            return end
+        token = TOKEN.match(self.text, place)
+        if token is None:
+            return len(self.text)
+        kind, end = str(token.lastgroup), token.end()
+        if token["field"] is not None:
+            item = by_name().get(fold(token["name"]))
+            if item is not None and (item.takes != TERM or token["colon"]):
+                return self._field(item, token, found)
+            kind, end = "word", token.end("name")
+        if kind == "sign":
+            self._sign(token["sign"], place, end, found)
+        elif kind == "phrase":
+            self._phrase(token, place, found)
+        elif kind == "word":
+            self._word(self.text[place:end], place, end, found)
+        elif kind in ("open", "close", "or", "and"):
+            found.append(Token(kind, place, end))
+        return end
+
+    def _identifier(self, place: int, found: list[Token]) -> int | None:
+        """Add the identifier that begins at a place; return where it ends, or None where there is none."""
+        if not self.may_identify or (place and self.text[place - 1].isalnum()):
+            return None
+        told = identifier(self.text, place)
+        if told is None or not (told[0].certain or self.known(told[0])):
+            return None
+        found.append(Token("leaf", place, told[1], Leaf("identifiers", told[0])))
+        return told[1]
+
+    def _sign(self, sign: str, place: int, end: int, found: list[Token]) -> None:
+        """Take a sign before a word: minus and exclamation mark leave out, plus asks for what is asked anyway."""
+        if place and not (self.text[place - 1].isspace() or self.text[place - 1] in "(|&"):
+            return
+        if sign.strip("+"):
+            found.append(Token("not", place, end))
+
+    def _phrase(self, token: re.Match[str], place: int, found: list[Token]) -> None:
+        phrase = token["phrase"].strip()
+        inside = identifier(phrase, 0)
+        if inside is not None and inside[0].certain and inside[1] >= len(phrase):
+            found.append(Token("leaf", place, token.end(), Leaf("identifiers", inside[0])))
+        elif phrase:
+            found.append(Token("leaf", place, token.end(), Leaf("phrases", phrase)))
+
+    def _word(self, word: str, place: int, end: int, found: list[Token]) -> None:
+        """Add a word: an operator, the beginning of a word, or a word to find."""
+        if word in OPERATORS:
+            found.append(Token(OPERATORS[word], place, end))
+            return
+        if NEAR.match(word) and found:
+            message = _("There is no operator %(word)s; put words that stand together into quotation marks.")
+            self.say(message % {"word": word})
+            return
+        start = word.rstrip("*")
+        if start != word and len(start.strip("-.*")) >= SHORTEST_PREFIX and "*" not in start:
+            found.append(Token("leaf", place, end, Leaf("prefixes", start)))
+            return
+        if re.search(r"\w[*?]\w", word):
+            self.say(_("Only the end of a word can be left open, as in mammo*."))
+        word = re.sub(r"(?<=\w)[~^](?:\d+(?:\.\d+)?)?\Z", "", word)
+        if any(map(str.isalnum, word)):
+            found.append(Token("leaf", place, end, Leaf("words", word)))
+
+    def _field(self, item: Field, token: re.Match[str], found: list[Token]) -> int:
+        """Add what a field says; return where its value ends."""
+        start, place = token.start("name"), token.end()
+        quoted = QUOTED.match(self.text, place)
+        if quoted:
+            value, end = quoted[1].strip(), quoted.end()
+            leaf = self._term(item, value) if item.takes == TERM else self._range(item, value)
+        elif item.takes == TERM:
+            if self.text.startswith("(", place):
+                return self._group(item, place, found)
+            leaf, value, end = self._longest_term(item, place)
         else:
-            (parsed.without_words if minus else parsed.words).append(found["word"])
-    return parsed
+            leaf, value, end = self._longest_range(item, place)
+        if leaf is not None:
+            found.append(Token("leaf", start, end, leaf))
+            return end
+        if value:
+            self._not_a_value(item, f"{token['name']}:{value}")
+        # What looks like a field and is none may be a name with a colon; it is searched as words.
+        found.append(Token("leaf", start, place, Leaf("words", token["name"])))
+        words = re.findall(r"[^\s\"()|:]+", value)
+        found.extend(Token("leaf", place, end, Leaf("words", word)) for word in words)
+        return end
+
+    def _not_a_value(self, item: Field, part: str) -> None:
+        if item.takes == TERM:
+            message = _("%(part)s names no value of %(field)s; it was searched as words.")
+            self.say(message % {"part": printable(part), "field": item.names()[0]})
+        else:
+            message = _("%(part)s is no comparison such as %(example)s; it was searched as words.")
+            self.say(message % {"part": printable(part), "example": f"{item.names()[0]}:{example_of(item)}"})
+
+    def _group(self, item: Field, place: int, found: list[Token]) -> int:
+        """Add a group of values, as in modality:(CT OR MRI), of which each is one of the field."""
+        end = self.text.find(")", place)
+        inside = _Reading("", self.named, self.language, self.known)
+        inside.text = self.text[: end if end >= 0 else len(self.text)]
+        found.append(Token("open", place, place + 1))
+        at = place + 1
+        while at < len(inside.text) and len(found) < MOST_PARTS:
+            token = TOKEN.match(inside.text, at)
+            if token is None:
+                break
+            at = token.end()
+            if token["word"] and token["word"] not in OPERATORS:
+                leaf, value, at = inside._longest_term(item, token.start("word"))
+                if leaf is None:
+                    self._not_a_value(item, f"{item.names()[0]}:{value}")
+                    leaf = Leaf("words", value)
+                found.append(Token("leaf", place, at, leaf))
+            elif token["phrase"]:
+                leaf = self._term(item, token["phrase"]) or Leaf("phrases", token["phrase"])
+                found.append(Token("leaf", place, at, leaf))
+            elif token["word"] or token["or"] or token["and"]:
+                found.append(Token(OPERATORS.get(token["word"] or "", "or" if token["or"] else "and"), place, at))
+        return at
+
+    def _longest_term(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
+        """Return the term that the next words name, as many of them as name one; the words, and where they end."""
+        following = NEXT_WORDS.match(self.text, place)
+        if following is None:
+            return None, "", place
+        words = list(WORD_VALUE.finditer(self.text, place, following.end()))
+        for count in range(len(words), 0, -1):
+            end = words[count - 1].end()
+            value = self.text[place:end].rstrip(",;.、，；。")
+            if leaf := self._term(item, value):
+                return leaf, value, place + len(value)
+        first = words[0][0]
+        leaf, length = self._listed(item, first)
+        end = length if leaf else len(first)
+        return leaf, first[:end], place + end
+
+    def _listed(self, item: Field, value: str) -> tuple[Expression | None, int]:
+        """Return the terms of a list such as CT,MR, any of which will do, and how long the list is."""
+        leaves, length = [], 0
+        for part in re.finditer(r"[^,;、，；/]+[,;、，；/]?", value):
+            leaf = self._term(item, part[0].strip(",;、，；/"))
+            if leaf is None:
+                break
+            leaves.append(leaf)
+            length = part.end()
+        if not leaves:
+            return None, 0
+        return (leaves[0] if len(leaves) == 1 else Node("or", tuple(leaves))), length
+
+    def _term(self, item: Field, value: str) -> Expression | None:
+        code = self.named[item.parameter].get(fold(value))
+        return None if code is None else Leaf("facets", (item.parameter, code))
+
+    def _longest_range(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
+        """Return the comparison that stands next, with as much of the words behind it as belongs to it."""
+        value, end = "", place
+        for pattern in VALUES:
+            found = pattern.match(self.text, place)
+            if found is None:
+                continue
+            value, end = found[0].strip(), found.end()
+            if leaf := self._range(item, value):
+                return leaf, value, end
+        return None, value, end
+
+    def _range(self, item: Field, value: str) -> Expression | None:
+        said = compared(value.rstrip(",;"), item.takes, self.language)
+        if said is None:
+            return None
+        if said.others:
+            self._two_numbers(value, said)
+        elif item.takes == BYTES and value[-1:].isdigit():
+            message = _("%(part)s has no unit and was read as bytes; write a unit, as in %(example)s.")
+            name = item.names()[0]
+            self.say(message % {"part": f"{name}:{value}", "example": f"{name}:{example_of(item)}"})
+        return Leaf("ranges", (item.parameter, said.bounds))
+
+    def _two_numbers(self, value: str, said: Compared) -> None:
+        message = _("“%(value)s” may be %(first)s or %(second)s and was read as %(first)s; write it without a sign.")
+        self.say(message % {"value": printable(value), "first": said.others[0], "second": said.others[1]})
+
+    def sentence(self, tokens: Sequence[Token], names: Names) -> tuple[list[Token], tuple[Understood, ...]]:
+        """Read conditions out of the plain words among the tokens; return the tokens with those in their place."""
+        runs = [(token.start, token.end) for token in _joined(tokens)]
+        said = sentences.read(self.text, runs, names, self.language)
+        for amount in said.unclear:
+            typed = self.typed[amount.start : amount.end].strip()
+            message = _("“%(words)s” was read as words; write what it counts, as in %(example)s.")
+            self.say(message % {"words": printable(typed), "example": f"{by_name()['subjects'].names()[0]}:>1000"})
+        if not said.conditions:
+            return list(tokens), ()
+        inserted = [Token("leaf", item.start, item.end, _of(item)) for item in said.conditions]
+        # An operator may have become part of a condition: "liver OR kidney".
+        outside = (
+            token for token in tokens if not any(item.start < token.start < item.end for item in said.conditions)
+        )
+        words = [token for token in outside if not token.is_word or _taken_back(tokens, token)]
+        for start, end in sentences.left(runs, said.conditions):
+            kept = sentences.leftover(self.text[start:end])
+            words += [Token("leaf", start, end, Leaf("words", word)) for word in kept]
+        ordered = sorted([*inserted, *words], key=lambda token: token.start)
+        return ordered, tuple(self._understood(item) for item in said.conditions)
+
+    def small_or(self, understood: Sequence[Understood]) -> None:
+        """Say of an "or" in small letters between other words that it was read as a word like them."""
+        text = self.typed
+        for item in understood:
+            text = text.replace(item.typed, "")
+        words = [word for word in text.split() if word in SMALL_OR]
+        if words and self.typed.split()[0] not in SMALL_OR and self.typed.split()[-1] not in SMALL_OR:
+            message = _("“%(word)s” was read as a plain word; write OR in capitals for entries that have either.")
+            self.say(message % {"word": words[0]})
+
+    def _understood(self, item: Condition) -> Understood:
+        rest = f"{self.typed[: item.start].rstrip(' ,，、')} {self.typed[item.end :].lstrip(' ,，、')}".strip()
+        typed = self.typed[item.start : item.end].strip()
+        return Understood(item.parameter, item.codes, item.bounds, item.without, typed, rest)
 
 
-def _field(parsed: Parsed, name: str, value: str, minus: bool, named: Mapping[str, Mapping[str, str]]) -> None:
-    item = BY_NAME.get(name.lower())
-    if item is not None and item.takes == TERM:
-        code = named[item.parameter].get(fold(value))
-        if code is not None:
-            (parsed.without_facets if minus else parsed.facets).append((item.parameter, code))
-            return
-        message = _("%(part)s names no value of %(field)s; it was searched as words.")
-        parsed.notices.append(Notice("q", message % {"part": f"{name}:{value}", "field": item.names[0]}))
-    elif item is not None:
-        bounds = bounds_of(value, item.takes)
-        if bounds is not None:
-            (parsed.without_ranges if minus else parsed.ranges).append((item.parameter, bounds))
-            return
-        message = _("%(part)s is no comparison such as %(example)s; it was searched as words.")
-        parsed.notices.append(Notice("q", message % {"part": f"{name}:{value}", "example": item.example}))
-    # What looks like a field and is none is a name with a colon, such as “ABIDE: the exchange”.
-    (parsed.without_words if minus else parsed.words).extend([name, value])
+def _taken_back(tokens: Sequence[Token], token: Token) -> bool:
+    place = tokens.index(token)
+    return place > 0 and tokens[place - 1].kind == "not"
 
 
-def bounds_of(text: str, takes: str) -> Bounds | None:
-    """Return the bounds that a comparison says, both included; None if it says none.
-
-    >>> bounds_of("<50GB", BYTES), bounds_of("1000..2000", NUMBER), bounds_of("2019", NUMBER)
-    ((None, 49999999999), (1000, 2000), (2019, 2019))
-    """
-    if ".." in text:
-        low, _, high = text.partition("..")
-        bounds = (_number(low, takes) if low else None, _number(high, takes) if high else None)
-        return None if bounds == (None, None) or (low and bounds[0] is None) or (high and bounds[1] is None) else bounds
-    found = COMPARISON.match(text)
-    number = _number(found["number"], takes) if found else None
-    if found is None or number is None:
-        return None
-    return {
-        "<": (None, number - 1),
-        "<=": (None, number),
-        ">": (number + 1, None),
-        ">=": (number, None),
-    }.get(found["operator"] or "=", (number, number))
+def _joined(tokens: Sequence[Token]) -> list[Token]:
+    """Return the runs of plain words that stand side by side and that nothing takes back, each as one token."""
+    found: list[Token] = []
+    before = ""
+    for token in tokens:
+        plain = token.is_word and before != "not"
+        if plain and found and before == "word":
+            found[-1] = Token("leaf", found[-1].start, token.end, token.leaf)
+        elif plain:
+            found.append(token)
+        before = "word" if plain else token.kind
+    return found
 
 
-def _number(text: str, takes: str) -> int | None:
-    if takes == BYTES:
-        return size_in_bytes(text)
-    digits = text.replace(",", "").strip()
-    return min(int(digits), MAXIMUM_NUMBER) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
-
-
-def help_rows() -> Iterator[tuple[str, str, str]]:
-    """Yield what the help page shows of each field: its names, what it takes, and an example."""
-    for item in FIELDS:
-        yield ", ".join(item.names), item.takes, f"{item.names[0]}:{item.example}"
+def _of(item: Condition) -> Expression:
+    """Return what a condition asks for."""
+    if item.bounds is not None:
+        return Leaf("ranges", (item.parameter, item.bounds))
+    leaves = tuple(Leaf("facets", (item.parameter, code)) for code in item.codes)
+    joined: Expression = leaves[0] if len(leaves) == 1 else Node("or", leaves)
+    return Node("not", (joined,)) if item.without else joined

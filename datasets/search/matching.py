@@ -121,7 +121,7 @@ class _Question:
         self.reader, self.snapshot, self.parsed, self.alive = reader, reader.snapshot, parsed, alive
         masks = {phrase: phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
         self.phrases = np.logical_and.reduce([alive, *masks.values()])
-        self.beginnings = {text: reader.weight(completions(reader, fold(text), 1)) for text in parsed.prefixes}
+        self.beginnings = {text: beginning(reader, text) for text in parsed.prefixes}
         # Phrases and beginnings of words that stand nowhere.
         found = {**masks, **self.beginnings}
         self.nowhere = tuple(text for text, hits in found.items() if not hits.any())
@@ -288,6 +288,11 @@ class _Question:
             Notice("q", (somewhere if mentioned else nowhere) % {"name": name}) for name, mentioned in absent.items()
         )
         return Match(np.zeros_like(self.alive), np.zeros(self.snapshot.size, np.float32), notices, tuple(absent))
+
+
+def beginning(reader: Reader, start: str) -> Scores:
+    """Return what the words that begin so weigh in each entry."""
+    return reader.weight(completions(reader, fold(start), 1))
 
 
 def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]:

@@ -3,11 +3,10 @@
 The same for pages, API and exports. Pure functions: reading never fails; what cannot be understood becomes a Notice.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
+from unicodedata import category
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from datasets.index.facets import FACETS, RANGES, WITH_ALL
+from datasets.words import numbers
 from datasets.words.asked import (
     IGNORED,
     MAXIMUM_NUMBER,
@@ -26,6 +26,7 @@ from datasets.words.asked import (
     printable,
 )
 from datasets.words.folding import fold, visible
+from datasets.words.texts import reader
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAXIMUM_VALUES = 100
+# Categories of Unicode that are no text: controls, surrogates, private and unassigned characters.
+CONTROLS = frozenset({"Cc", "Cs", "Co", "Cn"})
 PAGE_SIZE = 25
 MAXIMUM_PAGE_SIZE = 200
 
@@ -49,13 +52,8 @@ SORTS: "dict[str, StrOrPromise]" = {
 # What "relevance" is called where nothing is searched for: then only the support of entries orders them.
 WITHOUT_WORDS: "StrOrPromise" = lazy("Best documented first")
 
-# Decimal units, as the documents use them; a number alone is bytes.
-BYTE_UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15}
-# Pages show sizes in octets to French readers and in Cyrillic letters to Russian ones; they may write them so, too.
-UNIT_LETTERS = str.maketrans("oбкмгтп", "bbkmgtp")
-SIZE = re.compile(
-    r"\s*(?P<number>\d{1,18}(?:\.\d{1,6}|,\d{1,2})?)\s*(?P<unit>[kmgtp]?[bo]?|[кмгтп]?б?)\s*\Z", re.IGNORECASE
-)
+# The value of the parameter "as" with which a query is read as nothing but words.
+AS_WORDS = "words"
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,8 @@ class Query:
     """A question to the catalogue. Facet values are codes as the vocabulary spells them; sizes are bytes.
 
     An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names. `language` is
-    the reader's, not a part of the question: what stands in it counts most.
+    the reader's, not a part of the question: what stands in it counts most. `as_words`: nothing but words is read in
+    the text, no conditions, fields and operators.
     """
 
     text: str = ""
@@ -74,10 +73,13 @@ class Query:
     page: int = 1
     page_size: int = PAGE_SIZE
     language: str = "en"
+    as_words: bool = False
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters that say this question, defaults left out, in a fixed order."""
         pairs = [("q", self.text)] if self.text else []
+        if self.text and self.as_words:
+            pairs.append(("as", AS_WORDS))
         for facet in FACETS:
             pairs.extend((facet.parameter, code) for code in self.facets.get(facet.parameter, ()))
         pairs.extend(("all", parameter) for parameter in self.all_of)
@@ -124,7 +126,11 @@ class Query:
 
     def without_text(self) -> "Query":
         """Return the question without its words; from the first page."""
-        return replace(self, text="", page=1)
+        return self.with_text("")
+
+    def with_text(self, text: str, *, as_words: bool = False) -> "Query":
+        """Return the question with other words, or with the same read otherwise; from the first page."""
+        return replace(self, text=text, as_words=as_words, page=1)
 
     @staticmethod
     def _without(mapping: Mapping[str, T], key: str) -> dict[str, T]:
@@ -138,7 +144,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     understood and a notice for each thing that was not.
     """
     notices: list[Notice] = []
-    known = {"q", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
+    known = {"q", "as", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
     known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
     name_unknown(parameters, known, notices)
     ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
@@ -154,6 +160,7 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
         sort=_sort(parameters, notices),
         page=_whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices),
         page_size=_whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices),
+        as_words=_as_words(parameters, notices),
     )
     return query, notices
 
@@ -184,12 +191,12 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = last_value(parameters, "q", notices)
     start = text[: MAXIMUM_TEXT * 4]
-    cut = len(text) > len(start)
-    start = visible(start)
-    clean = " ".join("".join(c if c.isprintable() and c != "\ufffd" else " " for c in start).split())
-    if "\ufffd" in text or any(not c.isprintable() and not c.isspace() for c in start):
+    # Controls stand between words; what is merely not seen, such as a soft hyphen, stands within one.
+    spaced = "".join(" " if c == "\ufffd" or category(c) in CONTROLS else c for c in start)
+    clean = " ".join("".join(c if c.isprintable() else " " for c in visible(spaced)).split())
+    if "\ufffd" in text or any(category(c) in CONTROLS and not c.isspace() for c in start):
         notices.append(Notice("q", _("Some characters are no text; they were left out.")))
-    if len(clean) > MAXIMUM_TEXT or cut:
+    if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
         message = _("Longer than %(number)s characters; the rest was left out.") % {"number": MAXIMUM_TEXT}
         notices.append(Notice("q", message))
     return clean[:MAXIMUM_TEXT].strip()
@@ -226,35 +233,33 @@ def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[in
 
 
 def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]) -> int | None:
+    """Return one bound, read as the reader's language writes numbers."""
     value = last_value(parameters, name, notices).strip()
     if not value:
         return None
-    if column == "size":
-        number = size_in_bytes(value)
-        message = _("“%(value)s” is not a size such as 50GB, 1.5 TB or a number of bytes; it was ignored.")
+    read_as = numbers.sizes(value, reader()) if column == "size" else numbers.whole(value, reader())
+    if len(read_as) == 1:
+        return read_as[0]
+    if read_as:
+        message = _("“%(value)s” may be %(first)s or %(second)s; write it without a sign.")
+        said = {"value": printable(value), "first": read_as[0], "second": read_as[1]}
     else:
-        plain = value.replace(",", "")
-        number = int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 18 else None
-        message = _("“%(value)s” is not a whole number of at most 18 digits; it was ignored.")
-    if number is None:
-        notices.append(Notice(name, message % {"value": printable(value)}))
-    return number
+        message = (
+            _("“%(value)s” is not a size such as 50GB, 1.5 TB or a number of bytes; it was ignored.")
+            if column == "size"
+            else _("“%(value)s” is not a whole number of at most 18 digits; it was ignored.")
+        )
+        said = {"value": printable(value)}
+    notices.append(Notice(name, message % said))
+    return None
 
 
-def size_in_bytes(text: str) -> int | None:
-    """Return the number of bytes that `text` says, such as 50GB, "50 Go" or "1.5 TB", or None if it says none.
-
-    A comma begins decimals as a dot does, but for one before three digits, which may be meant for thousands.
-
-    >>> size_in_bytes("1.5 TB"), size_in_bytes("1,5 To"), size_in_bytes("12"), size_in_bytes("1,500 MB")
-    (1500000000000, 1500000000000, 12, None)
-    """
-    found = SIZE.match(text)
-    if found is None:
-        return None
-    unit = found["unit"].lower().translate(UNIT_LETTERS)
-    factor = BYTE_UNITS[unit if unit in BYTE_UNITS else f"{unit}b"]
-    return min(int(Decimal(found["number"].replace(",", ".")) * factor), MAXIMUM_NUMBER)
+def _as_words(parameters: Parameters, notices: list[Notice]) -> bool:
+    value = last_value(parameters, "as", notices).strip().lower()
+    if value and value != AS_WORDS:
+        message = _("There is no value “%(value)s”; use one of %(values)s.")
+        notices.append(Notice("as", message % {"value": printable(value), "values": AS_WORDS}))
+    return value == AS_WORDS
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from datasets.models import DatasetDescription, Disagreement, Statement, public
-from datasets.search import language
+from datasets.search import fields, signs
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -38,16 +38,9 @@ def about(request: HttpRequest) -> HttpResponse:
 def search_help(request: HttpRequest) -> HttpResponse:
     """Explain the query language, from the table that the parser uses."""
     takes = {
-        language.TERM: _("a term"),
-        language.NUMBER: _("a number, with >, >=, <, <= or from..to"),
-        language.BYTES: _("a size such as 50GB, with >, >=, <, <= or from..to"),
+        fields.TERM: _("a term"),
+        fields.NUMBER: _("a number, with >, >=, <, <= or from..to"),
+        fields.BYTES: _("a size such as 50GB, with >, >=, <, <= or from..to"),
     }
-    signs = [
-        (_("words"), _("all of them have to fit"), "lung CT"),
-        ("“ ”", _("these words next to each other"), '"diabetic retinopathy"'),
-        ("-", _("without what follows"), "brain -tumor"),
-        (":", _("a value of a field"), "modality:CT access:open"),
-        ("< >", _("a comparison"), "size:<50GB subjects:>1000"),
-    ]
-    fields = [(names, takes[kind], example) for names, kind, example in language.help_rows()]
-    return render(request, "search_help.html", {"signs": signs, "fields": fields})
+    rows = [(names, takes[kind], example) for names, kind, example in fields.help_rows()]
+    return render(request, "search_help.html", {"signs": list(signs.help_rows()), "fields": rows})

@@ -25,7 +25,7 @@ from datasets.search.finding import Results
 from datasets.search.options import Option, options
 from datasets.search.parameters import SORTS, WITHOUT_WORDS, Query
 from datasets.words.texts import bcp47, best
-from datasets.words.wording import LABELLED_UNITS, before_value, counted, listed, precise, size
+from datasets.words.wording import LABELLED_UNITS, before_value, counted, exact_size, listed, precise, size
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8
@@ -305,15 +305,18 @@ def ranges(results: Results, language: str) -> SafeString:
         kind = f'inputmode="text" placeholder="{hint}"' if hint else 'inputmode="numeric"'
         boxes.append(
             f"<fieldset><legend>{label}</legend>{histogram(results.histograms[name], name, words)}"
-            f'<label>{words.low} <input name="{name}_min" value="{_shown(low)}" {kind} maxlength="20"></label> '
-            f'<label>{words.high} <input name="{name}_max" value="{_shown(high)}" {kind} maxlength="20"></label>'
+            f'<label>{words.low} <input name="{name}_min" value="{_shown(name, low)}" {kind} maxlength="30"></label> '
+            f'<label>{words.high} <input name="{name}_max" value="{_shown(name, high)}" {kind} maxlength="30"></label>'
             f"</fieldset>"
         )
     return mark_safe("".join(boxes))  # noqa: S308 - joined from escaped strings and numbers
 
 
-def _shown(bound: int | None) -> str:
-    return "" if bound is None else str(bound)
+def _shown(parameter: str, bound: int | None) -> str:
+    """Return a bound as its field shows it, which is how the reader's language writes it and reads it back."""
+    if bound is None:
+        return ""
+    return escape(exact_size(bound)) if parameter == "size" else str(bound)
 
 
 def in_column(parameter: str, value: int, words: Labels) -> str:

@@ -46,6 +46,8 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "facets": fragments.facets(results, now, language),
         "ranges": fragments.ranges(results, language),
         "chips": chips,
+        "understood": list(understood_of(results, now)),
+        "as_words": results.query.with_text(results.query.text, as_words=True).address(),
         "meant": _meant(results),
         "as_typed": _as_typed(results),
         "rest": replace(results.query, text=results.rest, page=1).address(),
@@ -117,6 +119,8 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
     if query.text:
         label = before_value(_("Words"))
         yield Chip(label, _("“%(words)s”") % {"words": query.text}, query.without_text().address())
+        if query.as_words:
+            yield Chip("", _("read as plain words"), query.with_text(query.text).address())
     for facet in FACETS:
         for code in query.facets.get(facet.parameter, ()):
             value = now.facets.values[facet.parameter][code]
@@ -128,9 +132,28 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
             yield Chip("", shown, query.without_range(column.parameter).address())
 
 
+def understood_of(results: finding.Results, now: snapshot.Snapshot) -> Iterator[Chip]:
+    """Yield the conditions that were read out of ordinary words, each with the address of the question without it."""
+    language = reader()
+    labels = {facet.parameter: str(facet.label) for facet in FACETS}
+    columns = {column.parameter: column for column in RANGES}
+    for item in results.understood:
+        url = results.query.with_text(item.rest).address()
+        if item.bounds is not None:
+            yield Chip("", _bounds(columns[item.parameter], *item.bounds), url)
+            continue
+        names = listed(now.facets.values[item.parameter][code].name(language) for code in item.codes)
+        yield Chip(labels[item.parameter], _("without %(term)s") % {"term": names} if item.without else names, url)
+
+
 def _bounds(column: RangeFacet, low: int | None, high: int | None) -> str:
     """Return what a range asks for in words."""
     words = fragments.labels(reader())
+    if low is not None and low == high:
+        return _("%(label)s %(number)s") % {
+            "label": column.label,
+            "number": fragments.in_column(column.parameter, low, words),
+        }
     shown = [fragments.in_column(column.parameter, bound, words) for bound in (low, high) if bound is not None]
     if low is None:
         return _("%(label)s ≤ %(number)s") % {"label": column.label, "number": shown[0]}

@@ -4,6 +4,7 @@ What more than one room says about the catalogue's values stands here; what one 
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
@@ -75,6 +76,18 @@ def size(value: int) -> str:
             number = round(value / factor, 2)
             return SIZES[unit] % {"number": number_format(number if number % 1 else int(number))}
     return SIZES["B"] % {"number": number_format(value)}
+
+
+def exact_size(value: int) -> str:
+    """Return a number of bytes so that reading it (words.numbers) gives the same number: 50 GB, or 49,999,999,999 B."""
+    for unit, factor in SIZE_UNITS:
+        thousandths, rest = divmod(value * 1000, factor)
+        if value >= factor and not rest:
+            whole, part = divmod(thousandths, 1000)
+            decimals = len(f"{part:03}".rstrip("0"))
+            figure = Decimal(whole) + Decimal(part) / 1000
+            return SIZES[unit] % {"number": number_format(figure, decimals, force_grouping=True)}
+    return SIZES["B"] % {"number": number_format(value, force_grouping=True)}
 
 
 def shared_size_unit(values: list[int]) -> str:

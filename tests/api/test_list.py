@@ -25,7 +25,7 @@ REQUIRED: dict[str, tuple[type, ...]] = {
 
 
 def test_an_answer_has_these_keys(get: Get) -> None:
-    assert list(get("datasets/")) == ["count", "next", "previous", "facets", "labels", "results"]
+    assert list(get("datasets/")) == ["count", "next", "previous", "facets", "labels", "understood", "results"]
 
 
 def test_every_result_has_at_least_the_promised_keys(get: Get) -> None:
@@ -252,3 +252,31 @@ def test_what_a_list_does_not_carry_is_refused(fields: str, get: Get) -> None:
     answer = get(f"datasets/?fields={fields}", 400)
     assert [problem["parameter"] for problem in answer["problems"]] == ["fields"]
     assert "papers" in answer["detail"]
+
+
+def test_an_answer_says_what_was_understood(get: Get) -> None:
+    found = get(f"datasets/?{urlencode({'q': 'liver CT under 50 GB without masks'})}")
+    assert [(item["parameter"], item["values"], item["without"]) for item in found["understood"]] == [
+        ("anatomy", ["liver"], False),
+        ("modality", ["CT"], False),
+        ("size", [], False),
+        ("annotation", ["segmentation-mask"], True),
+    ]
+    assert found["understood"][2]["maximum"] == 50_000_000_000
+    assert found["understood"][2]["rest"] == "liver CT without masks"
+    assert get(f"datasets/?{urlencode({'q': 'liver CT under 50 GB', 'as': 'words'})}")["understood"] == []
+
+
+def test_numbers_are_read_in_the_language_asked_for(get: Get) -> None:
+    in_portuguese = get(f"datasets/?{urlencode({'size_max': '10.000 GB', 'lang': 'pt-br'})}")
+    assert in_portuguese["count"] == get("datasets/?size_max=10TB")["count"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("value", "language"), [("1,5", "fr"), ("1.000", "fr"), ("1,000", "ru"), ("1.000", "en"), ("1,50", "pt-br")]
+)
+def test_a_number_that_is_not_whole_or_may_be_two_is_refused(client: Client, value: str, language: str) -> None:
+    response = client.get("/api/v1/datasets/", {"subjects_min": value, "lang": language})
+    assert response.status_code == 400
+    assert value in response.json()["problems"][0]["message"]

@@ -8,7 +8,7 @@ from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
 from .conftest import Get
 
 PARAMETERS = {
-    "q", "sort", "page", "page_size", "lang", "fields", *(facet.parameter for facet in FACETS),
+    "q", "as", "sort", "page", "page_size", "lang", "fields", *(facet.parameter for facet in FACETS),
     *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
 }  # fmt: skip
 
@@ -26,7 +26,9 @@ def test_every_parameter_of_the_list_is_described(get: Get) -> None:
 
 def test_every_described_parameter_is_understood(get: Get) -> None:
     for name, item in parameters(get("openapi.json")).items():
-        examples = {"q": "brain", "sort": "name", "page": "1", "page_size": "10", "lang": "fr", "fields": "links"}
+        examples = {
+            "q": "brain", "as": "words", "sort": "name", "page": "1", "page_size": "10", "lang": "fr", "fields": "links",
+        }  # fmt: skip
         value = examples.get(name) or ("1" if item["schema"]["type"] in ("integer", "string") else None)
         if value is None:
             value = get("datasets/")["facets"][name]["options"][0]["code"]

@@ -1,12 +1,14 @@
 """Asking the catalogue from a query string, the way pages and API do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
 
 from datasets.index import snapshot
 from datasets.search import finding, parameters
+from datasets.words.texts import reader
 
 Ask = Callable[[str], finding.Results]
 
@@ -18,7 +20,7 @@ def ask(db: None) -> Ask:
     def answer(question: str) -> finding.Results:
         now = snapshot.current()
         query, _ = parameters.read(QueryDict(question), now.codes)
-        return finding.find(now, query)
+        return finding.find(now, replace(query, language=reader()))
 
     return answer
 

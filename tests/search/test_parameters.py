@@ -4,14 +4,13 @@
 
 import random
 from dataclasses import replace
-from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
 
 from datasets.index.facets import FACETS, RANGES, Facet
-from datasets.search.parameters import MAXIMUM_PAGE_SIZE, MAXIMUM_VALUES, PAGE_SIZE, SORTS, Query, read, size_in_bytes
+from datasets.search.parameters import MAXIMUM_PAGE_SIZE, MAXIMUM_VALUES, PAGE_SIZE, SORTS, Query, read
 from datasets.words.asked import MAXIMUM_TEXT, Notice
 
 # Every facet has these three codes, in the vocabulary's spelling.
@@ -118,52 +117,13 @@ def test_bounds_the_wrong_way_round_are_exchanged_with_a_notice() -> None:
     assert [notice.parameter for notice in notices] == ["year_min"]
 
 
-@pytest.mark.parametrize(
-    "value", ["-1", "1.5", "many", "1e3", "²", "٣", "1" * 19, "0x10", "1 000", "NaN", "\x00", "+1"]
-)
+@pytest.mark.parametrize("value", ["-1", "1.5", "many", "1e3", "²", "٣", "1" * 19, "0x10", "1 00", "NaN", "\x00", "+1"])
 def test_a_bound_that_is_no_whole_number_is_ignored_and_named(value: str) -> None:
     question = QueryDict(mutable=True)
     question["images_min"] = value
     query, notices = noticed(question.urlencode())
     assert query.ranges == {}
     assert [notice.parameter for notice in notices] == ["images_min"]
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("50GB", 50_000_000_000),
-        ("50 gb", 50_000_000_000),
-        (" 1.5 TB ", 1_500_000_000_000),
-        ("1.5t", 1_500_000_000_000),
-        ("700 MB", 700_000_000),
-        ("12 kB", 12_000),
-        ("12", 12),
-        ("12 b", 12),
-        ("0", 0),
-        ("2PB", 2_000_000_000_000_000),
-        ("50 Go", 50_000_000_000),
-        ("1,5 ТБ", 1_500_000_000_000),
-        ("2,25 TB", 2_250_000_000_000),
-    ],
-)
-def test_sizes_are_read_with_decimal_units(text: str, number: int) -> None:
-    assert size_in_bytes(text) == number
-
-
-@pytest.mark.parametrize(
-    "text", ["", "big", "GB", "-5GB", "5 XB", "5GiB", "1,500 TB", ".5GB", "5 GB 3", "5\x00GB", "1e9", "inf"]
-)
-def test_what_is_no_size_is_none(text: str) -> None:
-    assert size_in_bytes(text) is None
-
-
-def test_a_size_with_decimals_is_exact() -> None:
-    generator = random.Random(3)
-    for _ in range(5_000):
-        number = f"{generator.randint(0, 5_000)}.{generator.randint(0, 999)}"
-        unit, factor = generator.choice((("kB", 10**3), ("MB", 10**6), ("GB", 10**9), ("TB", 10**12)))
-        assert size_in_bytes(number + unit) == int(Decimal(number) * factor), number + unit
 
 
 def test_a_size_that_is_none_is_ignored_and_named() -> None:
@@ -220,7 +180,7 @@ def test_more_values_than_a_facet_has_room_for_are_cut_with_a_notice() -> None:
     assert str(MAXIMUM_VALUES) in notices[0].message
 
 
-@pytest.mark.parametrize("value", ["a%00b", "a%EF%BF%BDb", "a%FFb", "a%1Bb"])
+@pytest.mark.parametrize("value", ["a%00b", "a%EF%BF%BDb", "a%FFb", "a%07b", "a%1Bb"])
 def test_characters_that_are_no_text_are_left_out_of_the_words_with_a_notice(value: str) -> None:
     query, notices = noticed(f"q={value}")
     assert query.text == "a b"

@@ -160,7 +160,8 @@ def test_the_ranges_form_keeps_the_rest_of_the_question(read: Read) -> None:
     question = "q=brain&modality=CT&modality=MR&year_min=2000&size_max=50000000000&page_size=50&sort=name"
     form = read(f"/en/datasets/?{question}").one("form", class_="ranges")
     sent = [(field["name"], field["value"]) for field in form.all("input") if field.get("value")]
-    assert sorted(sent) == sorted(parse_qsl(question))
+    # A size is shown as the reader writes it, and read back as the same.
+    assert sorted(sent) == sorted(parse_qsl(question.replace("50000000000", "50 GB")))
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -279,3 +280,33 @@ def test_past_the_last_page_the_canonical_address_is_that_of_the_last(read: Read
 def test_the_canonical_address_shows_the_same_list(question: str, read: Read) -> None:
     page = read(f"/en/datasets/?{question}")
     assert entries(read(canonical(page))) == entries(page)
+
+
+def test_what_was_understood_is_shown_and_can_be_taken_out(read: Read) -> None:
+    page = read(f"/en/datasets/?{urlencode({'q': 'liver CT under 50 GB'})}")
+    links = page.one("main").one(class_="understood").all("a")
+    assert [link["href"] for link in links] == [
+        f"?{urlencode({'q': 'CT under 50 GB'})}",
+        f"?{urlencode({'q': 'liver under 50 GB'})}",
+        f"?{urlencode({'q': 'liver CT'})}",
+        f"?{urlencode({'q': 'liver CT under 50 GB', 'as': 'words'})}",
+    ]
+    assert "Size ≤ 50 GB" in links[2].text
+
+
+def test_words_read_as_words_have_a_way_back(read: Read) -> None:
+    page = read(f"/en/datasets/?{urlencode({'q': 'liver CT under 50 GB', 'as': 'words'})}")
+    assert not page.one("main").all(class_="understood")
+    assert f"?{urlencode({'q': 'liver CT under 50 GB'})}" in [link["href"] for link in page.one("main").all("a")]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "50 GB"), ("fr", "50\xa0Go"), ("pt-br", "50 GB"), ("zh-hans", "50 GB"), ("ru", "50\xa0ГБ")],
+)
+def test_a_size_field_shows_the_size_as_the_reader_writes_it(read: Read, language: str, shown: str) -> None:
+    page = read(f"/{language}/datasets/?size_max=50GB")
+    (field,) = [
+        field for field in page.all("input") if field.get("name") == "size_max" and field.get("type") != "hidden"
+    ]
+    assert field["value"] == shown
