@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from datasets.models import Dataset, DatasetRelation, Link, Paper, Right, Source, Split, Term, Unit
 from datasets.models.dataset import Precision
 from datasets.words.texts import words
-from datasets.words.wording import figure, language_of, precise, size
+from datasets.words.wording import authors, figure, language_of, precise, size
 
 # The codes by which a value says that it is not known.
 UNKNOWN = frozenset({"unknown"})
@@ -204,7 +204,7 @@ PAPER_KEYS = ("title", "authors", "venue", "year", "doi", "url")
 
 
 def _paper(row: Paper) -> Text:
-    said = [row.authors, str(row.year or ""), row.title, row.venue]
+    said = [authors(row.authors), str(row.year or ""), row.title, row.venue]
     url = f"https://doi.org/{row.doi}" if row.doi else row.url
     return Text(", ".join(part for part in said if part) or row.doi or row.url, url=url)
 

@@ -176,7 +176,7 @@ def _person(piece: str, parts: list[str]) -> Name:
     # "IV" and "JA" look the same to a program; whoever is numbered has it between commas.
     if (len(words) > 1 or "." in family) and any(is_initials(word) for word in (words[0], words[-1])):
         raise NotInForm(f"has initials before the comma, or no comma, in “{piece}”")
-    if family.casefold() in ("and", OTHERS, "et al", "et al.", "等", "al", "др."):
+    if not rest and family.casefold() in ("and", OTHERS, "et al", "et al.", "等", "al", "др."):
         raise NotInForm(f"has “{family}” for a name")
     if not rest and re.fullmatch(r"[A-Z]{3,}", family):
         raise NotInForm(f"has capitals alone, which may be a body's, in “{piece}”")
