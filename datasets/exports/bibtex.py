@@ -13,7 +13,7 @@ from datasets.words.author_forms import read_or_none
 from datasets.words.authors import CJK, Name
 
 from .addresses import Addresses
-from .bibtex_keys import DIGEST, FULL_DIGEST, identity, page_key, paper_key
+from .bibtex_keys import DIGEST, FULL_DIGEST, identity, page_key, paper_key, word
 
 PUBLISHER = "Lightbox"
 # How BibTeX writes the characters that mean something to TeX. A brace as a macro, because BibTeX counts braces even
@@ -100,6 +100,8 @@ def _paper(key: str, paper: PaperData, dataset: str) -> str:
     """Return a paper's entry with what is known; one without a title says which dataset it is about."""
     known = {
         "author": author_list(paper.authors),
+        # By which classic styles sort and label what has no author.
+        "key": "" if paper.authors else word(paper),
         "title": f"{{{escaped(paper.title)}}}" if paper.title else "",
         "journal": escaped(paper.venue),
         "year": str(paper.year or ""),

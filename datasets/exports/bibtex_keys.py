@@ -58,18 +58,19 @@ def paper_key(paper: PaperData, slug: str, length: int = DIGEST) -> str:
     """Return a paper's key: first author or a word of the paper, year, and a digest of its identity."""
     digest = hashlib.sha256(identity(paper, slug).encode()).hexdigest()[:length]
     # A year is never missing, so that no paper by {Lightbox} has the key of a page.
-    return f"{_word(paper)[:LONGEST_WORD]}{paper.year or 'nd'}_{digest}"
+    return f"{word(paper)}{paper.year or 'nd'}_{digest}"
 
 
-def _word(paper: PaperData) -> str:
+def word(paper: PaperData) -> str:
     """Return the first author's name, else a word of the title, the DOI, the venue or the address."""
     known = read_or_none(paper.authors) if paper.authors else None
     if known is not None:
         first = known.names[0]
         name = telling(first.family) if first.body else plain(first.family)
         if name and name not in NO_NAMES:
-            return name
-    return telling(paper.title) or _of_doi(paper.doi) or telling(paper.venue) or _of_address(paper.url) or "paper"
+            return name[:LONGEST_WORD]
+    found = telling(paper.title) or _of_doi(paper.doi) or telling(paper.venue) or _of_address(paper.url)
+    return found[:LONGEST_WORD] or "paper"
 
 
 def plain(text: str) -> str:

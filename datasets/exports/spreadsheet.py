@@ -23,11 +23,13 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "
 BLANK = ' \u00a0\u202f\ufeff\u200b"'
 SEPARATOR = "; "
 # After any of these a program with other settings begins a cell.
-ENDS_CELL = re.compile(r"(?<=[;,\t\r\n|])")
+ENDS_CELL = re.compile(r"(?<=[;,\t\r\n])")
 
 # A number that is the same in every spreadsheet: digits that begin with no zero, as many as they keep.
 NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
 DIGIT = re.compile(r"\d")
+# Signs that stand in no date, time or number.
+NO_VALUE = re.compile(r"[=＝≠<>≤≥&#*@_?!|\[\]{}\\~^]")
 WORD = re.compile(r"[^\W\d_]+")
 # Words that may stand in what spreadsheets read as a date, a time, a number or a truth value, in their languages.
 MONTHS = """
@@ -95,18 +97,27 @@ def backed(cell: Cell) -> str:
 
 def guarded(text: str) -> str:
     """Return `text` so that no spreadsheet runs or changes it."""
-    parts = ENDS_CELL.split(text)
-    first = parts[0]
-    value = not first.lstrip(BLANK).startswith(DANGEROUS) and is_value(text)
-    out = [f"'{first}" if value or first.lstrip(BLANK).startswith(DANGEROUS) else first]
-    out += [f"'{part}" if part.lstrip(BLANK).startswith(DANGEROUS) else part for part in parts[1:]]
-    return "".join(out)
+    first, *rest = cells(text)
+    guard = "'" if runs(first) or is_value(text) else ""
+    return "".join([guard, first, *(f"'{part}" if runs(part) else part for part in rest)])
 
 
 def read_back(cell: str) -> str:
     """Return the text that `guarded` made `cell` of."""
-    parts = ENDS_CELL.split(cell)
-    return "".join(part.removeprefix("'") for part in parts)
+    first, *rest = cells(cell.removeprefix("'"))
+    return "".join([first, *(part.removeprefix("'") for part in rest)])
+
+
+def cells(text: str) -> list[str]:
+    """Return what a program that takes another sign for the separator makes cells of; their joint text is `text`."""
+    start = len(text) - len(text.lstrip())
+    first, *rest = ENDS_CELL.split(text[start:])
+    return [text[:start] + first, *rest]
+
+
+def runs(text: str) -> bool:
+    """Tell whether a spreadsheet takes a cell that begins so for a formula, or for one that is guarded already."""
+    return text.lstrip(BLANK).startswith(DANGEROUS)
 
 
 def is_value(text: str) -> bool:
@@ -114,6 +125,6 @@ def is_value(text: str) -> bool:
     bare = text.strip().casefold()
     if bare in TRUTH:
         return True
-    if not DIGIT.search(bare) or NUMBER.fullmatch(bare):
+    if not DIGIT.search(bare) or NUMBER.fullmatch(bare) or NO_VALUE.search(bare):
         return False
     return all(word in READ_AS_VALUE or (CJK.fullmatch(word) and set(word) <= CJK_SIGNS) for word in WORD.findall(bare))

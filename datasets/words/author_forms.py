@@ -15,6 +15,7 @@ from .authors import (
     FORM,
     MASK,
     MORE,
+    MOST,
     SUFFIX,
     Authors,
     Name,
@@ -78,7 +79,6 @@ DEGREES = re.compile(
     r",?\s+(?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|MPH|FACR|MBBS|к\.\s?м\.\s?н\.|д\.\s?м\.\s?н\.)(?=[\s,;]|$)"
 )
 TITLES = re.compile(r"(?:^|(?<=[,;]))\s*(?:Drs?|Dra|Prof|Pr|Mr|Mrs|Ms|д-р|проф)\.?\s+(?=[^\W\d_])")
-MOST = 1000
 NUMBERED = {"2nd": "II", "3rd": "III", "4th": "IV", "jr": "Jr.", "sr": "Sr."}
 
 
@@ -89,6 +89,8 @@ def convert(text: str) -> str:
 
 def read(text: str) -> Authors:
     """Return the authors of a text in the form or in one that can only be read in one way; raise NotInForm else."""
+    if len(text) > MOST:
+        raise NotInForm(f"has more than {MOST:,} characters; write “{FORM}”")
     plain = _plain(text)
     try:
         return parse(plain)
@@ -129,8 +131,6 @@ def _plain(text: str) -> str:
 
 
 def _read(text: str) -> Authors:
-    if len(text) > MOST:
-        raise NotInForm(f"has more than {MOST:,} characters")
     if "\\" in text:
         raise NotInForm("has a backslash: write the letters themselves, é and not TeX's \\'e")
     bare, marked = _without_marks(text)

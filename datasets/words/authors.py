@@ -51,6 +51,8 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 MASK = "\ue000"
+# Characters of a list; a record has 500 at most.
+MOST = 1_000
 
 
 class NotInForm(ValueError):  # noqa: N818 - it is said to people, who make no errors but write in other forms
@@ -103,6 +105,8 @@ class Authors:
 
 def parse(text: str) -> Authors:
     """Return the authors of a text in the form; raise NotInForm, which says why, for any other."""
+    if len(text) > MOST:
+        raise NotInForm(f"has more than {MOST:,} characters")
     if text != " ".join(text.split()):
         raise NotInForm("has white space at an end or twice")
     *pieces, last = split(text, AND)
