@@ -34,6 +34,7 @@ from datasets.records.values import KINDS, codes
 from datasets.translation import upkeep
 from datasets.translation.translatable import DESCRIBED
 from datasets.translation.upkeep import current_of
+from datasets.words import author_forms
 
 from .approval import User, may_approve
 from .fields import is_key
@@ -124,6 +125,37 @@ class RecordForm(forms.ModelForm):
         return self.cleaned_data
 
 
+class AuthoredForm(RecordForm):
+    """A form with authors. What is typed in another form is shown in theirs, to be looked at and saved again.
+
+    A row that was there before is let alone until its authors are changed.
+    """
+
+    authors = "authors"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the form of authors; put the text in it into the field where there is only one reading."""
+        cleaned = super().clean()
+        typed = cleaned.get(self.authors, "")
+        if not typed or self.authors not in self.changed_data or not author_forms.problem(typed):
+            return cleaned
+        try:
+            converted = author_forms.convert(typed)
+        except author_forms.NotInForm as error:
+            self.add_error(self.authors, f"“{typed}” {error}")
+            return cleaned
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix(self.authors)] = converted  # type: ignore[index]
+        self.add_error(self.authors, f"“{typed}” was read as what the field has now. If that is right, save again.")
+        return cleaned
+
+
+class DocumentForm(AuthoredForm):
+    """A document, whose author may be several or a body."""
+
+    authors = "author"
+
+
 # Figure, the column that must be known with it, and what that column says.
 FIGURES = (
     ("subjects", "subjects_unit", "what is counted"),
@@ -185,7 +217,7 @@ class FormerSlugForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class PaperForm(RecordForm):
+class PaperForm(AuthoredForm):
     """A paper says something that finds it."""
 
     def clean(self) -> dict[str, Any]:

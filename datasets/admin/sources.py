@@ -6,7 +6,7 @@ from datasets.models import Document, Source
 
 from .base import CodedAdmin
 from .filters import MissingTextFilter
-from .forms import RecordForm
+from .forms import DocumentForm, RecordForm
 from .inlines import DocumentDescriptionInline, SourceDescriptionInline
 from .translating import Translated
 
@@ -29,7 +29,7 @@ class SourceAdmin(Translated, CodedAdmin):
 class DocumentAdmin(Translated, CodedAdmin):
     """Documents and references."""
 
-    form = RecordForm
+    form = DocumentForm
     inlines = (DocumentDescriptionInline,)
     list_display = ("code", "title", "kind", "author", "published")
     list_filter = ("kind", MissingTextFilter)

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as lazy
 from datasets.models import Dataset, DatasetRelation, Link, Paper, Right, Source, Split, Term, Unit
 from datasets.models.dataset import Precision
 from datasets.words import wording
+from datasets.words.identifiers import doi_address
 from datasets.words.texts import words
-from datasets.words.wording import figure, language_of, precise, size
+from datasets.words.wording import authors, figure, language_of, precise, size
 
 # The codes by which a value says that it is not known.
 UNKNOWN = frozenset({"unknown"})
@@ -205,8 +206,8 @@ PAPER_KEYS = ("title", "authors", "venue", "year", "doi", "url")
 
 
 def _paper(row: Paper) -> Text:
-    said = [row.authors, str(row.year or ""), row.title, row.venue]
-    url = f"https://doi.org/{row.doi}" if row.doi else row.url
+    said = [authors(row.authors), str(row.year or ""), row.title, row.venue]
+    url = doi_address(row.doi) or row.url
     return Text(", ".join(part for part in said if part) or row.doi or row.url, url=url)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from datasets.compare.picture import Comparison
 
-from . import bibtex, json_data, latex, markdown_table, spreadsheet
+from . import bibtex, json_data, latex, markdown_table, spreadsheet, workbook
 from .addresses import Addresses
 
 
@@ -19,13 +19,14 @@ class Format:
     ending: str
     media_type: str
     name: str
-    write: Callable[[Comparison, Addresses], str]
+    write: Callable[[Comparison, Addresses], str | bytes]
 
 
 FORMATS = {
     form.ending: form
     for form in (
         Format("csv", "text/csv; charset=utf-8", "CSV", spreadsheet.write),
+        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", workbook.write),
         Format("md", "text/markdown; charset=utf-8", "Markdown", markdown_table.write),
         Format("tex", "application/x-tex; charset=utf-8", "LaTeX", latex.write),
         Format("json", "application/json; charset=utf-8", "JSON", json_data.write),

@@ -1,38 +1,62 @@
 """BibTeX: an entry for each dataset's page in this directory, and one for each paper about it.
 
-Keys are stable and unique: a page's key is made of its slug, a paper's of what identifies the paper, so that it is the
-same in every export and in every comparison.
+Read alike by classic BibTeX and by biblatex: letters with accents are written as TeX's commands, by which BibTeX sorts
+and shortens names; scripts that have no such commands stay as they are (UTF-8, which LaTeX reads since 2018).
 """
 
-import hashlib
 import re
+import unicodedata
 from datetime import date
 
 from datasets.compare.picture import Comparison, PaperData
-from datasets.words.folding import fold
-from datasets.words.identifiers import doi
+from datasets.words.author_forms import read_or_none
+from datasets.words.authors import CJK, Name
+from datasets.words.folding import composed, decomposed
 
 from .addresses import Addresses
+from .bibtex_keys import DIGEST, FULL_DIGEST, identity, page_key, paper_key, word
 
+PUBLISHER = "Lightbox"
 # How BibTeX writes the characters that mean something to TeX. A brace as a macro, because BibTeX counts braces even
 # where they are escaped.
 ESCAPES = {
     **{character: f"\\{character}" for character in "&%$#_"},
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}", "@": r"{\char64}", '"': r"{\char34}",
+    "^": r"\textasciicircum{}", "@": r"{\char64}", '"': r"{\char34}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}",
 }  # fmt: skip
-# Enough that two of some million papers are unlikely to share it.
-DIGEST = 8
+# Letters that are no letter with a mark (LaTeX2e font encodings guide, T1), each a group that is one letter to BibTeX.
+LETTERS = {
+    "ß": r"{\ss}", "æ": r"{\ae}", "Æ": r"{\AE}", "œ": r"{\oe}", "Œ": r"{\OE}", "ø": r"{\o}", "Ø": r"{\O}",
+    "å": r"{\aa}", "Å": r"{\AA}", "ł": r"{\l}", "Ł": r"{\L}", "ı": r"{\i}", "đ": r"{\dj}", "Đ": r"{\DJ}",
+    "ð": r"{\dh}", "Ð": r"{\DH}", "þ": r"{\th}", "Þ": r"{\TH}", "\u00a0": "~", "–": "--", "—": "---",
+    "≥": r"$\geq$", "≤": r"$\leq$", "×": r"$\times$", "≠": r"$\neq$", "±": r"$\pm$", "µ": r"$\mu$",
+}  # fmt: skip
+# Combining marks and the commands that put them on a letter.
+ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
+    "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
+    "\u0331": "b",
+}  # fmt: skip
+INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def write(comparison: Comparison, addresses: Addresses) -> str:
     """Return the pages and papers of the compared datasets as a .bib file; a paper of several of them stands once."""
     entries: dict[str, str] = {}
+    keys: dict[str, str] = {}
     for column in comparison.columns:
         entries[page_key(column.slug)] = page(column.slug, column.name, column.changed, addresses.entries[column.slug])
         for paper in column.papers:
-            key = paper_key(paper, column.slug)
-            entries.setdefault(key, _paper(key, paper, column.name))
+            same = identity(paper, column.slug)
+            key = paper_key(paper, column.slug, DIGEST)
+            if keys.get(key, same) != same:
+                # Another paper has it, which is a matter of chance.
+                key = paper_key(paper, column.slug, FULL_DIGEST)
+            keys[key] = same
+            entry = _paper(key, paper, column.name)
+            # Where two datasets say unequally much of one paper, what says more.
+            entries[key] = max(entries.get(key, ""), entry, key=len)
     return "\n\n".join(entries.values()) + "\n"
 
 
@@ -42,38 +66,43 @@ def page(slug: str, name: str, changed: date, url: str) -> str:
         "misc",
         page_key(slug),
         {
+            "author": f"{{{PUBLISHER}}}",
             "title": f"{{{escaped(name)}}}",
-            "howpublished": "Lightbox, directory of medical imaging datasets",
+            "howpublished": f"Lightbox, directory of medical imaging datasets, entry as of {changed.isoformat()}",
+            "publisher": PUBLISHER,
+            "year": str(changed.year),
+            "version": changed.isoformat(),
             "url": _address(url),
-            "note": f"Entry as of {changed.isoformat()}",
         },
     )
 
 
-def page_key(slug: str) -> str:
-    """Return the key of a dataset's page."""
-    return "lightbox_" + slug.replace("-", "_")
+def author_list(text: str) -> str:
+    """Return authors as BibTeX's list of names; what cannot be read as one stands in braces, as one name."""
+    known = read_or_none(text)
+    if known is None:
+        return f"{{{escaped(text)}}}" if text else ""
+    return " and ".join([*map(_name, known.names), *(["others"] if known.others else [])])
 
 
-def paper_key(paper: PaperData, slug: str) -> str:
-    """Return a paper's key: first author or word of the title, year, and a digest of what identifies the paper.
-
-    That is its DOI, address or title; authors and year alone may be those of several papers, so that the dataset's slug
-    belongs to them.
-    """
-    identity = (
-        fold(doi(paper.doi) or paper.doi) or paper.url or fold(paper.title) or f"{slug}|{paper.authors}|{paper.year}"
-    )
-    digest = hashlib.sha256(identity.encode()).hexdigest()[:DIGEST]
-    plain = fold(paper.authors or paper.title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z]{3,}", plain)
-    return "_".join([(words[0] if words else "paper") + str(paper.year or ""), digest])
+def _name(name: Name) -> str:
+    """Return one name. Braces keep together what BibTeX would cut: bodies, Costa e Silva, a name without spaces."""
+    family = escaped(name.family)
+    words = name.family.split()
+    cut = any(word[0].islower() for word in words[1:]) and not words[0][0].islower()
+    if CJK.fullmatch(name.family) and name.given and CJK.fullmatch(name.given):
+        return f"{{{escaped(name.spoken)}}}"
+    if name.body or CJK.fullmatch(name.family) or cut or re.search(r"\band\b|,", name.family):
+        family = f"{{{family}}}"
+    return ", ".join(part for part in (family, escaped(name.suffix), escaped(name.given)) if part)
 
 
 def _paper(key: str, paper: PaperData, dataset: str) -> str:
     """Return a paper's entry with what is known; one without a title says which dataset it is about."""
     known = {
-        "author": escaped(re.sub(r",?\s+et al\.?$", " and others", paper.authors)),
+        "author": author_list(paper.authors),
+        # By which classic styles sort and label what has no author.
+        "key": "" if paper.authors else word(paper),
         "title": f"{{{escaped(paper.title)}}}" if paper.title else "",
         "journal": escaped(paper.venue),
         "year": str(paper.year or ""),
@@ -82,6 +111,9 @@ def _paper(key: str, paper: PaperData, dataset: str) -> str:
         "note": "" if paper.title else f"Paper on {escaped(dataset)}; title unknown",
     }
     kind = "article" if paper.title and paper.venue and paper.authors and paper.year else "misc"
+    if kind == "misc":
+        # No style prints a journal there.
+        known["howpublished"] = known.pop("journal")
     return _entry(kind, key, {name: value for name, value in known.items() if value})
 
 
@@ -95,5 +127,30 @@ def _address(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return `text` as the value of a BibTeX field, on one line."""
-    return "".join(ESCAPES.get(character, character) for character in " ".join(text.split()))
+    """Return `text` as the value of a BibTeX field, on one line; invisible characters are left out."""
+    text = composed(" ".join(text.split(" ")))
+    line = re.sub(r"[^\S\u00a0]+", " ", text).strip()
+    return "".join(map(_character, line))
+
+
+def _character(character: str) -> str:
+    known = ESCAPES.get(character) or LETTERS.get(character)
+    if known:
+        return known
+    if character.isascii() or unicodedata.category(character) in INVISIBLE:
+        return character if character.isprintable() else ""
+    base, *marks = list(decomposed(character))
+    commands = [ACCENTS.get(mark, "") for mark in marks]
+    if not marks or not base.isascii() or not all(commands):
+        return character
+    letter = base
+    for command in commands:
+        letter = f"\\{command}{{{letter}}}" if command.isalpha() else f"\\{command}{_inner(letter)}"
+    return f"{{{letter}}}"
+
+
+def _inner(letter: str) -> str:
+    """Return what an accent stands on: a letter, the dotless i and j of old fonts, or another accent in braces."""
+    if letter in ("i", "j"):
+        return f"{{\\{letter}}}"
+    return letter if len(letter) == 1 else f"{{{letter}}}"

@@ -9,6 +9,7 @@ from datasets.facts import rights, support
 from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, Link, Paper, Right, Statement
 from datasets.models.dataset import published
+from datasets.words.identifiers import doi_address
 
 from . import references
 from .facets import FACETS, RANGES
@@ -122,7 +123,7 @@ def _papers(keys: Sequence[int]) -> dict[int, list[str]]:
     """Return the address of each paper of each dataset, by its DOI where it has one; "" for a paper without."""
     found: dict[int, list[str]] = defaultdict(list)
     for pk, doi, url in Paper.objects.filter(dataset__in=keys).order_by().values_list("dataset", "doi", "url"):
-        found[pk].append(f"https://doi.org/{doi}" if doi else url)
+        found[pk].append(doi_address(doi) or url)
     return found
 
 

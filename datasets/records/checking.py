@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from datasets.facts.columns import Record
 from datasets.facts.contradictions import findings
 from datasets.models.language import LANGUAGES, PLURALS
-from datasets.words import markup
+from datasets.words import author_forms, markup
 from datasets.words.folding import fold
 
 from . import values
@@ -113,6 +113,9 @@ def check_catalogue(tree: "Tree") -> list[Problem]:
             problems.extend(shape)
             if kind in ("source", "document") and not shape:
                 problems.extend(Problem(place, name, message) for name, message in _languages(record))
+            if kind == "document" and not shape and (author := record.get("author")):
+                message = author_forms.problem(author)
+                problems.extend([Problem(place, "author", message)] if message else [])
     if any(problem.place.startswith("vocabularies/") for problem in problems):
         # Codes cannot be looked up; shapes can be checked all the same.
         for place, record in tree.dataset:
@@ -228,7 +231,13 @@ def check_record(place: str, record: Any, codes: Codes) -> list[Problem]:
     return [
         Problem(place, field, message)
         for field, message in chain(
-            _codes(full, codes), _descriptions(full), _twice(full), _statements(full), _sums(full), _incomplete(full)
+            _codes(full, codes),
+            _descriptions(full),
+            _twice(full),
+            _statements(full),
+            _sums(full),
+            _incomplete(full),
+            _authors(full),
         )
     ]
 
@@ -403,6 +412,13 @@ def _incomplete(record: Record) -> Iterator[tuple[str, str]]:
             yield f"papers[{index}]", "has neither title, authors, DOI nor address; give at least one"
     if (record["prize_amount"] is None) != (record["prize_currency"] is None):
         yield "prize_currency", "prize_amount and prize_currency go together: give both or neither"
+
+
+def _authors(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the papers' authors that are not in their form, with the form."""
+    for index, paper in enumerate(record["papers"]):
+        if paper["authors"] and (message := author_forms.problem(paper["authors"])):
+            yield f"papers[{index}].authors", message
 
 
 def _sums(record: Record) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,7 @@ class Field:
 
     def names(self) -> tuple[str, ...]:
         """Return the names in the language that is active, the one to show first, and the parameter's own."""
-        here = (name.strip() for name in str(self.named).split(","))
+        here = (name.strip() for name in re.split("[,，]", str(self.named)))
         return tuple(dict.fromkeys([*(name for name in here if name), self.parameter]))
 
 

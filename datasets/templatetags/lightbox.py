@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from datasets.views.notices import label_of
+from datasets.words.identifiers import doi_address
 from datasets.words.texts import bcp47
 from datasets.words.wording import authors, before_value, language_of, listed, percent, printed_language, size
 
@@ -17,6 +18,7 @@ register.filter("size", size)
 register.filter("printed_language", printed_language)
 register.filter("language_of", language_of)
 register.filter("authors", authors)
+register.filter("doi_address", doi_address)
 register.filter("percent", percent)
 register.filter("bcp47", bcp47)
 register.filter("listed", listed)

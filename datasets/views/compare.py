@@ -27,6 +27,7 @@ from datasets.words.folding import fold
 from datasets.words.texts import bcp47, reader
 from datasets.words.wording import listed
 
+from .problems import problem
 from .tray import tray_of
 
 # The only value of `only`: rows that tell the datasets apart.
@@ -213,15 +214,15 @@ def export(request: HttpRequest, ending: str) -> HttpResponse:
     """
     language, notices = asked_language(request, reader())
     if notices:
-        return _refused(f"{notices[0].parameter}: {notices[0].message}")
+        return _refused(request, f"{notices[0].parameter}: {notices[0].message}")
     with translation.override(language):
         response = _exported(request, ending)
     response["Content-Language"] = bcp47(language)
     return response
 
 
-def _refused(problem: str) -> HttpResponse:
-    return HttpResponse(f"{problem}\n", status=400, content_type="text/plain; charset=utf-8")
+def _refused(request: HttpRequest, detail: str) -> HttpResponse:
+    return problem(request, 400, _("This file cannot be made"), detail)
 
 
 def _exported(request: HttpRequest, ending: str) -> HttpResponse:
@@ -231,8 +232,8 @@ def _exported(request: HttpRequest, ending: str) -> HttpResponse:
     if choice.moved:
         return redirect(_with_current_slugs(request, choice), permanent=True)
     only = request.GET.get("only", "")
-    if problem := _problem(choice, only):
-        return _refused(problem)
+    if mistake := _mistake(choice, only):
+        return _refused(request, mistake)
     compared = picture.compare(choice.datasets)
     more = {}
     if only == DIFFERENCES and len(choice.datasets) >= LEAST:
@@ -246,7 +247,7 @@ def _exported(request: HttpRequest, ending: str) -> HttpResponse:
     return response
 
 
-def _problem(choice: Choice, only: str) -> str:
+def _mistake(choice: Choice, only: str) -> str:
     """Return what keeps an export from being made, or ""."""
     if choice.unknown:
         return _("d: there is no entry “%(slug)s”.") % {"slug": printable(choice.unknown[0])}

@@ -5,8 +5,11 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from datasets.exports import bibtex
+from datasets.exports.json_ld import PageAddresses, json_ld
 from datasets.facts.reading import whole
 from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
@@ -20,7 +23,6 @@ from .facts import groups
 from .guides import naming
 from .related import alike, beside
 from .rights import table
-from .structured import citation, json_ld
 
 # Statement field -> browse axis of its terms.
 PATHS = {axis.parameter: axis.path for axis in AXES.values()}
@@ -66,11 +68,24 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "headline": headline(row),
         "canonical": url,
         "short": lasting,
-        "json_ld": json_ld(request, row, text.text if text else None, url),
+        "json_ld": json_ld(row, text.text if text else None, PageAddresses(lasting, url, absolute(request, "/"))),
         "citation": citation(row, lasting),
         "withdrawn": row.is_withdrawn,
     }
     return render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
+
+
+def citation(row: Dataset, url: str) -> dict[str, str]:
+    """Return a citation of the dataset's page, as a sentence and as BibTeX; `url` is its lasting address.
+
+    The same one as in exports, so that one key never stands for two addresses.
+    """
+    day = format_date(row.changed, "Y-m-d")
+    return {
+        "text": _("“%(name)s”. Lightbox, directory of medical imaging datasets. Entry as of %(day)s. %(url)s")
+        % {"name": row.name, "day": day, "url": url},
+        "bibtex": bibtex.page(row.slug, row.name, row.changed.date(), url),
+    }
 
 
 def headline(row: Dataset) -> list[tuple[str, str]]:

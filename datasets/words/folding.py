@@ -180,3 +180,13 @@ def joined(text: str) -> str:
     True
     """
     return "".join(character for character in fold(text) if character.isalnum())
+
+
+def composed(text: str) -> str:
+    """Return `text` with each letter and its marks as one character, where there is one (NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def decomposed(text: str) -> str:
+    """Return `text` with the marks of each letter as characters of their own behind it (NFD)."""
+    return unicodedata.normalize("NFD", text)

@@ -10,7 +10,7 @@ import unicodedata
 from html import unescape
 from posixpath import normpath
 from typing import NamedTuple
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from datasets.words.folding import hyphened, visible
 
@@ -116,6 +116,11 @@ def doi(text: str) -> str:
     suffix = _cleaned(_plain(suffix)).translate(CAPITALS).partition(" ")[0]
     suffix = _unended(hyphened(unicodedata.normalize("NFKC", suffix))).lstrip("/")
     return f"{found['registrant']}/{suffix}" if suffix else ""
+
+
+def doi_address(doi: str) -> str:
+    """Return the address of a DOI; what an address cannot hold is encoded (DOI Handbook, 2.5.2.4)."""
+    return f"https://doi.org/{quote(doi, safe='/:;().,-_~!*@&=+$')}" if doi else ""
 
 
 def address(text: str) -> str:

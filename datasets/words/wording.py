@@ -17,6 +17,8 @@ from datasets.models import Statement, Unit
 from datasets.models.dataset import Precision
 from datasets.models.language import bcp47
 
+from .author_forms import read_or_none
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -123,9 +125,19 @@ def listed(items: Iterable[object]) -> str:
 
 
 def authors(text: str) -> str:
-    """Return who wrote a reference; "and others", as records shorten a long list, in the reader's language."""
-    named = text.removesuffix(" and others")
-    return text if named == text else _("%(names)s and others") % {"names": named}
+    """Return who wrote a paper or reference as people read it in the reader's language: "A. Doe, B. Roe and C. Poe".
+
+    What is in no form of authors, as older versions stored it, is returned as it is.
+    """
+    known = read_or_none(text)
+    if known is None:
+        return text
+    *first, last = [name.spoken for name in known.names]
+    if known.others:
+        return _("%(names)s and others") % {"names": listed([*first, last])}
+    if not first:
+        return last
+    return pgettext("authors", "%(names)s and %(last)s") % {"names": listed(first), "last": last}
 
 
 def language_of(text: str) -> str:

@@ -27,7 +27,8 @@ def test_every_parameter_of_the_list_is_described(get: Get) -> None:
 def test_every_described_parameter_is_understood(get: Get) -> None:
     for name, item in parameters(get("openapi.json")).items():
         examples = {
-            "q": "brain", "as": "words", "sort": "name", "page": "1", "page_size": "10", "lang": "fr", "fields": "links",
+            "q": "brain", "as": "words", "sort": "name", "page": "1", "page_size": "10", "lang": "fr",
+            "fields": "links",
         }  # fmt: skip
         value = examples.get(name) or ("1" if item["schema"]["type"] in ("integer", "string") else None)
         if value is None:

@@ -11,7 +11,7 @@ import pytest
 from datasets.facts.columns import Record
 from datasets.index import store
 from datasets.management.commands import import_records
-from datasets.models import Dataset, Revision
+from datasets.models import Dataset, Paper, Revision
 from datasets.models.dataset import published
 from datasets.records import dumping, files, loading
 from datasets.records.records import dumps
@@ -100,6 +100,27 @@ class TestForms:
         as_folder(tmp_path, [record])
         run("import_records", tmp_path / "example-set.json")
         assert stored("example-set") == [dumps(record)]
+
+    @pytest.mark.parametrize(
+        ("authors", "form"),
+        [
+            ("Doe, Jane; Roe, Richard; Poe, Ann", "Doe, Jane and Roe, Richard and Poe, Ann"),
+            ("Dupont J, Durand P et coll.", "Dupont, J. and Durand, P. and others"),
+            ("Silva A, Souza B e cols.", "Silva, A. and Souza, B. and others"),
+            ("Иванов И. И. и др.", "Иванов, И. И. and others"),
+            ("张伟, 李娜, 等", "张伟 and 李娜 and others"),
+        ],
+    )
+    def test_authors_in_another_form_are_converted_and_told(
+        self, tmp_path: Path, record: Record, authors: str, form: str
+    ) -> None:
+        record["papers"] = [{"title": "On sets", "authors": authors}]
+        record["statements"].append(statement("paper", "On sets"))
+        done = run("import_records", as_list(tmp_path, [record]))
+        assert f"papers[0].authors: “{authors}” is imported as “{form}”" in done.out
+        assert Paper.objects.get(dataset__slug=record["slug"]).authors == form
+        again = run("import_records", as_list(tmp_path, [record]))
+        assert "0 records imported, 1 already there" in again.out
 
     def test_missing_path_is_told(self, tmp_path: Path) -> None:
         failed = run("import_records", tmp_path / "gone.json")

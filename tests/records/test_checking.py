@@ -106,6 +106,19 @@ WRONG_KEYS: dict[str, tuple[Record, str, str]] = {
     "unstated paper": ({"papers": [{"title": "On sets"}]}, "papers", "no statement of field paper"),
     "paper without anything": ({"papers": ([{}], "paper")}, "papers[0]", "neither title, authors, DOI nor address"),
     "paper with a year alone": ({"papers": ([{"year": 2020}], "paper")}, "papers[0]", "neither title, authors"),
+    **{
+        f"authors in another form: {authors}": (
+            {"papers": ([{"authors": authors}], "paper")}, "papers[0].authors", message
+        )
+        for authors, message in (
+            ("Doe, Jane; Roe, Richard; Poe, Ann", "write “Doe, Jane and Roe, Richard and Poe, Ann”"),
+            ("Dupont J, Durand P et coll.", "write “Dupont, J. and Durand, P. and others”"),
+            ("Silva A. e cols.", "write “Silva, A. and others”"),
+            ("Иванов И. И. и др.", "write “Иванов, И. И. and others”"),
+            ("张伟, 李娜, 等", "write “张伟 and 李娜 and others”"),
+            ("Wang, Li, Zhang", "write “Family, Given and Family, Given and {Name of a body} and others”"),
+        )
+    },
     "images without a unit": ({"images_unit": None}, "images_unit", "give both or neither"),
     "unit without subjects": ({"subjects_unit": "patients"}, "subjects_unit", "give both or neither"),
     "images without precision": ({"images_precision": None}, "images_precision", "give both or neither"),

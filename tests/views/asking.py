@@ -1,6 +1,8 @@
 """Every public address with requests that could bring something hidden to light, and what an answer gives away."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_plus, urlencode
@@ -217,6 +219,14 @@ def names_of_addresses(resolver: URLResolver | None = None, namespace: str = "")
             yield f"{namespace}{pattern.name}"
 
 
+def text_of(response: HttpResponse) -> str:
+    """Return the text of an answer; of a workbook, that of all its parts."""
+    if not response.content.startswith(b"PK"):
+        return response.content.decode("utf-8")
+    book = zipfile.ZipFile(io.BytesIO(response.content))
+    return " ".join(book.read(name).decode("utf-8") for name in book.namelist())
+
+
 @dataclass
 class Found:
     """What answers gave away: word -> the first requests whose answers have it."""
@@ -226,7 +236,7 @@ class Found:
     def look(self, ask: Ask, response: HttpResponse, stems: Iterable[str]) -> None:
         """Look for words of things in an answer, headers and all; what it repeats of the request does not count."""
         headers = " ".join(f"{name}: {value}" for name, value in response.items())
-        text = unquote_plus(f"{headers} {response.cookies} {response.content.decode('utf-8')}").casefold()
+        text = unquote_plus(f"{headers} {response.cookies} {text_of(response)}").casefold()
         for word in set(re.findall(rf"(?:{'|'.join(stems)})[a-z-]*", text.replace("_", "-"))):
             if word not in ask.echoed:
                 self.words.setdefault(word, []).append(ask.address)

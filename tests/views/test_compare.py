@@ -1,8 +1,10 @@
 """The comparison page and its files: what the address says, what is wrong with it, and what can be done from there."""
 
+import io
 import json
 import random
 import re
+import zipfile
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -268,16 +270,19 @@ def test_each_file_has_its_type_and_name(ending: str, client: Client) -> None:
     assert response.status_code == 200
     assert response["Content-Type"] == FORMATS[ending].media_type
     assert response["Content-Disposition"] == f'attachment; filename="lightbox-kits19-lits.{ending}"'
-    assert "KiTS19" in response.content.decode()
-    assert "http://testserver/d/kits19/" in response.content.decode()
+    content = response.content
+    if ending == "xlsx":
+        content = zipfile.ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml")
+    assert "KiTS19" in content.decode()
+    assert "http://testserver/d/kits19/" in content.decode()
 
 
 def test_the_page_leads_to_each_file(client: Client, read: Read) -> None:
     links = read(address("kits19", "lits", only="differences")).one(class_="exports").all("a")
-    assert [link.text for link in links] == ["CSV", "Markdown", "LaTeX", "JSON", "BibTeX"]
+    assert [link.text for link in links] == ["CSV", "XLSX", "Markdown", "LaTeX", "JSON", "BibTeX"]
     for link in links:
         assert client.get(link["href"]).status_code == 200
-    data = json.loads(client.get(links[3]["href"]).content)
+    data = json.loads(client.get(links[4]["href"]).content)
     assert data["only_differences"]
     assert [item["slug"] for item in data["datasets"]] == ["kits19", "lits"]
 
@@ -306,6 +311,16 @@ def test_a_file_that_cannot_be_made_says_why(query: str, message: str, client: C
     response = client.get(f"/en/compare/export.csv?{query}")
     assert response.status_code == 400
     assert message in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["d=nope", "", "d=kits19&only=same", "d=kits19&lang=xx", "d=kits19&d=肾", "d=<b>"])
+def test_a_refusal_has_the_form_that_was_asked_for(query: str, client: Client) -> None:
+    refused = client.get(f"/en/compare/export.json?{query}")
+    assert refused.status_code == 400
+    assert "json" in refused["Content-Type"]
+    assert json.loads(refused.content)["detail"]
+    for ending in ("csv", "bib", "xlsx"):
+        assert client.get(f"/en/compare/export.{ending}?{query}")["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_there_is_no_file_of_another_kind(client: Client) -> None:

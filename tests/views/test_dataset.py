@@ -236,12 +236,14 @@ def test_every_entry_has_its_canonical_address_and_open_graph_tags(tree: Tree, s
         assert page.one("meta", name="description")["content"] == summary
 
 
-def test_every_entry_is_a_schema_org_dataset(tree: Tree, site: dict[str, Page]) -> None:
+def test_every_entry_is_what_schema_org_calls_it(tree: Tree, site: dict[str, Page]) -> None:
     for _, record in tree.dataset:
         script = page_of(record, site).one("script", type="application/ld+json")
         data = json.loads(script.raw)
         address = f"http://testserver/en/datasets/{record['slug']}/"
-        assert (data["@context"], data["@type"]) == ("https://schema.org", "Dataset")
+        assert data["@context"] == "https://schema.org"
+        assert (data["@type"] == "Dataset") == (record["kind"] in ("dataset", "challenge", "library")), record["slug"]
+        assert data["@id"] == f"http://testserver/d/{record['slug']}/"
         assert (data["name"], data["url"]) == (record["name"], address)
         assert data.get("alternateName", []) == record["aliases"]
         # What search engines ask for: https://developers.google.com/search/docs/appearance/structured-data/dataset

@@ -19,7 +19,7 @@ from datasets.index.rebuilding import attempts
 from datasets.models import Dataset, Guide, GuideEntry
 
 from . import cast
-from .asking import API, LANGUAGES, PAGES, Ask, Found, everything, names_of_addresses
+from .asking import API, LANGUAGES, PAGES, Ask, Found, everything, names_of_addresses, text_of
 from .cast import (
     AFRESH,
     DRAFT,
@@ -144,7 +144,7 @@ def test_every_link_to_an_entry_leads_there_while_the_index_is_behind(index: str
 
 def without_token(response: HttpResponse, thing: Thing) -> tuple[Any, ...]:
     """Return an answer as a value, whatever is random or repeats the thing's address replaced."""
-    text = re.sub(r'csrfmiddlewaretoken" value="[^"]*', "", response.content.decode())
+    text = re.sub(r'csrfmiddlewaretoken" value="[^"]*', "", text_of(response))
     headers = sorted(item for item in response.items() if item[0] != "Content-Length")
     answer = (response.status_code, repr(headers), text, sorted(response.cookies))
     return tuple(part.replace(thing.stem, "STEM") if isinstance(part, str) else part for part in answer)

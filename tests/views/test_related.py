@@ -27,7 +27,7 @@ REFERENCE = {
     "title": "A paper about ChestX-ray8",
     "kind": "paper",
     "languages": ["en"],
-    "author": "Wang X, Peng Y",
+    "author": "Wang, X. and Peng, Y.",
     "url": "https://doi.org/10.1109/CVPR.2017.369",
     "published": "2017-07-21",
     "descriptions": [{"language": "en", "summary": "It is cited by the tests alone."}],
@@ -284,7 +284,7 @@ class TestReferences:
         rows = [row for row in page.one("table", class_="statements").all("tr") if "a part of it" in row.text]
         paper, web = rows
         assert "A paper about ChestX-ray8" in paper.text
-        assert "Wang X, Peng Y" in paper.text
+        assert "X. Wang and Y. Peng" in paper.text
         (link,) = [link for link in paper.all("a") if link["href"].startswith("https:")]
         assert (link["href"], link.text) == (REFERENCE["url"], "doi:10.1109/CVPR.2017.369")
         assert [link["href"] for link in web.all("a") if link["href"].startswith("https:")] == [

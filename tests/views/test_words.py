@@ -1,14 +1,13 @@
-"""Figures, sizes, citations and structured data as pure functions."""
+"""Figures, sizes and citations as pure functions."""
 
 import re
 
 import pytest
-from django.test import RequestFactory
 from django.utils import timezone
 
 from datasets.models import Dataset, Unit
 from datasets.templatetags.lightbox import json_script_data, number
-from datasets.views.structured import citation, json_ld
+from datasets.views.dataset import citation
 from datasets.words.wording import figure, language_of, precise, size
 
 
@@ -93,27 +92,10 @@ def test_a_citation_in_bibtex_is_well_formed(name: str) -> None:
         depth += (character == "{") - (character == "}")
         lowest = min(lowest, depth)
     assert (depth, lowest) == (0, 0), bibtex
-    title = bibtex.splitlines()[1]
+    title = next(line for line in bibtex.splitlines() if line.startswith("  title"))
     assert not re.search(r"(?<!\\)[&%$#_]", title), title
 
 
 def test_a_citation_names_the_entry_the_directory_and_the_address() -> None:
     text = citation(entry("Example set"), "https://lightbox.example/d/example-set/")["text"]
     assert all(part in text for part in ("Example set", "Lightbox", "https://lightbox.example/d/example-set/"))
-
-
-@pytest.mark.django_db
-def test_structured_data_leaves_out_what_is_not_known() -> None:
-    row = Dataset.objects.get(slug="kits19")
-    row.size_bytes = row.year = row.license = None
-    data = json_ld(RequestFactory().get("/"), row, None, "https://lightbox.example/")
-    assert not {"size", "datePublished", "license", "description"} & set(data)
-
-
-@pytest.mark.django_db
-def test_structured_data_has_what_is_known() -> None:
-    row = Dataset.objects.get(slug="kits19")
-    row.size_bytes, row.year = 42_000_000_000, 2019
-    data = json_ld(RequestFactory().get("/"), row, None, "https://lightbox.example/")
-    assert data["size"] == "42000000000 B"
-    assert data["datePublished"] == "2019"

@@ -13,6 +13,7 @@ from datasets.management.indexing import reindex
 from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Link, Paper, Revision, Source
 from datasets.records import dumping, files, loading
 from datasets.records.checking import CODE_KEYS, Codes, check_records
+from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
 from datasets.records.problems import Problem
 from datasets.records.records import digest
@@ -47,14 +48,15 @@ class Command(BaseCommand):
         slugs = [str(record.get("slug")) for _, record in files.read_datasets(path, problems)]
         if not slugs and not problems:
             problems.append(Problem(str(path), "", "holds no records"))
-        problems += check_records(files.read_datasets(path, []), codes_in_database(frozenset(slugs)))
+        self._say_conversions(path)
+        problems += check_records(_records(path), codes_in_database(frozenset(slugs)))
         bad = {problem.place for problem in problems}
         # From here on nobody changes what is compared and then written.
         Revision.hold()
         unchanged: set[str] = set()
         doubles = doubles_in_database()
         notes: list[Problem] = []
-        for place, record, same in compared(item for item in files.read_datasets(path, []) if item[0] not in bad):
+        for place, record, same in compared(item for item in _records(path) if item[0] not in bad):
             if same:
                 unchanged.add(record["slug"])
                 continue
@@ -71,9 +73,24 @@ class Command(BaseCommand):
         if len(notes) > SHOWN_NOTES:
             self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more names and addresses that two entries have.")
         if len(slugs) > len(unchanged) and not dry_run:
-            write = (record for _, record in files.read_datasets(path, []) if record["slug"] not in unchanged)
+            write = (record for _, record in _records(path) if record["slug"] not in unchanged)
             loading.load_datasets(write, Revision.advance())
         return len(slugs) - len(unchanged), len(slugs)
+
+    def _say_conversions(self, path: Path) -> None:
+        found = ((place, *item) for place, record in files.read_datasets(path, []) for item in conversions(record))
+        number = 0
+        for number, (place, index, authors, form) in enumerate(found, 1):
+            if number <= SHOWN_PROBLEMS:
+                self.stdout.write(f"{place}: papers[{index}].authors: “{authors}” is imported as “{form}”")
+        if number > SHOWN_PROBLEMS:
+            self.stdout.write(f"{number - SHOWN_PROBLEMS} more lists of authors were brought into their form.")
+
+
+def _records(path: Path) -> Iterator[files.Placed]:
+    """Yield the records as they are imported; what could not be read is told once, when the slugs are read."""
+    for place, record in files.read_datasets(path, []):
+        yield place, converted(record)
 
 
 def codes_in_database(slugs: frozenset[str]) -> Codes:

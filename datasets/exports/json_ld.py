@@ -1,0 +1,150 @@
+"""What programs read from an entry's page: schema.org as JSON-LD, over the entry's facts.
+
+Nothing is empty, addresses are addresses, and an entry is one thing (`@id`) in whatever language it is described.
+Requirements: https://developers.google.com/search/docs/appearance/structured-data/dataset
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from datasets.facts.columns import Record
+from datasets.models import Dataset, DatasetDescription, Paper, Source
+from datasets.words.author_forms import read_or_none
+from datasets.words.authors import Name
+from datasets.words.identifiers import doi_address
+from datasets.words.texts import bcp47, reader
+from datasets.words.wording import listed
+
+# The vocabulary `kind` says by this mapping which type of schema.org a term is; most are data sets.
+MAPPING = "schemaorg"
+DATASET = "Dataset"
+CATALOG = "DataCatalog"
+# The mappings of a licence that lead to its text.
+SPDX = "https://spdx.org/licenses/"
+FREE = ("open", "registration")
+# Bounds of a description.
+SHORTEST, LONGEST = 50, 5_000
+WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+
+
+@dataclass(frozen=True)
+class PageAddresses:
+    """Absolute addresses: the entry's lasting one, its page in the reader's language, and the site's."""
+
+    lasting: str
+    page: str
+    site: str
+
+
+def json_ld(dataset: Dataset, text: DatasetDescription | None, addresses: PageAddresses) -> Record:
+    """Return the entry as schema.org has it, in the reader's language; only what is known has a key."""
+    kind = dataset.kind.mappings.get(MAPPING, DATASET)
+    data: Record = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "@id": addresses.lasting,
+        "url": addresses.page,
+        "identifier": addresses.lasting,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": addresses.page, "inLanguage": bcp47(reader())},
+        "name": dataset.name,
+        "alternateName": dataset.aliases,
+        "description": _description(dataset, text),
+        "keywords": _names(dataset, "modalities", "anatomies", "tasks", "conditions"),
+        "inLanguage": [term.code for term in dataset.languages.all()],
+        "publisher": [_publisher(source) for source in dataset.sources.all() if source.kind != Source.Kind.PERSON],
+        "license": _license(dataset),
+        "conditionsOfAccess": _conditions(dataset),
+        "isAccessibleForFree": True if dataset.access_level.code in FREE else None,
+        "sameAs": [link.url for link in dataset.link_set.all() if link.kind == "homepage" and WEB.fullmatch(link.url)],
+        "citation": [_paper(paper) for paper in dataset.paper_set.all()],
+        "datePublished": f"{dataset.year:04}" if dataset.year else None,
+        "dateModified": dataset.changed.date().isoformat(),
+    }
+    catalog = {"@type": CATALOG, "@id": addresses.site, "name": "Lightbox", "url": addresses.site}
+    if kind == DATASET:
+        data |= {
+            "measurementTechnique": _names(dataset, "modalities"),
+            "size": f"{dataset.size_bytes} B" if dataset.size_bytes is not None else None,
+            "distribution": _distribution(dataset),
+            "includedInDataCatalog": catalog,
+        }
+    else:
+        data |= {"isPartOf": catalog}
+    return _filled(data)
+
+
+def _filled(data: Record) -> Record:
+    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+
+
+def _names(dataset: Dataset, *keys: str) -> list[str]:
+    """Return the names of terms, each once."""
+    return list(dict.fromkeys(term.name() for key in keys for term in getattr(dataset, key).all()))
+
+
+def _description(dataset: Dataset, text: DatasetDescription | None) -> str:
+    """Return what is written about the entry; what is too short for a description says first what the entry is."""
+    written = " ".join(f"{text.summary} {text.description}".split()) if text else ""
+    if len(written) < SHORTEST:
+        about = listed([dataset.kind.name(), *_names(dataset, "modalities", "anatomies", "tasks")])
+        said = _("“%(name)s” in Lightbox, directory of medical imaging datasets: %(about)s.")
+        written = f"{written} {said % {'name': dataset.name, 'about': about}}".strip()
+    if len(written) <= LONGEST:
+        return written
+    cut = written[: LONGEST - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def _publisher(source: Source) -> Record:
+    url = source.homepage if WEB.fullmatch(source.homepage) else ""
+    return _filled({"@type": "Organization", "name": source.name, "url": url})
+
+
+def _license(dataset: Dataset) -> str | None:
+    """Return the address of the licence's text; a licence that has none is told under conditionsOfAccess."""
+    if dataset.license is None:
+        return None
+    mappings = dataset.license.mappings
+    url = f"{SPDX}{mappings['spdx']}" if mappings.get("spdx") else mappings.get("url", "")
+    return url if WEB.fullmatch(url) else None
+
+
+def _conditions(dataset: Dataset) -> str:
+    """Return in words how one gets the data and what one may do with them."""
+    terms = [dataset.access_level] if dataset.access_level.code != "unknown" else []
+    return listed(term.name() for term in [*terms, *([dataset.license] if dataset.license else [])])
+
+
+def _distribution(dataset: Dataset) -> list[Record]:
+    formats = [term.name() for term in dataset.formats.all()]
+    urls = [link.url for link in dataset.link_set.all() if link.kind == "download"]
+    return [
+        _filled({"@type": "DataDownload", "contentUrl": url, "encodingFormat": formats})
+        for url in urls
+        if WEB.fullmatch(url)
+    ]
+
+
+def _paper(paper: Paper) -> Record | str:
+    """Return a paper as its address if no more is known, else as an article with what is."""
+    url = doi_address(paper.doi) or (paper.url if WEB.fullmatch(paper.url) else "")
+    known = read_or_none(paper.authors) if paper.authors else None
+    told = _filled(
+        {
+            "name": paper.title,
+            "author": [_author(name) for name in known.names] if known else [],
+            "datePublished": f"{paper.year:04}" if paper.year else None,
+            "isPartOf": _filled({"@type": "Periodical", "name": paper.venue}) if paper.venue else None,
+        }
+    )
+    if url and not told:
+        return url
+    return {"@type": "ScholarlyArticle", **({"@id": url, "url": url} if url else {}), **told}
+
+
+def _author(name: Name) -> Record:
+    kind = "Organization" if name.body else "Person"
+    parts = {"familyName": name.family, "givenName": name.given} if name.given else {}
+    return {"@type": kind, "name": name.spoken, **parts}
