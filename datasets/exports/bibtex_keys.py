@@ -6,11 +6,12 @@ the same in every export and in every comparison.
 
 import hashlib
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from datasets.compare.picture import PaperData
 from datasets.words.author_forms import read_or_none
+from datasets.words.folding import composed, fold
+from datasets.words.identifiers import doi
 
 # Hexadecimal digits: enough that two of some million papers are unlikely to share them, and all that there are.
 DIGEST = 8
@@ -49,8 +50,8 @@ def identity(paper: PaperData, slug: str) -> str:
     Authors and year alone may be those of several papers, so that the dataset's slug belongs to them.
     """
     if paper.doi or paper.url:
-        return paper.doi.casefold() or paper.url
-    known = (paper.title.casefold(), paper.authors, str(paper.year or ""), paper.venue, "" if paper.title else slug)
+        return fold(doi(paper.doi) or paper.doi) or paper.url
+    known = (fold(paper.title), paper.authors, str(paper.year or ""), paper.venue, "" if paper.title else slug)
     return "|".join(known)
 
 
@@ -86,9 +87,8 @@ def telling(text: str) -> str:
 
 def _ascii(text: str) -> str:
     # й is a letter of its own, not и with a mark.
-    spelled = "".join(SPELLED.get(letter, letter) for letter in unicodedata.normalize("NFC", text).casefold())
-    bare = unicodedata.normalize("NFKD", spelled).replace("'", "").replace("’", "")
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    spelled = "".join(SPELLED.get(letter, letter) for letter in composed(text).lower())
+    return fold(spelled).replace("'", "").replace("’", "")
 
 
 def _of_doi(doi: str) -> str:

@@ -122,7 +122,7 @@ def runs(text: str) -> bool:
 
 def is_value(text: str) -> bool:
     """Tell whether some spreadsheet takes a text for a date, a time, a truth value or a number unlike its digits."""
-    bare = text.strip().casefold()
+    bare = text.strip().lower()
     if bare in TRUTH:
         return True
     if not DIGIT.search(bare) or NUMBER.fullmatch(bare) or NO_VALUE.search(bare):

@@ -20,6 +20,9 @@ has an upper bound, so that no entry wins by sheer length. The points and their 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from datasets.words.folding import fold
+from datasets.words.identifiers import address
+
 # Key fact -> its points.
 FACTS: Mapping[str, int] = {
     "access": 3, "rights": 3, "amount": 3,
@@ -78,7 +81,7 @@ def support(found: Found) -> int:
 
 def independent(cited: Iterable[Cited]) -> int:
     """Return how many sides speak in the documents: several by one author are one side."""
-    return len({document.author.casefold() or f"document {document.code}" for document in cited})
+    return len({fold(document.author) or f"document {document.code}" for document in cited})
 
 
 def is_own_word(cited: Iterable[Cited], own: Iterable[str]) -> bool:
@@ -86,11 +89,6 @@ def is_own_word(cited: Iterable[Cited], own: Iterable[str]) -> bool:
 
     A page above it does not count: that of an archive or index speaks of everything that it lists.
     """
-    roots = {bare for address in own if (bare := _bare(address))}
-    places = [_bare(document.url) for document in cited]
+    roots = {root for place in own if (root := address(place))}
+    places = [address(document.url) for document in cited]
     return any(place == root or place.startswith(f"{root}/") for place in places for root in roots if place)
-
-
-def _bare(address: str) -> str:
-    """Return an address without what two spellings of it differ in."""
-    return address.strip().partition("://")[2].casefold().removeprefix("www.").rstrip("/")

@@ -89,7 +89,7 @@ def test_documents_of_one_author_are_one_side(cited: list[Cited], sides: int) ->
     [
         ("https://a.example/set/", "http://www.a.example/set", True),
         ("https://a.example/set/data/", "https://a.example/set/", True),
-        ("https://A.example/Set/LICENSE", "https://a.example/set", True),
+        ("https://A.example/set/LICENSE", "https://a.example/set", True),
         ("https://doi.org/10.1000/X.1", "https://doi.org/10.1000/x.1", True),
         ("https://a.example/settings", "https://a.example/set", False),
         ("https://a.example/", "https://a.example/set", False),
