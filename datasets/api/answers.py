@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from datasets.facts.columns import Record
+from datasets.index.facets import FACETS
 from datasets.models import LANGUAGES
-from datasets.web.addresses import absolute
+from datasets.search.suggesting import ENTRY, WORDS, Suggestion
+from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import CHOICE, asked_language
 from datasets.web.problems import OPEN, problem_details
 from datasets.words.asked import IGNORED, Notice, name_unknown
@@ -108,7 +110,7 @@ def answer(data: Any, status: int = 200) -> HttpResponse:
 
 def refused(notices: Sequence[Notice]) -> HttpResponse:
     """Return 400 and say for each parameter what is wrong with it."""
-    return problem_details(400, " ".join(f"{notice.parameter}: {notice.message}" for notice in notices), notices)
+    return problem_details(400, " ".join(f"{notice.parameter}: {notice.refusal}" for notice in notices), notices)
 
 
 def refused_unless_empty(request: HttpRequest) -> HttpResponse | None:
@@ -133,3 +135,15 @@ def here(request: HttpRequest, name: str, pairs: Sequence[tuple[str, str]]) -> s
     """Return the absolute address of an operation with these parameters, in the language that was asked for."""
     kept = [*pairs, *([(CHOICE, reader())] if CHOICE in request.GET else [])]
     return absolute(request, reverse(f"{NAMESPACE}:{name}")) + (f"?{urlencode(kept)}" if kept else "")
+
+
+def suggested(request: HttpRequest, item: Suggestion) -> Record:
+    """Return one suggestion with its kind in words and the address of the page of what it suggests."""
+    if item.kind == ENTRY:
+        label, url = _("Entry"), entry_page(request, item.code)
+    else:
+        facets = {facet.parameter: str(facet.label) for facet in FACETS}
+        parameter = "q" if item.kind == WORDS else item.kind
+        label = _("Words") if item.kind == WORDS else facets[item.kind]
+        url = absolute(request, reverse("dataset-list") + search_address(parameter, item.code))
+    return {**vars(item), "label": label, "url": url}

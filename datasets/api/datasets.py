@@ -34,6 +34,7 @@ from .answers import (
     refused,
     refused_unless_empty,
 )
+from .question import remarks
 from .schemas import RECORD, named
 
 
@@ -45,6 +46,7 @@ def _list_parameters() -> dict[str, Record]:
     size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
         ("q", {"type": "string", "maxLength": MAXIMUM_TEXT}, "Words, in any of five languages."),
+        ("as", {"type": "string", "enum": [parameters.AS_WORDS]}, "Reads no conditions out of the words."),
         *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
         *(
             (
@@ -98,6 +100,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             "previous": at(query.page - 1) if query.page > 1 else None,
             "facets": _facets(request, results, now),
             "labels": _labels(results.cards, now),
+            **remarks(request, results, now),
             "results": [
                 {
                     **in_language(card, reader()),

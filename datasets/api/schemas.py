@@ -50,7 +50,7 @@ SCHEMAS: dict[str, Record] = {
             title=TEXT,
             status=WHOLE,
             detail=TEXT,
-            problems=listed(NOTICE),
+            problems=listed(named("Notice")),
         ),
     },
     "Card": shape(
@@ -87,6 +87,36 @@ SCHEMAS: dict[str, Record] = {
         matched_language=maybe(TEXT),
         url=ADDRESS,
     ),
+    "Notice": NOTICE,
+    "Understood": shape(
+        "A condition read out of the words `typed`: codes of a facet, any of which will do, or bounds, both included; "
+        "`without` says that they are to be absent. `url` asks for the `rest` of the words alone.",
+        parameter=TEXT,
+        values=listed(TEXT),
+        minimum=maybe(WHOLE),
+        maximum=maybe(WHOLE),
+        without=FLAG,
+        typed=TEXT,
+        rest=TEXT,
+        url=ADDRESS,
+    ),
+    "Explanation": shape(
+        "Why so few: conditions that no entry meets (`q` for the words), what leaving one out brings, single words "
+        "that find something, and the nearest entries with the conditions that they miss or of which nothing is known.",
+        impossible=listed(TEXT),
+        without=listed(shape("Without one.", parameter=TEXT, count=WHOLE, url=ADDRESS)),
+        words=listed(shape("One word alone.", text=TEXT, count=WHOLE, url=ADDRESS)),
+        nearest=listed(
+            shape(
+                "One entry.",
+                slug=TEXT,
+                name=TEXT,
+                missing=listed(TEXT),
+                unknown=listed(TEXT),
+                url=ADDRESS,
+            )
+        ),
+    ),
     "Facet": shape(
         "A facet's label and its values that some entry has or that are chosen: as a tree, by depth, in the order of "
         "the page. A count ignores the facet's own selection; `url` asks with the value chosen, or without it.",
@@ -105,12 +135,22 @@ SCHEMAS: dict[str, Record] = {
     ),
     "DatasetList": shape(
         "One page of entries. `facets` has for each facet what may be chosen; `labels` the names, in the language "
-        "asked for, of the codes that the results have.",
+        "asked for, of the codes that the results have. Of the words: `understood` are conditions read out of them, "
+        "`absent` are words and names that no entry has, `instead` what was searched instead of them, `rest` the other "
+        "words, `meant` what may have been meant, `mentions` the entries that mention an absent name.",
         count=WHOLE,
         next=maybe(ADDRESS),
         previous=maybe(ADDRESS),
         facets=mapped(named("Facet")),
         labels=mapped(mapped(TEXT)),
+        notices=listed(named("Notice")),
+        understood=listed(named("Understood")),
+        absent=listed(TEXT),
+        instead=maybe(TEXT),
+        rest=maybe(TEXT),
+        meant=listed(named("Suggestion")),
+        mentions=listed(named("Suggestion")),
+        explanation={"anyOf": [named("Explanation"), {"type": "null"}]},
         results=listed(named("Card")),
     ),
     "Suggestion": shape(

@@ -195,10 +195,10 @@ def _text(parameters: Parameters, notices: list[Notice]) -> str:
     spaced = "".join(" " if c == "\ufffd" or category(c) in CONTROLS else c for c in start)
     clean = " ".join("".join(c if c.isprintable() else " " for c in visible(spaced)).split())
     if "\ufffd" in text or any(category(c) in CONTROLS and not c.isspace() for c in start):
-        notices.append(Notice("q", _("Some characters are no text; they were left out.")))
+        notices.append(Notice("q", _("Some characters are no text."), _("They were left out."), _("Leave them out.")))
     if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
-        message = _("Longer than %(number)s characters; the rest was left out.") % {"number": MAXIMUM_TEXT}
-        notices.append(Notice("q", message))
+        message = _("Longer than %(number)s characters.") % {"number": MAXIMUM_TEXT}
+        notices.append(Notice("q", message, _("The rest was left out."), _("Shorten it.")))
     return clean[:MAXIMUM_TEXT].strip()
 
 
@@ -208,17 +208,16 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     for value in values[:MAXIMUM_VALUES]:
         code = codes.get(fold(value))
         if code is None:
-            message = _("There is no value “%(value)s”; it was ignored.") % {"value": printable(value)}
-            notices.append(Notice(name, message))
+            message = _("There is no value “%(value)s”.") % {"value": printable(value)}
+            fix = _("Write a code that the facet has in an answer without this parameter.")
+            notices.append(Notice(name, message, _("It was ignored."), fix))
         else:
             chosen[code] = None
     if len(values) > MAXIMUM_VALUES:
-        message = ngettext(
-            "Given %(number)s time; the first %(most)s count.",
-            "Given %(number)s times; the first %(most)s count.",
-            len(values),
-        )
-        notices.append(Notice(name, message % {"number": len(values), "most": MAXIMUM_VALUES}))
+        message = ngettext("Given %(number)s time.", "Given %(number)s times.", len(values)) % {"number": len(values)}
+        most = {"most": MAXIMUM_VALUES}
+        done, fix = _("The first %(most)s count.") % most, _("Give it at most %(most)s times.") % most
+        notices.append(Notice(name, message, done, fix))
     return tuple(chosen)
 
 
@@ -226,8 +225,9 @@ def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[in
     low = _bound(parameters, f"{name}_min", name, notices)
     high = _bound(parameters, f"{name}_max", name, notices)
     if low is not None and high is not None and low > high:
-        message = _("Larger than %(other)s; the two were exchanged.") % {"other": f"{name}_max"}
-        notices.append(Notice(f"{name}_min", message))
+        message = _("Larger than %(other)s.") % {"other": f"{name}_max"}
+        fix = _("Write the smaller of the two here.")
+        notices.append(Notice(f"{name}_min", message, _("The two were exchanged."), fix))
         return high, low
     return low, high
 
@@ -245,12 +245,12 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
         said = {"value": printable(value), "first": read_as[0], "second": read_as[1]}
     else:
         message = (
-            _("“%(value)s” is not a size such as 50GB, 1.5 TB or a number of bytes; it was ignored.")
+            _("“%(value)s” is not a size such as 50GB, 1.5 TB or a number of bytes.")
             if column == "size"
-            else _("“%(value)s” is not a whole number of at most 18 digits; it was ignored.")
+            else _("“%(value)s” is not a whole number of at most 18 digits.")
         )
         said = {"value": printable(value)}
-    notices.append(Notice(name, message % said))
+    notices.append(Notice(name, message % said, _("It was ignored.")))
     return None
 
 
@@ -258,7 +258,7 @@ def _as_words(parameters: Parameters, notices: list[Notice]) -> bool:
     value = last_value(parameters, "as", notices).strip().lower()
     if value and value != AS_WORDS:
         message = _("There is no value “%(value)s”; use one of %(values)s.")
-        notices.append(Notice("as", message % {"value": printable(value), "values": AS_WORDS}))
+        notices.append(Notice("as", message % {"value": printable(value), "values": AS_WORDS}, _("It was ignored.")))
     return value == AS_WORDS
 
 
@@ -266,7 +266,9 @@ def _sort(parameters: Parameters, notices: list[Notice]) -> str:
     value = last_value(parameters, "sort", notices).strip().lower()
     if value and value not in SORTS:
         message = _("There is no value “%(value)s”; use one of %(values)s.")
-        notices.append(Notice("sort", message % {"value": printable(value), "values": ", ".join(SORTS)}))
+        notices.append(
+            Notice("sort", message % {"value": printable(value), "values": ", ".join(SORTS)}, _("It was ignored."))
+        )
     return value if value in SORTS else "relevance"
 
 
@@ -277,9 +279,9 @@ def _whole_number(parameters: Parameters, name: str, low: int, high: int, defaul
     if value.isascii() and value.isdigit() and len(value) <= 18 and low <= int(value) <= high:
         return int(value)
     if high == MAXIMUM_NUMBER:
-        message = _("“%(value)s” is not a whole number from %(low)s up; %(default)s was taken.")
+        message = _("“%(value)s” is not a whole number from %(low)s up.")
     else:
-        message = _("“%(value)s” is not a whole number from %(low)s to %(high)s; %(default)s was taken.")
-    values = {"value": printable(value), "low": low, "high": high, "default": default}
-    notices.append(Notice(name, message % values))
+        message = _("“%(value)s” is not a whole number from %(low)s to %(high)s.")
+    values = {"value": printable(value), "low": low, "high": high}
+    notices.append(Notice(name, message % values, _("%(default)s was taken.") % {"default": default}))
     return default

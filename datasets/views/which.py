@@ -118,7 +118,7 @@ def which(request: HttpRequest) -> HttpResponse:
 def _fields(
     given: Mapping[str, object], wish: Wish, notices: Sequence[Notice], now: snapshot.Snapshot, language: str
 ) -> list[Field]:
-    errors = {notice.parameter: notice.message for notice in notices}
+    errors = {notice.parameter: notice.on_page for notice in notices}
     answers = {"yes": _("yes"), "no": _("no")}
     chosen = {
         **wish.subjects,

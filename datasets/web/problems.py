@@ -33,7 +33,7 @@ def problem_details(status: int, detail: str, problems: Iterable[Notice] = (), t
         "title": title or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "problems": [{"parameter": notice.parameter, "message": notice.message} for notice in problems],
+        "problems": [{"parameter": notice.parameter, "message": notice.refusal} for notice in problems],
     }
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return HttpResponse(text, status=status, content_type=CONTENT_TYPE, headers=OPEN)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 # So many parameters and values that are wrong are named.
 MOST_NAMED = 5
@@ -28,10 +28,32 @@ class Parameters(Protocol):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something in the request that was not understood: the parameter, and a sentence in the reader's language."""
+    """Something in the request that was not understood, in the reader's language: the parameter, and what is wrong.
+
+    `done` says what a page did instead, `fix` what to write; both are sentences of their own. A page answers what it
+    understood, and says so; a refusal answers nothing, so that it claims nothing and says the fix.
+    """
 
     parameter: str
     message: str
+    done: str = ""
+    fix: str = ""
+
+    @property
+    def on_page(self) -> str:
+        """What a page says that answered all the same."""
+        return _both(self.message, self.done)
+
+    @property
+    def refusal(self) -> str:
+        """What a refusal says."""
+        return _both(self.message, self.fix)
+
+
+def _both(first: str, second: str) -> str:
+    """Return two sentences, the second of which may be none, one after the other as the language writes them."""
+    both = pgettext("one sentence after another", "%(first)s %(second)s")
+    return both % {"first": first, "second": second} if second else first
 
 
 # Parameters that pages add and that say nothing about the question.
@@ -41,19 +63,16 @@ IGNORED = frozenset({"lang"})
 def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
     """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
-    notices.extend(
-        Notice(printable(name), _("This is not a parameter; it was ignored.")) for name in unknown[:MOST_NAMED]
-    )
+    message, done, fix = _("This is not a parameter."), _("It was ignored."), _("Leave it out.")
+    notices.extend(Notice(printable(name), message, done, fix) for name in unknown[:MOST_NAMED])
 
 
 def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:
     """Return the value of a parameter that has one value; the last counts, and more than one gives a notice."""
     values = parameters.getlist(name)
     if len(values) > 1:
-        message = ngettext(
-            "Given %(number)s time; the last one counts.", "Given %(number)s times; the last one counts.", len(values)
-        )
-        notices.append(Notice(name, message % {"number": len(values)}))
+        message = ngettext("Given %(number)s time.", "Given %(number)s times.", len(values)) % {"number": len(values)}
+        notices.append(Notice(name, message, _("The last one counts."), _("Give it once.")))
     return values[-1] if values else ""
 
 
