@@ -7,9 +7,11 @@ from django.urls import path, re_path
 from datasets.admin import signing_in, translating
 from datasets.api import api
 from datasets.exports import FORMATS
-from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
+from datasets.models import LANGUAGES
+from datasets.views import about, browse, compare, dataset, engines, guides, lists, suggest, tray, which
 from datasets.web import languages
 
+LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
@@ -23,6 +25,11 @@ urlpatterns = [
     path("admin/password_change/", admin.site.admin_view(signing_in.change_password), name="change-password"),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
+    path("robots.txt", engines.robots, name="robots"),
+    path("sitemap.xml", engines.sitemap, name="sitemap"),
+    re_path(rf"^sitemap-{LANGUAGE}-(?P<part>[0-9]{{1,6}})\.xml$", engines.sitemap_part, name="sitemap-part"),
+    path(".well-known/security.txt", engines.security, name="security"),
+    path("opensearch.xml", engines.opensearch, name="opensearch-any"),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
     path("", languages.root, name="root"),
     *i18n_patterns(
@@ -39,6 +46,8 @@ urlpatterns = [
         path("which/", which.which, name="which"),
         path("suggest/", suggest.suggest, name="suggest"),
         path("about/", about.about, name="about"),
+        path("opensearch.xml", engines.opensearch, name="opensearch"),
+        path("search-suggestions/", engines.search_suggestions, name="search-suggestions"),
         path("search-help/", about.search_help, name="search-help"),
     ),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from datasets.facts.reading import whole
 from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
-from datasets.web.addresses import absolute
+from datasets.web.addresses import absolute, with_query
 from datasets.words.markup import to_html
 from datasets.words.texts import told, words
 from datasets.words.wording import figure, precise, size
@@ -39,7 +39,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         now = moved([slug]).get(slug)
         if now is None:
             raise Http404(_("There is no such entry."))
-        return redirect("dataset", now, permanent=True)
+        return redirect(with_query(request, reverse("dataset", args=[now])), permanent=True)
     text = told(row.descriptions.all())
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
@@ -83,7 +83,7 @@ def headline(row: Dataset) -> list[tuple[str, str]]:
 
 def short(request: HttpRequest, slug: str) -> HttpResponse:
     """Redirect the short address, which names no language, to the page in the visitor's language."""
-    return redirect("dataset", slug)
+    return redirect(with_query(request, reverse("dataset", args=[slug])))
 
 
 def term_address(field: str, code: str) -> str:

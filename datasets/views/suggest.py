@@ -24,6 +24,8 @@ from datasets.web.visitors import visitor
 from datasets.words.asked import Notice, name_unknown, printable
 from datasets.words.texts import reader
 
+from .methods import answers_to
+
 SHORTEST_TEXT = 10
 # The parameters of the page; `sent` says that a suggestion was taken, `lang` is the language switch's.
 KNOWN = {"dataset", "page", "about", "sent", "lang"}
@@ -65,6 +67,7 @@ class SuggestionForm(forms.ModelForm):
         return ""
 
 
+@answers_to("GET", "HEAD", "POST")
 def suggest(request: HttpRequest) -> HttpResponse:
     """Show the form, or take what was written: 400 where it does not do, 429 where it has to be sent again later."""
     notices: list[Notice] = []
