@@ -29,7 +29,7 @@ MOST_BODY = 100_000
 CURATORS = "/admin/"
 # Python's isdigit takes digits that int does not, and int no number of thousands of digits.
 LENGTH = re.compile(r"[0-9]{1,18}")
-CHARSET = re.compile(r";\s*charset\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
+CHARSET = re.compile(r";\s*charset\s*\*?\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
 
 # Why a request is refused: the status, and the fix.
 TOO_MANY = 400, lazy("The address has more than %(most)s parameters. Choose fewer filters."), MOST_PARAMETERS

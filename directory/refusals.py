@@ -4,6 +4,8 @@ from django.urls import re_path
 
 from . import bounds, urls
 
+handler400 = urls.handler400
+handler403 = urls.handler403
 handler500 = urls.handler500
 # The others are there for the links on that page.
 urlpatterns = [re_path("", bounds.refused), *urls.urlpatterns]

@@ -17,6 +17,8 @@ AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
+handler400 = "datasets.views.problems.unreadable"
+handler403 = "datasets.views.problems.forbidden"
 handler500 = "directory.waiting.failed"
 
 urlpatterns = [

@@ -138,6 +138,7 @@ def axis(request: HttpRequest, path: str) -> HttpResponse:
         chosen = SourceFilter(request.GET, public_sources())
         codes = {source.code for source in chosen.qs}
         context["filter"] = chosen
+        context["noindex"] = bool(request.GET)
         context["groups"] = [
             (None, sorted((node for node in nodes if node.code in codes), key=lambda n: n.name.casefold()))
         ]

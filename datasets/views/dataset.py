@@ -48,6 +48,8 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "dataset": row,
         "text": text,
         "suggest": urlencode({"dataset": row.slug, "about": "text"}),
+        "description_language": text.language if text else "",
+        "noindex": row.is_withdrawn,
         "description": to_html(text.text.description) if text else "",
         "groups": groups(row, withdrawn_address if row.is_withdrawn else term_address),
         "statements": list(row.statement_set.all()),

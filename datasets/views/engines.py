@@ -6,7 +6,7 @@ catalogue has another revision.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 

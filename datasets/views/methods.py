@@ -36,10 +36,14 @@ class MethodsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Pass the request on; answer what asks about the whole site (OPTIONS *), which is no address."""
+        if request.method == "OPTIONS" and request.path_info == "*":
+            return HttpResponse(status=204, headers={"Allow": ", ".join((*READING, "POST", "OPTIONS"))})
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_of: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_of: object
+    ) -> HttpResponse | None:
         """Return the answer where the view is not to be asked."""
         methods = getattr(view, "methods", READING)
         # A request that is refused unread has its answer, whatever its method.

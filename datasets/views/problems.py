@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from datasets.exports import FORMATS
 
@@ -22,3 +23,17 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, retry_af
         response["Retry-After"] = str(retry_after)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that nobody can read (Django's handler400). Django's own would read its form once more."""
+    detail = _(
+        "Something in the address is not what the site understands. Start from the list and choose filters there."
+    )
+    return problem(request, 400, _("This request cannot be read"), detail)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Answer a request that is not allowed: Django's handler403, and where a form has no token its `reason`."""
+    detail = _("The page you came from is too old, or this is not yours to see. Go back, reload and try again.")
+    return problem(request, 403, _("Not allowed"), detail)

@@ -1,8 +1,8 @@
 """Other spellings of a page's address: they lead to the page for good, if there is one, and nowhere else.
 
-Tried where nothing was found: capitals, other tags of a language (en-US, zh-CN), missing or doubled slashes, what clings
-to an address that was copied out of a sentence, characters that cannot be seen. The way leads only to addresses that this
-site makes itself (reverse), never to what was typed.
+Tried where nothing was found: capitals, other tags of a language (en-US, zh-CN), missing or doubled slashes, what
+clings to an address that was copied out of a sentence, characters that cannot be seen. The way leads only to addresses
+that this site makes itself (reverse), never to what was typed.
 """
 
 import re
@@ -38,13 +38,13 @@ class SpellingMiddleware(CommonMiddleware):
         """Tell whether to try with a slash, whatever is there."""
         return request.path_info.startswith(ELSEWHERE) and super().should_redirect_with_slash(request)
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:  # type: ignore[override]
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Answer by the way to the page that was meant, where the one that was asked for is not there."""
         if response.status_code != 404 or hasattr(request, "refusal") or request.path_info.startswith(ELSEWHERE):
-            return super().process_response(request, response)  # type: ignore[arg-type]
+            return super().process_response(request, response)
         page = page_meant(request.path_info)
         if not page:
-            return super().process_response(request, response)  # type: ignore[arg-type]
+            return super().process_response(request, response)
         redirect = HttpResponseRedirect(with_query(request, page))
         # Which language an address without one leads to depends on who asks; everything else is so for good.
         lasting = named(request.path_info) or not named(page) or _tagged(_parts(request.path_info))[0]
@@ -54,6 +54,8 @@ class SpellingMiddleware(CommonMiddleware):
 
 def page_meant(path: str) -> str:
     """Return the address, on this site, of the page that `path` spells in another way; "" where there is none."""
+    if not path.startswith("/"):
+        return ""
     language, parts = _tagged(_parts(path))
     rest = "/".join(STRANGE.sub("-", part).strip("-") for part in parts)
     # Behind no language stand a few addresses; else the page in the visitor's is meant.
@@ -88,7 +90,7 @@ def _tagged(parts: list[str]) -> tuple[str, list[str]]:
 
 
 def _address(path: str) -> str:
-    """Return the address of the page at `path` as the site writes it; "" where there is no such entry, term or guide."""
+    """Return the address of the page at `path` as the site writes it; "" for no such entry, term or guide."""
     try:
         page = resolve(path)
     except Resolver404:
