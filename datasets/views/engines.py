@@ -68,13 +68,14 @@ def security(request: HttpRequest) -> HttpResponse:
 
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Describe the site's search, in the page's language, for browsers (OpenSearch 1.1)."""
+    purpose = _("Search a directory of medical imaging datasets")
     search = f"{absolute(request, reverse('dataset-list'))}?q={{searchTerms}}"
     suggestions = f"{absolute(request, reverse('search-suggestions'))}?q={{searchTerms}}"
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
         "<ShortName>Lightbox</ShortName>",
-        f"<Description>{escape(_('Search medical imaging datasets'))}</Description>",
+        f"<Description>{escape(purpose)}</Description>",
         f'<Url type="text/html" method="get" template={quoteattr(search)}/>',
         f'<Url type="application/x-suggestions+json" method="get" template={quoteattr(suggestions)}/>',
         f'<Image width="32" height="32" type="image/x-icon">{escape(absolute(request, "/favicon.ico"))}</Image>',
