@@ -14,6 +14,13 @@ from .conftest import Read
 EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "admin-texts": [("/admin/texts/", 302)],
     "root": [("/", 302)],
+    "robots": [("/robots.txt", 200)],
+    "sitemap": [("/sitemap.xml", 200)],
+    "sitemap-part": [("/sitemap-en-0.xml", 200), ("/sitemap-ru-1.xml", 200), ("/sitemap-en-9.xml", 404)],
+    "security": [("/.well-known/security.txt", 200)],
+    "opensearch-any": [("/opensearch.xml", 200)],
+    "opensearch": [("/en/opensearch.xml", 200)],
+    "search-suggestions": [("/en/search-suggestions/?q=kits", 200)],
     "short": [("/d/kits19/", 302)],
     "home": [("/en/", 200)],
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
