@@ -85,7 +85,7 @@ def page_head(parser: Parser, token: Token) -> PageHead:
 @register.simple_tag(takes_context=True)
 def page_address(context: dict[str, Any]) -> SafeString:
     """Return the page's own address for engines and whoever shares it, or that it is not to be found by them."""
-    lines = [format_html('<meta name="robots" content="noindex">')] if context.get("noindex") else []
+    lines = ['<meta name="robots" content="noindex">'] if context.get("noindex") else []
     if canonical := context.get("canonical"):
         lines += [
             format_html('<link rel="canonical" href="{}">', canonical),

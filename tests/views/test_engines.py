@@ -6,8 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from datasets.models import LANGUAGES, Dataset, Revision
 from datasets.models.dataset import published
@@ -23,7 +22,7 @@ PUBLIC = "https://datasets.example.org"
 
 
 @pytest.fixture
-def public(settings: SettingsWrapper) -> str:
+def public(settings: Settings) -> str:
     """A site with a public address; gives the address."""
     settings.SITE_URL = PUBLIC
     return PUBLIC
@@ -133,7 +132,7 @@ def test_a_sitemap_of_entries_costs_two_queries(
         b"".join(client.get("/sitemap-en-1.xml"))
 
 
-def test_security_txt_says_whom_to_tell(client: Client, public: str, settings: SettingsWrapper) -> None:
+def test_security_txt_says_whom_to_tell(client: Client, public: str, settings: Settings) -> None:
     def fields() -> dict[str, str]:
         lines = client.get("/.well-known/security.txt").content.decode().splitlines()
         return dict(line.split(": ", 1) for line in lines)

@@ -57,7 +57,7 @@ SPELLINGS = {
 ABSENT = (
     "/en/datasets/No-Such-Entry/", "/en/datasets/no-such-entry", "/d/No-Such-Entry/", "/EN/no-such-page/",
     "/fr-CA/guides/No-Such-Guide/", "/en/Anatomy/No-Such-Organ/", "/de/", "/de-AT/datasets/kits19/", "/xx-YY/",
-    "//evil.example/", "//evil.example/en/", "/\\evil.example/", "/en//evil.example/", "/%2F%2Fevil.example",
+    "/%2Fevil.example/", "/%2Fevil.example/en/", "/\\evil.example/", "/en//evil.example/", "/%2F%2Fevil.example",
     "/en/%2E%2E/admin/", "/Admin/", "/en/datasets/kits19/evidence-of-nothing/",
 )  # fmt: skip
 
