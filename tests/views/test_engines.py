@@ -36,6 +36,15 @@ def xml(client: Client, address: str) -> ET.Element:
     return ET.fromstring(b"".join(answer) if answer.streaming else answer.content)  # noqa: S314 - our own
 
 
+def file(client: Client, address: str) -> bytes:
+    """Return the file at an address."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    content = b"".join(answer)
+    answer.close()
+    return content
+
+
 def parts(client: Client) -> list[str]:
     """Return the paths of all sitemaps."""
     return [str(item.text).removeprefix(PUBLIC) for item in xml(client, "/sitemap.xml").iter(f"{SITEMAP}loc")]
@@ -192,12 +201,10 @@ def test_the_description_is_there_without_a_language_too(client: Client, public:
     ],
 )
 def test_icons_are_where_browsers_look_for_them(client: Client, address: str, beginning: bytes) -> None:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    assert b"".join(answer).startswith(beginning)
+    assert file(client, address).startswith(beginning)
 
 
 def test_the_manifest_names_icons_that_there_are(client: Client) -> None:
-    manifest = json.loads(b"".join(client.get("/site.webmanifest")))
+    manifest = json.loads(file(client, "/site.webmanifest"))
     for icon in manifest["icons"]:
-        assert client.get(icon["src"]).status_code == 200
+        assert file(client, icon["src"])

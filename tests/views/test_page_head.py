@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 PATHS = (
     "", "datasets/", "datasets/?page=2", "datasets/?q=liver", "datasets/?modality=CT&anatomy=kidney",
     "datasets/kits19/", "anatomy/", "modalities/", "use-cases/", "conditions/", "sources/", "anatomy/kidney/",
-    "modalities/CT/", "modalities/CT/?page=2", "sources/tcia/", "conditions/brain-tumor/", "compare/",
-    "compare/?d=kits19&d=lits", "guides/", "guides/beginner/", "guides/covid-19/", "which/", "about/", "search-help/", "suggest/",
+    "modalities/CT/", "modalities/MR/", "modalities/MR/?page=2", "sources/tcia/", "conditions/brain-tumor/", "compare/",
+    "compare/?d=kits19&d=lits", "guides/", "guides/beginner/", "guides/covid-19/", "which/", "about/", "search-help/",
+    "suggest/",
     "suggest/?dataset=kits19", "suggest/?about=entry", "suggest/?about=link&dataset=kits19",
 )  # fmt: skip
 HIDDEN = (
