@@ -1,8 +1,8 @@
 """What programs look for at fixed addresses: robots.txt, sitemaps, security.txt, the description for browsers' search.
 
 Sitemaps have each page that is to be found by itself, in every language, and for entries the day of their last change;
-no day for other pages, for nobody knows it. They are written while they are sent, and asked for again only where the
-catalogue has another revision.
+no day for other pages, for nobody knows it. They are bounded, and sent again only where the catalogue has another
+revision.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_response_headers
@@ -30,8 +30,9 @@ from datasets.words.texts import ORIGINAL, bcp47, reader
 
 from .browse import AXES
 
-# Entries in one sitemap. Each has some 900 bytes; engines take 50,000 addresses and 50 MB (https://www.sitemaps.org).
-MOST = 10_000
+# Entries in one sitemap. Each has some 900 bytes, and the web server holds an answer until its client has taken it;
+# engines take 50,000 addresses and 50 MB (https://www.sitemaps.org).
+MOST = 5_000
 PAGES = ("dataset-list", "guides", "which", "compare", "about", "search-help")
 # How long an engine may keep what changes with the site's versions alone, and with the catalogue, in seconds.
 DAY, HOUR = 86_400, 3_600
@@ -127,7 +128,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @condition(etag_func=_tag)
-def sitemap_part(request: HttpRequest, language: str, part: str) -> HttpResponse | StreamingHttpResponse:
+def sitemap_part(request: HttpRequest, language: str, part: str) -> HttpResponse:
     """List the pages in one language, each with its like in the others: part 0 those that are no entries."""
     start = absolute(request, "/").removesuffix("/")
     if part == "0":
@@ -138,9 +139,7 @@ def sitemap_part(request: HttpRequest, language: str, part: str) -> HttpResponse
         if not rows:
             raise Http404(_("There is no such sitemap."))
         items = ((f"datasets/{slug}/", f"/d/{slug}/", f"{changed:%Y-%m-%d}") for slug, changed in rows)
-    response = StreamingHttpResponse(_urls(items, start, language), content_type=XML)
-    patch_response_headers(response, HOUR)
-    return response
+    return _kept("".join(_urls(items, start, language)), XML, HOUR)
 
 
 def _pages() -> Iterator[tuple[str, str, str]]:
