@@ -24,7 +24,7 @@ from .browse import AXES
 from .methods import ELSEWHERE, READING
 
 # A language tag (BCP 47), as people write them: with a region or script, with an underscore.
-TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}")
+TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{4})?(?:[-_](?:[a-z]{2}|[0-9]{3}))?")
 # What no part of an address has; people put spaces and underscores where it has hyphens.
 STRANGE = re.compile(r"[^a-z0-9.+]+")
 # Where an address stands in a sentence, these follow it or surround it.
@@ -57,7 +57,7 @@ def page_meant(path: str) -> str:
     if not path.startswith("/"):
         return ""
     language, parts = _tagged(_parts(path))
-    rest = "/".join(STRANGE.sub("-", part).strip("-") for part in parts)
+    rest = "/".join(STRANGE.sub("-", part) for part in parts)
     # Behind no language stand a few addresses; else the page in the visitor's is meant.
     here = translation.get_language()
     for start, active in [(f"{language}/", language)] if language else [("", here), (f"{here}/", here)]:
@@ -76,7 +76,9 @@ def _parts(path: str) -> list[str]:
     text = "".join(
         character for character in unicodedata.normalize("NFKC", path) if unicodedata.category(character) != "Cf"
     )
-    return [part for part in (part.strip(CLINGING).lower() for part in text.split("/")) if part]
+    # Two dots are a way up elsewhere, and lead nowhere here; of what nobody means there is one sign.
+    bare = ((part.strip(CLINGING).lower(), len(part.strip()) > 1) for part in text.split("/"))
+    return [part or "-" for part, is_more in bare if part or is_more]
 
 
 def _tagged(parts: list[str]) -> tuple[str, list[str]]:
