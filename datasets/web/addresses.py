@@ -19,9 +19,9 @@ def absolute(request: HttpRequest, path: str) -> str:
 
 
 def with_query(request: HttpRequest, path: str) -> str:
-    """Return `path` with the query string of the request: the same question, asked at another address."""
+    """Return `path` with the query string of the request, if that may be repeated: the same question elsewhere."""
     query = request.META["QUERY_STRING"]
-    return f"{path}?{query}" if query else path
+    return f"{path}?{query}" if query and may_be_repeated(request) else path
 
 
 def may_be_repeated(request: HttpRequest) -> bool:
