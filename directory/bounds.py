@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from datasets.views.problems import problem
-from datasets.web.languages import named
+from datasets.web.languages import IN_ORIGINAL, named
 
 # An address, in bytes: path and query string. The longest that the pages themselves write has some 2,000.
 MOST_ADDRESS = 16_384
@@ -29,7 +29,7 @@ MOST_BODY = 100_000
 CURATORS = "/admin/"
 # Python's isdigit takes digits that int does not, and int no number of thousands of digits.
 LENGTH = re.compile(r"[0-9]{1,18}")
-CHARSET = re.compile(r";\s*charset\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
+CHARSET = re.compile(r";\s*charset\s*\*?\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
 
 # Why a request is refused: the status, and the fix.
 TOO_MANY = 400, lazy("The address has more than %(most)s parameters. Choose fewer filters."), MOST_PARAMETERS
@@ -90,7 +90,7 @@ def _start(request: HttpRequest) -> str:
     """Return as much of the path as decides form and language of the answer."""
     path = request.path_info
     if path.startswith(("/api/", CURATORS)):
-        return path[: path.index("/", 1) + 1]
+        return next(start for start in IN_ORIGINAL if start[:5] == path[:5])
     return f"/{named(path) or get_language_from_request(request)}/"
 
 

@@ -44,6 +44,13 @@ class Variable:
             return int(value)
         raise SettingError(f"{self.name} is “{value}”; use a whole number from {least} to {LARGEST}")
 
+    def address(self) -> str:
+        """Return the value, an address that people are sent to, or ""; raise SettingError if it is none."""
+        value = self.text()
+        if not value or re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]\S*|tel:[+0-9-]+)", value):
+            return value
+        raise SettingError(f"{self.name} is “{value}”; write mailto:somebody@example.org or https://example.org/page")
+
     def items(self) -> list[str]:
         """Return a comma-separated value as a list without blanks."""
         return [item.strip() for item in self.text().split(",") if item.strip()]
@@ -63,6 +70,11 @@ ALLOWED_HOSTS = Variable(
 SITE_URL = Variable(
     "SITE_URL", "", "Public address of the site, used in canonical links; empty for the address of the request"
 )
+SECURITY_CONTACT = Variable(
+    "SECURITY_CONTACT",
+    "",
+    "Where to report a security problem (mailto: or https:), for security.txt; empty for the suggestion form",
+)
 HTTPS = Variable("HTTPS", "0", "1 when a proxy in front of the site ends TLS: secure cookies, redirect to HTTPS, HSTS")
 PROXIES = Variable(
     "PROXIES", "0", "How many proxies stand in front of the site, each adding to X-Forwarded-For whom it answers"
@@ -72,7 +84,8 @@ HOST = Variable("HOST", "127.0.0.1", "Address that make run listens on")
 WEB_WORKERS = Variable("WEB_WORKERS", "2", "Number of web server processes")
 
 VARIABLES = (
-    DATA_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, HTTPS, PROXIES, PORT, HOST, WEB_WORKERS,
+    DATA_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, SECURITY_CONTACT, HTTPS, PROXIES, PORT, HOST,
+    WEB_WORKERS,
 )  # fmt: skip
 
 

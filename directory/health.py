@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from datasets.index import snapshot
 
+from .bare import headers
 from .patience import patience
 from .waiting import pause
 
@@ -27,12 +28,14 @@ class HealthMiddleware:
         if request.path_info not in (LIVE, READY):
             return self.get_response(request)
         if request.method not in ("GET", "HEAD"):
-            response = HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+            status = 204 if request.method == "OPTIONS" else 405
+            response = HttpResponse(status=status, headers={"Allow": "GET, HEAD, OPTIONS"})
         elif request.path_info == LIVE:
             response = JsonResponse({"status": "alive"})
         else:
             response = ready()
-        response["Cache-Control"] = "no-store"
+        for name, value in headers().items():
+            response[name] = value
         return response
 
 

@@ -4,6 +4,8 @@ from django.urls import re_path
 
 from . import bounds, urls
 
+handler400 = urls.handler400
+handler403 = urls.handler403
 handler404 = urls.handler404
 handler500 = urls.handler500
 # The others are there for the links on that page.

@@ -15,6 +15,7 @@ DEBUG = environment.DEBUG.flag()
 SECRET_KEY = environment.SECRET_KEY.text() or environment.kept_secret(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS.items()
 SITE_URL = environment.SITE_URL.text().rstrip("/")
+SECURITY_CONTACT = environment.SECURITY_CONTACT.address()
 PROXIES = environment.PROXIES.number(0)
 
 INSTALLED_APPS = [
@@ -38,8 +39,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "datasets.web.languages.LanguageMiddleware",
+    "datasets.views.methods.MethodsMiddleware",
     "directory.waiting.WaitingMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "datasets.views.spellings.SpellingMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -125,6 +127,9 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Files that browsers ask for at addresses of their own choice, such as /favicon.ico.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 # Django would let everybody read what it collects.
 FILE_UPLOAD_PERMISSIONS = 0o600
 STORAGES = {
@@ -142,6 +147,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -151,6 +157,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "datasets.views.problems.forbidden"
 # For curators' forms; directory.bounds has the bounds of all other requests.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000

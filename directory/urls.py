@@ -9,14 +9,18 @@ from datasets.api import page
 from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS, VERSION
 from datasets.exports import FORMATS
-from datasets.views import about, browse, compare, dataset, guides, lists, suggest, tray, which
+from datasets.models import LANGUAGES
+from datasets.views import about, browse, compare, dataset, engines, guides, lists, suggest, tray, which
 from datasets.web import languages
 
+LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
+handler400 = "datasets.views.problems.unreadable"
+handler403 = "datasets.views.problems.forbidden"
 handler404 = "datasets.views.problems.absent"
 handler500 = "directory.waiting.failed"
 
@@ -27,6 +31,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path(f"api/v{VERSION}/", include(([operation.url() for operation in OPERATIONS], NAMESPACE))),
     path("api/", page.root, name="api"),
+    path("robots.txt", engines.robots, name="robots"),
+    path("sitemap.xml", engines.sitemap, name="sitemap"),
+    re_path(rf"^sitemap-{LANGUAGE}-(?P<part>[0-9]{{1,6}})\.xml$", engines.sitemap_part, name="sitemap-part"),
+    path(".well-known/security.txt", engines.security, name="security"),
+    path("opensearch.xml", engines.opensearch, name="opensearch-any"),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
     path("", languages.root, name="root"),
     *i18n_patterns(
@@ -43,6 +52,8 @@ urlpatterns = [
         path("which/", which.which, name="which"),
         path("suggest/", suggest.suggest, name="suggest"),
         path("about/", about.about, name="about"),
+        path("opensearch.xml", engines.opensearch, name="opensearch"),
+        path("search-suggestions/", engines.search_suggestions, name="search-suggestions"),
         path("search-help/", about.search_help, name="search-help"),
         path("api-help/", page.api_help, name="api-help"),
     ),

@@ -21,6 +21,8 @@ from typing import Any
 from gunicorn import util
 from gunicorn.workers.sync import SyncWorker
 
+from .bare import headers
+
 # From the first byte of a connection to the last of its request, in seconds: a slow line sends 2 MB in that time.
 REQUEST_SECONDS = 30.0
 # A client that takes nothing of its answer for so long is gone.
@@ -166,6 +168,24 @@ class Client:
         """Leave it to the worker."""
 
 
+class Guarded:
+    """A client to which gunicorn sends an answer of its own: it gets the headers that every answer has."""
+
+    def __init__(self, client: Client) -> None:
+        """Take the client."""
+        self.client = client
+
+    def __getattr__(self, name: str) -> Any:
+        """Be the client in everything else."""
+        return getattr(self.client, name)
+
+    def sendall(self, data: bytes) -> None:
+        """Send a whole answer, with the headers behind its first line."""
+        line, _, rest = data.partition(b"\r\n")
+        more = "".join(f"{name}: {value}\r\n" for name, value in headers().items())
+        self.client.sendall(line + b"\r\n" + more.encode("ascii") + rest)
+
+
 class Worker(SyncWorker):
     """Answers one whole request after the other, and listens for new clients while none is waiting to be answered."""
 
@@ -268,7 +288,9 @@ class Worker(SyncWorker):
         """Let gunicorn and the application answer a whole request."""
         try:
             if client.large_fields:
-                util.write_error(client, 431, "Request Header Fields Too Large", f"The most is {MOST_HEAD} bytes.")
+                util.write_error(
+                    Guarded(client), 431, "Request Header Fields Too Large", f"The most is {MOST_HEAD} bytes."
+                )
             else:
                 self.handle(client.listener, client, client.address)
         finally:
@@ -325,4 +347,4 @@ class Worker(SyncWorker):
         for name, value in vars(exc).items():
             if isinstance(value, str | bytes):
                 setattr(exc, name, value[:200])
-        super().handle_error(req, client, addr, exc)
+        super().handle_error(req, Guarded(client), addr, exc)

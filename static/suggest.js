@@ -1,5 +1,5 @@
 /* Suggestions while somebody types: for each <input data-suggest="address">, from the API; with data-suggest-kind only
-   those of one kind. Without it the form works alone.
+   those of one kind. They hang from the element that the input stands in. Without it the form works alone.
 
    A combobox after the ARIA Authoring Practices: arrow keys choose, Enter opens the chosen one or sends the form, Escape
    closes. A form may take the choice instead of following its link: it listens to the event "suggestion" and prevents
@@ -16,10 +16,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.dataset.suggestLabel);
-  const frame = document.createElement("span");
-  frame.className = "suggesting";
-  input.replaceWith(frame);
-  frame.append(input, list);
+  input.after(list);
   for (const [name, value] of Object.entries({
     role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
   })) input.setAttribute(name, value);

@@ -81,6 +81,7 @@ def record() -> dict[str, Any]:
     """A small valid record; its codes are in the real vocabularies."""
     return {
         "slug": "example-set",
+        "changed": "2020-01-02",
         "name": "Example set",
         "aliases": [],
         "category": "imaging",

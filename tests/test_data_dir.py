@@ -12,7 +12,7 @@ from django.conf import settings
 
 from datasets.records import files
 from directory import data_dir
-from directory.environment import PROXIES, SettingError, Variable
+from directory.environment import PROXIES, SECURITY_CONTACT, SettingError, Variable
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -253,6 +253,21 @@ def test_a_number_of_things_that_is_none_is_refused_by_name(value: str, monkeypa
     monkeypatch.setenv("PROXIES", value)
     with pytest.raises(SettingError, match=r"^PROXIES is "):
         PROXIES.number(0)
+
+
+@pytest.mark.parametrize(
+    "value", ["somebody@example.org", "http://example.org/", "mailto:", "javascript:x", "me", "https://"]
+)
+def test_a_contact_that_leads_nowhere_is_refused_by_name(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECURITY_CONTACT", value)
+    with pytest.raises(SettingError, match=r"^SECURITY_CONTACT is “"):
+        SECURITY_CONTACT.address()
+
+
+@pytest.mark.parametrize("value", ["", "mailto:a@example.org", "https://example.org/security", "tel:+1-201-555-0123"])
+def test_a_contact_is_taken_as_it_is(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECURITY_CONTACT", value)
+    assert SECURITY_CONTACT.address() == value
 
 
 @pytest.mark.parametrize("value", ["maybe", "2", "ja"])

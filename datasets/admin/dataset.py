@@ -170,6 +170,15 @@ class DatasetAdmin(Translated):
         published = obj is not None and obj.status == Status.PUBLISHED
         return not published and super().has_delete_permission(request, obj)
 
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Write what belongs to the entry. A page that is saved as it was changes no day."""
+        before = None
+        if change and not form.has_changed() and not any(formset.has_changed() for formset in formsets):
+            before = form.instance.changed
+        super().save_related(request, form, formsets, change)
+        if before is not None:
+            Dataset.objects.filter(pk=form.instance.pk).update(changed=before)
+
     def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Leave a redirect behind where the slug changed; warn about what no statement backs."""
         if change and "slug" in form.changed_data:

@@ -5,9 +5,11 @@ A record says null where nothing is known; text columns hold the empty string th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from datasets.models import (
     AccessLevel,
@@ -78,7 +80,21 @@ def text(*keys: str) -> tuple[Column, ...]:
     return tuple(Column(key, key, text=True) for key in keys)
 
 
+class DayColumn(Column):
+    """A day in the record, that day's beginning in the database (UTC). Without one it is now: nobody says when."""
+
+    def to_database(self, value: Any, ids: Mapping[type[Model], Mapping[str, int]]) -> Any:
+        """Return the beginning of the day, and never a moment that is still to come."""
+        now = timezone.now()
+        return min(now, datetime.fromisoformat(value).replace(tzinfo=UTC)) if value else now
+
+    def to_record(self, row: Model) -> Any:
+        """Return the day in ISO 8601."""
+        return getattr(row, self.name).astimezone(UTC).date().isoformat()
+
+
 DATASET_COLUMNS = (
+    DayColumn("changed", "changed"),
     *plain(
         "slug", "status", "name", "aliases", "subjects", "images", "size_bytes", "year", "class_count", "multi_label"
     ),

@@ -7,6 +7,7 @@ The columns hold the value that the directory stands behind, normalised; each is
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import json_column, vocabulary
@@ -60,7 +61,9 @@ class Dataset(models.Model):
     aliases = JSONColumn(
         shape=json_column.texts, default=list, blank=True, help_text="Every other spelling that a document uses."
     )
-    changed = models.DateTimeField(auto_now=True)
+    changed = models.DateTimeField(
+        default=timezone.now, editable=False, help_text="When what the entry says last changed, wherever that was."
+    )
     revision = models.PositiveBigIntegerField(
         default=0, db_index=True, editable=False, help_text="Number of the catalogue's revision that last changed it."
     )

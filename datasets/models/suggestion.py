@@ -21,6 +21,8 @@ class Suggestion(models.Model):
 
         ANYTHING = "", "Anything"
         TEXT = "text", "The wording of a text"
+        ENTRY = "entry", "An entry that is missing"
+        LINK = "link", "A link that is dead"
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, null=True, blank=True, related_name="suggestions")
     about = models.CharField(max_length=10, choices=About, blank=True)

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column, Part, Record
 from datasets.models import (
@@ -209,12 +208,12 @@ def _attributes(columns: Sequence[Column], item: Any, ids: Ids) -> dict[str, Any
 def _save_datasets(batch: list[Record], ids: Ids, revision: int) -> dict[str, int]:
     """Write the datasets' own columns; return the primary keys by slug."""
     known = _slug_ids(record["slug"] for record in batch)
-    stamps = {"changed": timezone.now(), "revision": revision}
     rows = [
-        Dataset(pk=known.get(record["slug"]), **stamps, **_attributes(DATASET_COLUMNS, record, ids)) for record in batch
+        Dataset(pk=known.get(record["slug"]), revision=revision, **_attributes(DATASET_COLUMNS, record, ids))
+        for record in batch
     ]
     names = [column.name for column in DATASET_COLUMNS if column.key != "slug"]
-    Dataset.objects.bulk_update([row for row in rows if row.pk], [*names, "changed", "revision"], batch_size=50)
+    Dataset.objects.bulk_update([row for row in rows if row.pk], [*names, "revision"], batch_size=50)
     Dataset.objects.bulk_create([row for row in rows if not row.pk])
     return _slug_ids(record["slug"] for record in batch)
 

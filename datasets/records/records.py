@@ -15,6 +15,8 @@ from datasets.facts.columns import Record
 
 # The keyword of our schemas for keys that few records have: where a record leaves one empty, it stays out.
 SELDOM = "seldom"
+# The key that has the day of a record's last change: it tells of the record, and nothing of what that is about.
+CHANGED = "changed"
 
 SCHEMA_DIRECTORY = Path(__file__).parent / "schema"
 
@@ -101,9 +103,14 @@ def _default(node: Record, root: Record) -> Any:
 
 def dumps(record: Record, kind: str = "dataset") -> str:
     """Return the canonical text of `record`: completed, two-space indent, characters as they are, one final newline."""
-    return json.dumps(complete(record, kind), ensure_ascii=False, indent=2) + "\n"
+    return _text(complete(record, kind))
 
 
 def digest(record: Record, kind: str = "dataset") -> str:
-    """Return the fingerprint of the canonical text: equal for records that say the same."""
-    return hashlib.sha256(dumps(record, kind).encode()).hexdigest()
+    """Return the fingerprint of the canonical text: equal for records that say the same, whenever they came to."""
+    said = {key: value for key, value in complete(record, kind).items() if key != CHANGED}
+    return hashlib.sha256(_text(said).encode()).hexdigest()
+
+
+def _text(record: Record) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

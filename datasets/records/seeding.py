@@ -24,7 +24,7 @@ from datasets.words.folding import fold
 from . import dumping, loading
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
-from .records import digest
+from .records import CHANGED, digest
 
 Records = dict[str, Record]
 
@@ -286,7 +286,10 @@ class _Seeding:
             wanted, brings = fit(record), self._brings(kind, key, record)
             value = _print(wanted, kind)
             if key in here and _print(here[key], kind) == value:
-                action = "unchanged"
+                # Nothing else differs: the day is the tree's, which knows it, and not that on which it was loaded.
+                action = "unchanged" if wanted.get(CHANGED) in (None, here[key].get(CHANGED)) else "updated"
+                if action == "updated":
+                    write[key] = wanted
             elif not self._is_untouched(kind, key, here) or key in barred:
                 action = "kept" if brings else "unchanged"
             elif key not in here or brings:

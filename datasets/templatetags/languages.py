@@ -20,6 +20,7 @@ register = template.Library()
 
 register.filter("words", texts.words)
 register.filter("page_path", languages.page_path)
+register.filter("sought", languages.sought)
 
 
 @register.filter

@@ -20,7 +20,7 @@ from datasets.models.public import number_of
 from datasets.models.public import sources as public_sources
 from datasets.search import finding, parameters
 from datasets.search.parameters import Query
-from datasets.web.addresses import absolute, search_address
+from datasets.web.addresses import absolute, search_address, with_query
 from datasets.web.languages import page_path
 from datasets.words.folding import fold
 from datasets.words.texts import bcp47, reader
@@ -154,6 +154,7 @@ def axis(request: HttpRequest, path: str) -> HttpResponse:
         chosen = SourceFilter(request.GET, public_sources())
         codes = {source.code for source in chosen.qs}
         context["filter"] = chosen
+        context["noindex"] = bool(request.GET)
         context["groups"] = [
             (None, sorted((node for node in nodes if node.code in codes), key=lambda node: fold(node.name)))
         ]
@@ -185,7 +186,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
     if spelling is None:
         raise Http404(_("There is no such term."))
     if spelling != code:
-        return redirect("browse-term", path, spelling, permanent=True)
+        return redirect(with_query(request, reverse("browse-term", args=[path, spelling])), permanent=True)
     about = _about(here.parameter, spelling)
     if about is None:
         # It was deleted while the index is behind.

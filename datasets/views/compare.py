@@ -63,7 +63,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     if choice.moved:
         return redirect(_with_current_slugs(request, choice), permanent=True)
     only = request.GET.get("only", "")
-    addition = _addition(request.GET.get("add", "").strip(), choice, only)
+    typed = request.GET.get("add", "").strip()
+    addition = _addition(typed, choice, only)
     if addition.address:
         return redirect(addition.address)
     compared = picture.compare(choice.datasets)
@@ -77,7 +78,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "overlaps": overlap.warnings(choice.datasets),
         "candidates": addition.candidates,
-        "typed": request.GET.get("add", "").strip()[:MAXIMUM_TEXT],
+        "typed": typed[:MAXIMUM_TEXT],
         "room": len(slugs) < MOST,
         "most": MOST,
         "enough": len(choice.datasets) >= LEAST,
@@ -89,6 +90,10 @@ def compare(request: HttpRequest) -> HttpResponse:
         if set(tray.slugs) != set(slugs) and choice.datasets
         else [],
         "title": _title(compared),
+        "sought": next(iter(choice.unknown), typed)[:MAXIMUM_TEXT],
+        "compared": [column.name for column in compared.columns],
+        # People look for two by their names; of more, any choice of anybody would be a page of its own.
+        "noindex": bool(request.GET) and (len(choice.datasets) != LEAST or bool(choice.withdrawn) or only != ""),
         "canonical": absolute(request, comparison([dataset.slug for dataset in choice.datasets])),
     }
     return render(request, "compare/compare.html", context, status=_status(choice))

@@ -13,7 +13,7 @@ from datasets.exports.json_ld import PageAddresses, json_ld
 from datasets.facts.reading import whole
 from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
-from datasets.web.addresses import absolute
+from datasets.web.addresses import absolute, with_query
 from datasets.words.markup import to_html
 from datasets.words.texts import told, words
 from datasets.words.wording import figure, precise, size
@@ -41,7 +41,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         now = moved([slug]).get(slug)
         if now is None:
             raise Http404(_("There is no such entry."))
-        return redirect("dataset", now, permanent=True)
+        return redirect(with_query(request, reverse("dataset", args=[now])), permanent=True)
     text = told(row.descriptions.all())
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
@@ -50,6 +50,8 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "dataset": row,
         "text": text,
         "suggest": urlencode({"dataset": row.slug, "about": "text"}),
+        "description_language": text.language if text else "",
+        "noindex": row.is_withdrawn,
         "description": to_html(text.text.description) if text else "",
         "groups": groups(row, withdrawn_address if row.is_withdrawn else term_address),
         "statements": list(row.statement_set.all()),
@@ -99,7 +101,7 @@ def headline(row: Dataset) -> list[tuple[str, str]]:
 
 def short(request: HttpRequest, slug: str) -> HttpResponse:
     """Redirect the short address, which names no language, to the page in the visitor's language."""
-    return redirect("dataset", slug)
+    return redirect(with_query(request, reverse("dataset", args=[slug])))
 
 
 def term_address(field: str, code: str) -> str:

@@ -119,6 +119,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "title": reader.text(row.titles),
         "introduction": introduction,
+        "description_language": introduction.text.language,
         "sections": sections,
         "groups": groups,
         "contradictions": contradictions,

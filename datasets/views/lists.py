@@ -57,6 +57,9 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "kept": [pair for pair in results.query.pairs() if pair[0] not in ("q", "sort", "page")],
         "kept_for_ranges": [pair for pair in results.query.pairs() if not pair[0].endswith(("_min", "_max", "page"))],
         "title": title_of(chips),
+        "sought": results.query.text,
+        # What somebody asks is theirs; the pages that are to be found are those of terms.
+        "noindex": any(name != "page" for name, _value in results.query.pairs()),
         "canonical": absolute(request, request.path) + results.query.in_one_order().address().removesuffix("?"),
     }
     return render(request, "datasets/list.html", context)

@@ -32,3 +32,17 @@ def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
     if is_for_programs(request):
         return problem_details(404, _("There is no such address; the ones that there are: /api/v1/openapi.json"))
     return page_not_found(request, exception)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that nobody can read (Django's handler400). Django's own would read its form once more."""
+    detail = _(
+        "Something in the address is not what the site understands. Start from the list and choose filters there."
+    )
+    return problem(request, 400, _("This request cannot be read"), detail)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Answer a request that is not allowed: Django's handler403, and where a form has no token its `reason`."""
+    detail = _("The page you came from is too old, or this is not yours to see. Go back, reload and try again.")
+    return problem(request, 403, _("Not allowed"), detail)

@@ -1,6 +1,7 @@
 """A visitor's suggestion: a form that says what it is about, thanks, or when to come back (inbox).
 
-`dataset` names an entry, `page` another page by its path, and `about` what of it; all three may be left out.
+`dataset` names an entry, `page` another page by its path, `about` what of it, and `name` what somebody looked for in
+vain, for a beginning of the text; all of them may be left out.
 """
 
 from datetime import timedelta
@@ -21,12 +22,47 @@ from datasets.web import inbox
 from datasets.web.addresses import absolute
 from datasets.web.limits import seconds
 from datasets.web.visitors import visitor
-from datasets.words.asked import Notice, name_unknown, printable
+from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, printable
 from datasets.words.texts import reader
+
+from .methods import answers_to
 
 SHORTEST_TEXT = 10
 # The parameters of the page; `sent` says that a suggestion was taken, `lang` is the language switch's.
-KNOWN = {"dataset", "page", "about", "sent", "lang"}
+KNOWN = {"dataset", "page", "about", "name", "sent", "lang"}
+About = Suggestion.About
+
+# By what a suggestion is about: the heading of the form, and what to write.
+PURPOSES = {
+    About.ANYTHING: (
+        lazy("Suggest a correction"),
+        lazy(
+            "Say what is missing or wrong, and where it can be looked up. "
+            "A curator reads every suggestion before anything changes."
+        ),
+    ),
+    About.TEXT: (
+        lazy("Suggest a better wording"),
+        lazy(
+            "Write the sentence as it should be, in the language of the text. "
+            "A curator reads every suggestion before anything changes."
+        ),
+    ),
+    About.ENTRY: (
+        lazy("Propose an entry"),
+        lazy(
+            "Say what the dataset is called, where it can be found and what you know of it. "
+            "A curator reads every suggestion before anything changes."
+        ),
+    ),
+    About.LINK: (
+        lazy("Say that a link is dead"),
+        lazy(
+            "Say which link leads nowhere, and where the page is now, if you know. "
+            "A curator reads every suggestion before anything changes."
+        ),
+    ),
+}
 
 
 class SuggestionForm(forms.ModelForm):
@@ -65,6 +101,7 @@ class SuggestionForm(forms.ModelForm):
         return ""
 
 
+@answers_to("GET", "HEAD", "POST")
 def suggest(request: HttpRequest) -> HttpResponse:
     """Show the form, or take what was written: 400 where it does not do, 429 where it has to be sent again later."""
     notices: list[Notice] = []
@@ -74,7 +111,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     about = _about(request.GET.get("about", ""), notices)
     pairs = [("dataset", dataset.slug if dataset else ""), ("about", about), ("page", page)]
     asked = urlencode([(name, value) for name, value in pairs if value])
-    form = SuggestionForm(request.POST if request.method == "POST" else None)
+    begun = printable(request.GET.get("name", "").strip()[:MAXIMUM_TEXT])
+    form = SuggestionForm(request.POST if request.method == "POST" else None, initial={"text": begun and f"{begun}\n"})
     status, headers = 200, {}
     if request.method == "POST" and not form.is_valid():
         status = 400
@@ -91,10 +129,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
         "form": form,
         "dataset": dataset,
         "page": page,
-        "about_text": about == Suggestion.About.TEXT,
+        "heading": PURPOSES[About(about)][0],
+        "what_to_write": PURPOSES[About(about)][1],
         "action": f"{reverse('suggest')}?{asked}".removesuffix("?"),
         "sent": "sent" in request.GET and request.method != "POST",
         "notices": notices,
+        "noindex": True,
         "canonical": absolute(request, f"{reverse('suggest')}?{asked}".removesuffix("?")),
     }
     response = render(request, "suggest.html", context, status=status)
@@ -127,10 +167,10 @@ def _page(path: str, notices: list[Notice]) -> str:
 
 
 def _about(value: str, notices: list[Notice]) -> str:
-    if value in Suggestion.About.values:
+    if value in About.values:
         return value
     message = _("There is no value “%(value)s”; use one of %(values)s.")
-    values = ", ".join(value for value in Suggestion.About.values if value)
+    values = ", ".join(value for value in About.values if value)
     notices.append(Notice("about", message % {"value": printable(value), "values": values}))
     return ""
 

@@ -17,12 +17,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from datasets.compare.choice import is_slug
 from datasets.compare.picture import MOST
 from datasets.models.dataset import published
 from datasets.web.addresses import comparison
+
+from .methods import answers_to
 
 COOKIE = "comparison"
 # Slugs have no dot, and a dot needs no quoting in a cookie.
@@ -81,7 +82,7 @@ class TrayMiddleware:
 
 
 @csrf_exempt  # A token would need a cookie on every page; is_from_here asks the browser instead.
-@require_POST
+@answers_to("POST")
 def change(request: HttpRequest) -> HttpResponse:
     """Add to the tray, take out of it, empty it, or keep what is compared; then go back to the page (`next`).
 

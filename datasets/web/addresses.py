@@ -18,6 +18,12 @@ def absolute(request: HttpRequest, path: str) -> str:
     return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
 
 
+def with_query(request: HttpRequest, path: str) -> str:
+    """Return `path` with the query string of the request, if that may be repeated: the same question elsewhere."""
+    query = request.META["QUERY_STRING"]
+    return f"{path}?{query}" if query and may_be_repeated(request) else path
+
+
 def may_be_repeated(request: HttpRequest) -> bool:
     """Tell whether the query string is short enough to stand in links of the page that answers."""
     return len(request.META["QUERY_STRING"]) <= MOST_REPEATED

@@ -124,6 +124,16 @@ def page_path(path: str) -> str:
     return path.removeprefix(f"/{named(path)}").strip("/")
 
 
+def sought(path: str) -> str:
+    """Return the name that somebody may have looked for who came to a path where nothing is.
+
+    >>> sought("/en/datasets/Some-Lung-Set/")
+    'Some Lung Set'
+    """
+    parts = page_path(path).split("/")
+    return " ".join(parts[-1].replace("-", " ").replace("_", " ").split())[:100] if len(parts) > 1 else ""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One language of the switch: its own name, its BCP 47 code, the address that chooses it, whether it is here."""

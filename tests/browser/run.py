@@ -59,6 +59,19 @@ NARROW = """() => {
 }"""
 
 
+# How far content has jumped since the page began (https://web.dev/articles/cls), and the most that goes unnoticed.
+SHIFT = """() => new Promise((tell) => {
+  let sum = 0;
+  const add = (list) => { for (const entry of list.getEntries()) sum += entry.value; };
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => tell(sum), 100);
+})"""
+MOST_SHIFT = 0.02
+# A line of the header is as high as a button with the space around it, in pixels.
+HEADER = "() => document.querySelector('header.site').getBoundingClientRect().height"
+MOST_HEADER = 110
+
+
 def main() -> int:
     """Run everything; return 0 if all is as it should be."""
     parser = argparse.ArgumentParser(prog="python -m tests.browser.run", description="Open the site in Chromium.")
@@ -132,6 +145,11 @@ def pictures(browser: Browser, address: str, output: Path) -> list[str]:
                     wide = int(page.evaluate("document.documentElement.scrollWidth"))
                     if wide > width:
                         problems.append(f"{here}: is {wide} pixels wide")
+                    shift = float(page.evaluate(SHIFT))
+                    if shift > MOST_SHIFT:
+                        problems.append(f"{here}: content jumps by {shift:.3f}")
+                    if page.evaluate(HEADER) > MOST_HEADER:
+                        problems.append(f"{here}: the header has more than two lines")
                     problems += [f"{here}: cut: {cut}" for script in (CUT, NARROW) for cut in page.evaluate(script)]
                     page.screenshot(path=output / f"{name}-{language}-{width}-{theme}.png")
             page.context.close()

@@ -35,6 +35,7 @@ def dataset(slug: str, generation: int, **more: Any) -> Record:
     """Return a dataset as the files of a generation have it."""
     return {
         "slug": slug,
+        "changed": "2026-01-01",
         "name": f"{slug}, generation {generation}",
         "category": "imaging",
         "kind": "dataset",

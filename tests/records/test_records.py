@@ -157,5 +157,6 @@ def test_records_that_differ_have_different_digests(record: Record, change: dict
     assert digest({**record, **change}) != digest(record)
 
 
-def test_digest_is_the_sha256_of_the_text(record: Record) -> None:
-    assert digest(record) == hashlib.sha256(dumps(record).encode("utf-8")).hexdigest()
+def test_digest_is_the_sha256_of_the_text_without_the_day(record: Record) -> None:
+    text = dumps(record).replace('  "changed": "2020-01-02",\n', "")
+    assert digest(record) == hashlib.sha256(text.encode("utf-8")).hexdigest()

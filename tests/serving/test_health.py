@@ -27,9 +27,19 @@ def test_health_is_told_to_any_host_without_tls(address: str, client: Client, se
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_health_is_only_read(address: str, client: Client) -> None:
     assert client.head(address).status_code == 200
-    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE"):
+    for method in ("POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"):
         answer = client.generic(method, address)
-        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+        status = 204 if method == "OPTIONS" else 405
+        assert (answer.status_code, answer["Allow"]) == (status, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_health_has_the_headers_of_every_answer(address: str, client: Client) -> None:
+    for method in ("GET", "HEAD", "OPTIONS", "POST", "TRACE"):
+        answer = client.generic(method, address)
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert "default-src 'none'" in answer["Content-Security-Policy"]
 
 
 def test_other_addresses_are_not_exempt(client: Client, settings: Settings) -> None:

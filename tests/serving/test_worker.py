@@ -177,6 +177,9 @@ def test_what_is_no_proper_request_is_answered_shortly(sent: bytes, expected: in
     assert status(answer) == expected
     assert expected == 200 or len(answer) < 20_000
     assert expected != 400 or len(answer) < 1_000
+    head = answer.partition(b"\r\n\r\n")[0].lower()
+    for name in ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy"):
+        assert head.count(f"\r\n{name}: ".encode()) == 1, name
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # Attributes that people read.
 SHOWN = ("title", "alt", "placeholder", "aria-label", "content", "data-suggest-label")
 # What programs read, in forms of their own.
-FOR_PROGRAMS = ("viewport", "robots", "color-scheme", "twitter:card", "og:url", "og:type", "og:locale")
+FOR_PROGRAMS = ("viewport", "robots", "color-scheme", "twitter:card", "og:url", "og:type", "og:locale", "og:image")
 # Elements whose text is not shown, or is code or a quotation.
 QUOTED = (HIDDEN - {"title"}) | {"code", "pre", "q"}
 # What is between the parts of a text that the interface puts together from the catalogue's own words.
