@@ -6,7 +6,6 @@ that this site makes itself (reverse), never to what was typed.
 """
 
 import re
-import unicodedata
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -19,6 +18,7 @@ from datasets.models import Guide
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import with_query
 from datasets.web.languages import named
+from datasets.words.folding import spelled
 
 from .browse import AXES
 from .methods import ELSEWHERE, READING
@@ -73,9 +73,7 @@ def page_meant(path: str) -> str:
 
 def _parts(path: str) -> list[str]:
     """Return the parts of a path between its slashes, in small letters and without what nobody means."""
-    text = "".join(
-        character for character in unicodedata.normalize("NFKC", path) if unicodedata.category(character) != "Cf"
-    )
+    text = spelled(path)
     # Two dots are a way up elsewhere, and lead nowhere here; of what nobody means there is one sign.
     bare = ((part.strip(CLINGING).lower(), len(part.strip()) > 1) for part in text.split("/"))
     return [part or "-" for part, is_more in bare if part or is_more]
