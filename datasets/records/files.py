@@ -3,6 +3,8 @@
 Reading collects every problem (a file that is not UTF-8, not JSON, too large) and never stops at the first.
 """
 
+import codecs
+import io
 import json
 import math
 import tempfile
@@ -46,6 +48,13 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
 
 
+UTF_8 = "utf-8"
+# The marks that editors of Windows write at the beginning of a file (Unicode Standard, 23.8), the longest first.
+MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+LONGEST_MARK = 4
+
+
 class DuplicateKeyError(ValueError):
     """A JSON object has the same key twice; the second would silently win."""
 
@@ -83,7 +92,7 @@ def read_datasets(path: Path, problems: list[Problem]) -> Iterator[Placed]:
             record = read_object(child, child.name, problems, MAXIMUM_FILE_BYTES)
             if record is not None:
                 yield child.name, record
-    elif path.suffix == ".jsonl":
+    elif path.suffix.lower() == ".jsonl":
         yield from _read_lines(path, problems)
     elif path.is_file():
         for value in _values(path, path.name, problems):
@@ -102,14 +111,21 @@ def _read_lines(path: Path, problems: list[Problem]) -> Iterator[Placed]:
         problems.append(Problem(path.name, "", f"cannot be read: {error.strerror}"))
         return
     with file:
-        for number, line in enumerate(file, 1):
-            place = f"{path.name}:{number}"
-            if len(line) > MAXIMUM_LINE_BYTES:
-                problems.append(Problem(place, "", f"is longer than {MAXIMUM_LINE_BYTES:,} bytes"))
-            elif line.strip():
-                for value in _parse(line, place, problems):
-                    if (record := _object(value, place, problems)) is not None:
-                        yield place, record
+        encoding = _encoding(file.peek(LONGEST_MARK))
+        # Only what has one byte for a line end can be cut into lines as bytes.
+        lines: Iterable[bytes | str] = file if encoding == UTF_8 else io.TextIOWrapper(file, encoding, newline="\n")
+        number = 0
+        try:
+            for number, line in enumerate(lines, 1):
+                place = f"{path.name}:{number}"
+                if len(line) > MAXIMUM_LINE_BYTES:
+                    problems.append(Problem(place, "", f"is longer than {MAXIMUM_LINE_BYTES:,} bytes"))
+                elif line.strip():
+                    for value in _parse(line, place, problems):
+                        if (record := _object(value, place, problems)) is not None:
+                            yield place, record
+        except UnicodeDecodeError:
+            problems.append(Problem(f"{path.name}:{number + 1}", "", _not_in(encoding)))
 
 
 def read_object(path: Path, place: str, problems: list[Problem], limit: int | None) -> Record | None:
@@ -140,15 +156,32 @@ def _object(value: Any, place: str, problems: list[Problem]) -> Record | None:
     return None
 
 
-def _parse(content: bytes, place: str, problems: list[Problem]) -> list[Any]:
+def _encoding(content: bytes) -> str:
+    """Return the encoding that a file is marked with by its first bytes; UTF-8 where it bears no mark."""
+    return next((name for mark, name in MARKS if content.startswith(mark)), UTF_8)
+
+
+def _not_in(encoding: str) -> str:
+    """Return the problem of a file that is not in the encoding that it says."""
+    return f"is marked as {encoding.upper()} and cannot be read as such; save it as UTF-8"
+
+
+def _parse(content: bytes | str, place: str, problems: list[Problem]) -> list[Any]:
     """Return the JSON value in a list (null is a value, too), which is empty where it cannot be read."""
+    encoding = UTF_8 if isinstance(content, str) else _encoding(content)
     try:
-        text = content.decode("utf-8")
+        text = content if isinstance(content, str) else content.decode(encoding)
         return [
-            json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant, parse_float=_finite)
+            json.loads(
+                text.removeprefix("\ufeff"),
+                object_pairs_hook=_without_duplicates,
+                parse_constant=_no_constant,
+                parse_float=_finite,
+            )
         ]
     except UnicodeDecodeError as error:
-        problems.append(Problem(place, "", f"is not UTF-8: byte {error.start} cannot be read; save it as UTF-8"))
+        fix = f"is not UTF-8: byte {error.start} cannot be read; save it as UTF-8"
+        problems.append(Problem(place, "", fix if encoding == UTF_8 else _not_in(encoding)))
     except DuplicateKeyError as error:
         problems.append(Problem(place, str(error), "stands twice in one object; keep one"))
     except RecursionError:

@@ -32,8 +32,9 @@ def folder(tmp_path: Path, record: Record) -> Path:
 # What a broken file holds, and the field and message that tell of it.
 BROKEN: dict[str, tuple[bytes, str, str]] = {
     "Latin-1": ('{"slug": "bad", "name": "Prévention"}'.encode("latin-1"), "", "is not UTF-8: byte 27"),
-    "UTF-16": ('{"slug": "bad"}'.encode("utf-16"), "", "is not UTF-8"),
-    "byte order mark": (b'\xef\xbb\xbf{"slug": "bad"}', "", "is not JSON: Unexpected UTF-8 BOM"),
+    "UTF-16 without its mark": ('{"slug": "bad", "name": "Éa"}'.encode("utf-16-le"), "", "is not UTF-8"),
+    "marked as UTF-16, cut off": ('{"slug": "bad"}'.encode("utf-16")[:-1], "", "is marked as UTF-16"),
+    "marked twice": (b'\xef\xbb\xbf\xef\xbb\xbf{"slug": "bad"}', "", "is not JSON"),
     "empty": (b"", "", "is not JSON"),
     "cut off": (b'{"slug": "bad", "name"', "", "is not JSON"),
     "two values": (b'{"slug": "bad"} {"slug": "worse"}', "", "is not JSON: Extra data"),
@@ -48,6 +49,48 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
     "null": (b"null", "", "a record must be a JSON object"),
     "nested too deeply": (b'{"slug": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "", "is nested too deeply"),
 }
+
+
+# As editors of Windows and others save text: the encoding, and what ends a line.
+SAVED = [
+    (encoding, end) for encoding in ("utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-8") for end in ("\n", "\r\n")
+]
+
+
+def saved(text: str, encoding: str, end: str) -> bytes:
+    """Return a text as an editor saves it, with a mark of its encoding where editors write one."""
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    return (mark + text.replace("\n", end)).encode(encoding)
+
+
+class TestFilesOfEditors:
+    """A file is taken as it was saved."""
+
+    @pytest.mark.parametrize(("encoding", "end"), SAVED)
+    @pytest.mark.parametrize("name", ["records.json", "records.jsonl", "RECORDS.JSONL"])
+    def test_records_in_bulk_are_taken(
+        self, name: str, encoding: str, end: str, tmp_path: Path, record: Record
+    ) -> None:
+        several = [record | {"slug": f"saved-{number}", "name": f"Набор 数据 É{number}"} for number in range(3)]
+        is_lines = name.lower().endswith("l")
+        text = "\n".join(json.dumps(item, ensure_ascii=False) for item in several) if is_lines else json.dumps(several)
+        (tmp_path / name).write_bytes(saved(text + "\n", encoding, end))
+        found, problems = bulk(tmp_path / name)
+        assert (problems, [item for _, item in found]) == ([], several)
+
+    @pytest.mark.parametrize(("encoding", "end"), SAVED)
+    def test_a_catalogue_is_taken(self, encoding: str, end: str, folder: Path, record: Record) -> None:
+        file = folder / "datasets" / "example-set.json"
+        file.write_bytes(saved(file.read_text("utf-8"), encoding, end))
+        tree = read_tree(folder)
+        assert (tree.problems, [item["slug"] for _, item in tree.dataset]) == ([], [record["slug"]])
+
+    def test_lines_that_are_not_what_they_are_marked_as_are_told(self, tmp_path: Path, record: Record) -> None:
+        file = tmp_path / "records.jsonl"
+        file.write_bytes(saved(json.dumps(record) + "\n", "utf-16", "\n") + b"\x00")
+        found, problems = bulk(file)
+        assert [item["slug"] for _, item in found] in ([], [record["slug"]])
+        assert "marked as UTF-16" in told(problems)[0]
 
 
 class TestReadingATree:
