@@ -28,7 +28,7 @@ from datasets.words.texts import bcp47, reader
 from . import fragments
 from .filters import SourceFilter
 from .guides import listed
-from .tray import pressed
+from .tray import tray_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -206,7 +206,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,
-        "cards": pressed(fragments.cards(results, now, language), request),
+        "cards": fragments.cards(results, now, language, tray_of(request).slugs),
         # The term is in the path: links to other pages ask for the page alone.
         "pages": fragments.pages(only_page, results.pages, language),
         "canonical": absolute(request, request.path) + only_page.address().removesuffix("?"),

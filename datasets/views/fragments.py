@@ -5,7 +5,7 @@ comes from the catalogue or the visitor goes through `escape`; what is constant 
 once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -158,16 +158,19 @@ def labels(language: str) -> Labels:
     )
 
 
-def cards(results: Results, snapshot: Snapshot, language: str) -> SafeString:
-    """Return the cards of a page as markup, each with the language in which it was found if that is not the page's."""
+def cards(results: Results, snapshot: Snapshot, language: str, gathered: Container[str]) -> SafeString:
+    """Return the cards of a page as markup, each with the language in which it was found if that is not the page's.
+
+    `gathered` are the slugs in the visitor's tray: their buttons are pressed ones, which take them out.
+    """
     known, words = names(snapshot, language), labels(language)
     found = zip(results.cards, results.spoken, strict=True)
     return mark_safe(  # noqa: S308 - escaped in _card
-        "".join([_card(card, spoken, known, words, language) for card, spoken in found])
+        "".join([_card(card, spoken, known, words, language, card["slug"] in gathered) for card, spoken in found])
     )
 
 
-def _card(card: Record, matched: str, known: Names, words: Labels, language: str) -> str:
+def _card(card: Record, matched: str, known: Names, words: Labels, language: str, is_gathered: bool) -> str:
     values = known.values
     unknown = f'<span class="unknown">{words.unknown}</span>'
     tags = [f'<span class="kind">{values["kind"][card["kind"]]}</span>']
@@ -191,7 +194,8 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
         f"<div><dt>{words.images}</dt><dd>{_amount(card, 'images', known, words) or unknown}</dd></div>"
         f"<div><dt>{words.size}</dt><dd>{volume}</dd></div>"
         f"<div><dt>{words.access}</dt><dd>{values['access'][level] if level != 'unknown' else unknown}</dd></div></dl>"
-        f'<p class="act"><button form="tray" name="add" value="{card["slug"]}" aria-pressed="false"'
+        f'<p class="act"><button form="tray" name="{"remove" if is_gathered else "add"}" value="{card["slug"]}"'
+        f' aria-pressed="{"true" if is_gathered else "false"}"'
         f' aria-label="{words.add % {"name": name}}">{words.compare}</button></p>'
         + (f'<p class="sources">{sources}</p></li>' if sources else "</li>")
     )

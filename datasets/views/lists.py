@@ -19,7 +19,7 @@ from datasets.words.texts import reader
 from datasets.words.wording import before_value, listed
 
 from . import fragments
-from .tray import pressed
+from .tray import tray_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "results": results,
         "query": results.query,
         "notices": [*notices, *results.notices],
-        "cards": pressed(fragments.cards(results, now, language), request),
+        "cards": fragments.cards(results, now, language, tray_of(request).slugs),
         "facets": fragments.facets(results, now, language),
         "ranges": fragments.ranges(results, language),
         "chips": chips,

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpRe
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -52,18 +51,6 @@ def tray_of(request: HttpRequest) -> Tray:
 def in_every_page(request: HttpRequest) -> dict[str, Tray]:
     """Give every template the visitor's tray (a context processor); costs no query."""
     return {"tray": tray_of(request)}
-
-
-def pressed(cards: SafeString, request: HttpRequest) -> SafeString:
-    """Return cards (views.fragments) with the buttons of what is in the visitor's tray as pressed ones.
-
-    The cards themselves are the same for every visitor; at most MOST buttons are replaced.
-    """
-    markup = str(cards)
-    for slug in tray_of(request).slugs:
-        button = f'value="{slug}" aria-pressed='
-        markup = markup.replace(f'name="add" {button}"false"', f'name="remove" {button}"true"')
-    return mark_safe(markup)  # noqa: S308 - slugs hold letters, digits and hyphens only
 
 
 class TrayMiddleware:

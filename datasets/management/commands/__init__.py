@@ -1,1 +1,1 @@
-"""manage.py commands: seed, check_catalogue, dump, import_records, reindex."""
+"""manage.py's commands, one file each; the README lists them."""
