@@ -8,6 +8,7 @@ here (see terms): they belong to the term and not to each entry.
 from array import array
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -187,9 +188,9 @@ class Postings:
 
     def with_recent(self, recent: Recent, dead: Mask) -> "Postings":
         """Return the same open files with other recent entries; those of the files in `dead` are no longer found."""
-        copy = object.__new__(Postings)
-        copy.__dict__ = {**self.__dict__, "recent": recent, "dead": dead if dead.any() else None}
-        return copy
+        other = copy(self)
+        other.recent, other.dead = recent, dead if dead.any() else None
+        return other
 
     def without(self, gone: Mask) -> "Postings":
         """Return the same open files and recent entries without the slots in `gone`: nothing of theirs is found."""

@@ -76,12 +76,19 @@ def explain(snapshot: Snapshot, query: Query) -> Explanation:
     impossible = tuple(name for name, bits in conditions.items() if not bits)
     relaxations = []
     for name in conditions if len(conditions) > 1 or not impossible else ():
-        rest = reduce(and_, (bits for other, bits in conditions.items() if other != name), snapshot.alive)
+        without = _without(query, name, words)
+        rest = _all(snapshot, without)
         if rest:
-            relaxations.append(Relaxation(name, _without(query, name), rest.bit_count()))
+            relaxations.append(Relaxation(name, without, rest.bit_count()))
     relaxations.sort(key=lambda relaxation: -relaxation.total)
     nearest = _nearest(snapshot, query, words, conditions)
     return Explanation(impossible, tuple(relaxations), nearest, _words(snapshot, query, words, conditions))
+
+
+def _all(snapshot: Snapshot, query: Query) -> int:
+    """Return the entries that meet every condition of a question."""
+    found = finding.matched(snapshot, query).bits if query.text else snapshot.alive
+    return reduce(and_, snapshot.facets.filters(query.facets, query.ranges, query.all_of).values(), found)
 
 
 def _words(
@@ -103,12 +110,24 @@ def _words(
 
 
 def _conditions(snapshot: Snapshot, query: Query, words: finding.Matched | None) -> dict[Condition, int]:
-    conditions: dict[Condition, int] = {"q": words.bits} if words else {}
-    filters = snapshot.facets.filters(query.facets, query.ranges, query.all_of)
-    return {**conditions, **{name: bits & snapshot.alive for name, bits in filters.items()}}
+    """Return the entries that meet each condition: those that were chosen, those read out of the words, the words."""
+    conditions: dict[Condition, int] = {}
+    understood = words.read.understood if words else ()
+    if words and not understood:
+        conditions["q"] = words.bits
+    elif words and (rest := finding.words_of(words.read).text):
+        conditions["q"] = finding.matched(snapshot, replace(query, text=rest, as_words=True)).bits
+    read = [(item.parameter, finding.entries_of(snapshot, item)) for item in understood]
+    for name, bits in (*read, *snapshot.facets.filters(query.facets, query.ranges, query.all_of).items()):
+        conditions[name] = conditions.get(name, snapshot.alive) & bits
+    return conditions
 
 
-def _without(query: Query, condition: Condition) -> Query:
+def _without(query: Query, condition: Condition, words: finding.Matched | None = None) -> Query:
+    """Return the question without one condition, wherever it was asked."""
+    for item in words.read.understood if words else ():
+        if item.parameter == condition:
+            query = replace(query, text=" ".join(query.text.replace(item.typed, " ", 1).split()), page=1)
     if condition == "q":
         return query.without_text()
     if condition in query.ranges:

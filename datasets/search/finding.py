@@ -143,6 +143,16 @@ def _all(lists: Iterable[Sequence[T]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
+def entries_of(snapshot: Snapshot, item: language.Understood) -> int:
+    """Return the entries that meet a condition read out of ordinary words."""
+    if item.bounds is not None:
+        found = snapshot.facets.ranges[item.parameter].between(*item.bounds)
+    else:
+        values = snapshot.facets.values[item.parameter]
+        found = reduce(or_, (values[code].entries for code in item.codes), 0)
+    return snapshot.alive & (~found if item.without else found)
+
+
 def find(snapshot: Snapshot, query: Query) -> Results:
     """Answer `query` from `snapshot`. A page past the end gives the last one, with a notice."""
     words = matched(snapshot, query)

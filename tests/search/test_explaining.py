@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from datasets.index import snapshot
 from datasets.index.snapshot import Snapshot
 from datasets.search import explaining, finding, parameters
 from datasets.search.explaining import Explanation
+from datasets.search.parameters import Query
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +117,30 @@ def test_words_that_find_something_alone_are_counted(now: Snapshot) -> None:
     for word in words:
         assert finding.find(now, word.query).total == word.total > 0
     assert explained(now, "q=kidney").words == ()
+
+
+# A sentence that nothing meets, the language of the page, and a condition of it that is known to be the obstacle.
+SENTENCES = [
+    ("liver CT segmentation under 50 GB commercial use", "en", "size"),
+    ("IRM du cerveau de plus de 10 000 000 patients", "fr", "subjects"),
+    ("raio-X de tórax com mais de 90.000.000 imagens", "pt-br", "images"),
+    ("肝脏CT 超过5000例", "zh-hans", "subjects"),
+    ("КТ печени до 1 кБ", "ru", "size"),
+    ("brain MRI since 2090", "en", "year"),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "obstacle"), SENTENCES)
+def test_each_condition_of_a_sentence_is_explained_by_itself(
+    text: str, language: str, obstacle: str, now: Snapshot
+) -> None:
+    with translation.override(language):
+        found = explaining.explain(now, Query(text=text, language=language))
+    named = {*found.impossible, *(item.condition for item in found.relaxations)}
+    named |= {name for near in found.nearest for name in (*near.missing, *near.unknown)}
+    assert obstacle in named
+    assert "q" not in named
+    assert found.nearest
+    for item in found.relaxations:
+        with translation.override(language):
+            assert finding.find(now, item.query).total == item.total
