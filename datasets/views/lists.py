@@ -86,15 +86,19 @@ def _address(item: Suggestion, query: Query) -> str:
 
 
 def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | None:
-    """Return, for few results, what excludes the rest: in words, with the addresses of ways out."""
+    """Return, for few results, what excludes the rest: in words, with the addresses of ways out; None for none.
+
+    What is absent has been said already.
+    """
     if results.total > explaining.THIN or not results.query.pairs():
         return None
     found = explaining.explain(now, results.query)
     words = {"q": _("Words"), **{facet.parameter: str(facet.name) for facet in FACETS}}
     words |= {column.parameter: str(column.label) for column in RANGES}
-    return {
-        "no_words": found.impossible == ("q",),
-        "impossible": listed(words[name] for name in found.impossible),
+    impossible = [name for name in found.impossible if name != "q" or not results.absent]
+    told = {
+        "no_words": impossible == ["q"],
+        "impossible": listed(words[name] for name in impossible),
         "relaxations": [(words[item.condition], item.query.address(), item.total) for item in found.relaxations],
         "nearest": [
             (
@@ -107,6 +111,7 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
         ],
         "words": [(item.text, item.query.address(), item.total) for item in found.words],
     }
+    return told if any(told.values()) else None
 
 
 def title_of(chips: list[Chip]) -> str:
