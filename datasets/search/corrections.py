@@ -21,12 +21,16 @@ from .reading import Reader
 
 # Letters that a misspelt word has at least to be corrected, and for other words to be offered.
 SHORTEST, SHORTEST_OFFERED = 5, 4
-# In a word of so many letters that begins as it should two may be wrong; as many may change places in a shorter one.
-LONG, LONG_BEGINNING, SHORTEST_MIXED = 12, 5, 8
+# In a word of so many letters that begins as it should, or begins and ends so, two may be wrong; as many may change
+# places in a shorter one.
+LONG, LONG_BEGINNING, LONG_ENDS, SHORTEST_MIXED = 12, 5, 3, 8
 MOST_WRONG = 2
 # Beginnings that make opposites of words that are otherwise alike.
 OPPOSITES = (("macro", "micro"), ("hyper", "hypo"), ("inter", "intra"), ("ante", "anti"), ("pre", "pro", "per"),
              ("макро", "микро"), ("гипер", "гипо"), ("при", "пре", "про"))  # fmt: skip
+# Ends that make other diseases, without the vowels behind them: endometritis is no endometriosis.
+DISEASES = ("itis", "osis", "iasis", "it", "os", "om", "ит", "оз", "ом")
+VOWELS = "aeiouаеиоуыюя"
 # The common characters of GB 2312, in the order of their sound; so many places apart they still sound alike.
 GB_COMMON, SOUNDING = 3755, 60
 # One wrong character breaks two pairs, two exchanged ones three.
@@ -98,9 +102,14 @@ def _fits(typed: str, found: str, distance: int) -> bool:
         return False
     if any(_beginning(typed, group) != _beginning(found, group) for group in OPPOSITES):
         return False
+    ends = {next((end for end in DISEASES if word.rstrip(VOWELS).endswith(end)), "") for word in (typed, found)}
+    if len(ends - {""}) > 1:
+        return False
     if distance == MOST_WRONG:
         mixed = len(typed) >= SHORTEST_MIXED and sorted(typed) == sorted(found)
-        return mixed or (len(typed) >= LONG and typed[:LONG_BEGINNING] == found[:LONG_BEGINNING])
+        begins = typed[:LONG_BEGINNING] == found[:LONG_BEGINNING]
+        ends = (typed[:LONG_ENDS], typed[-LONG_ENDS:]) == (found[:LONG_ENDS], found[-LONG_ENDS:])
+        return mixed or (len(typed) >= LONG and (begins or ends))
     if len(typed) <= SHORTEST and len(found) <= len(typed):
         return sorted(typed) == sorted(found)
     return not (typed.startswith(found) and typed[-1] != found[-1])
