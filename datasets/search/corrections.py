@@ -5,7 +5,9 @@ language has, one letter away from a vocabulary's word in the reader's language 
 near to. The rest is offered.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -37,6 +39,8 @@ GB_COMMON, SOUNDING = 3755, 60
 MOST_BROKEN = 3
 # Words that are offered, at most; and candidates that are looked at.
 MOST_OFFERED, MOST_CANDIDATES = 3, 20
+# Misspelt words of which it is kept what they are near to.
+MOST_KEPT = 500
 
 
 def certain(reader: Reader, word: Wanted, languages: Iterable[str]) -> str:
@@ -85,12 +89,24 @@ def offered(reader: Reader, word: Wanted, languages: Iterable[str]) -> list[str]
 
 
 def _near(reader: Reader, text: str) -> list[tuple[str, int]]:
-    """Return the words of the index nearest to a text, with the letters that differ; looked up once for a reader."""
-    if text not in reader.near:
-        known = _words(reader.snapshot.postings, reader.snapshot.terms)
-        hits = process.extract(text, known, scorer=OSA.distance, score_cutoff=MOST_WRONG, limit=MOST_CANDIDATES)
-        reader.near[text] = [(found, int(distance)) for found, distance, _ in hits]
-    return reader.near[text]
+    """Return the words of the index nearest to a text that begin as it does, with the letters that differ."""
+    known = _words(reader.snapshot.postings, reader.snapshot.terms)
+    if text not in known.near:
+        if len(known.near) == MOST_KEPT:
+            known.near.clear()
+        hits = [
+            (distance, found)
+            for length in range(len(text) - MOST_WRONG, len(text) + MOST_WRONG + 1)
+            for found, distance, _ in process.extract(
+                text,
+                known.alike.get((text[:1], length), ()),
+                scorer=OSA.distance,
+                score_cutoff=MOST_WRONG,
+                limit=MOST_CANDIDATES,
+            )
+        ]
+        known.near[text] = [(found, int(distance)) for distance, found in sorted(hits)[:MOST_CANDIDATES]]
+    return known.near[text]
 
 
 def _fits(typed: str, found: str, distance: int) -> bool:
@@ -102,8 +118,8 @@ def _fits(typed: str, found: str, distance: int) -> bool:
         return False
     if any(_beginning(typed, group) != _beginning(found, group) for group in OPPOSITES):
         return False
-    ends = {next((end for end in DISEASES if word.rstrip(VOWELS).endswith(end)), "") for word in (typed, found)}
-    if len(ends - {""}) > 1:
+    diseases = {next((end for end in DISEASES if word.rstrip(VOWELS).endswith(end)), "") for word in (typed, found)}
+    if len(diseases - {""}) > 1:
         return False
     if distance == MOST_WRONG:
         mixed = len(typed) >= SHORTEST_MIXED and sorted(typed) == sorted(found)
@@ -152,14 +168,23 @@ def _within(texts: Iterable[str], found: str) -> str:
     return ""
 
 
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """The words of an index by first letter and length, and those near what was typed, as far as it was looked up."""
+
+    alike: Mapping[tuple[str, int], Sequence[str]]
+    near: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
 @lru_cache(maxsize=1)
-def _words(postings: Postings, terms: TermIndex) -> tuple[str, ...]:
+def _words(postings: Postings, terms: TermIndex) -> _Words:
     """Return the whole words of the index, without stems, numbers and ideographs."""
-    words = {*postings.lexicon, *postings.recent.words, *terms.words}
+    alike: dict[tuple[str, int], list[str]] = defaultdict(list)
     shortest = SHORTEST - 1
-    return tuple(
-        sorted(word for word in words if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word))
-    )
+    for word in {*postings.lexicon, *postings.recent.words, *terms.words}:
+        if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word):
+            alike[word[0], len(word)].append(word)
+    return _Words(alike)
 
 
 def homophones(run: str, known: Callable[[str], bool]) -> list[str]:

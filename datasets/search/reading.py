@@ -67,8 +67,6 @@ class Reader:
         """Read for a reader of `language`."""
         self.snapshot, self.language, self.bit = snapshot, language, BITS[language]
         self._places: dict[str, Place] = {}
-        # Words near a misspelt one, by it (see corrections).
-        self.near: dict[str, list[tuple[str, int]]] = {}
 
     def place(self, form: str) -> Place:
         """Return where an index word stands, as far as it is the word that the reader means."""
