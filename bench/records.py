@@ -288,7 +288,8 @@ def _classes(made: Core) -> Record:
     if chance.random() > 0.25:
         return {}
     names = [terms("condition").names[code]["en"] for code in terms("condition").draw(chance, chance.randint(2, 8))]
-    made.state("class", names, ", ".join(names))
+    for name in names:
+        made.state("class", {"name": name}, name)
     made.state("class_count", len(names), f"{len(names)} classes")
     return {"class_count": len(names), "classes": [{"name": name} for name in names]}
 
@@ -297,8 +298,9 @@ def _splits(made: Core, images: int | None, unit: str | None) -> Record:
     if images is None or made.chance.random() > 0.25:
         return {}
     test = images // 5
-    made.state("split", ["train", "test"], f"{images - test} / {test}")
     counts = {"train": images - test, "test": test}
+    for name, count in counts.items():
+        made.state("split", {"name": name, "count": count}, f"{name}: {count}")
     return {"splits": [{"name": name, "count": count, "unit": unit} for name, count in counts.items()]}
 
 

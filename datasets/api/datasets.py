@@ -138,6 +138,7 @@ def _facets(request: HttpRequest, results: finding.Results, now: snapshot.Snapsh
     """Return for each facet its label and the values that may be chosen, as the page's facets have them."""
     language = f"&{CHOICE}={reader()}" if CHOICE in request.GET else ""
     address = here(request, "list_datasets", ()).partition("?")[0]
+    start = results.query.on_page(1).address()
     return {
         facet.parameter: {
             "label": str(facet.label),
@@ -150,7 +151,7 @@ def _facets(request: HttpRequest, results: finding.Results, now: snapshot.Snapsh
                     "selected": option.selected,
                     "url": address + option.address + language,
                 }
-                for option in options(results, facet.parameter, now)
+                for option in options(results, facet.parameter, now, start)
             ],
         }
         for facet in FACETS

@@ -61,7 +61,7 @@ SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "used commercially",
                "usable commercially", "be used commercially", "commercially usable", "commercial usage",
                "commercial use allowed", "commercial use permitted", "commercial licence", "commercial license"),
-        "fr": ("commercial", "utilisation commerciale", "usage commercial autorisé",
+        "fr": ("commercial", "usage commercial", "utilisation commerciale", "usage commercial autorisé",
         "utilisation commerciale autorisée",
                "à des fins commerciales", "fins commerciales", "utilisable commercialement", "exploitation commerciale",
                "pour un usage commercial"),

@@ -1,6 +1,6 @@
 """From text to index words: the same rules for the catalogue's texts and for what a visitor types.
 
-Spelled plainly and folded (words.folding), British spelling brought to American, stemmed by Snowball for English,
+Spelled plainly and folded (words.folding), spellings of two countries brought to one, stemmed by Snowball for English,
 French, Portuguese and Russian; Chinese in overlapping pairs of characters. Words are cut at hyphens, digits and
 capitals, and their pieces are indexed joined as well, so that "ChestX-ray14", "chestxray 14" and "chest x-ray" meet.
 """
@@ -42,8 +42,10 @@ SHORTEST_STEM = 3
 # Portuguese plurals that Snowball leaves apart from their singular: lesões and lesão, imagens and imagem.
 PORTUGUESE_PLURALS = ((re.compile("[õã]es$"), "ão"), (re.compile("ns$"), "m"))
 
-# British to American, applied to texts and queries alike; what it does to other languages it does on both sides.
+# British to American, and Portuguese as in Portugal (deteção, perceção) and in Brazil (detecção, percepção) to one;
+# applied to texts and queries alike. What it does to other languages it does on both sides.
 SPELLINGS = (
+    (re.compile(r"(?<=[aeiou])[cp]c(?=ao?$|oes$)"), "c"),
     # anaemia, oedema; but not the French coeur, oeil
     (re.compile(r"ae|oe(?![ui])"), "e"),
     (re.compile(r"our(?=s?$|ed$|ing$|al$)"), "or"),
@@ -73,7 +75,7 @@ GENERIC_IDEOGRAPHS = re.compile("(数据集|数据库|数据|图像|影像|医�
 
 @lru_cache(maxsize=200_000)
 def plain(piece: str) -> str:
-    """Return the form in which a piece is indexed as it stands: folded, American."""
+    """Return the form in which a piece is indexed as it stands: folded, in one spelling."""
     word = fold(piece)[:LONGEST_WORD]
     if word.isascii():
         for pattern, replacement in SPELLINGS:

@@ -5,7 +5,9 @@ language has, one letter away from a vocabulary's word in the reader's language 
 near to. The rest is offered.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -21,18 +23,24 @@ from .reading import Reader
 
 # Letters that a misspelt word has at least to be corrected, and for other words to be offered.
 SHORTEST, SHORTEST_OFFERED = 5, 4
-# In a word of so many letters that begins as it should two may be wrong; as many may change places in a shorter one.
-LONG, LONG_BEGINNING, SHORTEST_MIXED = 12, 5, 8
+# In a word of so many letters that begins as it should, or begins and ends so, two may be wrong; as many may change
+# places in a shorter one.
+LONG, LONG_BEGINNING, LONG_ENDS, SHORTEST_MIXED = 12, 5, 3, 8
 MOST_WRONG = 2
 # Beginnings that make opposites of words that are otherwise alike.
 OPPOSITES = (("macro", "micro"), ("hyper", "hypo"), ("inter", "intra"), ("ante", "anti"), ("pre", "pro", "per"),
              ("макро", "микро"), ("гипер", "гипо"), ("при", "пре", "про"))  # fmt: skip
+# Ends that make other diseases, without the vowels behind them: endometritis is no endometriosis.
+DISEASES = ("itis", "osis", "iasis", "it", "os", "om", "ит", "оз", "ом")
+VOWELS = "aeiouаеиоуыюя"
 # The common characters of GB 2312, in the order of their sound; so many places apart they still sound alike.
 GB_COMMON, SOUNDING = 3755, 60
 # One wrong character breaks two pairs, two exchanged ones three.
 MOST_BROKEN = 3
 # Words that are offered, at most; and candidates that are looked at.
 MOST_OFFERED, MOST_CANDIDATES = 3, 20
+# Misspelt words of which it is kept what they are near to.
+MOST_KEPT = 500
 
 
 def certain(reader: Reader, word: Wanted, languages: Iterable[str]) -> str:
@@ -81,12 +89,24 @@ def offered(reader: Reader, word: Wanted, languages: Iterable[str]) -> list[str]
 
 
 def _near(reader: Reader, text: str) -> list[tuple[str, int]]:
-    """Return the words of the index nearest to a text, with the letters that differ; looked up once for a reader."""
-    if text not in reader.near:
-        known = _words(reader.snapshot.postings, reader.snapshot.terms)
-        hits = process.extract(text, known, scorer=OSA.distance, score_cutoff=MOST_WRONG, limit=MOST_CANDIDATES)
-        reader.near[text] = [(found, int(distance)) for found, distance, _ in hits]
-    return reader.near[text]
+    """Return the words of the index nearest to a text that begin as it does, with the letters that differ."""
+    known = _words(reader.snapshot.postings, reader.snapshot.terms)
+    if text not in known.near:
+        if len(known.near) == MOST_KEPT:
+            known.near.clear()
+        hits = [
+            (distance, found)
+            for length in range(len(text) - MOST_WRONG, len(text) + MOST_WRONG + 1)
+            for found, distance, _ in process.extract(
+                text,
+                known.alike.get((text[:1], length), ()),
+                scorer=OSA.distance,
+                score_cutoff=MOST_WRONG,
+                limit=MOST_CANDIDATES,
+            )
+        ]
+        known.near[text] = [(found, int(distance)) for distance, found in sorted(hits)[:MOST_CANDIDATES]]
+    return known.near[text]
 
 
 def _fits(typed: str, found: str, distance: int) -> bool:
@@ -98,9 +118,14 @@ def _fits(typed: str, found: str, distance: int) -> bool:
         return False
     if any(_beginning(typed, group) != _beginning(found, group) for group in OPPOSITES):
         return False
+    diseases = {next((end for end in DISEASES if word.rstrip(VOWELS).endswith(end)), "") for word in (typed, found)}
+    if len(diseases - {""}) > 1:
+        return False
     if distance == MOST_WRONG:
         mixed = len(typed) >= SHORTEST_MIXED and sorted(typed) == sorted(found)
-        return mixed or (len(typed) >= LONG and typed[:LONG_BEGINNING] == found[:LONG_BEGINNING])
+        begins = typed[:LONG_BEGINNING] == found[:LONG_BEGINNING]
+        ends = (typed[:LONG_ENDS], typed[-LONG_ENDS:]) == (found[:LONG_ENDS], found[-LONG_ENDS:])
+        return mixed or (len(typed) >= LONG and (begins or ends))
     if len(typed) <= SHORTEST and len(found) <= len(typed):
         return sorted(typed) == sorted(found)
     return not (typed.startswith(found) and typed[-1] != found[-1])
@@ -143,14 +168,23 @@ def _within(texts: Iterable[str], found: str) -> str:
     return ""
 
 
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """The words of an index by first letter and length, and those near what was typed, as far as it was looked up."""
+
+    alike: Mapping[tuple[str, int], Sequence[str]]
+    near: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
 @lru_cache(maxsize=1)
-def _words(postings: Postings, terms: TermIndex) -> tuple[str, ...]:
+def _words(postings: Postings, terms: TermIndex) -> _Words:
     """Return the whole words of the index, without stems, numbers and ideographs."""
-    words = {*postings.lexicon, *postings.recent.words, *terms.words}
+    alike: dict[tuple[str, int], list[str]] = defaultdict(list)
     shortest = SHORTEST - 1
-    return tuple(
-        sorted(word for word in words if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word))
-    )
+    for word in {*postings.lexicon, *postings.recent.words, *terms.words}:
+        if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word):
+            alike[word[0], len(word)].append(word)
+    return _Words(alike)
 
 
 def homophones(run: str, known: Callable[[str], bool]) -> list[str]:

@@ -28,6 +28,8 @@ MANY = 20
 # Points of support (facts.support) that words in the name are worth: as much as many facts, less than the step from a
 # bare entry to a described one, or from other data to images.
 NAMED_POINTS = 15
+# What an empty text says: most lists are asked for without words.
+NOTHING_TYPED = language.Read((language.Parsed(),))
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ def matched(snapshot: Snapshot, query: Query) -> Matched:
 
 
 def _read(snapshot: Snapshot, query: Query) -> language.Read:
+    if not query.text:
+        return NOTHING_TYPED
     if query.as_words:
         return language.plain_words(query.text)
     names: sentences.Names | None = sentences.names_of(snapshot)

@@ -131,7 +131,7 @@ class _Question:
         found = self.scored(asked)
         alone = sum(item.required for item in asked) == 1
         pairs = [] if self.is_named() else zip(asked, found.scores, strict=True)
-        mentioned = [item.word for item, score in pairs if self.is_mention(item.word, score, alone)]
+        mentioned = [item.word for item, score in pairs if not item.code and self.is_mention(item.word, score, alone)]
         unknown = [*found.unknown, *mentioned]
         match = self.all_words(found)
         if match.mask.any() and not mentioned:
@@ -147,9 +147,7 @@ class _Question:
 
     def scored(self, asked: Sequence[Asked]) -> _Found:
         """Score each word."""
-        read = self.reader
-        scores = [read.run(item.word) if item.word.ideographs else read.score(item.word) for item in asked]
-        return _Found(asked, scores)
+        return _Found(asked, [self.reader.weigh(item) for item in asked])
 
     def all_words(self, found: _Found) -> Match:
         """Return the entries that have every word, and those that the query names."""
@@ -372,7 +370,7 @@ def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
 def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
     """Let entries with the query's name match in any case and come first, then those of a term with this name."""
     text, snapshot = parsed.text, reader.snapshot
-    if not text:
+    if not text or parsed.prefixes:
         return Match(mask, scores)
     scores, mask = scores.copy(), mask.copy()
     # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
@@ -417,6 +415,6 @@ def _is_of_a_term(reader: Reader, word: Wanted) -> bool:
 def _without(reader: Reader, parsed: Parsed) -> Mask | None:
     """Return the entries that have a word or phrase to leave out; None where nothing is to be left out."""
     words = reader.asked(wanted(" ".join(parsed.without_words)))
-    masks = [(reader.run(item.word) if item.word.ideographs else reader.score(item.word)) > 0 for item in words]
+    masks = [reader.weigh(item) > 0 for item in words]
     masks += [phrase_mask(reader.snapshot, phrase) for phrase in parsed.without_phrases]
     return np.logical_or.reduce(masks) if masks else None

@@ -1,7 +1,8 @@
 """Names: what shows that something typed is one, and which names of the catalogue are near it."""
 
 import re
-from collections.abc import Collection, Container, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Container, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -77,16 +78,23 @@ def near(snapshot: Snapshot, name: str) -> list[int]:
         return []
     postings = snapshot.postings
     wrong = len(key) // FOR_EACH_WRONG
-    known = (*_names(postings.names), *(other for other, _ in postings.recent.names))
-    alike = process.extract(key, known, scorer=OSA.distance, score_cutoff=wrong, limit=MOST_ALIKE)
-    found = dict.fromkeys(
-        slot for other, _, _ in sorted(alike, key=lambda hit: hit[1]) for slot in postings.named(other)
-    )
+    by_length = _names(postings.names)
+    known = [by_length.get(length, ()) for length in range(len(key) - wrong, len(key) + wrong + 1)]
+    known.append([other for other, _ in postings.recent.names])
+    alike = [
+        (distance, other)
+        for some in known
+        for other, distance, _ in process.extract(key, some, scorer=OSA.distance, score_cutoff=wrong, limit=MOST_ALIKE)
+    ]
+    found = dict.fromkeys(slot for _, other in sorted(alike)[:MOST_ALIKE] for slot in postings.named(other))
     found |= dict.fromkeys(postings.named_like(letters, MOST_ALIKE))
     return [slot for slot in found if snapshot.alive >> slot & 1][:MOST_NEAR]
 
 
 @lru_cache(maxsize=1)
-def _names(names: Lexicon) -> tuple[str, ...]:
-    """Return the names and aliases of the entries of an index, by letters and digits alone."""
-    return tuple(dict.fromkeys(names))
+def _names(names: Lexicon) -> Mapping[int, Sequence[str]]:
+    """Return the names and aliases of the entries of an index, by letters and digits alone, by their length."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(names):
+        found[len(name)].append(name)
+    return found

@@ -45,13 +45,15 @@ def trees(snapshot: Snapshot) -> Mapping[str, Tree]:
     return found
 
 
-def options(results: Results, parameter: str, snapshot: Snapshot) -> list[Option]:
-    """Return the values of a facet that some entry has or that are chosen: as a tree, chosen first, then by count."""
+def options(results: Results, parameter: str, snapshot: Snapshot, start: str) -> list[Option]:
+    """Return the values of a facet that some entry has or that are chosen: as a tree, chosen first, then by count.
+
+    `start` is the address of the question's first page, the same for all facets.
+    """
     query, counts = results.query, results.counts[parameter]
     chosen = query.facets.get(parameter, ())
     children, quoted = trees(snapshot)[parameter]
     leading = set(_leading(chosen, snapshot.facets.values[parameter]))
-    start = query.on_page(1).address()
     adding = f"{start}{'' if start == '?' else '&'}{parameter}="
     found: list[Option] = []
 

@@ -5,7 +5,7 @@ is the same word there: no function word of that language, and, where the reader
 same entries. A stem counts in the languages in which the word is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,10 +53,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Asked:
-    """A word of a query, and whether an entry needs it."""
+    """A word of a query, whether an entry needs it, and whether it is the code of a term rather than a word."""
 
     word: Wanted
     required: bool
+    code: bool = False
 
 
 class Reader:
@@ -66,8 +67,6 @@ class Reader:
         """Read for a reader of `language`."""
         self.snapshot, self.language, self.bit = snapshot, language, BITS[language]
         self._places: dict[str, Place] = {}
-        # Words near a misspelt one, by it (see corrections).
-        self.near: dict[str, list[tuple[str, int]]] = {}
 
     def place(self, form: str) -> Place:
         """Return where an index word stands, as far as it is the word that the reader means."""
@@ -157,6 +156,20 @@ class Reader:
                 np.maximum(score, to_mask(bits, size) * (spoken * factor), out=score)
         return score
 
+    def weigh(self, asked: Asked) -> Scores:
+        """Return for each entry what a word of a query weighs there."""
+        if asked.word.ideographs:
+            return self.run(asked.word)
+        return self.code(asked.word) if asked.code else self.score(asked.word)
+
+    def code(self, word: Wanted) -> Scores:
+        """Return for each entry what the code of a term weighs there."""
+        score = self.weight((word.joined,))
+        for parameter, code in self._called(word):
+            entries = self.snapshot.facets.values[parameter][code].entries
+            np.maximum(score, to_mask(entries, self.snapshot.size) * FULL, out=score)
+        return score
+
     def score(self, word: Wanted) -> Scores:
         """Return for each entry what a word, that is no run of Chinese, weighs there.
 
@@ -209,8 +222,23 @@ class Reader:
         only says that a dataset is wanted.
         """
         told = [word for word in words if not self._function(word)] or list(words)
-        needed = {word.text for word in told if not word.generic and word.text not in ANY_FUNCTION_WORD}
-        return [Asked(word, word.text in needed or not needed) for word in told]
+        shouted = len(words) > 1 and all(word.typed.isupper() for word in words)
+        codes = {word.text for word in told if not shouted and self._is_code(word)}
+        needed = {word.text for word in told if not word.generic and word.text not in ANY_FUNCTION_WORD} | codes
+        return [Asked(word, word.text in needed or not needed, word.text in codes) for word in told]
+
+    def _is_code(self, word: Wanted) -> bool:
+        """Tell whether a function word in capitals is what a term is called, as ELA and EM are in Portuguese."""
+        if word.text not in ANY_FUNCTION_WORD or len(word.text) == 1 or not word.typed.isupper():
+            return False
+        return any(self._called(word))
+
+    def _called(self, word: Wanted) -> Iterator[Term]:
+        """Yield the terms that are called by one word, whether by name, synonym or code."""
+        # Codes of languages are words of languages: DE, NO, IT.
+        for parameter, named in self.snapshot.terms.named.items():
+            if word.text in named and parameter != "language":
+                yield parameter, named[word.text]
 
     def _function(self, word: Wanted) -> bool:
         """Tell whether a word has no meaning of its own for the reader. A code in capitals, such as OS, has."""

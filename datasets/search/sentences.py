@@ -231,8 +231,7 @@ def may_be(text: str, known: Names) -> bool:
     """Return whether a text may be a sentence: whether it has a figure, or a word that sentences are made by."""
     if any(map(str.isdigit, text)) or TAKING_BACK.search(text.lower()):
         return True
-    units = [text[start:end] for start, end in _units(text)]
-    return any(_form(unit, language) in known.openers for unit in units for language in LANGUAGES)
+    return any(not known.openers.isdisjoint(_forms(text[start:end])) for start, end in _units(text))
 
 
 def read(text: str, runs: Sequence[tuple[int, int]], known: Names, language: str) -> Sentence:
@@ -392,6 +391,12 @@ def _no_name(typed: str) -> bool:
 
 def _units(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in UNIT.finditer(text)]
+
+
+@lru_cache(maxsize=50_000)
+def _forms(unit: str) -> frozenset[str]:
+    """Return the forms of a unit in all languages."""
+    return frozenset(_form(unit, language) for language in LANGUAGES)
 
 
 def _form(unit: str, language: str) -> str:

@@ -215,9 +215,11 @@ def _amount(card: Record, key: str, known: Names, words: Labels) -> str:
 def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
     """Return every facet that says anything, as markup: one with a value that is chosen or that some entry has."""
     known, words = names(snapshot, language), labels(language)
+    start = results.query.on_page(1).address()
     boxes: list[str] = []
     for facet in FACETS:
-        markup = _options(options(results, facet.parameter, snapshot), facet.parameter, known, words)
+        found = options(results, facet.parameter, snapshot, start)
+        markup = _options(found, facet.parameter, known, words, language)
         if markup:
             chosen = results.query.facets.get(facet.parameter, ())
             shown = " open" if chosen or len(boxes) < FIRST_OPEN else ""
@@ -240,11 +242,12 @@ def _any_or_all(query: Query, parameter: str, words: Labels) -> str:
     return f'<p class="any-all">{" · ".join(parts)}</p>'
 
 
-def _options(found: Sequence[Option], parameter: str, known: Names, words: Labels) -> str:
+def _options(found: Sequence[Option], parameter: str, known: Names, words: Labels, language: str) -> str:
     """Return the options of a facet as markup, the first ones and the chosen, the rest behind "more"; "" for none."""
     labels_of = known.values[parameter]
     items = [
-        f'<li class="depth-{option.depth}"><a href="{escape(option.address)}" rel="nofollow"'
+        # An address is quoted: of what escape replaces it has only the ampersands.
+        f'<li class="depth-{option.depth}"><a href="{option.address.replace("&", "&amp;")}" rel="nofollow"'
         f'{words.selected if option.selected else ">"}<span class="label">{labels_of[option.code]}</span> '
         f'<span class="count{"" if option.count else " none"}">'
         f"{option.count if option.count < 1_000 else words.number(option.count)}</span></a></li>"
@@ -256,12 +259,12 @@ def _options(found: Sequence[Option], parameter: str, known: Names, words: Label
     first, rest = "".join(items[:cut]), items[cut:]
     if not rest:
         return f"<ul>{first}</ul>" if items else ""
-    return (
-        f'<ul>{first}</ul><details class="more"><summary>{_more(len(rest))}</summary><ul>{"".join(rest)}</ul></details>'
-    )
+    more = _more(len(rest), language)
+    return f'<ul>{first}</ul><details class="more"><summary>{more}</summary><ul>{"".join(rest)}</ul></details>'
 
 
-def _more(number: int) -> str:
+@lru_cache(maxsize=1_000)
+def _more(number: int, _language: str) -> str:
     return escape(ngettext("%(number)d more", "%(number)d more", number) % {"number": number})
 
 

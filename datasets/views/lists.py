@@ -47,10 +47,10 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "ranges": fragments.ranges(results, language),
         "chips": chips,
         "understood": list(understood_of(results, now)),
-        "as_words": results.query.with_text(results.query.text, as_words=True).address(),
+        "as_words": results.understood and results.query.with_text(results.query.text, as_words=True).address(),
         "meant": _meant(results),
         "as_typed": _as_typed(results),
-        "rest": replace(results.query, text=results.rest, page=1).address(),
+        "rest": results.rest and replace(results.query, text=results.rest, page=1).address(),
         "explanation": _explained(results, now),
         "pages": fragments.pages(results.query, results.pages, language),
         "sorts": fragments.sorts(results.query, language),
@@ -142,6 +142,8 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
 
 def understood_of(results: finding.Results, now: snapshot.Snapshot) -> Iterator[Chip]:
     """Yield the conditions that were read out of ordinary words, each with the address of the question without it."""
+    if not results.understood:
+        return
     language = reader()
     labels = {facet.parameter: str(facet.label) for facet in FACETS}
     columns = {column.parameter: column for column in RANGES}

@@ -43,6 +43,11 @@ def test_every_name_and_alias_puts_its_entry_first(ask: Ask) -> None:
         ("лёгкие", "легкие"),
         ("coração", "coracao"),
         ("ＣＴ", "ct"),
+        ("deteção", "detecção"),
+        ("infeção", "infecção"),
+        ("infeções", "infecções"),
+        ("secções histológicas", "seções histológicas"),
+        ("deteção de lesões", "detecção de lesões"),
     ],
 )
 def test_spellings_of_one_word_find_the_same(one: str, other: str, search: Slugs) -> None:
