@@ -25,14 +25,14 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
         "menos de", "menos do que", "menor que", "menores que", "menor do que", "abaixo de", "inferior a",
         "inferiores a",
         "меньше", "менее", "меньше чем", "менее чем", "ниже",
-        "小于", "少于", "低于", "不足", "不到", "未满",
+        "小于", "少于", "低于", "不足", "不到", "未满", "<",
     ),
     "<=": (
         "up to", "at most", "no more than", "not more than", "not over", "not exceeding", "maximum", "max", "within",
         "jusqu'à", "au plus", "au maximum", "pas plus de", "maximum de", "sans dépasser", "ne dépassant pas",
         "até", "no máximo", "não mais de", "não mais que", "não mais do que", "máximo de", "no máximo de",
         "до", "не более", "не больше", "не более чем", "не больше чем", "максимум", "в пределах", "не превышает",
-        "不超过", "不多于", "至多", "最多", "不大于", "不高于", "≤", "<=",
+        "不超过", "不多于", "至多", "最多", "不大于", "不高于", "≤", "⩽", "<=",
     ),
     ">": (
         "over", "above", "more than", "greater than", "larger than", "bigger than", "exceeding", "upwards of",
@@ -41,14 +41,14 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
         "mais de", "mais que", "mais do que", "maior que", "maiores que", "maior do que", "acima de", "superior a",
         "superiores a", "além de",
         "больше", "более", "свыше", "больше чем", "более чем", "выше",
-        "超过", "大于", "多于", "高于", "逾",
+        "超过", "大于", "多于", "高于", "逾", ">",
     ),
     ">=": (
         "at least", "no less than", "no fewer than", "not less than", "not fewer than", "minimum", "minimum of", "min",
         "au moins", "au minimum", "à partir de", "pas moins de", "minimum de",
         "pelo menos", "no mínimo", "ao menos", "a partir de", "mínimo de", "não menos de", "não menos que",
         "не менее", "не меньше", "от", "минимум", "хотя бы", "как минимум", "не менее чем", "не ниже",
-        "至少", "不少于", "不低于", "不小于", "最少", "≥", ">=",
+        "至少", "不少于", "不低于", "不小于", "最少", "≥", "⩾", ">=",
     ),
 }  # fmt: skip
 # The same behind a figure or its unit.
@@ -166,7 +166,7 @@ def _named(table: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
 
 
 # A word of Latin or Cyrillic letters begins and ends at its own letters; one of ideographs anywhere.
-START = rf"(?:(?<![^\W\d_])|(?<=[{CJK}])|(?=[{CJK}≤≥<>]))"
+START = rf"(?:(?<![^\W\d_])|(?<=[{CJK}])|(?=[{CJK}≤≥⩽⩾<>]))"
 END = rf"(?:(?![^\W\d_])|(?<=[{CJK}])|(?=[{CJK}]))"
 
 
@@ -204,11 +204,26 @@ LATER = re.compile(
     rf"(?:(?P<subjects>{PEOPLE})|(?P<images>{IMAGES}|{TERM_IMAGES}))"
 )
 TERM_BEHIND = re.compile(rf"\s*(?:的|of |de |d')?(?P<images>{TERM_IMAGES})")
+# Of one patient, image or the like, not of the whole data: "under 5 MB per image", "每例100张以上".
+ONE = (
+    rf"(?:{PEOPLE}|{IMAGES}|(?:exams?|stud(?:y|ies)|series|volumes?|class(?:es)?|files?|lesions?|examens?|etudes?|fichiers?"
+    r"|exames?|estudos?|arquivos?|series?)\b|(?:исследовани|файл|класс|сери|объем|обследовани)\w*)"
+)
+EACH = re.compile(
+    rf"(?:\s+[^\W\d_]+){{0,3}}?\s*(?:(?:per|/)\s*[^\W\d_]+"
+    rf"|(?:par|por|na|за|на|в|для|pour|para|for|in|em|a)\s+(?:(?:each|every|chaque|cada|кажд\w+|одн\w+)\s+[^\W\d_]+)"
+    rf"|(?:par|por|на)\s+{ONE})|\s+(?:each|chacune?|cada(?: uma?)?|кажд\w+)\b|\s*[/／]\s*[{CJK}]"
+)
+EACH_BEFORE = re.compile(
+    rf"(?:(?:每|各|单)[{CJK}]{{1,6}}|{START}(?:each|every|chaque|cada|кажд\w+)\s+[^\W\d_]+"
+    r"(?:\s+(?:with|has|having|of|is|avec|a|de|fait|com|tem|с|имеет))?)[\s,，:]*\Z"
+)
 # "Not under 50 GB" is its opposite.
 NEGATED = re.compile(rf"{START}(?:not|nao|pas|не|不|non)\s*\Z")
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 PLUS = re.compile(r"\s?\+")
 BETWEEN = re.compile(r"\s*(?:-|–|—|~|\.\.|to\b|and\b|a\b|et\b|e\b|ate\b|до|и\b|по\b|到|至|和|与)\s*")
+DASH = re.compile(r"\s*[-–—~]\s*")
 BEFORE_BETWEEN = re.compile(
     rf"{START}(?:between|from|entre|de|от|с|между|介于|从|在|в диапазоне)[\s:]*(?:the |o ano de |l'annee )?\Z"
 )
@@ -255,8 +270,19 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
         figure = _figure(leveled, found)
         amount = _between(leveled, figure, done, language) or _compared(leveled, figure, done, language)
         if amount is not None:
+            amount = _of_each(leveled, amount, done)
             done = amount.end
             yield amount
+
+
+def _of_each(text: str, amount: Amount, done: int) -> Amount:
+    """Return an amount as one of nothing that entries are asked for, where it is said of each patient or image."""
+    behind = EACH.match(text, amount.end)
+    if amount.parameter == "year" or not (
+        behind or EACH_BEFORE.search(text[max(done, amount.start - WINDOW) : amount.start])
+    ):
+        return amount
+    return Amount("", None, amount.start, behind.end() if behind else amount.end)
 
 
 def _figure(text: str, found: re.Match[str]) -> _Figure:
@@ -281,7 +307,8 @@ def _between(text: str, first: _Figure, done: int, language: str) -> Amount | No
     parameter = second.parameter or first.parameter
     if not parameter and _is_year(first.written) and _is_year(second.written):
         parameter = "year"
-    if not parameter or not (opened or second.parameter):
+    of_years = parameter == "year" and DASH.fullmatch(link.group()) is not None
+    if not parameter or not (opened or second.parameter or of_years):
         return None
     unit = second.unit if parameter == "size" else ""
     low, high = _number(first.written, first.unit or unit, parameter, language), None

@@ -56,8 +56,29 @@ class Read:
 # Single quotation marks that open before a word and close behind one; within a word they are apostrophes.
 SINGLE = re.compile(r"(?<!\w)[‘‚](?P<phrase>[^‘’‚\"]{2,}?)’(?!\w)")
 
-# What people write without capitals and mean so in a sentence; read as a word, and said.
+# What people write without capitals and mean so in a sentence; read as a word, and said. "No" and "non" are no such
+# words: the first is Portuguese for "in the", the second a part of names of diseases.
 SMALL_OR = frozenset({"or", "ou", "или"})
+SMALL_NOT = frozenset(
+    {
+        "not",
+        "without",
+        "except",
+        "excluding",
+        "pas",
+        "sans",
+        "sauf",
+        "não",
+        "nao",
+        "sem",
+        "exceto",
+        "не",
+        "без",
+        "кроме",
+    }
+)
+# A comparison before a figure, which a sentence may have: "> 1000 patients".
+COMPARISON = re.compile(r"[<>≤≥⩽⩾]=?\s*\d")
 SPECIAL = SMALL_OR | OPERATORS.keys()
 # Words of letters, digits and hyphens, without a sign: most queries are no more, and are read at once.
 PLAIN = re.compile(r"[^\W_][\w-]*(?:\s+[^\W_][\w-]*)*\Z")
@@ -117,7 +138,7 @@ def parse(
         tokens = [replace(token, kind="leaf", leaf=Leaf("words", text[token.start : token.end])) for token in words]
     if names is not None:
         tokens, understood = reading.sentence(tokens, names)
-    reading.small_or(understood)
+    reading.small_operators(understood)
     expression = Grammar(tokens, reading.notices).expression()
     told, cut = alternatives(expression)
     if cut:
@@ -233,7 +254,7 @@ class _Reading:
         if re.search(r"\w[*?]\w", word):
             self.say(_("Only the end of a word can be left open, as in mammo*."))
         word = re.sub(r"(?<=\w)[~^](?:\d+(?:\.\d+)?)?\Z", "", word)
-        if any(map(str.isalnum, word)):
+        if any(map(str.isalnum, word)) or COMPARISON.match(self.text, place):
             found.append(Token("leaf", place, end, Leaf("words", word)))
 
     def _field(self, item: Field, token: re.Match[str], found: list[Token]) -> int:
@@ -323,7 +344,10 @@ class _Reading:
         return (leaves[0] if len(leaves) == 1 else Node("or", tuple(leaves))), length
 
     def _term(self, item: Field, value: str) -> Expression | None:
-        code = self.named[item.parameter].get(fold(value))
+        """Return the term of a field that a value names, also one whose name has the field's: access:free."""
+        named, folded = self.named[item.parameter], fold(value.strip("'"))
+        names = (folded, *(whole for name in item.names() for whole in _with(fold(name), folded)))
+        code = next((named[name] for name in names if name in named), None)
         return None if code is None else Leaf("facets", (item.parameter, code))
 
     def _longest_range(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
@@ -376,20 +400,30 @@ class _Reading:
         ordered = sorted([*inserted, *words], key=lambda token: token.start)
         return ordered, tuple(self._understood(item) for item in said.conditions)
 
-    def small_or(self, understood: Sequence[Understood]) -> None:
-        """Say of an "or" in small letters between other words that it was read as a word like them."""
-        text = self.typed
+    def small_operators(self, understood: Sequence[Understood]) -> None:
+        """Say of an "or" or a "not" in small letters that it was read as a word like the others."""
+        text = QUOTED.sub(" ", self.typed.translate(SIGNS))
         for item in understood:
-            text = text.replace(item.typed, "")
-        words = [word for word in text.split() if word in SMALL_OR]
-        if words and self.typed.split()[0] not in SMALL_OR and self.typed.split()[-1] not in SMALL_OR:
+            text = text.replace(item.typed, " ")
+        words = text.split()
+        either = [word for word in words[1:-1] if word in SMALL_OR]
+        without = [word for word in words[:-1] if word in SMALL_NOT]
+        if either:
             message = _("“%(word)s” was read as a plain word; write OR in capitals for entries that have either.")
-            self.say(message % {"word": words[0]})
+            self.say(message % {"word": either[0]})
+        if without:
+            message = _("“%(word)s” was read as a plain word; write NOT in capitals for entries without what follows.")
+            self.say(message % {"word": without[0]})
 
     def _understood(self, item: Condition) -> Understood:
         rest = f"{self.typed[: item.start].rstrip(' ,，、')} {self.typed[item.end :].lstrip(' ,，、')}".strip()
         typed = self.typed[item.start : item.end].strip()
         return Understood(item.parameter, item.codes, item.bounds, item.without, typed, rest)
+
+
+def _with(name: str, value: str) -> tuple[str, str]:
+    """Return a value with the name of its field before and behind it: "acesso aberto", "открытый доступ"."""
+    return f"{name} {value}", f"{value} {name}"
 
 
 def _taken_back(tokens: Sequence[Token], token: Token) -> bool:

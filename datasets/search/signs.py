@@ -26,7 +26,7 @@ AND, OR, NOT = "and", "or", "not"
 OPERATORS: Mapping[str, str] = {
     **dict.fromkeys(("AND", "ET", "И", "与", "且", "并且"), AND),
     **dict.fromkeys(("OR", "OU", "ИЛИ", "或", "或者"), OR),
-    **dict.fromkeys(("NOT", "SAUF", "NÃO", "НЕ", "非"), NOT),
+    **dict.fromkeys(("NOT", "SAUF", "NÃO", "НЕ", "КРОМЕ", "非", "EXCEPT", "EXCETO", "ANDNOT"), NOT),
 }
 
 

@@ -127,3 +127,35 @@ def test_what_is_not_clear_is_told_apart(text: str, language: str) -> None:
 @pytest.mark.parametrize("text", ["Été ＡＢＣ ﬁ ß İ", "数据 ½ й ё", "a\u0301\u0302\u0303b", ""])
 def test_levelled_text_keeps_its_places(text: str) -> None:
     assert len(level(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["less than 2 GB per image", "over 100 images per patient", "at least 3 scans for each patient",
+     "every patient with over 100 images", "under 5 MB each", "more than 20 slices/patient",
+     "plus de 100 images par patient", "moins de 2 Go par image", "chaque image de moins de 5 Mo",
+     "mais de 100 imagens por paciente", "menos de 2 GB por exame", "pelo menos 3 imagens para cada paciente",
+     "каждый пациент имеет более 100 снимков", "более 100 снимков на пациента", "менее 5 МБ на изображение",
+     "每例患者100张以上", "每张图像小于5MB", "单张图像小于5MB"],
+)  # fmt: skip
+def test_an_amount_of_each_is_none_of_the_whole(text: str) -> None:
+    assert read(text) == [("", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["over 100 patients with tumours", "plus de 100 patients annotés par des radiologues", "более 100 пациентов в базе",
+     "mais de 100 pacientes segmentados por especialistas", "> 100 patients", ">100 subjects", "CT > 100 cases"],
+)  # fmt: skip
+def test_what_only_resembles_an_amount_of_each(text: str) -> None:
+    assert read(text) == [("subjects", (101, None))]
+
+
+@pytest.mark.parametrize("text", ["2015-2018", "2015–2018", "CT 2015 - 2018", "2015-2018年", "МРТ 2015—2018"])
+def test_years_from_and_to(text: str) -> None:
+    assert read(text) == [("year", (2015, 2018))]
+
+
+@pytest.mark.parametrize("text", ["ISLES-2015-2018", "2015", "1000-2000", "12-2018"])
+def test_other_numbers_with_a_dash_are_no_years(text: str) -> None:
+    assert read(text) == []

@@ -439,3 +439,33 @@ def test_parsing_takes_even_what_no_request_can_hold() -> None:
 def test_ten_thousand_characters_are_read_at_once() -> None:
     for typed in ('"' * 9_999, "-" * 10_000, "a:" * 5_000, "(" * 10_000, 'a:"' * 3_333, "<" * 10_000):
         read(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("liver not kidney", "not"),
+        ("brain without skull", "without"),
+        ("scanner pas d'IRM", "pas"),
+        ("foie sans rein", "sans"),
+        ("fígado não rim", "não"),
+        ("tórax sem TC", "sem"),
+        ("печень не почка", "не"),
+        ("почки без печени", "без"),
+    ],
+)
+def test_a_not_in_small_letters_is_said_to_be_a_word(text: str, word: str) -> None:
+    (notice,) = read(text).notices
+    assert word in notice.message
+    assert "NOT" in notice.message
+
+
+@pytest.mark.parametrize("text", ['"liver not kidney"', "liver not", "non small cell", "câncer no rim"])
+def test_what_is_no_not_is_not_spoken_of(text: str) -> None:
+    assert read(text).notices == ()
+
+
+def test_a_value_may_leave_out_the_name_of_its_field() -> None:
+    named = NAMED | {"access": {"open access": "open", "access free": "open"}}
+    for text in ("access:free", 'access:"open"', "access:'open'"):
+        assert parse(text, named).alternatives == (Parsed(facets=[("access", "open")]),)
