@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -46,12 +47,13 @@ View = Callable[..., HttpResponse]
 class Operation:
     """One address: its path below the version, its view, and what the OpenAPI document says of it.
 
-    `responses` are JSON Schemas by status; `parameters` are those in the query string, besides `lang`.
+    `summary` is for people, in the language of their page; `responses` are JSON Schemas by status; `parameters` are
+    those in the query string, besides `lang`.
     """
 
     path: str
     view: View
-    summary: str
+    summary: str | Promise
     responses: Mapping[int, Record]
     parameters: Sequence[Record] = field(default_factory=tuple)
 

@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.cards import in_language
-from datasets.facts.columns import PARTS, Record
+from datasets.facts.columns import Record
 from datasets.facts.reading import whole
 from datasets.index import snapshot
-from datasets.index.facets import FACETS, RANGES
+from datasets.index.facets import FACETS, RANGES, WITH_ALL
 from datasets.models.dataset import published
 from datasets.models.public import addressed, moved, seen
 from datasets.records.dumping import dataset_record, dump_parts
@@ -21,7 +22,7 @@ from datasets.search import finding, parameters
 from datasets.search.options import options
 from datasets.web.languages import CHOICE
 from datasets.web.problems import problem_details
-from datasets.words.asked import MAXIMUM_TEXT, MOST_NAMED, Notice, printable
+from datasets.words.asked import MAXIMUM_NUMBER, MAXIMUM_TEXT, MOST_NAMED, Notice, printable
 from datasets.words.texts import ORIGINAL, reader
 
 from .answers import (
@@ -35,17 +36,17 @@ from .answers import (
     refused_unless_empty,
 )
 from .question import remarks
-from .schemas import RECORD, named
+from .schemas import CARRIED, RECORD, named
 
 
 @translation.override(ORIGINAL)
 def _list_parameters() -> dict[str, Record]:
     """Return the list's parameters for the OpenAPI document by name, from the same tables that reading them uses."""
     codes = {"type": "array", "items": {"type": "string"}}
-    whole = {"type": "integer", "minimum": 0}
+    whole = {"type": "integer", "minimum": 0, "maximum": MAXIMUM_NUMBER}
     size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
-        ("q", {"type": "string", "maxLength": MAXIMUM_TEXT}, "Words, in any of five languages."),
+        ("q", TYPED, "Words, in any of five languages."),
         ("as", {"type": "string", "enum": [parameters.AS_WORDS]}, "Reads no conditions out of the words."),
         *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
         *(
@@ -58,7 +59,12 @@ def _list_parameters() -> dict[str, Record]:
             for bound in ("min", "max")
         ),
         ("sort", {"type": "string", "enum": list(parameters.SORTS)}, "Order of the results."),
-        ("page", {"type": "integer", "minimum": 1}, "Page, from 1."),
+        (
+            "all",
+            {"type": "array", "items": {"type": "string", "enum": list(WITH_ALL)}},
+            "Facets whose values mean AND.",
+        ),
+        ("page", {"type": "integer", "minimum": 1, "maximum": MAXIMUM_NUMBER}, "Page, from 1."),
         (
             FIELDS,
             {"type": "array", "items": {"type": "string", "enum": list(CARRIED)}},
@@ -66,11 +72,17 @@ def _list_parameters() -> dict[str, Record]:
         ),
         ("page_size", {"type": "integer", "minimum": 1, "maximum": parameters.MAXIMUM_PAGE_SIZE}, "Entries on a page."),
     ]
-    return {name: {"name": name, "in": "query", "schema": kind, "description": text} for name, kind, text in described}
+    # As forms send it: a field that is left empty asks nothing.
+    common = {"in": "query", "allowEmptyValue": True}
+    return {name: {"name": name, **common, "schema": kind, "description": text} for name, kind, text in described}
 
 
-# Parts of the record that a list carries when it is asked to, a query for each. The evidence is the record's own.
-CARRIED = tuple(part.key for part in PARTS if part.key not in ("former_slugs", "disagreements", "statements"))
+# What may be typed, as a pattern: text without the controls that no keyboard gives.
+TYPED: Record = {
+    "type": "string",
+    "maxLength": MAXIMUM_TEXT,
+    "pattern": r"^[^\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd]*$",
+}
 FIELDS = "fields"
 LIST_PARAMETERS = _list_parameters()
 
@@ -184,27 +196,35 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
         for statement in record["statements"]:
             statement["value"] = read_value(statement["field"], statement["value"])
         return answer(record, 410 if row.is_withdrawn else 200)
-    now = moved([slug]).get(slug) if known else None
-    if now is None:
+    now, said = _elsewhere(slug) if known else ("", "")
+    if not now:
         return problem_details(404, _("There is no such entry."))
-    response = answer({"detail": _("It moved to %(slug)s.") % {"slug": now}}, 308)
+    response = answer({"detail": said % {"slug": now}}, 308)
     language = f"?{CHOICE}={reader()}" if CHOICE in request.GET else ""
     response["Location"] = reverse(f"{NAMESPACE}:get_dataset", args=[now]) + language
     return response
+
+
+def _elsewhere(slug: str) -> tuple[str, str]:
+    """Return the slug of the entry that is meant by one that no entry has, and what to say of it; "" for none."""
+    small = slug.lower()
+    if small != slug and addressed().filter(slug=small).exists():
+        return small, _("Its slug is %(slug)s, in small letters.")
+    return moved([small]).get(small, ""), _("It moved to %(slug)s.")
 
 
 OPERATIONS = (
     Operation(
         "datasets/",
         list_datasets,
-        "Search the catalogue",
+        lazy("Search the catalogue"),
         {200: named("DatasetList")},
         list(LIST_PARAMETERS.values()),
     ),
     Operation(
         "datasets/<slug>/",
         get_dataset,
-        "One full record",
+        lazy("One full record"),
         {200: RECORD, 308: named("Moved"), 410: RECORD},
     ),
 )

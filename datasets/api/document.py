@@ -4,8 +4,11 @@ import re
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.columns import Record
+from datasets.words.texts import ORIGINAL
 
 from . import datasets, relations, suggestions, vocabularies
 from .answers import LANGUAGE, Operation, answer, refused_unless_empty
@@ -18,18 +21,21 @@ REFUSALS = {
     400: "The request cannot be read; `problems` says which parameter is wrong and what to write.",
     404: "There is nothing of that name, or no such page.",
     405: "The API is for reading.",
+    411: "What is sent has to say its length; the API is for reading, so that nothing is to be sent.",
+    413: "What is sent is too large.",
     414: "The address is too long.",
     500: "The fault is ours.",
     503: "The catalogue is away for a moment; `Retry-After` says when to come back.",
 }
 PHRASES = {
     200: "As asked for.",
-    308: "It has another address now; `Location` says which.",
+    308: "It has another address; `Location` says which.",
     410: "It is withdrawn; what is known of it.",
 }
 
 
 @cache
+@translation.override(ORIGINAL)
 def document() -> Record:
     """Return the OpenAPI document."""
     return {
@@ -62,7 +68,7 @@ def _described(item: Operation) -> Record:
     ]
     return {
         "operationId": item.name,
-        "summary": item.summary,
+        "summary": str(item.summary),
         "description": item.view.__doc__,
         "parameters": [*inside, *item.parameters, LANGUAGE],
         "responses": {
@@ -84,5 +90,5 @@ OPERATIONS = (
     *suggestions.OPERATIONS,
     *relations.OPERATIONS,
     *vocabularies.OPERATIONS,
-    Operation("openapi.json", openapi, "This document", {200: RECORD}),
+    Operation("openapi.json", openapi, lazy("This document"), {200: RECORD}),
 )

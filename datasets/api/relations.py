@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.compare import overlap, relations
 from datasets.facts.columns import Record
@@ -73,12 +74,13 @@ OPERATIONS = (
     Operation(
         "relations/",
         list_relations,
-        "How entries relate",
+        lazy("How entries relate"),
         {200: named("RelationList")},
         [
             {
                 "name": "dataset",
                 "in": "query",
+                "allowEmptyValue": True,
                 "schema": {"type": "string"},
                 "description": "Slug of an entry: its relations alone, from either side.",
             },

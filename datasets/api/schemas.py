@@ -1,12 +1,13 @@
 """The shapes of answers as JSON Schemas by name, for the OpenAPI document (3.1: JSON Schema 2020-12)."""
 
-from datasets.facts.columns import Record
+from datasets.facts.columns import PARTS, Record
 
 TEXT: Record = {"type": "string"}
 WHOLE: Record = {"type": "integer"}
 FLAG: Record = {"type": "boolean"}
 ADDRESS: Record = {"type": "string", "format": "uri"}
 RECORD: Record = {"type": "object"}
+LIST: Record = {"type": "array"}
 
 
 def listed(item: Record) -> Record:
@@ -35,10 +36,18 @@ def shape(description: str, **properties: Record) -> Record:
     }
 
 
+def with_more(kind: Record, **properties: Record) -> Record:
+    """Return the schema of an object that may have these keys as well."""
+    return {**kind, "properties": {**kind["properties"], **properties}}
+
+
 def named(name: str) -> Record:
     """Return a reference to one of SCHEMAS."""
     return {"$ref": f"#/components/schemas/{name}"}
 
+
+# Parts of the record that a list carries when it is asked to, a query for each. The evidence is the record's own.
+CARRIED = tuple(part.key for part in PARTS if part.key not in ("former_slugs", "disagreements", "statements"))
 
 NOTICE = shape("What was not understood, or understood otherwise than typed.", parameter=TEXT, message=TEXT)
 
@@ -53,39 +62,42 @@ SCHEMAS: dict[str, Record] = {
             problems=listed(named("Notice")),
         ),
     },
-    "Card": shape(
-        "One entry in a list. Terms are codes of the vocabularies; null is unknown.",
-        slug=TEXT,
-        name=TEXT,
-        aliases=listed(TEXT),
-        category=TEXT,
-        kind=TEXT,
-        sources=listed(TEXT),
-        modalities=listed(TEXT),
-        anatomies=listed(TEXT),
-        tasks=listed(TEXT),
-        use_cases=listed(TEXT),
-        conditions=listed(TEXT),
-        annotation_types=listed(TEXT),
-        formats=listed(TEXT),
-        access_level=TEXT,
-        license=maybe(TEXT),
-        subjects=maybe(WHOLE),
-        subjects_unit=maybe(TEXT),
-        subjects_precision=maybe(TEXT),
-        images=maybe(WHOLE),
-        images_unit=maybe(TEXT),
-        images_precision=maybe(TEXT),
-        size_bytes=maybe(WHOLE),
-        size_precision=maybe(TEXT),
-        year=maybe(WHOLE),
-        quality=maybe(WHOLE),
-        difficulty=maybe(TEXT),
-        level=maybe(TEXT),
-        summary=maybe(TEXT),
-        summary_language=maybe(TEXT),
-        matched_language=maybe(TEXT),
-        url=ADDRESS,
+    "Card": with_more(
+        shape(
+            "One entry in a list, with what `fields` asks for. Terms are codes of the vocabularies; null is unknown.",
+            slug=TEXT,
+            name=TEXT,
+            aliases=listed(TEXT),
+            category=TEXT,
+            kind=TEXT,
+            sources=listed(TEXT),
+            modalities=listed(TEXT),
+            anatomies=listed(TEXT),
+            tasks=listed(TEXT),
+            use_cases=listed(TEXT),
+            conditions=listed(TEXT),
+            annotation_types=listed(TEXT),
+            formats=listed(TEXT),
+            access_level=TEXT,
+            license=maybe(TEXT),
+            subjects=maybe(WHOLE),
+            subjects_unit=maybe(TEXT),
+            subjects_precision=maybe(TEXT),
+            images=maybe(WHOLE),
+            images_unit=maybe(TEXT),
+            images_precision=maybe(TEXT),
+            size_bytes=maybe(WHOLE),
+            size_precision=maybe(TEXT),
+            year=maybe(WHOLE),
+            quality=maybe(WHOLE),
+            difficulty=maybe(TEXT),
+            level=maybe(TEXT),
+            summary=maybe(TEXT),
+            summary_language=maybe(TEXT),
+            matched_language=maybe(TEXT),
+            url=ADDRESS,
+        ),
+        **dict.fromkeys(CARRIED, LIST),
     ),
     "Notice": NOTICE,
     "Understood": shape(
@@ -188,5 +200,5 @@ SCHEMAS: dict[str, Record] = {
         results=listed(named("Relation")),
     ),
     "Collection": shape("All of them, as the record format has them.", count=WHOLE, results=listed(RECORD)),
-    "Moved": shape("The entry has another slug now.", detail=TEXT),
+    "Moved": shape("The entry has another slug, which `detail` names.", detail=TEXT),
 }

@@ -1,6 +1,7 @@
 """What somebody may mean who is typing: names of entries, terms and sources that begin so."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.index import snapshot
 from datasets.search import parameters, suggesting
@@ -24,7 +25,7 @@ OPERATIONS = (
     Operation(
         "suggestions/",
         list_suggestions,
-        "What somebody may mean who is typing",
+        lazy("What somebody may mean who is typing"),
         {200: named("Suggestions")},
         [LIST_PARAMETERS["q"] | {"description": "What was typed so far."}],
     ),

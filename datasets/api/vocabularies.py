@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.columns import Record
 from datasets.models import VOCABULARIES, public
@@ -41,8 +42,8 @@ def _collection(request: HttpRequest, records: Iterable[Record]) -> HttpResponse
 
 
 OPERATIONS = (
-    Operation("vocabularies/", list_vocabularies, "All vocabularies", {200: named("Collection")}),
-    Operation("sources/", list_sources, "All sources", {200: named("Collection")}),
-    Operation("documents/", list_documents, "All documents", {200: named("Collection")}),
-    Operation("schema/", record_schema, "JSON Schema of the record format", {200: RECORD}),
+    Operation("vocabularies/", list_vocabularies, lazy("All vocabularies"), {200: named("Collection")}),
+    Operation("sources/", list_sources, lazy("All sources"), {200: named("Collection")}),
+    Operation("documents/", list_documents, lazy("All documents"), {200: named("Collection")}),
+    Operation("schema/", record_schema, lazy("JSON Schema of the record format"), {200: RECORD}),
 )

@@ -1,5 +1,6 @@
 """The head of a page: one title and one description, for readers' tabs, for engines and for whoever shares the page."""
 
+import re
 from html import escape, unescape
 from typing import Any
 
@@ -63,7 +64,8 @@ class PageHead(template.Node):
 
 def _shortened(markup: str, most: int) -> str:
     """Return markup as plain text, white space single, cut behind a word."""
-    text = " ".join(unescape(strip_tags(markup)).split())
+    # Not split(): French has spaces that do not break before its signs, and they stay.
+    text = re.sub(r"[ \t\r\n\f]+", " ", unescape(strip_tags(markup))).strip()
     if len(text) <= most:
         return text
     start = text[:most]

@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
 from datasets.exports import FORMATS
+from datasets.web.languages import asked_language
 from datasets.web.problems import is_for_programs, problem_details
+from datasets.words.texts import ORIGINAL, bcp47
 
 
 def problem(request: HttpRequest, status: int, title: str, detail: str, retry_after: int | None = None) -> HttpResponse:
@@ -30,7 +33,14 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, retry_af
 def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request for what is not here (Django's handler404)."""
     if is_for_programs(request):
-        return problem_details(404, _("There is no such address; the ones that there are: /api/v1/openapi.json"))
+        # Django's middleware has read no language out of it, for only views do.
+        language, _wrong = asked_language(request, translation.get_language() or ORIGINAL)
+        with translation.override(language):
+            response = problem_details(
+                404, _("There is no such address; the ones that there are: /api/v1/openapi.json")
+            )
+        response["Content-Language"] = bcp47(language)
+        return response
     return page_not_found(request, exception)
 
 

@@ -18,6 +18,7 @@ from datasets.models import Guide
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import with_query
 from datasets.web.languages import named
+from datasets.web.problems import OPEN, is_for_programs
 from datasets.words.folding import spelled
 
 from .browse import AXES
@@ -41,7 +42,12 @@ class SpellingMiddleware(CommonMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Answer by the way to the page that was meant, where the one that was asked for is not there."""
         if response.status_code != 404 or hasattr(request, "refusal") or request.path_info.startswith(ELSEWHERE):
-            return super().process_response(request, response)
+            response = super().process_response(request, response)
+            if is_for_programs(request):
+                # The way to the last slash, too, can be followed from pages of any origin.
+                for header, value in OPEN.items():
+                    response[header] = value
+            return response
         page = page_meant(request.path_info)
         if not page:
             return super().process_response(request, response)

@@ -46,6 +46,25 @@ def test_a_former_slug_redirects_for_good(client: Client, db: None) -> None:
     assert response["Location"] == "/api/v1/datasets/kits19/"
 
 
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("KITS19", "kits19"), ("KiTS19", "kits19"), ("Lidc-Idri", "lidc-idri"), ("BraTS", "brats"), ("MRNet", "mrnet"),
+        ("Kits-2019", "kits19"),
+    ],
+)  # fmt: skip
+def test_a_slug_in_capitals_redirects_for_good(typed: str, slug: str, client: Client, db: None) -> None:
+    FormerSlug.objects.create(dataset=Dataset.objects.get(slug="kits19"), slug="kits-2019")
+    response = client.get(f"/api/v1/datasets/{typed}/?lang=fr")
+    assert (response.status_code, response["Location"]) == (308, f"/api/v1/datasets/{slug}/?lang=fr")
+    assert slug in response.json()["detail"]
+
+
+def test_a_draft_in_capitals_is_not_given_away(client: Client, db: None) -> None:
+    Dataset.objects.filter(slug="kits19").update(status="draft")
+    assert client.get("/api/v1/datasets/KITS19/").status_code == 404
+
+
 def test_a_former_slug_of_a_draft_does_not_give_it_away(client: Client, db: None) -> None:
     FormerSlug.objects.create(dataset=Dataset.objects.get(slug="kits19"), slug="kits-2019")
     Dataset.objects.filter(slug="kits19").update(status="draft")
@@ -60,7 +79,7 @@ def test_a_live_slug_wins_over_a_former_one(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    "slug", ["no-such-entry", "KITS19", "%00", "%FF", "kits19%00", "%E8%82%BE", "a" * 1_000, "%0A"]
+    "slug", ["no-such-entry", "NO-SUCH", "%00", "%FF", "kits19%00", "%E8%82%BE", "a" * 1_000, "%0A"]
 )
 def test_an_unknown_slug_is_not_found(slug: str, get: Get) -> None:
     assert get(f"datasets/{slug}/", 404)["detail"]

@@ -69,10 +69,35 @@ def test_a_forgotten_slash_is_added(address: str, client: Client) -> None:
     assert (response.status_code, response["Location"]) == (301, f"{address}/")
 
 
+@pytest.mark.parametrize(
+    "address", ["/api/v1/datasets?q=liver", "/api/v1/schema", "/api/v1/datasets/KiTS19", "/api/v1/nothing", "/api/v1"]
+)
+def test_the_way_to_another_spelling_is_open_to_other_sites(address: str, client: Client) -> None:
+    response = client.get(address, HTTP_ORIGIN="https://elsewhere.example")
+    assert response.status_code in (301, 404)
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v2/", "/api/nothing/"])
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [("en", "no such"), ("fr", "adresse"), ("pt-br", "endereço"), ("zh-hans", "地址"), ("ru", "адрес")],
+)
+def test_an_unknown_address_is_refused_in_the_language_asked_for(
+    address: str, language: str, word: str, client: Client
+) -> None:
+    response = client.get(f"{address}?lang={language}")
+    assert response.status_code == 404
+    assert word in response.json()["detail"]
+    assert response["Content-Language"].lower() == language
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_people_are_led_to_a_page_of_their_language(language: str, client: Client) -> None:
     response = client.get("/api/", HTTP_ACCEPT_LANGUAGE=language)
     assert (response.status_code, response["Location"]) == (302, f"/{language}/api-help/")
     page = client.get(response["Location"])
     assert page.status_code == 200
-    assert "/api/v1/openapi.json" in page.content.decode()
+    text = page.content.decode()
+    assert "/api/v1/openapi.json" in text
+    assert ("Search the catalogue" in text) == (language == "en")

@@ -1,5 +1,8 @@
 """The OpenAPI document says what the API does."""
 
+import re
+from urllib.parse import urlencode
+
 import pytest
 
 from datasets.index.facets import FACETS, RANGES
@@ -8,7 +11,7 @@ from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
 from .conftest import Get
 
 PARAMETERS = {
-    "q", "as", "sort", "page", "page_size", "lang", "fields", *(facet.parameter for facet in FACETS),
+    "q", "as", "all", "sort", "page", "page_size", "lang", "fields", *(facet.parameter for facet in FACETS),
     *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
 }  # fmt: skip
 
@@ -28,7 +31,7 @@ def test_every_described_parameter_is_understood(get: Get) -> None:
     for name, item in parameters(get("openapi.json")).items():
         examples = {
             "q": "brain", "as": "words", "sort": "name", "page": "1", "page_size": "10", "lang": "fr",
-            "fields": "links",
+            "fields": "links", "all": "modality",
         }  # fmt: skip
         value = examples.get(name) or ("1" if item["schema"]["type"] in ("integer", "string") else None)
         if value is None:
@@ -84,10 +87,32 @@ def test_every_reference_leads_to_a_schema(get: Get) -> None:
 def test_a_result_has_the_keys_of_its_schema(get: Get) -> None:
     card = get("openapi.json")["components"]["schemas"]["Card"]
     for result in get("datasets/?page_size=200")["results"]:
-        assert set(result) == set(card["properties"]) == set(card["required"])
+        assert set(result) == set(card["required"])
 
 
-@pytest.mark.parametrize("status", ["400", "404"])
+def test_a_result_has_no_key_that_its_schema_lacks(get: Get) -> None:
+    document = get("openapi.json")
+    fields = parameters(document)["fields"]["schema"]["items"]["enum"]
+    card = document["components"]["schemas"]["Card"]
+    for result in get(f"datasets/?fields={','.join(fields)}")["results"]:
+        assert set(result) == set(card["properties"]) == {*card["required"], *fields}
+
+
+@pytest.mark.parametrize("path", ["datasets/", "relations/", "suggestions/"])
+def test_a_parameter_that_may_be_empty_asks_nothing(path: str, get: Get) -> None:
+    described = get("openapi.json")["paths"][f"/api/v1/{path}"]["get"]["parameters"]
+    empty = [item["name"] for item in described if item.get("allowEmptyValue")]
+    assert len(empty) == len(described) - 1
+    assert get(f"{path}?{'&'.join(f'{name}=' for name in empty)}") == get(path)
+
+
+@pytest.mark.parametrize("text", ["liver", "肾 CT", "a\tb", "é\u00ad", "x\x00", "\x1b[0m", "\x85y", "\x96", "\ufffd"])
+def test_the_pattern_of_what_may_be_typed_is_what_holds(text: str, get: Get) -> None:
+    pattern = parameters(get("openapi.json"))["q"]["schema"]["pattern"]
+    get(f"datasets/?{urlencode({'q': text})}", 200 if re.search(pattern, text) else 400)
+
+
+@pytest.mark.parametrize("status", ["400", "404", "405", "411", "413", "414", "500", "503"])
 def test_the_lists_refusals_are_described(status: str, get: Get) -> None:
     assert status in get("openapi.json")["paths"]["/api/v1/datasets/"]["get"]["responses"]
 

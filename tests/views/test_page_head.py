@@ -41,6 +41,22 @@ def meta(page: Page, name: str) -> str:
     return found[0]["content"]
 
 
+@pytest.mark.parametrize(
+    ("path", "sign"),
+    [
+        ("which/", "\u202f?"),
+        ("datasets/?q=foie", "«\xa0foie\xa0»"),
+        ("compare/?d=kits19", "\xa0:"),
+        ("guides/covid-19/", ":"),
+    ],
+)
+def test_french_spaces_before_signs_do_not_break(path: str, sign: str, read: Read) -> None:
+    page = read(f"/fr/{path}")
+    assert sign in page.one("title").raw
+    assert sign in meta(page, "og:title")
+    assert not re.search(r" [?:;!»]|« ", page.one("title").raw)
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "pt-br", "zh-hans", "ru"])
 def test_every_page_says_what_it_is(read: Read, language: str) -> None:
     titles: dict[str, str] = {}
