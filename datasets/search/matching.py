@@ -191,7 +191,10 @@ class _Question:
         mask = self.phrases.copy()
         for one in [*found.required, *beginnings]:
             mask &= one > 0
-        return _names(reader, self.parsed, mask, scores)
+        match = _names(reader, self.parsed, mask, scores)
+        # A name or a term that the words are has not what is asked beside them.
+        beside = np.logical_and.reduce([self.phrases, *(one > 0 for one in beginnings)])
+        return replace(match, mask=match.mask & beside) if beginnings else match
 
     def most_words(self, found: _Found, match: Match) -> Match:
         """Return the entries that have most of the words, where none has all."""

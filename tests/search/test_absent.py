@@ -305,3 +305,10 @@ def test_a_stem_of_another_language_is_no_answer() -> None:
 )
 def test_words_that_only_ask_are_not_asked_of_entries(typed: str, language: str, same: str) -> None:
     assert ask(typed, language).total == ask(same, language).total
+
+
+@pytest.mark.parametrize("typed", ["kidney liv*", "liv* kidney", "kits19 tumo*", "rein foi*", "почка печен*"])
+def test_a_beginning_is_asked_beside_a_name_or_a_term(typed: str) -> None:
+    other, start = sorted(typed.split(), key=lambda word: "*" in word)
+    found = {card["slug"] for card in ask(typed).cards}
+    assert found == {card["slug"] for card in ask(start).cards} & {card["slug"] for card in ask(other).cards}
