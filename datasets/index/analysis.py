@@ -59,18 +59,23 @@ GENERIC_WORDS = frozenset(
     word
     for line in (
         "data dataset datasets set sets database databases collection image images imaging",
-        "scan scans medical free public download",
+        "scan scans medical free public download downloads downloadable",
+        "need needs want look looking find give best good any available please",
         "donnees jeu jeux base bases imagerie medical medicale medicales medicaux gratuit gratuite public publique",
-        "telecharger telechargement baixar",
+        "telecharger telechargement baixar cherche trouver veux besoin faut disponible",
+        "meilleur meilleurs disponibles quel quelle quels quelles",
         "dados conjunto conjuntos banco bancos imagem imagens medica medicas medico medicos gratuito publico",
-        "数据集 数据库 数据 图像 影像 医学",
-        "датасет датасеты",
+        "preciso quero procuro busco melhor melhores onde disponivel disponiveis qual quais",
+        "数据集 数据库 数据 图像 影像 医学 下载 我想找 我需要 我要找 想找 寻找 查找 哪些 哪里",
         "данные данных набор наборы база базы изображения изображении снимки снимков медицинские медицинских",
-        "датасет датасеты датасетов скачать",
+        "датасет датасеты датасетов датасета скачать ищу найти нужен нужна нужно нужны лучший лучшие какой какие",
+        "где",
     )
     for word in line.split()
 )
-GENERIC_IDEOGRAPHS = re.compile("(数据集|数据库|数据|图像|影像|医学)")
+GENERIC_IDEOGRAPHS = re.compile(
+    "(数据集|数据库|数据|图像|影像|医学|下载|我想找|我需要|我要找|想找|寻找|查找|哪些|哪里)"
+)
 
 
 @lru_cache(maxsize=200_000)

@@ -45,7 +45,7 @@ MOST_KEPT = 500
 
 def certain(reader: Reader, word: Wanted, languages: Iterable[str]) -> str:
     """Return the word of one of the `languages` that was certainly meant, as written; "" if that is not certain."""
-    if not ordinary(word) or len(word.text) < SHORTEST or reader.place(word.joined).known:
+    if not ordinary(word) or len(word.text) < SHORTEST or reader.place(word.joined).known or of_a_term(reader, word):
         return ""
     names = tuple(languages)
     bits = sum(BITS[language] for language in names)
@@ -60,6 +60,11 @@ def certain(reader: Reader, word: Wanted, languages: Iterable[str]) -> str:
     return _spelling(reader, min(meant, key=lambda found: (abs(len(found) - len(word.text)), found)), names)
 
 
+def of_a_term(reader: Reader, word: Wanted) -> bool:
+    """Tell whether a word is in a vocabulary, be it of terms that no entry has: SPECT is not misspelt."""
+    return word.joined in reader.snapshot.terms.words
+
+
 def _one_word(reader: Reader, words: Sequence[str], languages: Sequence[str]) -> bool:
     """Tell whether words are one: one in number, of one stem in one of the languages, or of one term."""
     if len(words) < 2:
@@ -72,6 +77,8 @@ def _one_word(reader: Reader, words: Sequence[str], languages: Sequence[str]) ->
 def offered(reader: Reader, word: Wanted, languages: Iterable[str]) -> list[str]:
     """Return the words of some languages that may have been meant, as they are written, the nearest first."""
     if len(word.text) < SHORTEST_OFFERED or IDEOGRAPH.search(word.text) or not word.typed.isalpha():
+        return []
+    if of_a_term(reader, word):
         return []
     wrong = 1 if len(word.text) < SHORTEST_MIXED else 2
     names = tuple(languages)
@@ -112,9 +119,10 @@ def _near(reader: Reader, text: str) -> list[tuple[str, int]]:
 def _fits(typed: str, found: str, distance: int) -> bool:
     """Tell whether one is the other misspelt rather than another word: CheXpert is no expert, ProstateX no prostate.
 
-    In a short word a letter may be left out or two exchanged; one letter for another makes too many other words.
+    In a short word a letter may be left out or two exchanged; one letter for another makes too many other words. The
+    beginning of a word is no misspelt one: "neuro" begins more words than "neuron".
     """
-    if typed[0] != found[0] or found in ANY_FUNCTION_WORD:
+    if typed[0] != found[0] or found in ANY_FUNCTION_WORD or found.startswith(typed):
         return False
     if any(_beginning(typed, group) != _beginning(found, group) for group in OPPOSITES):
         return False

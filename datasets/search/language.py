@@ -77,6 +77,10 @@ SMALL_NOT = frozenset(
         "кроме",
     }
 )
+# An "or" between two words of Chinese, which are written without spaces; what other scripts write stands beside them.
+EITHER_OF = re.compile(
+    r"(?P<before>[^\u3400-\u9fff]*)(?P<one>[\u3400-\u9fff]+?)或者?(?P<other>[\u3400-\u9fff]+?)的?(?P<after>[^\u3400-\u9fff]*)"
+)
 # A comparison before a figure, which a sentence may have: "> 1000 patients".
 COMPARISON = re.compile(r"[<>≤≥⩽⩾]=?\s*\d")
 SPECIAL = SMALL_OR | OPERATORS.keys()
@@ -139,6 +143,7 @@ def parse(
     if names is not None:
         tokens, understood = reading.sentence(tokens, names)
     reading.small_operators(understood)
+    tokens = [_with_either(token) for token in tokens]
     expression = Grammar(tokens, reading.notices).expression()
     told, cut = alternatives(expression)
     if cut:
@@ -419,6 +424,17 @@ class _Reading:
         rest = f"{self.typed[: item.start].rstrip(' ,，、')} {self.typed[item.end :].lstrip(' ,，、')}".strip()
         typed = self.typed[item.start : item.end].strip()
         return Understood(item.parameter, item.codes, item.bounds, item.without, typed, rest)
+
+
+def _with_either(token: Token) -> Token:
+    """Return a word of Chinese with an "or" in it, 肝脏或肾脏, as the alternatives that it names."""
+    word = token.leaf.value if token.is_word and isinstance(token.leaf, Leaf) else None
+    found = EITHER_OF.fullmatch(word) if isinstance(word, str) else None
+    if found is None:
+        return token
+    either = Node("or", (Leaf("words", found["one"]), Leaf("words", found["other"])))
+    rest = tuple(Leaf("words", part) for part in (found["before"], found["after"]) if part)
+    return replace(token, leaf=Node("and", (*rest, either)) if rest else either)
 
 
 def _with(name: str, value: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from datasets.words.folding import fold
 from . import corrections, naming
 from .language import Parsed
 from .reading import FULL, IN_NAME, Asked, Reader, Scores
+from .sentences import leftover
 
 # Bare entries (facts.support) fit no better than a text does, unless it is their name: nobody but one list says so.
 BARE_FIT = np.float32(SUMMARY)
@@ -50,6 +51,8 @@ MOST_BEGINNINGS = 500
 SHORTEST_PART, MOST_COMPLETED = 5, 100
 # A word that begins so is one that so many entries have.
 USUAL = 2
+# A compound of shorter pieces is not offered in pieces.
+SHORTEST_PIECE = 2
 # Fewer capitals are a word as often as a name.
 SHORTEST_CAPITALS = 3
 # A name that no entry has may stand in the texts of so many; what more have is a word.
@@ -104,7 +107,8 @@ def match(reader: Reader, parsed: Parsed) -> Match | None:
     snapshot = reader.snapshot
     alive = to_mask(snapshot.alive, snapshot.size)
     result: Match | None = None
-    words = reader.asked(wanted(" ".join(parsed.words)))
+    beside = bool(parsed.phrases or parsed.prefixes or parsed.identifiers or parsed.facets or parsed.ranges)
+    words = reader.asked(wanted(" ".join(parsed.words)), beside)
     if words or parsed.prefixes or parsed.phrases:
         result = _Question(reader, parsed, alive).match(words)
     without = _without(reader, parsed)
@@ -133,17 +137,42 @@ class _Question:
         pairs = [] if self.is_named() else zip(asked, found.scores, strict=True)
         mentioned = [item.word for item, score in pairs if not item.code and self.is_mention(item.word, score, alone)]
         unknown = [*found.unknown, *mentioned]
+        guessed = self.guessed(found)
+        if guessed and (corrected := self.corrected(asked, [*found.unknown, *guessed])):
+            return corrected
         match = self.all_words(found)
         if match.mask.any() and not mentioned:
-            return match
+            # What only the beginnings of names have may be the beginning of other words as well.
+            begun = self.completed(found, unknown) if unknown and not self.is_named() else None
+            return begun or match
         if self.nowhere:
-            return self.nothing(dict.fromkeys(self.nowhere, False))
+            phrases = tuple(phrase for phrase in self.parsed.phrases if len(wanted(phrase)) > 1)
+            return replace(self.nothing(dict.fromkeys(self.nowhere, False)), meant=phrases)
         unknown = unknown or self.numbered(asked)
         if not unknown:
             return self.most_words(found, match) if asked else match
         return (
-            self.corrected(asked, unknown) or self.completed(found, unknown) or self.absent(found, unknown, mentioned)
+            self.told_apart(unknown)
+            or self.corrected(asked, unknown)
+            or self.completed(found, unknown)
+            or self.absent(found, unknown, mentioned)
         )
+
+    def guessed(self, found: _Found) -> list[Wanted]:
+        """Return the ordinary words that only another language's stem has, such as "livr" that of French "livré"."""
+        pairs = zip(found.asked, found.scores, strict=True)
+        some = [item.word for item, score in pairs if item.required and naming.ordinary(item.word) and score.any()]
+        return [word for word in some if self.reader.guessed(word)]
+
+    def told_apart(self, unknown: Sequence[Wanted]) -> Match | None:
+        """Return what matches where runs of Chinese are cut at the words that only join others; None if none is."""
+        words = []
+        for word in wanted(" ".join(self.parsed.words)):
+            words += leftover(word.typed) if word.ideographs and word in unknown else [word.typed]
+        if words == [word.typed for word in wanted(" ".join(self.parsed.words))] or not words:
+            return None
+        again = _Question(self.reader, replace(self.parsed, words=words), self.alive)
+        return again.match(self.reader.asked(wanted(" ".join(words))))
 
     def scored(self, asked: Sequence[Asked]) -> _Found:
         """Score each word."""
@@ -160,7 +189,10 @@ class _Question:
         mask = self.phrases.copy()
         for one in [*found.required, *beginnings]:
             mask &= one > 0
-        return _names(reader, self.parsed, mask, scores)
+        match = _names(reader, self.parsed, mask, scores)
+        # A name or a term that the words are has not what is asked beside them.
+        beside = np.logical_and.reduce([self.phrases, *(one > 0 for one in beginnings)])
+        return replace(match, mask=match.mask & beside) if beginnings else match
 
     def most_words(self, found: _Found, match: Match) -> Match:
         """Return the entries that have most of the words, where none has all."""
@@ -257,7 +289,7 @@ class _Question:
 
     def beginning(self, word: Wanted) -> list[str]:
         """Return the words that an unknown word is the beginning of: the vocabularies', and usual ones of the texts."""
-        if not naming.ordinary(word) or len(word.text) < SHORTEST_PART:
+        if not naming.ordinary(word) or len(word.text) < SHORTEST_PART or corrections.of_a_term(self.reader, word):
             return []
         return completions(self.reader, word.text)
 
@@ -273,10 +305,21 @@ class _Question:
         offered = [other for word in few for other in corrections.offered(self.reader, word, languages)]
         return replace(
             self.nothing(names),
-            meant=(*small, *offered),
+            meant=(*small, *self.cut(few), *offered),
             rest=" ".join(item.word.typed for item in found.asked if item.required and item.word not in gone),
             mentions=tuple(slot for word in mentioned for slot in np.flatnonzero(self.reader.score(word)).tolist()),
         )
+
+    def cut(self, unknown: Sequence[Wanted]) -> list[str]:
+        """Return the compounds among unknown words as words by themselves, where entries have those: liver-ct."""
+        found = []
+        for word in unknown:
+            pieces = word.pieces if naming.HYPHEN.search(word.typed) else ()
+            if len(pieces) > 1 and min(map(len, pieces)) >= SHORTEST_PIECE:
+                scores = self.scored(self.reader.asked(wanted(" ".join(pieces)))).scores
+                if np.logical_and.reduce([score > 0 for score in scores]).any():
+                    found.append(" ".join(pieces))
+        return found
 
     def nothing(self, absent: Mapping[str, bool]) -> Match:
         """Return no entry, and say that none has the names and words `absent`; of each, whether some mention it."""

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from datasets.index.analysis import CAPITAL, LONGEST_WORD, Wanted
+from datasets.index.analysis import CAPITAL, LONGEST_WORD, Wanted, chunks, pieces
 from datasets.index.lexicon import Lexicon
 from datasets.index.snapshot import Snapshot
 from datasets.words.folding import joined
@@ -18,6 +18,8 @@ MOST_NEAR = 5
 # A name of fewer letters is near too many others; of so many letters one may be another.
 SHORTEST_NEAR, FOR_EACH_WRONG = 3, 5
 HYPHEN = re.compile("[-‐‑–_/.+&]")
+# Pieces of a name that are looked at.
+MOST_PIECES = 8
 # Names that begin alike that are looked at.
 MOST_ALIKE = 50
 
@@ -70,7 +72,8 @@ def _one_name(run: Sequence[Wanted], word: Wanted, absent: Collection[Wanted]) -
 def near(snapshot: Snapshot, name: str) -> list[int]:
     """Return the slots of at most MOST_NEAR entries with names near `name`, the nearest first.
 
-    Near is a name with few other letters, or with the same letters and other numbers, as KiTS19 is to KiTS21.
+    Near is a name with few other letters, or with the same letters and other numbers, as KiTS19 is to KiTS21; or one
+    that a part of it is, as MIMIC-CXR is of MIMIC-CXR-JPG.
     """
     key = joined(name)
     letters = key.rstrip("0123456789")
@@ -88,7 +91,18 @@ def near(snapshot: Snapshot, name: str) -> list[int]:
     ]
     found = dict.fromkeys(slot for _, other in sorted(alike)[:MOST_ALIKE] for slot in postings.named(other))
     found |= dict.fromkeys(postings.named_like(letters, MOST_ALIKE))
+    found |= dict.fromkeys(slot for part in _parts(name) for slot in postings.named(part))
     return [slot for slot in found if snapshot.alive >> slot & 1][:MOST_NEAR]
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Yield the pieces of a name and what some of them make side by side, the longest first; no numbers alone."""
+    some = [piece for chunk in chunks(name) for piece in pieces(chunk)][:MOST_PIECES]
+    for size in range(len(some) - 1, 0, -1):
+        for start in range(len(some) - size + 1):
+            part = "".join(some[start : start + size])
+            if len(part) >= SHORTEST_NEAR and not part.isdigit():
+                yield part
 
 
 @lru_cache(maxsize=1)

@@ -128,7 +128,7 @@ class Reader:
         read = forms(piece, (name for name in STEMMERS if self._reads(piece, name, known)))
         if known or any(not self.place(form).empty for form in read):
             return read
-        return forms(piece, (name for name in STEMMERS if _tells(piece, name)))
+        return forms(piece, (name for name in STEMMERS if _tells(piece, name) and not _short_stem(piece, name)))
 
     def _reads(self, piece: str, language: str, known: int) -> bool:
         """Tell whether a piece is read in a language: in those in which it is `known` (bits), and in the reader's.
@@ -197,6 +197,12 @@ class Reader:
         singular = stem(last, "en").partition("~")[0] if last.islower() else last
         return tuple(dict.fromkeys([word.joined, plain("".join([*first, singular or last]))]))
 
+    def guessed(self, word: Wanted) -> bool:
+        """Tell whether a word in one piece is known nowhere, nor by its stem to the reader or in English."""
+        if len(word.pieces) != 1 or self.place(word.joined).known:
+            return False
+        return all(self.place(form).empty for form in forms(word.pieces[0], dict.fromkeys((self.language, "en"))))
+
     def side_by_side(self, words: Sequence[str], among: Mask) -> Mask:
         """Return those of the entries `among` in one of whose texts or terms the plain words stand side by side."""
         found = np.zeros(self.snapshot.size, np.bool_)
@@ -215,17 +221,19 @@ class Reader:
             weight[~np.logical_or.reduce(covered)] = 0
         return weight
 
-    def asked(self, words: Sequence[Wanted]) -> list[Asked]:
+    def asked(self, words: Sequence[Wanted], beside: bool = False) -> list[Asked]:
         """Return the words that say something: without function words, unless there is nothing else.
 
         A function word of another language that is a word in the reader's counts for the order alone; so does one that
-        only says that a dataset is wanted.
+        only says that a dataset is wanted, unless there is nothing else. `beside` says that there is.
         """
-        told = [word for word in words if not self._function(word)] or list(words)
+        told = [word for word in words if not self._function(word)]
+        if not (told or beside):
+            told = list(words)
         shouted = len(words) > 1 and all(word.typed.isupper() for word in words)
         codes = {word.text for word in told if not shouted and self._is_code(word)}
         needed = {word.text for word in told if not word.generic and word.text not in ANY_FUNCTION_WORD} | codes
-        return [Asked(word, word.text in needed or not needed, word.text in codes) for word in told]
+        return [Asked(word, word.text in needed or not (needed or beside), word.text in codes) for word in told]
 
     def _is_code(self, word: Wanted) -> bool:
         """Tell whether a function word in capitals is what a term is called, as ELA and EM are in Portuguese."""
@@ -261,6 +269,11 @@ def _function_languages(word: str) -> int:
 def _is_stem(piece: str, language: str) -> bool:
     """Tell whether a piece is written as its own stem, so that it may be another word than those that have it."""
     return stem(piece, language).partition("~")[0] == plain(piece)
+
+
+def _short_stem(piece: str, language: str) -> bool:
+    """Tell whether a piece is no more than a short stem, as "livr" is that of the French "livré"."""
+    return len(piece) <= LONG_STEM and _is_stem(piece, language)
 
 
 def _tells(piece: str, language: str) -> bool:

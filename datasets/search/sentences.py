@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from datasets.index.analysis import IDEOGRAPH, plain, stem
+from datasets.index.analysis import GENERIC_WORDS, IDEOGRAPH, plain, stem
 from datasets.index.facets import Value
 from datasets.index.snapshot import Snapshot
 from datasets.models import LANGUAGES
@@ -66,7 +66,7 @@ LEFT = {
     **dict.fromkeys(("request", "credentialed"), ("open", "registration")),
 }
 
-WITHOUT = r"without|excluding|except|sans|hors|sauf|sem|exceto|без|кроме|不含|没有|不包括|不带|无"
+WITHOUT = r"without|excluding|except|sans|hors|sauf|sem|exceto|без|кроме|不含|没有|不包括|不带|不是|并非|除了|无"
 NO = (
     r"no|not|non|never|cannot|unless|pas|aucune?|ne|nao|nenhuma?|не|нет"
     r"|无需|不需要|不需|免|无须|不用|不必|不可|不得|不能|禁止|非|不"
@@ -83,36 +83,37 @@ NEGATED_BEHIND = re.compile(
     r"(?:not|non|pas|nao|не)\s+(?:requ|need|necess|exig|oblig|allow|permit|autori|треб|нуж|обяз|разреш)\w*"
     r"|-?free\b|prohibited|forbidden|interdite?s?|proibid[oa]s?|запрещен\w*|禁止|不允许|不需要|被禁止)"
 )
-EITHER = re.compile(rf"\s*(?:{level('or|ou|или|或者|或')})\s*(?:the|an?|le|la|les|du|de|o|a)?\s*")
+EITHER = re.compile(
+    rf"\s*(?:{level('or|ou|или|或者|或')})\s*(?:(?:the|an?|le|la|les|du|de la|de|des|d|l|o|a|do|da|dos|das)(?:\s+|'))?"
+)
 TAKING_BACK = re.compile(WITHOUT)
 ALONE = re.compile(rf"(?:{WITHOUT}|{NO})")
 WINDOW = 40
 
 # What sentences are made of besides: left out once a sentence is understood. Most only join other words.
-FILLERS = frozenset(
+FILLERS = GENERIC_WORDS | frozenset(
     word
     for line in (
         "a an and are as at by for from in into is of on or s the to with that which who may can could be",
         "been has have having",
-        "i we me my need needs want look looking find search show give some any all please than used usable",
-        "use using available",
+        "i we me my search show some all than used usable",
+        "use using",
         "purposes purpose allowed permitted where whose there it its them these those only about per each",
         "also not format formats",
-        "data dataset datasets database patients patient subjects cases case studies study images image",
-        "scans scan",
-        "public free freely download downloadable downloads",
+        "patients patient subjects cases case studies study",
+        "freely",
         "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une qui que dont est sont",
         "etre peut ayant a chez",
-        "je nous cherche recherche veux besoin il faut trouver donnees jeu jeux base bases cas sujets pour",
+        "je nous recherche il cas sujets pour",
         "sous format autorise",
-        "image imagerie utilisable utilisables comportant contenant",
-        "com como da das do dos e em na nas no nos o os para por um uma que qual pode podem ser sao tem",
+        "utilisable utilisables comportant contenant",
+        "com como da das do dos e em na nas no nos o os para por um uma que pode podem ser sao tem",
         "tenham ao aos as",
-        "eu preciso quero procuro busco dados conjunto conjuntos banco casos pacientes imagem imagens",
+        "eu casos pacientes",
         "formato permitido",
-        "в во для и из к на о от по при с со у я мне нужен нужна нужно нужны ищу найти можно который",
+        "в во для и из к на о от по при с со у я мне можно который",
         "которые которых есть",
-        "данные данных набор наборы база снимки снимок изображения пациентов случаев формате формат",
+        "снимок пациентов случаев формате формат",
         "разрешено доступе",
     )
     for word in line.split()

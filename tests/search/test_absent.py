@@ -11,7 +11,7 @@ from datasets.records import loading
 from datasets.search import finding
 from datasets.search.finding import Results
 from datasets.search.parameters import Query
-from datasets.search.suggesting import ENTRY
+from datasets.search.suggesting import ENTRY, WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -269,3 +269,77 @@ def test_a_star_stands_for_the_rest_of_a_word(typed: str) -> None:
 def test_the_beginning_of_no_word_is_absent(slugs: Slugs) -> None:
     assert ask("xyzzy*").absent == ("xyzzy",)
     assert slugs(urlencode({"q": "kidney xyzzy*"})) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [("BraTS-GLI", "brats"), ("mimic-cxr-jpg", "mimic-cxr"), ("CBIS-DDSM", "ddsm"), ("ABIDE II", "abide"),
+     ("PatchCamelyon", "camelyon"), ("tcga-brca", "tcga"), ("OASIS_4", "oasis")],
+)  # fmt: skip
+def test_the_entries_that_a_part_of_an_absent_name_is_the_name_of_are_offered(typed: str, slug: str) -> None:
+    results = ask(typed)
+    assert results.total == 0
+    assert slug in [item.code for item in results.meant if item.kind == ENTRY]
+
+
+@pytest.mark.parametrize("typed", ["liver-ct", "liver_ct", "liver/kidney", "brain-mri-tumor"])
+def test_a_compound_of_words_is_offered_as_the_words(typed: str) -> None:
+    results = ask(typed)
+    words = [item.code for item in results.meant if item.kind == WORDS]
+    assert results.total == 0
+    assert ask(words[0]).total > 0
+
+
+@pytest.mark.parametrize("typed", ['"liver of the kidney"', "«рентген грудной клетки»", "“胸部X光”", '"MRI of CT"'])
+def test_a_phrase_that_stands_nowhere_is_offered_as_words(typed: str) -> None:
+    assert [item.code for item in ask(typed).meant if item.kind == WORDS] == [typed[1:-1]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", ["spect", "SPECT"])
+def test_a_word_of_a_term_that_no_entry_has_is_no_part_of_another(typed: str, language: str) -> None:
+    results = ask(typed, language)
+    assert (results.total, results.absent, results.meant) == (0, (typed,), ())
+
+
+@pytest.mark.parametrize("typed", ["neuro", "histo", "radiogr"])
+def test_the_beginning_of_words_is_neither_misspelt_nor_a_name_alone(typed: str) -> None:
+    results = ask(typed)
+    assert results.instead == ""
+    assert results.total > 1
+    assert any(typed in notice.message for notice in results.notices)
+
+
+def test_a_stem_of_another_language_is_no_answer() -> None:
+    assert ask("livr").total == 0
+    assert ask("pneumona").instead == "pneumonia"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "same"),
+    [
+        ("what is the best dataset for liver segmentation?", "en", "liver segmentation"),
+        ("looking for retina images", "en", "retina"),
+        ("je cherche des radiographies du thorax", "fr", "radiographies thorax"),
+        ("quels jeux de données du foie", "fr", "foie"),
+        ("onde encontro", "pt-br", "encontro"),
+        ("procuro imagens de pele", "pt-br", "pele"),
+        ("ищу датасет по коже", "ru", "коже"),
+        ("какие данные есть по почкам", "ru", "почкам"),
+        ("我想找胸部X光数据集", "zh-hans", "胸部 X 光"),
+        ("肝脏和肾脏", "zh-hans", "肝脏 肾脏"),
+        ("肝脏或肾脏", "zh-hans", "肝脏 或 肾脏"),
+        ("the physionet.org", "en", "physionet.org"),
+        ("sur physionet.org", "fr", "physionet.org"),
+        ("dataset modality:CT", "en", "modality:CT"),
+    ],
+)
+def test_words_that_only_ask_are_not_asked_of_entries(typed: str, language: str, same: str) -> None:
+    assert ask(typed, language).total == ask(same, language).total
+
+
+@pytest.mark.parametrize("typed", ["kidney liv*", "liv* kidney", "kits19 tumo*", "rein foi*", "почка печен*"])
+def test_a_beginning_is_asked_beside_a_name_or_a_term(typed: str) -> None:
+    other, start = sorted(typed.split(), key=lambda word: "*" in word)
+    found = {card["slug"] for card in ask(typed).cards}
+    assert found == {card["slug"] for card in ask(start).cards} & {card["slug"] for card in ask(other).cards}

@@ -190,3 +190,25 @@ def test_operators_and_conditions_go_together(ask: Ask) -> None:
     assert results.understood[0].codes == ("liver", "kidney")
     assert results.notices == ()
     assert {card["slug"] for card in results.cards} >= {"kits19", "lits"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("scanner du foie ou de la rate de moins de 50 Go", "fr"), ("TC do fígado ou do baço com menos de 50 GB", "pt-br"),
+     ("liver or the spleen, CT, under 50 GB", "en"), ("КТ печени или селезёнки до 50 ГБ", "ru"),
+     ("肝脏或脾脏CT，50GB以下", "zh-hans")],
+)  # fmt: skip
+def test_two_organs_joined_by_an_or_are_one_condition(
+    conditions: Callable[..., Said], text: str, language: str
+) -> None:
+    assert ("anatomy", ("liver", "spleen")) in conditions(text, language)
+
+
+@pytest.mark.parametrize("text", ["不是CT的肝脏", "不包括CT的肝脏", "除了CT的肝脏"])
+def test_what_is_excluded_in_chinese(conditions: Callable[..., Said], text: str) -> None:
+    assert ("-modality", ("CT",)) in conditions(text, "zh-hans")
+
+
+@pytest.mark.parametrize("text", ["peau pour usage commercial", "usage commercial du foie", "foie à usage commercial"])
+def test_commercial_use_in_french(conditions: Callable[..., Said], text: str) -> None:
+    assert ("use", ("commercial",)) in conditions(text, "fr")
