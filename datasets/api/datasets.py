@@ -77,11 +77,12 @@ def _list_parameters() -> dict[str, Record]:
     return {name: {"name": name, **common, "schema": kind, "description": text} for name, kind, text in described}
 
 
-# What may be typed, as a pattern: text without the controls that no keyboard gives.
+NO_TEXT = "".join(rf"\p{{{name}}}" for name in sorted(parameters.CONTROLS))
+# What may be typed, as a pattern (ECMA-262, with Unicode's categories): text and white space.
 TYPED: Record = {
     "type": "string",
     "maxLength": MAXIMUM_TEXT,
-    "pattern": r"^[^\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffd]*$",
+    "pattern": rf"^(?:[^\ufffd{NO_TEXT}]|\s)*$",
 }
 FIELDS = "fields"
 LIST_PARAMETERS = _list_parameters()

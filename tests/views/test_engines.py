@@ -70,7 +70,18 @@ def test_robots_names_the_sitemap_and_keeps_programs_out_of_the_admin(client: Cl
 
 def test_the_sitemaps_have_every_page_in_every_language(client: Client, public: str) -> None:
     found = urls(client)
-    paths = ["", "datasets/", "guides/", "guides/beginner/", "which/", "compare/", "about/", "search-help/", "anatomy/"]
+    paths = [
+        "",
+        "datasets/",
+        "guides/",
+        "guides/beginner/",
+        "which/",
+        "compare/",
+        "about/",
+        "search-help/",
+        "api-help/",
+        "anatomy/",
+    ]
     paths += ["modalities/CT/", "sources/tcia/", "use-cases/", "conditions/brain-tumor/", "datasets/kits19/"]
     for language in LANGUAGES:
         assert {f"{public}/{language}/{path}" for path in paths} <= set(found)

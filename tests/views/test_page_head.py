@@ -15,7 +15,7 @@ PATHS = (
     "datasets/kits19/", "anatomy/", "modalities/", "use-cases/", "conditions/", "sources/", "anatomy/kidney/",
     "modalities/CT/", "modalities/MR/", "modalities/MR/?page=2", "sources/tcia/", "conditions/brain-tumor/", "compare/",
     "compare/?d=kits19&d=lits", "guides/", "guides/beginner/", "guides/covid-19/", "which/", "about/", "search-help/",
-    "suggest/",
+    "api-help/", "suggest/",
     "suggest/?dataset=kits19", "suggest/?about=entry", "suggest/?about=link&dataset=kits19",
 )  # fmt: skip
 HIDDEN = (
