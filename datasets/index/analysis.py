@@ -178,11 +178,12 @@ class Wanted:
 
 
 def wanted(text: str) -> list[Wanted]:
-    """Return the words of a query, each once, in order."""
+    """Return the words of a query, each once, in order. A slash stands between words, as in CT/MR."""
     runs = [
         part
         for chunk in chunks(text)
-        for run in IDEOGRAPH_RUN.split(chunk)
+        for word in chunk.split("/")
+        for run in IDEOGRAPH_RUN.split(word)
         for part in (GENERIC_IDEOGRAPHS.split(run) if IDEOGRAPH.match(run) else [run])
         if part.strip("-_/.+&")
     ]

@@ -71,7 +71,18 @@ def test_an_identifier_that_no_entry_has_finds_nothing_and_says_so(ask: Ask, tex
     ["CT/MR", "PET/CT", "x-ray", "e.g. liver", "benign/malignant", "T1.5", "image.nii.gz", "v1.0", "U.S.", "and/or"],
 )
 def test_what_only_looks_like_one_stays_words(ask: Ask, text: str) -> None:
-    assert ask(urlencode({"q": text})).absent == ()
+    assert not any("identifier" in notice.message for notice in ask(urlencode({"q": text})).notices)
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [("CT/MR", "CT MR"), ("benign/malignant", "benign malignant"), ("foie/rein", "foie rein"), ("КТ/МРТ", "КТ МРТ"),
+     ("liver / kidney", "liver kidney")],
+)  # fmt: skip
+def test_a_slash_stands_between_words(ask: Ask, text: str, apart: str) -> None:
+    slashed, spaced = (ask(urlencode({"q": words})) for words in (text, apart))
+    assert (slashed.total, slashed.absent) == (spaced.total, spaced.absent)
+    assert [card["slug"] for card in slashed.cards] == [card["slug"] for card in spaced.cards]
 
 
 def test_an_identifier_goes_with_words(ask: Ask) -> None:

@@ -25,8 +25,8 @@ def test_a_page_is_refused_in_its_language(language: str, client: Client) -> Non
 @pytest.mark.parametrize(
     ("path", "form"),
     [
-        ("/api/v1/datasets/", "application/json"),
-        ("/api/v1/no-such-thing/", "application/json"),
+        ("/api/v1/datasets/", "application/problem+json; charset=utf-8"),
+        ("/api/v1/no-such-thing/", "application/problem+json; charset=utf-8"),
         ("/en/datasets/", "text/html; charset=utf-8"),
         ("/admin/login/", "text/html; charset=utf-8"),
         ("/d/kits19/", "text/html; charset=utf-8"),

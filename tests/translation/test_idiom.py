@@ -110,7 +110,7 @@ def expected() -> Iterator[tuple[str, str, int, str]]:
         ("ru", "slices", {22: "22 среза", 112: "112 срезов", 101: "101 срез"}),
         ("ru", "children", {1: "1 ребёнок", 4: "4 ребёнка", 6: "6 детей"}),
         ("zh-hans", "patients", {1: "1名患者", 2: "2名患者"}),
-        ("zh-hans", "slices", {30: "30层"}),
+        ("zh-hans", "slices", {30: "30个层面"}),
     ]:
         for number, text in cases.items():
             yield language, code, number, text

@@ -36,7 +36,7 @@ CONVERTED = {
     "Armato SG 3rd, McLennan G": "Armato, III, S. G. and McLennan, G.",
     "Dupont J-P, Durand M": "Dupont, J.-P. and Durand, M.",
     "Иванов И.И., Петров П.П.": "Иванов, И. И. and Петров, П. П.",
-    "Silva AB, Souza CD e outros": "Silva, A. B. and Souza, C. D. and others",
+    "Silva AB, Souza CD et al.": "Silva, A. B. and Souza, C. D. and others",
     "Bilic P., Christ P., Li H.B., et al.": "Bilic, P. and Christ, P. and Li, H. B. and others",
     # APA
     "Doe, J., Roe, R., & Poe, A.": "Doe, J. and Roe, R. and Poe, A.",
@@ -143,7 +143,7 @@ def test_a_list_is_read_into_its_names() -> None:
         ("Иванов, И. И. and Петров, П. П.", "ru", "И. И. Иванов и П. П. Петров"),
         ("Menze and others", "en", "Menze and others"),
         ("Menze and others", "fr", "Menze et al."),
-        ("Menze and others", "pt-br", "Menze e outros"),
+        ("Menze and others", "pt-br", "Menze et al."),
         ("Menze and others", "zh-hans", "Menze等"),
         ("Menze and others", "ru", "Menze и др."),
         ("{The Cancer Imaging Archive}", "en", "The Cancer Imaging Archive"),
