@@ -83,7 +83,8 @@ class Command(BaseCommand):
             asked = old.judged
             first = [", ".join(item.found[: judging.FIRST]) for item in (old, new)]
             self.stdout.write(f"{asked.language} {asked.kind} “{asked.query}”: {first[0]} became {first[1]}")
-        message = f"of {len(changed)} of {len(before)} queries some of the first {judging.FIRST} were pushed back or reordered."
+        queries = f"{len(changed)} of {len(before)} queries"
+        message = f"of {queries} some of the first {judging.FIRST} were pushed back or reordered."
         self.stdout.write(f"{number} entries more: {message}")
         if lost:
             raise CommandError(f"With the flood, more than {MOST_LOST} is lost in {', '.join(lost)}.")
