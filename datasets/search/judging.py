@@ -18,6 +18,8 @@ from .parameters import Query
 
 # Entries of this grade and better have to be found; acceptable ones only count towards the order.
 WANTED_GRADE = 2
+# So many of the entries that a query finds have to stay what they are, whatever sparse entries come.
+FIRST = 5
 # Entries of this grade are wrong wherever they stand among the first ten: the query rules them out.
 RULED_OUT = 0
 # Kinds of queries that are judged on pages of their own language alone: numbers say something else on other pages.
@@ -76,6 +78,12 @@ def measures(results: finding.Results, found: Sequence[str], relevant: Mapping[s
     if any(relevant.get(slug) == RULED_OUT for slug in found):
         return 0.0, 0.0
     return recall(found, relevant), gain(found, relevant)
+
+
+def stay(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether the first entries of an answer are still first, in the same order; others may follow them."""
+    first = old[:FIRST]
+    return list(new[: len(first)]) == list(first)
 
 
 def recall(found: Sequence[str], relevant: Mapping[str, int], depth: int = 5) -> float:

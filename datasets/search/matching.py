@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from datasets.facts.support import DESCRIBED
 from datasets.index.analysis import CYRILLIC, STEMMERS, Wanted, plain, wanted
 from datasets.index.bitsets import Mask, to_mask
-from datasets.index.postings import BITS, EVERY, NAMED, SUMMARY
+from datasets.index.postings import BITS, EVERY, NAMED
 from datasets.index.snapshot import Snapshot
 from datasets.index.terms import CHOSEN_ONLY, phrase_words
 from datasets.words.asked import Notice
@@ -33,8 +33,9 @@ from .language import Parsed
 from .reading import FULL, IN_NAME, Asked, Reader, Scores
 from .sentences import leftover
 
-# Bare entries (facts.support) fit no better than a text does, unless it is their name: nobody but one list says so.
-BARE_FIT = np.float32(SUMMARY)
+# The step from bare entries (facts.support) to described ones: what nobody but one list says of an entry fits less
+# than the least that a text says, unless it is the entry's name.
+STEP = np.float32(1)
 # The share of the words in the name, in what `fit` gives.
 IN_NAMES = np.float32(0.99)
 # Steps above those of the words.
@@ -394,7 +395,7 @@ def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
 
 
 def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
-    """Return how well entries fit the words of a query: whole steps from 0 to FULL, and the share of names between.
+    """Return how well entries fit the words of a query: whole steps, 0 for bare ones, and the share of names between.
 
     The steps are the mean of what the words weigh, rounded down. Each word counts as much as the others, however rare
     it is, so that what fits a query fits it as well whatever else comes into the catalogue.
@@ -404,9 +405,8 @@ def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
         steps += np.minimum(word, FULL)
         named += word >= IN_NAME
     # A hair more, for means that end just below a step; and less than a step for the names.
-    steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3))
-    bare = snapshot.support < DESCRIBED
-    steps[bare] = np.minimum(steps[bare], BARE_FIT)
+    steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3)) + STEP
+    steps[snapshot.support < DESCRIBED] = 0
     return steps + named * (IN_NAMES / np.float32(max(1, len(words))))
 
 
@@ -415,9 +415,9 @@ def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
     text, snapshot = parsed.text, reader.snapshot
     if not text or parsed.prefixes:
         return Match(mask, scores)
-    scores, mask = scores.copy(), mask.copy()
+    scores, mask, described = scores.copy(), mask.copy(), snapshot.support >= DESCRIBED
     # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
-    asked = scores > FULL + IN_NAMES - np.float32(1e-2)
+    asked = scores > STEP + FULL + IN_NAMES - np.float32(1e-2)
     is_term = False
     for parameter, named in snapshot.terms.named.items():
         code = named.get(fold(text))
@@ -427,18 +427,18 @@ def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
             mask |= of_term
             is_term = True
     if is_term:
-        scores[asked] += EXACT_TERM
+        scores[asked & described] += EXACT_TERM
     words = wanted(text)
     is_topic = all(_is_of_a_term(reader, word) for word in words)
     if len(text) >= SHORTEST_BEGINNING and not is_topic:
-        beginning = snapshot.postings.named_like(text, MOST_BEGINNINGS)
-        scores[beginning] += NAME_BEGINS
+        beginning = np.asarray(snapshot.postings.named_like(text, MOST_BEGINNINGS), np.int64)
+        # A bare row may call itself as it likes: that moves it before no entry that is described.
+        scores[beginning if not (mask & described).any() else beginning[described[beginning]]] += NAME_BEGINS
         mask[beginning] = True
     telling = " ".join(word.typed for word in words if not word.generic)
     exact = np.asarray(sorted({*snapshot.postings.named(text), *snapshot.postings.named(telling)}), np.int64)
-    if is_topic:
-        # A bare row may call itself as it likes.
-        exact = exact[snapshot.support[exact] >= DESCRIBED]
+    if is_topic or described[exact].any():
+        exact = exact[described[exact]]
     scores[exact] += EXACT_NAME
     mask[exact] = True
     return Match(mask & to_mask(snapshot.alive, snapshot.size), scores)

@@ -11,7 +11,7 @@ from django.conf import settings
 from datasets.index import snapshot, store
 from datasets.management import flood
 from datasets.models import Dataset, Document, Revision
-from datasets.search import finding
+from datasets.search import finding, judging
 from datasets.search.parameters import Query
 
 from .conftest import run
@@ -62,8 +62,27 @@ def test_flood_is_found_in_its_own_index_and_leaves_nothing_behind() -> None:
 
 def test_prints_what_the_flood_changes(judged: Path) -> None:
     result = run("judge", judged, flood=20)
-    assert "20 entries more: the first five of" in result.out
+    assert "20 entries more: of 0 of 2 queries some of the first 5 were pushed back or reordered." in result.out
+    assert "Note:" not in result.out
+    assert not result.error
     assert any(line.startswith("kind name") for line in result.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stays"),
+    [
+        ("abcde", "abcdef", True),
+        ("abcdef", "abcdex", True),
+        ("ab", "abxyz", True),
+        ("", "xyz", True),
+        ("abcde", "abcdx", False),
+        ("abcde", "abced", False),
+        ("ab", "axb", False),
+        ("ab", "a", False),
+    ],
+)
+def test_what_is_appended_pushes_nothing(old: str, new: str, stays: bool) -> None:
+    assert judging.stay(old, new) is stays
 
 
 def test_fails_where_a_language_loses(judged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,4 +91,4 @@ def test_fails_where_a_language_loses(judged: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(flood, "apart", lambda number=0: now.without(keys) if number else now)
     result = run("judge", judged, flood=20)
     assert result.error == "With the flood, more than 0.01 is lost in en."
-    assert "the first five of 1 of 2 queries changed" in result.out
+    assert "of 1 of 2 queries some of the first 5 were pushed back or reordered" in result.out

@@ -115,6 +115,8 @@ def test_a_flood_of_bare_rows_changes_nothing_of_what_is_wanted(flood: Callable[
         )
         assert new[0] > old[0] - 0.01
         assert new[1] > old[1] - 0.01
+    moved = [old.judged.query for old, new in zip(before, after, strict=True) if not judging.stay(old.found, new.found)]
+    assert moved == []
 
 
 def test_after_a_flood_a_name_is_first_the_entry_of_which_something_is_known(

@@ -29,7 +29,11 @@ class Command(BaseCommand):
         """Declare the options."""
         default = Path(settings.BASE_DIR) / "tests" / "search" / "judged.jsonl"
         parser.add_argument("file", nargs="?", type=Path, default=default)
-        parser.add_argument("--misses", action="store_true", help="also list the queries that miss a wanted entry")
+        parser.add_argument(
+            "--misses",
+            action="store_true",
+            help="also list the queries that miss a wanted entry, or that a flood changes",
+        )
         parser.add_argument(
             "--flood",
             nargs="?",
@@ -43,7 +47,7 @@ class Command(BaseCommand):
         """Judge and print."""
         judged = judging.read(options["file"])
         if options["flood"] is not None:
-            self._flood(judged, options["flood"])
+            self._flood(judged, options["flood"], misses=options["misses"])
             return
         now = snapshot.current()
         judgements = judging.judge(now, judged)
@@ -62,7 +66,7 @@ class Command(BaseCommand):
                 asked = judgement.judged
                 self.stdout.write(f"{asked.language} {asked.kind} “{asked.query}”: wanted {wanted}; found {found}")
 
-    def _flood(self, judged: Sequence[judging.Judged], number: int) -> None:
+    def _flood(self, judged: Sequence[judging.Judged], number: int, *, misses: bool) -> None:
         """Judge without and with the flood, print what it changes, and fail where a language loses too much."""
         before = judging.judge(flood.apart(), judged)
         after = judging.judge(flood.apart(number), judged)
@@ -74,8 +78,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:24} {len(members):7} {recall:+9.3f} {gain:+9.3f}")
             if name in LANGUAGES and min(recall, gain) < -MOST_LOST:
                 lost.append(name)
-        changed = sum(old.found[:5] != new.found[:5] for old, new in zip(before, after, strict=True))
-        self.stdout.write(f"{number} entries more: the first five of {changed} of {len(before)} queries changed.")
+        changed = [(old, new) for old, new in zip(before, after, strict=True) if not judging.stay(old.found, new.found)]
+        for old, new in changed if misses else ():
+            asked = old.judged
+            first = [", ".join(item.found[: judging.FIRST]) for item in (old, new)]
+            self.stdout.write(f"{asked.language} {asked.kind} “{asked.query}”: {first[0]} became {first[1]}")
+        queries = f"{len(changed)} of {len(before)} queries"
+        message = f"of {queries} some of the first {judging.FIRST} were pushed back or reordered."
+        self.stdout.write(f"{number} entries more: {message}")
         if lost:
             raise CommandError(f"With the flood, more than {MOST_LOST} is lost in {', '.join(lost)}.")
 
