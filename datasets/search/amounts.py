@@ -194,7 +194,7 @@ NUMBER = re.compile(
     rf"(?<!\d)(?<!\d[.,])(?<![^\W\d_{CJK}][-])(?:(?<![^\W\d_])|(?<=[{CJK}]))(?:(?:{FIGURE}){SCALE}|{NUMERAL})"
 )
 UNIT = re.compile(
-    rf"\s*(?:(?P<size>(?!to\s+\d)[kmgtp](?:b|o)|[кмгтп]б|(?:{_any(numbers.UNIT_WORDS)})){END}"
+    rf"\s*(?:(?P<size>(?!to\s+\d)[kmgtp]i?(?:b|o)|[кмгтп]и?б|(?:{_any(numbers.UNIT_WORDS)})){END}"
     rf"|(?:de |d'|of )?(?:(?P<subjects>{PEOPLE})|(?P<images>{IMAGES})|(?P<year>{YEAR}))"
     r"|(?P<plus>\+))"
 )

@@ -207,6 +207,7 @@ class _Reading:
             item = by_name().get(fold(token["name"]))
             if item is not None and (item.takes != TERM or token["colon"]):
                 return self._field(item, token, found)
+            self._no_field(token)
             kind, end = "word", token.end("name")
         if kind == "sign":
             self._sign(token["sign"], place, end, found)
@@ -285,6 +286,14 @@ class _Reading:
         words = re.findall(r"[^\s\"()|:]+", value)
         found.extend(Token("leaf", place, end, Leaf("words", word)) for word in words)
         return end
+
+    def _no_field(self, token: re.Match[str]) -> None:
+        """Say of what looks like a field, title:liver, that there is none; with a capital or a space it is a title."""
+        name, end = token["name"], token.end("name")
+        if token["colon"] and name == name.lower() and re.match(r"[:=][^\s:=]", self.text[end : end + 2]):
+            message = _("There is no field %(name)s; its words were searched. A field is written as in %(example)s.")
+            item = by_name()["modality"]
+            self.say(message % {"name": printable(name), "example": f"{item.names()[0]}:{example_of(item)}"})
 
     def _not_a_value(self, item: Field, part: str) -> None:
         if item.takes == TERM:

@@ -34,10 +34,13 @@ SCALES: Mapping[str, int] = {
     **dict.fromkeys(("млрд", "млрд.", "миллиард", "миллиарда", "миллиардов", "十亿"), 10**9),
 }
 
-# Decimal units, as the documents use them; a number alone is bytes. Pages show sizes in octets to French readers and in
-# Cyrillic letters to Russian ones.
-BYTE_UNITS: Mapping[str, int] = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15}
-UNIT_LETTERS = str.maketrans("oбкмгтп", "bbkmgtp")
+# Decimal units, as the documents use them, and those of IEC 80000-13 (GiB); a number alone is bytes. Pages show sizes
+# in octets to French readers and in Cyrillic letters to Russian ones.
+BYTE_UNITS: Mapping[str, int] = {
+    "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12, "pb": 10**15,
+    "kib": 2**10, "mib": 2**20, "gib": 2**30, "tib": 2**40, "pib": 2**50,
+}  # fmt: skip
+UNIT_LETTERS = str.maketrans("oбкмгтпи", "bbkmgtpi")
 UNIT_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("byte", "bytes", "octet", "octets", "байт", "байта", "байтов", "字节"), "b"),
     **{
@@ -89,7 +92,8 @@ def figures(text: str, language: str, *, counting: bool = False) -> tuple[Decima
         return () if thousands is None else (thousands,)
     number = Decimal(f"{one['whole']}.{one['part']}")
     if thousands is None:
-        return (number,)
+        # "1,00" counts nothing in English: neither thousands nor decimals are written so.
+        return () if counting and one["sign"] == THOUSANDS[language] else (number,)
     if one["sign"] == THOUSANDS[language]:
         return (thousands,)
     if counting:

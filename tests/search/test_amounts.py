@@ -159,3 +159,8 @@ def test_years_from_and_to(text: str) -> None:
 @pytest.mark.parametrize("text", ["ISLES-2015-2018", "2015", "1000-2000", "12-2018"])
 def test_other_numbers_with_a_dash_are_no_years(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize("text", ["under 50 GiB", "moins de 50 Gio", "menos de 50GiB", "меньше 50 ГиБ", "小于50GiB"])
+def test_a_size_in_binary_units(text: str) -> None:
+    assert read(text) == [("size", (None, 50 * 2**30))]

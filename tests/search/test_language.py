@@ -469,3 +469,15 @@ def test_a_value_may_leave_out_the_name_of_its_field() -> None:
     named = NAMED | {"access": {"open access": "open", "access free": "open"}}
     for text in ("access:free", 'access:"open"', "access:'open'"):
         assert parse(text, named).alternatives == (Parsed(facets=[("access", "open")]),)
+
+
+@pytest.mark.parametrize("text", ["title:liver", "modalty:CT", "organe_:foie", "name=kits", "标题：肝", "автор:Петров"])
+def test_what_looks_like_a_field_and_is_none_is_said(text: str) -> None:
+    said = read(text)
+    assert any("modality:CT" in notice.message for notice in said.notices)
+    assert len(said.alternatives[0].words) == 2
+
+
+@pytest.mark.parametrize("text", ["ISLES: stroke lesions", "liver 3:1", "foie : rein", "10:30", "a::b", "x = liver"])
+def test_a_colon_in_a_title_is_no_field(text: str) -> None:
+    assert read(text).notices == ()

@@ -49,7 +49,8 @@ def test_a_whole_number_is_read_as_the_language_writes_it(text: str, language: s
 @pytest.mark.parametrize(
     ("text", "language"),
     [("1,5", "fr"), ("1.5", "en"), ("1,5", "ru"), ("1,50", "pt-br"), ("1.2.3", "en"), ("1 00", "fr"), ("10 0000", "ru"),
-     ("1e3", "en"), ("-5", "en"), ("", "en"), ("²", "en"), ("٣", "en"), ("k", "en"), ("5 GB", "en"), ("1" * 19, "en"),
+     ("1e3", "en"), ("-5", "en"), ("1,00", "en"), ("1.00", "pt-br"), ("10,00", "zh-hans"),
+     ("", "en"), ("²", "en"), ("٣", "en"), ("k", "en"), ("5 GB", "en"), ("1" * 19, "en"),
      ("1.0001k", "en")],
 )  # fmt: skip
 def test_what_is_no_whole_number_is_refused(text: str, language: str) -> None:
@@ -73,6 +74,11 @@ def test_a_sign_of_another_language_leaves_two_numbers(text: str, language: str)
         ("1.5t", "en", 15 * 10**11),
         ("1,500 MB", "en", 1_500 * 10**6),
         ("1,5 To", "fr", 15 * 10**11),
+        ("5GiB", "en", 5 * 2**30),
+        ("1,5 Tio", "fr", 3 * 2**39),
+        ("512 MiB", "pt-br", 512 * 2**20),
+        ("5 ГиБ", "ru", 5 * 2**30),
+        ("5 gib", "zh-hans", 5 * 2**30),
         ("1.5 To", "fr", 15 * 10**11),
         ("50 gigaoctets", "fr", 50 * 10**9),
         ("10.000 GB", "pt-br", 10**13),
@@ -95,7 +101,7 @@ def test_a_size_is_read_as_the_language_writes_it(text: str, language: str, numb
 
 
 @pytest.mark.parametrize(
-    "text", ["", "big", "GB", "-5GB", "5 XB", "5GiB", ".5GB", "5 GB 3", "5\x00GB", "1e9", "inf", "1.5", "5 GB\n6"]
+    "text", ["", "big", "GB", "-5GB", "5 XB", "5 iB", ".5GB", "5 GB 3", "5\x00GB", "1e9", "inf", "1.5", "5 GB\n6"]
 )
 def test_what_is_no_size_is_refused(text: str) -> None:
     assert sizes(text, "en") == ()
