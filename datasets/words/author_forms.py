@@ -143,7 +143,10 @@ def _read(text: str) -> Authors:
     masked = masked_braces(named)
     if ";" in masked or "|" in masked or marked:
         pieces = [piece for cut in split(named, SEMICOLON) if (piece := cut.strip(" ,"))]
-        return Authors(tuple(name for piece in pieces for name in _between(piece, marked)), others)
+        names = tuple(name for piece in pieces for name in _between(piece, marked))
+        if marked and ";" not in masked_braces(text) and not any(name.given or name.body for name in names):
+            raise NotInForm("has a mark that may stand between two names or within one")
+        return Authors(names, others)
     if BODY.search(masked):
         return Authors(_bodies(named, masked), others)
     if CJK.search(masked) and not re.search(r"[^\W\d_]", CJK.sub("", masked).replace(MASK, "")):

@@ -18,7 +18,7 @@ SUFFIX = re.compile(r"Jr\.?|Sr\.?|II|III|IV")
 # One or more initials: "J.", "J.-P.", "И.И.", "JA", "Yu."; "St." is a part of names.
 INITIALS = re.compile(r"(?!St\.)(?:[^\W\d_][^\W\d_]?\.-?)+|(?:[^\W\d_]-?){1,3}")
 # What no name of a person holds: other separators, digits, marks, TeX.
-STRANGE = re.compile(r"[;|&\d*†‡§¶#@<>\[\]()\\\"，；、（）/=$%]|\bet\.? al\b|\bи др\b")
+STRANGE = re.compile(r"[;|&\d¹²³⁰⁴-⁹*†‡§¶#✉@_<>\[\]()\\\"，；、（）/=$%]|\bet\.? al\b|\bи др\b")
 CJK = re.compile(r"[\u3400-\u9fff·]+")
 # A Chinese name: up to four characters, or a foreign one in characters; longer ones are bodies or several people.
 CHINESE = re.compile(
@@ -50,6 +50,10 @@ MORE = re.compile(
     r"|(?<=[\u3400-\u9fff;,\s])等人?|及其他|…|\.\.\.)[.\s]*$",
     re.IGNORECASE,
 )
+# A word that joins two names, where there is no name on one side of it.
+DANGLING = re.compile(r"^(?:and|et|und|и)\s|\s(?:and|et|und|и|e|y)$|\sand\s+and\s")
+# Korean has 3 syllables and more in a whole name, and hardly more than 2 in a family name.
+KOREAN = re.compile("[가-힣]{3,4}")
 MASK = "\ue000"
 # Characters of a list; a record has 500 at most.
 MOST = 1_000
@@ -107,8 +111,10 @@ def parse(text: str) -> Authors:
     """Return the authors of a text in the form; raise NotInForm, which says why, for any other."""
     if len(text) > MOST:
         raise NotInForm(f"has more than {MOST:,} characters")
-    if text != " ".join(text.split()):
-        raise NotInForm("has white space at an end or twice")
+    if text != " ".join(text.split()) or " ," in text:
+        raise NotInForm("has white space at an end, twice or before a comma")
+    if DANGLING.search(masked_braces(text)):
+        raise NotInForm("has a word that joins two names where there is no second one")
     *pieces, last = split(text, AND)
     others = bool(pieces) and last == OTHERS
     if not others and MORE.search(masked_braces(text)):
@@ -192,6 +198,8 @@ def _person(piece: str, parts: list[str]) -> Name:
         raise NotInForm(f"has more than a person's name in “{piece}”; a body stands in braces")
     several = len(rest) == 1 and len(family) > 1 and len(rest[0]) > 1 and family not in COMPOUND
     if several and CJK.fullmatch(family) and CJK.fullmatch(rest[0]):
+        raise NotInForm(f"has a comma between two names in “{piece}”")
+    if KOREAN.fullmatch(family) and any(map(KOREAN.fullmatch, rest)):
         raise NotInForm(f"has a comma between two names in “{piece}”")
     return Name(family, rest[-1] if rest else "", rest[0] if len(rest) == 2 else "")
 

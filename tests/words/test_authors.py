@@ -76,6 +76,8 @@ CONVERTED = {
     "Jane Doe (0000-0002-1825-0097), Richard Roe": "Doe, Jane and Roe, Richard",
     "Jane Doe, MD, PhD; Richard Roe, PhD": "Doe, Jane and Roe, Richard",
     "Doe, J.1, Roe, R.2": "Doe, J. and Roe, R.",
+    "Doe, Jane¹ and Roe, Ann²": "Doe, Jane and Roe, Ann",
+    "Doe, Jane⁴; Roe, Ann✉": "Doe, Jane and Roe, Ann",
     # bodies
     "Radiological Society of North America": "{Radiological Society of North America}",
     "北京大学第一医院": "{北京大学第一医院}",
@@ -83,6 +85,8 @@ CONVERTED = {
     "Universidade de São Paulo": "{Universidade de São Paulo}",
     "Institut Pasteur": "{Institut Pasteur}",
     # spaces and signs
+    "Doe , Jane and Roe , Ann": "Doe, Jane and Roe, Ann",
+    "김, 철수; 남궁, 민수": "김, 철수 and 남궁, 민수",
     "  Doe,  Jane\nand Roe, Richard ": "Doe, Jane and Roe, Richard",
     "张伟，李娜，王芳等.": "张伟 and 李娜 and 王芳 and others",
     "张伟和李娜": "张伟 and 李娜",
@@ -92,6 +96,8 @@ CONVERTED = {
 AMBIGUOUS = [
     "Wang, Li, Zhang", "Doe, Roe and Poe", "Doe, Jane, Roe, Richard", "Jane Doe, Richard Roe",
     "Zhang Wei, Li Na",
+    "Doe, Jane and", "and Doe, Jane", "Doe, Jane and and Roe, Ann", "Doe, Jane et", "Doe, J. e", "Иванов, И. и",
+    "Doe, Jane und", "Doe#1, Jane", "Doe*, Jane", "Roe¹, Ann²", "김철수, 이영희", "박지성, 손흥민",
     "Oscar Alfonso Jiménez del Toro", "Ana García López and others", "Иван Иванов",
     "Google Cloud", "Jane Doe", "RSNA",
     "LI Wei, XU Jing", "Jane DOE", "National Institute of Neurological Disorders and Stroke",
