@@ -61,8 +61,8 @@ SINGLE = re.compile(r"(?<!\w)[‘‚](?P<phrase>[^‘’‚\"]{2,}?)’(?!\w)")
 SMALL_OR = frozenset({"or", "ou", "или", "либо"})
 SMALL_NOT = frozenset(
     (
-        "not", "without", "except", "excluding", "nor", "pas", "sans", "sauf", "ni", "não", "nao", "sem", "exceto", "nem",
-        "не", "без", "кроме", "ни",
+        "not", "without", "except", "excluding", "nor", "pas", "sans", "sauf", "ni", "não", "nao", "sem", "exceto",
+        "nem", "не", "без", "кроме", "ни",
     )
 )  # fmt: skip
 # An "or" between two words of Chinese, which are written without spaces; what other scripts write stands beside them.
