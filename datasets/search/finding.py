@@ -71,7 +71,7 @@ class Matched:
     match: matching.Match | None
     read: language.Read
     reader: Reader
-    absent: tuple[str, ...] = ()
+    absent: tuple[identified.Identifier, ...] = ()
 
 
 def matched(snapshot: Snapshot, query: Query) -> Matched:
@@ -80,7 +80,7 @@ def matched(snapshot: Snapshot, query: Query) -> Matched:
     found = [_alternative(reader, parsed) for parsed in read.alternatives]
     bits = reduce(or_, (one for one, _ in found))
     wanted = {item for parsed in read.alternatives for item in parsed.identifiers}
-    absent = tuple(item.typed for item in wanted if not identified.entries(snapshot, item).any())
+    absent = tuple(item for item in wanted if not identified.entries(snapshot, item).any())
     return Matched(bits, _united(snapshot, found), read, reader, absent)
 
 
@@ -161,9 +161,9 @@ def find(snapshot: Snapshot, query: Query) -> Results:
     """Answer `query` from `snapshot`. A page past the end gives the last one, with a notice."""
     words = matched(snapshot, query)
     notices = [*words.read.notices, *(words.match.notices if words.match else ())]
-    for typed in words.absent:
+    for item in words.absent:
         message = _("No entry has the identifier or address %(typed)s.")
-        notices.append(Notice("q", message % {"typed": typed}))
+        notices.append(Notice("q", message % {"typed": item.typed}))
     index = snapshot.facets
     filters = index.filters(query.facets, query.ranges, query.all_of)
     found = reduce(and_, filters.values(), words.bits)
@@ -184,18 +184,24 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         counts=index.counts(words.bits, filters, query.all_of),
         histograms=index.histograms(words.bits, filters),
         notices=tuple(notices),
-        absent=words.absent,
+        absent=tuple(item.typed for item in words.absent),
         understood=words.read.understood,
     )
     return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match, words.absent))
 
 
-def _of_words(snapshot: Snapshot, query: Query, match: matching.Match, identifiers: Sequence[str]) -> dict[str, Any]:
+def _of_words(
+    snapshot: Snapshot, query: Query, match: matching.Match, identifiers: Sequence[identified.Identifier]
+) -> dict[str, Any]:
     """Return what is to be said of the words of a query, of which `identifiers` are known by no entry."""
+    near = [slot for item in identifiers[: suggesting.MOST_ASKED] for slot in identified.near(snapshot, item)]
     return {
-        "absent": (*identifiers, *match.absent),
+        "absent": (*(item.typed for item in identifiers), *match.absent),
         "instead": match.instead,
-        "meant": suggesting.meant(snapshot, match.absent, match.meant, query.language),
+        "meant": (
+            *suggesting.entries(snapshot, near),
+            *suggesting.meant(snapshot, match.absent, match.meant, query.language),
+        ),
         "mentions": suggesting.entries(snapshot, match.mentions),
         "rest": match.rest,
     }

@@ -52,6 +52,8 @@ BRACKETS = {")": "(", "]": "["}
 ITSELF, OWN, CITING = np.float32(3), np.float32(2), np.float32(1)
 # An address that no entry has leads to the entry of a page above it that is so deep: github.com/owner/name.
 DEPTH = 2
+# Entries of one host that are offered where the address itself is known by none; where there are more, none is near.
+MOST_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,13 @@ def entries(snapshot: Snapshot, wanted: Identifier) -> NDArray[np.float32]:
 def known(snapshot: Snapshot) -> Callable[[Identifier], bool]:
     """Return what tells whether any entry is known by an identifier."""
     return lambda wanted: bool(entries(snapshot, wanted).any())
+
+
+def near(snapshot: Snapshot, wanted: Identifier) -> list[int]:
+    """Return the entries on the host of an address that no entry has, unless there are many, as on kaggle.com."""
+    hosts = tuple(dict.fromkeys(re.split("[/?]", name)[0] for name in wanted.keys))
+    found = np.flatnonzero(entries(snapshot, Identifier("", hosts, certain=True))).tolist()
+    return found if len(found) <= MOST_NEAR else []
 
 
 def _slots(snapshot: Snapshot, name: str) -> set[int]:

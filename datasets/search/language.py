@@ -58,25 +58,13 @@ SINGLE = re.compile(r"(?<!\w)[‘‚](?P<phrase>[^‘’‚\"]{2,}?)’(?!\w)")
 
 # What people write without capitals and mean so in a sentence; read as a word, and said. "No" and "non" are no such
 # words: the first is Portuguese for "in the", the second a part of names of diseases.
-SMALL_OR = frozenset({"or", "ou", "или"})
+SMALL_OR = frozenset({"or", "ou", "или", "либо"})
 SMALL_NOT = frozenset(
-    {
-        "not",
-        "without",
-        "except",
-        "excluding",
-        "pas",
-        "sans",
-        "sauf",
-        "não",
-        "nao",
-        "sem",
-        "exceto",
-        "не",
-        "без",
-        "кроме",
-    }
-)
+    (
+        "not", "without", "except", "excluding", "nor", "pas", "sans", "sauf", "ni", "não", "nao", "sem", "exceto",
+        "nem", "не", "без", "кроме", "ни",
+    )
+)  # fmt: skip
 # An "or" between two words of Chinese, which are written without spaces; what other scripts write stands beside them.
 EITHER_OF = re.compile(
     r"(?P<before>[^\u3400-\u9fff]*)(?P<one>[\u3400-\u9fff]+?)或者?(?P<other>[\u3400-\u9fff]+?)的?(?P<after>[^\u3400-\u9fff]*)"
@@ -270,17 +258,14 @@ class _Reading:
         if quoted:
             value, end = quoted[1].strip(), quoted.end()
             leaf = self._term(item, value) if item.takes == TERM else self._range(item, value)
-        elif item.takes == TERM:
-            if self.text.startswith("(", place):
-                return self._group(item, place, found)
-            leaf, value, end = self._longest_term(item, place)
+        elif self.text.startswith("(", place):
+            return self._group(item, place, found)
         else:
-            leaf, value, end = self._longest_range(item, place)
+            leaf, value, end = self._longest(item, place)
         if leaf is not None:
             found.append(Token("leaf", start, end, leaf))
             return end
-        if value:
-            self._not_a_value(item, f"{token['name']}:{value}")
+        self._not_a_value(item, f"{token['name']}:{value}")
         # What looks like a field and is none may be a name with a colon; it is searched as words.
         found.append(Token("leaf", start, place, Leaf("words", token["name"])))
         words = re.findall(r"[^\s\"()|:]+", value)
@@ -314,9 +299,13 @@ class _Reading:
             token = TOKEN.match(inside.text, at)
             if token is None:
                 break
-            at = token.end()
-            if token["word"] and token["word"] not in OPERATORS:
-                leaf, value, at = inside._longest_term(item, token.start("word"))
+            # "OR >2019" has the look of a field with a comparison.
+            word = token["word"] or token["name"]
+            at = token.end("name") if token["name"] else token.end()
+            if word and word not in OPERATORS:
+                leaf, value, end = inside._longest(item, token.start("name") if token["name"] else token.start("word"))
+                at = max(at, end)
+                self.notices += [notice for notice in inside.notices if notice not in self.notices]
                 if leaf is None:
                     self._not_a_value(item, f"{item.names()[0]}:{value}")
                     leaf = Leaf("words", value)
@@ -324,9 +313,13 @@ class _Reading:
             elif token["phrase"]:
                 leaf = self._term(item, token["phrase"]) or Leaf("phrases", token["phrase"])
                 found.append(Token("leaf", place, at, leaf))
-            elif token["word"] or token["or"] or token["and"]:
-                found.append(Token(OPERATORS.get(token["word"] or "", "or" if token["or"] else "and"), place, at))
+            elif word or token["or"] or token["and"]:
+                found.append(Token(OPERATORS.get(word or "", "or" if token["or"] else "and"), place, at))
         return at
+
+    def _longest(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
+        """Return the value of a field that stands next, as long as it can be; its words, and where they end."""
+        return self._longest_term(item, place) if item.takes == TERM else self._longest_range(item, place)
 
     def _longest_term(self, item: Field, place: int) -> tuple[Expression | None, str, int]:
         """Return the term that the next words name, as many of them as name one; the words, and where they end."""

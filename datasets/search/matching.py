@@ -43,7 +43,7 @@ EXACT_TERM, NAME_BEGINS, EXACT_NAME = FULL, 2 * FULL, 4 * FULL
 # Words of one query that are corrected, completed or asked about; each costs a look at every word of the index.
 MOST_CORRECTED = 5
 # A run of Chinese has so many characters where one of them may be mistyped.
-SHORTEST_LOOSE, LONGEST_LOOSE = 3, 12
+SHORTEST_RUN, LONGEST_RUN = 3, 12
 # A query of fewer letters is the beginning of too many names.
 SHORTEST_BEGINNING = 3
 # Entries whose names begin with a query; more would make no difference to the first pages.
@@ -255,7 +255,7 @@ class _Question:
         """Return the word that was certainly meant by one that no entry has, "" if that is not certain."""
         if not word.ideographs:
             return corrections.certain(self.reader, word, languages)
-        if not SHORTEST_LOOSE <= len(word.text) <= LONGEST_LOOSE:
+        if not SHORTEST_RUN <= len(word.text) <= LONGEST_RUN:
             return ""
         sounding = corrections.homophones(word.text, self.reader.knows)
         found = [run for run in sounding if self.reader.run(wanted(run)[0]).any()]

@@ -83,6 +83,11 @@ NEGATED_BEHIND = re.compile(
     r"(?:not|non|pas|nao|не)\s+(?:requ|need|necess|exig|oblig|allow|permit|autori|треб|нуж|обяз|разреш)\w*"
     r"|-?free\b|prohibited|forbidden|interdite?s?|proibid[oa]s?|запрещен\w*|禁止|不允许|不需要|被禁止)"
 )
+# What may follow what access needs, or does not: "no registration needed", "sans inscription nécessaire".
+REQUIRED = re.compile(
+    r"\s+(?:(?:is|are|est|sont|e)\s+)?(?:needed|required|necessary|mandatory|necessaires?|requise?s?|obligatoires?"
+    r"|necessari[oa]s?|obrigatori[oa]s?|exigid[oa]s?|требуется|требуются|нужн[аоы]|необходим[аоы]|обязательн\w+)\b"
+)
 EITHER = re.compile(
     rf"\s*(?:{level('or|ou|или|或者|或')})\s*(?:(?:the|an?|le|la|les|du|de la|de|des|d|l|o|a|do|da|dos|das)(?:\s+|'))?"
 )
@@ -325,6 +330,8 @@ def _conditions(leveled: str, found: Sequence[_Found]) -> Iterator[tuple[_Found,
     for name in found:
         condition = _condition(leveled, name, done) if name.start >= done else None
         if condition is not None:
+            required = REQUIRED.match(leveled, condition.end) if condition.parameter == "access" else None
+            condition = replace(condition, end=required.end()) if required else condition
             done = condition.end
             yield name, condition
 

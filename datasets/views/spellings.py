@@ -72,7 +72,8 @@ def page_meant(path: str) -> str:
             for address in (f"/{start}{rest}/", f"/{start}{rest}"):
                 # What is spelled right is not there.
                 found = _address(address) if address != path else ""
-                if found and not found.startswith(ELSEWHERE):
+                # Nor does what leads back to itself, as a term does that was deleted while the index is behind.
+                if found not in ("", path) and not found.startswith(ELSEWHERE):
                     return found
     return ""
 

@@ -72,6 +72,7 @@ def test_an_identifier_that_no_entry_has_finds_nothing_and_says_so(ask: Ask, tex
 )
 def test_what_only_looks_like_one_stays_words(ask: Ask, text: str) -> None:
     assert not any("identifier" in notice.message for notice in ask(urlencode({"q": text})).notices)
+<<<<<<< HEAD
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,8 @@ def test_a_slash_stands_between_words(ask: Ask, text: str, apart: str) -> None:
     slashed, spaced = (ask(urlencode({"q": words})) for words in (text, apart))
     assert (slashed.total, slashed.absent) == (spaced.total, spaced.absent)
     assert [card["slug"] for card in slashed.cards] == [card["slug"] for card in spaced.cards]
+=======
+>>>>>>> rva
 
 
 def test_an_identifier_goes_with_words(ask: Ask) -> None:
@@ -96,3 +99,21 @@ def test_what_stands_around_is_no_part_of_it() -> None:
     found = identifier("10.1016/S0140-6736(20)30183-5).", 0)
     assert found is not None
     assert found[0].typed == "10.1016/S0140-6736(20)30183-5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://kits19.grand-challenge.org/home/", "kits19.grand-challenge.org/evaluation/leaderboard",
+     "http://www.kits19.grand-challenge.org/a?b=c", "KiTS19.grand-challenge.org/Rules/"],
+)  # fmt: skip
+def test_the_entries_on_the_host_of_an_unknown_address_are_offered(ask: Ask, text: str) -> None:
+    results = ask(urlencode({"q": text}))
+    assert results.total == 0
+    assert "kits19" in [item.code for item in results.meant]
+
+
+@pytest.mark.parametrize(
+    "text", ["https://www.kaggle.com/datasets/foo/bar", "https://example.com/a", "10.1148/ryai.999"]
+)
+def test_a_host_of_many_or_of_none_offers_nothing(ask: Ask, text: str) -> None:
+    assert ask(urlencode({"q": text})).meant == ()

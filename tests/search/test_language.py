@@ -481,3 +481,26 @@ def test_what_looks_like_a_field_and_is_none_is_said(text: str) -> None:
 @pytest.mark.parametrize("text", ["ISLES: stroke lesions", "liver 3:1", "foie : rein", "10:30", "a::b", "x = liver"])
 def test_a_colon_in_a_title_is_no_field(text: str) -> None:
     assert read(text).notices == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["year:(2018 OR 2019)", "year:(2018|2019)", "year:( 2018 或 2019 )", "year：（2018 OU 2019）",
+     "year:2018 OR year:2019", "year:(=2018 OR =2019)"],
+)  # fmt: skip
+def test_a_group_of_comparisons(text: str) -> None:
+    assert alternatives(text) == [Parsed(ranges=[("year", (year, year))]) for year in (2018, 2019)]
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [("year:(<2005 OR >2019)", [(None, 2004), (2020, None)]),
+     ("year:(2001..2005 OR 2018..)", [(2001, 2005), (2018, None)])],
+)  # fmt: skip
+def test_a_group_of_ranges(text: str, bounds: list[Bounds]) -> None:
+    assert alternatives(text) == [Parsed(ranges=[("year", one)]) for one in bounds]
+
+
+@pytest.mark.parametrize("text", ["modality:", "size:", "year: ", "modalité:", "année:"])
+def test_a_field_without_a_value_is_said_to_have_none(text: str) -> None:
+    assert len(read(text).notices) == 1

@@ -212,3 +212,14 @@ def test_what_is_excluded_in_chinese(conditions: Callable[..., Said], text: str)
 @pytest.mark.parametrize("text", ["peau pour usage commercial", "usage commercial du foie", "foie à usage commercial"])
 def test_commercial_use_in_french(conditions: Callable[..., Said], text: str) -> None:
     assert ("use", ("commercial",)) in conditions(text, "fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("chest, no registration needed", "en"), ("no registration required chest", "en"), ("chest no login needed", "en"),
+     ("chest without registration required", "en"), ("thorax sans inscription nécessaire", "fr"),
+     ("tórax sem cadastro obrigatório", "pt-br"), ("thorax sans compte requis", "fr")],
+)  # fmt: skip
+def test_what_is_not_needed_may_be_said_to_be_needed(conditions: Callable[..., Said], text: str, language: str) -> None:
+    assert sorted(conditions(text, language)) == [("access", ("open",)), ("anatomy", ("chest",))]
+    assert finding.find(snapshot.current(), Query(text=text, language=language)).total > 5
