@@ -72,7 +72,6 @@ def test_an_identifier_that_no_entry_has_finds_nothing_and_says_so(ask: Ask, tex
 )
 def test_what_only_looks_like_one_stays_words(ask: Ask, text: str) -> None:
     assert not any("identifier" in notice.message for notice in ask(urlencode({"q": text})).notices)
-<<<<<<< HEAD
 
 
 @pytest.mark.parametrize(
@@ -84,8 +83,6 @@ def test_a_slash_stands_between_words(ask: Ask, text: str, apart: str) -> None:
     slashed, spaced = (ask(urlencode({"q": words})) for words in (text, apart))
     assert (slashed.total, slashed.absent) == (spaced.total, spaced.absent)
     assert [card["slug"] for card in slashed.cards] == [card["slug"] for card in spaced.cards]
-=======
->>>>>>> rva
 
 
 def test_an_identifier_goes_with_words(ask: Ask) -> None:
