@@ -1,4 +1,4 @@
-"""What is doubtful in the query language: small operators, fields that are none, groups of comparisons, missing values."""
+"""What is doubtful in a query: small operators, fields that are none, groups of comparisons, missing values."""
 
 import pytest
 
