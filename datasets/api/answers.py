@@ -7,13 +7,12 @@ described is what is answered. Answers are JSON in UTF-8, open to every origin; 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -26,6 +25,9 @@ from datasets.web.languages import CHOICE, asked_language
 from datasets.web.problems import OPEN, problem_details
 from datasets.words.asked import IGNORED, Notice, name_unknown
 from datasets.words.texts import ORIGINAL, bcp47, reader
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 NAMESPACE = "api-v1"
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -53,7 +55,7 @@ class Operation:
 
     path: str
     view: View
-    summary: str | Promise
+    summary: "StrOrPromise"
     responses: Mapping[int, Record]
     parameters: Sequence[Record] = field(default_factory=tuple)
 

@@ -50,12 +50,6 @@ def language_tag() -> str:
     return texts.bcp47(texts.reader())
 
 
-@register.simple_tag
-def open_graph_locale() -> str:
-    """Return the page's language as Open Graph spells it."""
-    return languages.open_graph()
-
-
 @register.simple_tag(takes_context=True)
 def alternate_links(context: dict[str, Any]) -> SafeString:
     """Return link elements that lead to the page in every language."""
