@@ -27,6 +27,15 @@ def from_mask(mask: Mask) -> int:
     return int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
 
 
+def having(bits: int, slots: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Return which of some slots are in a set: quicker than a mask of all slots where they are few."""
+    length = (bits.bit_length() >> 3) + 1
+    places = slots >> 3
+    data = np.frombuffer(bits.to_bytes(length, "little"), np.uint8)
+    inside = places < length
+    return inside & ((data[np.where(inside, places, 0)] >> (slots & 7).astype(np.uint8)) & 1).astype(np.bool_)
+
+
 def to_mask(bits: int, size: int) -> Mask:
     """Return the set as a mask of `size` entries."""
     packed = np.frombuffer(bits.to_bytes(size // 8 + 1, "little"), np.uint8)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from datasets.facts.support import DESCRIBED
 from datasets.index.analysis import CYRILLIC, STEMMERS, Wanted, plain, wanted
-from datasets.index.bitsets import Mask, to_mask
+from datasets.index.bitsets import Mask, having, to_mask
 from datasets.index.postings import BITS, EVERY, NAMED
 from datasets.index.snapshot import Snapshot
 from datasets.index.terms import CHOSEN_ONLY, phrase_words
@@ -35,11 +35,11 @@ from .sentences import leftover
 
 # The step from bare entries (facts.support) to described ones: what nobody but one list says of an entry fits less
 # than the least that a text says, unless it is the entry's name.
-STEP = np.float32(1)
+STEP = FULL + np.float32(1)
 # The share of the words in the name, in what `fit` gives.
 IN_NAMES = np.float32(0.99)
 # Steps above those of the words.
-EXACT_TERM, NAME_BEGINS, EXACT_NAME = FULL, 2 * FULL, 4 * FULL
+EXACT_TERM, NAME_BEGINS, EXACT_NAME = FULL, 2 * FULL, 6 * FULL
 # Words of one query that are corrected, completed or asked about; each costs a look at every word of the index.
 MOST_CORRECTED = 5
 # A run of Chinese has so many characters where one of them may be mistyped.
@@ -373,7 +373,7 @@ def _languages(reader: Reader, form: str, asked: NDArray[np.uint32]) -> NDArray[
         here |= np.where(place.slots[places] == asked, place.spoken[places], 0)
     for (parameter, code), (_weight, languages) in place.terms.items():
         entries = reader.snapshot.facets.values[parameter][code].entries
-        here |= np.asarray([languages if entries >> int(slot) & 1 else 0 for slot in asked])
+        here |= having(entries, asked) * np.int64(languages)
     return here
 
 
@@ -395,7 +395,7 @@ def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
 
 
 def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
-    """Return how well entries fit the words of a query: whole steps, 0 for bare ones, and the share of names between.
+    """Return how well entries fit the words of a query: whole steps, the least for bare ones, and the share of names.
 
     The steps are the mean of what the words weigh, rounded down. Each word counts as much as the others, however rare
     it is, so that what fits a query fits it as well whatever else comes into the catalogue.
@@ -405,8 +405,8 @@ def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
         steps += np.minimum(word, FULL)
         named += word >= IN_NAME
     # A hair more, for means that end just below a step; and less than a step for the names.
-    steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3)) + STEP
-    steps[snapshot.support < DESCRIBED] = 0
+    steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3))
+    steps[snapshot.support >= DESCRIBED] += STEP
     return steps + named * (IN_NAMES / np.float32(max(1, len(words))))
 
 

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from datasets.index.bitsets import STRIDE, Range, Rows, from_mask, from_positions, positions, to_mask
+from datasets.index.bitsets import STRIDE, Range, Rows, from_mask, from_positions, having, positions, to_mask
 
 SIZES = (0, 1, 7, 8, 9, STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE - 1, 2 * STRIDE, 2 * STRIDE + 1, 3 * STRIDE)
 
@@ -106,3 +106,12 @@ def test_rows_count_as_the_sets_themselves_do(size: int, share: float) -> None:
 
 def test_no_rows_count_nothing() -> None:
     assert Rows([], 10).counts(0b11, 0, 0) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_having_tells_of_any_slots_whether_they_are_in(size: int) -> None:
+    generator = random.Random(size)
+    members = random_set(generator, size)
+    slots = [generator.randrange(2 * size + 9) for _ in range(25)]
+    found = having(from_positions(sorted(members), size), np.asarray(slots, np.uint32))
+    assert found.tolist() == [slot in members for slot in slots]
