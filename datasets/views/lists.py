@@ -138,7 +138,7 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
 def understood_of(results: finding.Results, now: snapshot.Snapshot) -> Iterator[Chip]:
     """Yield the conditions that were read out of ordinary words, each with the address of the question without it."""
     language = reader()
-    labels = {facet.parameter: str(facet.label) for facet in FACETS}
+    labels = {facet.parameter: before_value(facet.name) for facet in FACETS}
     columns = {column.parameter: column for column in RANGES}
     for item in results.understood:
         url = results.query.with_text(item.rest).address()
