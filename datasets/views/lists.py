@@ -145,7 +145,7 @@ def understood_of(results: finding.Results, now: snapshot.Snapshot) -> Iterator[
     if not results.understood:
         return
     language = reader()
-    labels = {facet.parameter: str(facet.label) for facet in FACETS}
+    labels = {facet.parameter: before_value(facet.name) for facet in FACETS}
     columns = {column.parameter: column for column in RANGES}
     for item in results.understood:
         url = results.query.with_text(item.rest).address()

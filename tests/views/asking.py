@@ -179,6 +179,15 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "suggest": _suggest,
     "about": lambda: [Ask(reverse("about"))],
     "search-help": lambda: [Ask(reverse("search-help"))],
+    "robots": lambda: [Ask(reverse("robots"))],
+    "security": lambda: [Ask(reverse("security"))],
+    "sitemap": lambda: [Ask(reverse("sitemap"))],
+    "sitemap-part": lambda: [
+        Ask(reverse("sitemap-part", args=[language, part])) for language in LANGUAGES for part in ("0", "1", "2")
+    ],
+    "opensearch": lambda: [Ask(reverse("opensearch"))],
+    "opensearch-any": lambda: [Ask(reverse("opensearch-any"))],
+    "search-suggestions": lambda: _suggestions(reverse("search-suggestions")),
     "api": lambda: [Ask(reverse("api"))],
     "api-help": lambda: [Ask(reverse("api-help"))],
 }

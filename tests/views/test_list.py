@@ -294,6 +294,26 @@ def test_what_was_understood_is_shown_and_can_be_taken_out(read: Read) -> None:
     assert "Size ≤ 50 GB" in links[2].text
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "shown"),
+    [
+        ("en", "liver CT under 50 GB, commercial use", ["Anatomy: ", "Allowed use: "]),
+        ("fr", "IRM du cerveau de plus de 100 patients", ["Modalité : ", "Anatomie : "]),
+        ("pt-br", "ressonância magnética do cérebro com mais de 100 pacientes", ["Modalidade: ", "Anatomia: "]),
+        ("zh-hans", "肝脏CT 小于50GB", ["解剖部位：", "模态："]),
+        ("ru", "КТ печени до 50 ГБ", ["Модальность: ", "Анатомия: "]),
+    ],
+)
+def test_what_was_understood_is_named_as_what_was_chosen_is(
+    language: str, asked: str, shown: list[str], read: Read
+) -> None:
+    texts = [
+        link.text for link in read(f"/{language}/datasets/?{urlencode({'q': asked})}").one(class_="understood").all("a")
+    ]
+    for label in shown:
+        assert any(label.replace("\xa0", " ").strip() in text.replace("\xa0", " ") for text in texts), texts
+
+
 def test_words_read_as_words_have_a_way_back(read: Read) -> None:
     page = read(f"/en/datasets/?{urlencode({'q': 'liver CT under 50 GB', 'as': 'words'})}")
     assert not page.one("main").all(class_="understood")
