@@ -47,7 +47,7 @@ def _explanation(request: HttpRequest, results: Results, now: Snapshot) -> Recor
     """Return why so little was found and what finds more; None where enough was."""
     if results.total > explaining.THIN or not results.query.pairs():
         return None
-    found = explaining.explain(now, results.query)
+    found = explaining.explain(now, results.query, results.matched)
     return {
         "impossible": list(found.impossible),
         "without": [

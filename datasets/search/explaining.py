@@ -69,15 +69,16 @@ class Explanation:
     words: tuple[Word, ...] = ()
 
 
-def explain(snapshot: Snapshot, query: Query) -> Explanation:
-    """Explain a question that finds little."""
-    words = finding.matched(snapshot, query) if query.text else None
+def explain(snapshot: Snapshot, query: Query, matched: finding.Matched | None = None) -> Explanation:
+    """Explain a question that finds little; `matched` is what its words match, where that has been found already."""
+    words = (matched or finding.matched(snapshot, query)) if query.text else None
     conditions = _conditions(snapshot, query, words)
     impossible = tuple(name for name, bits in conditions.items() if not bits)
     relaxations = []
     for name in conditions if len(conditions) > 1 or not impossible else ():
         without = _without(query, name, words)
-        rest = _all(snapshot, without)
+        same = words if without.text == query.text else None
+        rest = _all(snapshot, without, same)
         if rest:
             relaxations.append(Relaxation(name, without, rest.bit_count()))
     relaxations.sort(key=lambda relaxation: -relaxation.total)
@@ -85,9 +86,9 @@ def explain(snapshot: Snapshot, query: Query) -> Explanation:
     return Explanation(impossible, tuple(relaxations), nearest, _words(snapshot, query, words, conditions))
 
 
-def _all(snapshot: Snapshot, query: Query) -> int:
-    """Return the entries that meet every condition of a question."""
-    found = finding.matched(snapshot, query).bits if query.text else snapshot.alive
+def _all(snapshot: Snapshot, query: Query, words: finding.Matched | None) -> int:
+    """Return the entries that meet every condition of a question; `words` is what its words match, if that is known."""
+    found = (words or finding.matched(snapshot, query)).bits if query.text else snapshot.alive
     return reduce(and_, snapshot.facets.filters(query.facets, query.ranges, query.all_of).values(), found)
 
 
@@ -96,11 +97,14 @@ def _words(
 ) -> tuple[Word, ...]:
     """Return the words that find something by themselves, under the other conditions."""
     typed = list(dict.fromkeys(finding.words_of(words.read).words)) if words else []
-    if len(typed) < 2:
+    if words is None or len(typed) < 2:
         return ()
+    absent = {word for name in (words.match.absent if words.match else ()) for word in name.split()}
     rest = reduce(and_, (bits for name, bits in conditions.items() if name != "q"), snapshot.alive)
     found = []
     for text in typed[:MOST_WORDS]:
+        if text in absent:
+            continue
         alone = replace(query, text=text, page=1)
         matched = finding.matched(snapshot, alone)
         plainly = matched.match is not None and not matched.match.notices

@@ -40,7 +40,8 @@ class Results:
     Of the words: `absent` are those and the names, as typed, that no entry has; where there are any, nothing is found,
     but by other alternatives. `meant` is what may have been meant, `mentions` the entries in whose texts an absent name
     stands, and `rest` the words beside the absent ones. `instead` is what was searched instead of the words typed; ""
-    where they were. `understood` are the conditions that were read out of ordinary words.
+    where they were. `understood` are the conditions that were read out of ordinary words;
+    `matched` is what the words match, before facets and ranges.
     """
 
     query: Query
@@ -58,6 +59,7 @@ class Results:
     mentions: tuple[Suggestion, ...] = ()
     rest: str = ""
     understood: tuple[language.Understood, ...] = ()
+    matched: "Matched | None" = None
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices=tuple(notices),
         absent=tuple(item.typed for item in words.absent),
         understood=words.read.understood,
+        matched=words,
     )
     return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match, words.absent))
 

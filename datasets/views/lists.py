@@ -92,7 +92,7 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
     """
     if results.total > explaining.THIN or not results.query.pairs():
         return None
-    found = explaining.explain(now, results.query)
+    found = explaining.explain(now, results.query, results.matched)
     words = {"q": _("Words"), **{facet.parameter: str(facet.name) for facet in FACETS}}
     words |= {column.parameter: str(column.label) for column in RANGES}
     impossible = [name for name in found.impossible if name != "q" or not results.absent]
