@@ -28,9 +28,9 @@ PAGES = {
     "/en/datasets/kits19/": "text/html; charset=utf-8",
     "/admin/login/?next=/admin/": "text/html; charset=utf-8",
     "/d/kits19/": "text/html; charset=utf-8",
-    "/api/v1/datasets/": "application/json",
-    "/api/v1/datasets/kits19/": "application/json",
-    "/en/compare/export.json?d=kits19&d=lits": "application/json",
+    "/api/v1/datasets/": "application/problem+json; charset=utf-8",
+    "/api/v1/datasets/kits19/": "application/problem+json; charset=utf-8",
+    "/en/compare/export.json?d=kits19&d=lits": "application/problem+json; charset=utf-8",
     "/en/compare/export.csv?d=kits19&d=lits": "text/plain; charset=utf-8",
 }
 # These ask nothing of the database.

@@ -139,7 +139,7 @@ def test_a_site_without_any_index_says_when_to_come_back(fault: Fault, site: dic
         stack.enter_context(fault(data / "index"))
         server = stack.enter_context(serving(site, tmp_path / "log"))
         answer = server.ask("/api/v1/datasets/")
-        assert (answer.status, answer.headers["Content-Type"]) == (503, "application/json")
+        assert (answer.status, answer.headers["Content-Type"]) == (503, "application/problem+json; charset=utf-8")
         assert int(answer.headers["Retry-After"]) > 0
         assert server.ask("/readyz").json["index"] == "absent"
         assert server.ask("/readyz").status == 503

@@ -154,7 +154,7 @@ def test_a_long_address_gets_the_same_answer(shared: Server) -> None:
         assert answer.status == 414
         assert b"a" * 300 not in answer.body
     refused = shared.ask(f"/api/v1/datasets/?q={'a' * 20_000}")
-    assert (refused.status, refused.headers["Content-Type"]) == (414, "application/json")
+    assert (refused.status, refused.headers["Content-Type"]) == (414, "application/problem+json; charset=utf-8")
 
 
 @pytest.mark.parametrize(
