@@ -25,6 +25,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from datasets.models import Dataset, Revision
+from datasets.records.projecting import project
 from datasets.words.folding import fold
 from datasets.words.spellings import spellings
 
@@ -263,5 +264,6 @@ class PartAdmin(CatalogueAdmin):
     def owners_changed(self, request: HttpRequest, owners: set[Any], revision: int) -> None:
         """Date the change of the entries with these primary keys; warn about what is no longer backed."""
         found = Dataset.objects.filter(pk__in=owners)
+        project(found)
         touch(found, revision)
         warn_about_unbacked(request, found)

@@ -8,7 +8,7 @@ from datasets.models import Disagreement, Statement
 
 from .base import PartAdmin
 from .filters import MissingExplanationFilter, SettledFilter
-from .forms import RecordForm
+from .forms import DisagreementForm, StatementForm
 from .parts import OWNER
 
 
@@ -16,7 +16,7 @@ from .parts import OWNER
 class StatementAdmin(PartAdmin):
     """What documents say."""
 
-    form = RecordForm
+    form = StatementForm
     list_display = ("printed", "field", "dataset", "document", "line", "note")
     list_select_related = ("dataset", "document")
     list_filter = ("document", "field")
@@ -28,7 +28,7 @@ class StatementAdmin(PartAdmin):
 class DisagreementAdmin(PartAdmin):
     """What contradicts what. A curator settles it by giving the reason."""
 
-    form = RecordForm
+    form = DisagreementForm
     list_display = ("__str__", "dataset", "field", "kind", "is_settled")
     list_select_related = ("dataset",)
     list_filter = (SettledFilter, MissingExplanationFilter, "kind", "field")
@@ -41,7 +41,7 @@ class DisagreementAdmin(PartAdmin):
             "Settle",
             {
                 "fields": ("settled",),
-                "description": "Set the entry's own value to what is right, then say here why. "
+                "description": "Prefer the statement that is right, then say here why. "
                 "Both statements stay on the page. Empty the field to open the disagreement again.",
             },
         ),

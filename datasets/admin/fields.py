@@ -12,9 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.fields import InvalidJSONInput, JSONString
 
-from datasets.models import Statement
+from datasets.facts.fields import FIELDS
 from datasets.models.json_column import MAXIMUM_DEPTH, deeper_than
-from datasets.records.values import KINDS
 
 # Figures in a record are below 10**16; sums and shares are worked out in floating point.
 MAXIMUM_DIGITS = 18
@@ -22,10 +21,7 @@ MAXIMUM_DIGITS = 18
 ONE_LINE = 80
 
 # Fields of statements whose values are shown as examples, one of each sort; a wrong value is told how it is written.
-SHOWN = (
-    Statement.Field.IMAGES, Statement.Field.ACCESS, Statement.Field.MODALITY, Statement.Field.SPLIT,
-    Statement.Field.RIGHTS,
-)  # fmt: skip
+SHOWN = ("images", "access", "modality", "split", "rights")
 
 # What the value of each JSON field looks like.
 EXAMPLES = {
@@ -39,7 +35,7 @@ EXAMPLES = {
     "settled": '{"en": "Why one of them is right."}',
     "synonyms": '{"en": ["renal"], "fr": ["rénal"]}',
     "titles": '{"en": "Where to start"}',
-    "value": "by field, such as " + "; ".join(f"{field.value}: {json.dumps(KINDS[field].example)}" for field in SHOWN),
+    "value": "by field, such as " + "; ".join(f"{field}: {json.dumps(FIELDS[field].example)}" for field in SHOWN),
 }
 
 

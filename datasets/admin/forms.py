@@ -13,7 +13,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from datasets.facts.columns import DATASET_COLUMNS, PARTS, Column, Record, plain, text
+from datasets.facts.columns import EDITORIAL, PARTS
+from datasets.facts.fields import FIELDS
+from datasets.facts.kinds import Record
+from datasets.facts.stored import Column, plain, text
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -30,7 +33,7 @@ from datasets.models import (
 from datasets.models.description import Description
 from datasets.records.checking import schema_problems, unknown
 from datasets.records.records import schema
-from datasets.records.values import KINDS, codes
+from datasets.records.values import codes
 from datasets.translation import upkeep
 from datasets.translation.translatable import DESCRIBED
 from datasets.translation.upkeep import current_of
@@ -65,14 +68,11 @@ class StatementShape(Shape):
     def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Yield what the schema and the value's kind find wrong, and codes that are in no vocabulary."""
         yield from super().problems(values)
-        field = values.get("field", "")
-        found = codes(field, values.get("value"))
-        if found:
-            vocabulary = KINDS[field].vocabulary
+        for vocabulary, code in codes(values.get("field", ""), values.get("value")):
             model: type[Model] = Source if vocabulary == "source" else VOCABULARIES[vocabulary]
-            known = frozenset(model._default_manager.values_list("code", flat=True))
-            for code in found:
-                yield from unknown("value", code, vocabulary, known)
+            yield from unknown(
+                "value", code, vocabulary, frozenset(model._default_manager.values_list("code", flat=True))
+            )
 
 
 def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]]:
@@ -92,18 +92,18 @@ DESCRIPTION = plain("language", "summary", "origin", "reviewed")
 
 # Slugs and codes are left to the models' validators, whose messages say what to use.
 SHAPES: dict[type[Model], Shape] = {
-    Dataset: Shape("dataset", tuple(column for column in DATASET_COLUMNS if column.key != "slug")),
+    Dataset: Shape("dataset", tuple(column for column in EDITORIAL if column.key not in ("slug", "changed"))),
     **{
-        part.model: (StatementShape if part.model is Statement else Shape)("dataset", part.columns, part.key)
-        for part in PARTS
-        if not part.single
+        part.model: (StatementShape if part.model is Statement else Shape)("dataset", part.columns, key)
+        for key, part in PARTS.items()
+        if not part.bare and key not in FIELDS
     },
     Source: Shape("source", (*plain("name", "aliases", "kind"), *text("homepage"))),
     SourceDescription: Shape("source", DESCRIPTION, "descriptions"),
     Document: Shape(
         "document",
         (
-            *plain("title", "title_is_ours", "kind", "languages", "passages", "lines"),
+            *plain("title", "title_is_ours", "kind", "languages", "passages", "lines", "authority"),
             *text("author", "url", "sha256"),
         ),
     ),
@@ -156,20 +156,8 @@ class DocumentForm(AuthoredForm):
     authors = "author"
 
 
-# Figure, the column that must be known with it, and what that column says.
-FIGURES = (
-    ("subjects", "subjects_unit", "what is counted"),
-    ("subjects", "subjects_precision", "how exact it is"),
-    ("images", "images_unit", "what is counted"),
-    ("images", "images_precision", "how exact it is"),
-    ("size_bytes", "size_precision", "how exact it is"),
-    ("downloads", "downloads_precision", "how exact it is"),
-    ("prize_amount", "prize_currency", "the currency, such as USD"),
-)
-
-
 class DatasetForm(RecordForm):
-    """An entry's own columns. A figure comes with its unit and precision, or all of them are unknown."""
+    """What an entry is called and where it is found; its facts follow from its statements."""
 
     def clean_slug(self) -> str:
         """Refuse a former address of another entry: it redirects there for good."""
@@ -182,20 +170,6 @@ class DatasetForm(RecordForm):
                 f"“{slug}” is a former slug of “{former.dataset}” and redirects there; choose another."
             )
         return slug
-
-    def clean(self) -> dict[str, Any]:
-        """Add what does not go together."""
-        cleaned = super().clean()
-        for figure, companion, meaning in FIGURES:
-            if figure not in cleaned or companion not in cleaned:
-                continue
-            known, said = cleaned[figure] is not None, cleaned.get(companion) not in (None, "")
-            label = self.fields[figure].label
-            if known and not said:
-                self.add_error(companion, f"“{label}” is given: say {meaning}, or clear “{label}”.")
-            elif said and not known:
-                self.add_error(companion, f"“{label}” is not given: give it, or clear this.")
-        return cleaned
 
 
 class FormerSlugForm(forms.ModelForm):
@@ -217,35 +191,16 @@ class FormerSlugForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class PaperForm(AuthoredForm):
-    """A paper says something that finds it."""
+class StatementForm(RecordForm):
+    """What a document says; the field is one of the registry's."""
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a paper that says nothing."""
-        cleaned = super().clean()
-        finding = ("title", "authors", "doi", "url")
-        if not any(cleaned.get(key) or key in self.errors for key in finding):
-            self.add_error("title", "Give the title, the authors, the DOI or the address.")
-        return cleaned
+    field = forms.ChoiceField(choices=lambda: [("", "---------"), *((code, row.label) for code, row in FIELDS.items())])
 
 
-class RelationForm(RecordForm):
-    """A relation leads to another entry."""
+class DisagreementForm(RecordForm):
+    """What clashes; the field is one of the registry's."""
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a relation to itself."""
-        cleaned = super().clean()
-        if cleaned.get("target") is not None and cleaned.get("target") == cleaned.get("dataset"):
-            self.add_error("target", "An entry cannot be related to itself; choose another.")
-        return cleaned
-
-
-class RightForm(RecordForm):
-    """A use is allowed or not; there is no third answer, and none that a forgotten tick gives."""
-
-    allowed = forms.TypedChoiceField(
-        choices=[("", "---------"), ("True", "Yes"), ("False", "No")], coerce=lambda answer: str(answer) == "True"
-    )
+    field = forms.ChoiceField(choices=lambda: [("", "---------"), *((code, row.label) for code, row in FIELDS.items())])
 
 
 class DescriptionForm(RecordForm):

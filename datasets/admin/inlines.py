@@ -10,20 +10,12 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
 from datasets.models import (
-    Count,
-    DatasetClass,
     DatasetDescription,
-    DatasetRelation,
     Disagreement,
     DocumentDescription,
     FormerSlug,
     GuideEntry,
-    Link,
-    OrderedAccessStep,
-    Paper,
-    Right,
     SourceDescription,
-    Split,
     Statement,
 )
 
@@ -31,12 +23,11 @@ from .base import Fields
 from .fields import AutocompleteOne
 from .forms import (
     DescriptionForm,
+    DisagreementForm,
     FormerSlugForm,
     GuideEntryForm,
-    PaperForm,
     RecordForm,
-    RelationForm,
-    RightForm,
+    StatementForm,
 )
 
 
@@ -152,7 +143,8 @@ class StatementInline(PartInline):
     """What documents say. Their order says nothing; without it a long entry stays below the limit of form fields."""
 
     model = Statement
-    fields = ("field", "value", "printed", "document", "heading", "line", "note")
+    form = StatementForm
+    fields = ("field", "value", "printed", "document", "heading", "line", "note", "standing", "reason", "release")
     autocomplete_fields = ("document",)
     show_change_link = True
 
@@ -161,74 +153,9 @@ class DisagreementInline(PartInline):
     """What contradicts what; each is settled on its own page, which shows the statements."""
 
     model = Disagreement
+    form = DisagreementForm
     fields = ("position", "field", "kind", "explanation", "settled")
     show_change_link = True
-
-
-class AccessStepInline(PartInline):
-    """The steps to access, in order."""
-
-    model = OrderedAccessStep
-    form = ModelForm
-    fields = ("position", "step")
-    autocomplete_fields = ("step",)
-
-
-class RightInline(PartInline):
-    """What may be done with what."""
-
-    model = Right
-    form = RightForm
-    fields = ("position", "component", "use", "allowed")
-
-
-class CountInline(PartInline):
-    """Counts besides subjects and images."""
-
-    model = Count
-    fields = ("position", "value", "unit", "precision")
-    autocomplete_fields = ("unit",)
-
-
-class ClassInline(PartInline):
-    """The classes of the labels."""
-
-    model = DatasetClass
-    fields = ("position", "name", "condition", "count", "unit")
-    autocomplete_fields = ("condition", "unit")
-
-
-class SplitInline(PartInline):
-    """The official splits."""
-
-    model = Split
-    fields = ("position", "name", "count", "unit", "percent")
-    autocomplete_fields = ("unit",)
-
-
-class LinkInline(PartInline):
-    """The entry's addresses."""
-
-    model = Link
-    fields = ("position", "kind", "url", "label")
-
-
-class PaperInline(PartInline):
-    """Papers about the entry."""
-
-    model = Paper
-    form = PaperForm
-    fields = ("position", "title", "authors", "venue", "year", "doi", "url")
-
-
-class RelationInline(PartInline):
-    """How the entry relates to others."""
-
-    model = DatasetRelation
-    form = RelationForm
-    fk_name = "dataset"
-    fields = ("position", "kind", "target")
-    autocomplete_fields = ("target",)
 
 
 class FormerSlugInline(PartInline):
@@ -252,13 +179,5 @@ DATASET_PARTS = (
     DatasetDescriptionInline,
     StatementInline,
     DisagreementInline,
-    AccessStepInline,
-    RightInline,
-    CountInline,
-    ClassInline,
-    SplitInline,
-    LinkInline,
-    PaperInline,
-    RelationInline,
     FormerSlugInline,
 )

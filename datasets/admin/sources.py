@@ -31,10 +31,10 @@ class DocumentAdmin(Translated, CodedAdmin):
 
     form = DocumentForm
     inlines = (DocumentDescriptionInline,)
-    list_display = ("code", "title", "kind", "author", "published")
+    list_display = ("code", "title", "kind", "authority", "author", "published")
     list_filter = ("kind", MissingTextFilter)
     search_fields = ("code", "title", "author")
     fields = (
-        "code", "title", "title_is_ours", "kind", "languages", "passages", "author", "published", "url", "lines",
-        "sha256",
+        "code", "title", "title_is_ours", "kind", "authority", "languages", "passages", "author", "published", "as_of",
+        "url", "lines", "sha256",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.words.texts import ORIGINAL
 
 from . import datasets, relations, suggestions, vocabularies

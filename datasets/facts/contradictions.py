@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from .columns import Record
+from .kinds import Record
 
 # Fields of which documents state one value per dataset: two different values are a disagreement.
 SINGLE_VALUED_FIELDS = (

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from datasets.models import Dataset, DatasetRelation
+from datasets.models import Dataset
 from datasets.models.public import named, seen
 
-from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
+from .columns import PARTS, RELATIONS, SETS, all_columns
+from .stored import Part
 
 
 def with_everything(queryset: QuerySet[Dataset], *, related: Q | None = None) -> QuerySet[Dataset]:
@@ -20,9 +21,9 @@ def with_everything(queryset: QuerySet[Dataset], *, related: Q | None = None) ->
 
     `related` is the condition on the relations that are fetched; without it, all of them are.
     """
-    references = [column.name for column in DATASET_COLUMNS if column.reference is not None]
-    parts = (with_references(part, related if part.model is DatasetRelation else None) for part in PARTS)
-    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *parts)
+    references = [column.name for column in all_columns() if column.reference is not None]
+    parts = (with_references(part, related if key == RELATIONS else None) for key, part in PARTS.items())
+    return queryset.select_related(*references).prefetch_related(*(stored.name for stored in SETS.values()), *parts)
 
 
 def with_references(part: Part, condition: Q | None = None) -> Prefetch:

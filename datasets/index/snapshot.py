@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.facts import rights
-from datasets.facts.columns import Record
+from datasets.facts.fields import FIELDS
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
 from datasets.models.public import unpublished
@@ -29,7 +30,7 @@ from datasets.words.folding import fold
 from . import building, store
 from .bitsets import Range, from_mask
 from .entries import Entry, entries
-from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, shown, with_children
+from .facets import EDGES, FACETS, RANGES, USE, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
 from .postings import Postings, Recent
 from .rebuilding import attempts
@@ -314,8 +315,8 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
     for slot, entry in enumerate(recent, first):
         words.add(slot, entry.names, entry.texts)
     values = {
-        facet.parameter: shown(facet.parameter, _values(facet.field, members[facet.parameter]))
-        if facet.field
+        facet.parameter: shown(facet.parameter, _values(facet.parameter, members[facet.parameter]))
+        if facet is not USE
         else _uses(members["use"])
         for facet in FACETS
     }
@@ -343,9 +344,9 @@ def _spellings(values: Mapping[str, Mapping[str, Value]]) -> dict[str, dict[str,
     return {name: {fold(code): code for code in found} for name, found in values.items()}
 
 
-def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
+def _values(parameter: str, own: Mapping[str, int]) -> dict[str, Value]:
     """Return the values of one facet in the vocabulary's order, each with its entries and its children's."""
-    model = Dataset._meta.get_field(name).related_model
+    model = FIELDS[parameter].terms
     if model is Source:
         sources = {
             source.code: Value(source.code, {"en": source.name}, {"en": source.aliases}, None, own.get(source.code, 0))
@@ -353,7 +354,7 @@ def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
         }
         return {**_deleted(own, sources), **sources}
     if not (isinstance(model, type) and issubclass(model, Term)):
-        raise TypeError(f"{name} holds no vocabulary")
+        raise TypeError(f"{parameter} holds no vocabulary")
     terms = list(model.objects.select_related("parent"))
     parents = {term.code: term.parent.code if term.parent else None for term in terms}
     found = with_children(own, parents)

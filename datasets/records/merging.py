@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.columns import RELATIONS
+from datasets.facts.kinds import Record
 
 from .records import complete, digest
 
@@ -18,7 +19,7 @@ Marks = Mapping[tuple[str, str], str]
 ORDER = "order"
 
 # Kind of record -> the list whose items name datasets, and the key that does. The items go when the dataset goes.
-NAMING: Mapping[str, tuple[str, str]] = {"dataset": ("relations", "target"), "guide": ("entries", "dataset")}
+NAMING: Mapping[str, tuple[str, str]] = {"dataset": (RELATIONS, "target"), "guide": ("entries", "dataset")}
 
 # Hexadecimal digits that tell the few items of one record apart.
 SHORT = 16

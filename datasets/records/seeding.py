@@ -17,7 +17,8 @@ from functools import cached_property, partial
 from django.db import transaction
 from django.db.models import Model, ProtectedError
 
-from datasets.facts.columns import CODE_SETS, Record
+from datasets.facts.columns import SETS
+from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 from datasets.words.folding import fold
 
@@ -351,7 +352,7 @@ class _Seeding:
 
 def _delete(row: Model) -> bool:
     """Delete `row`; return False where something uses it, or visitors' suggestions would go with it."""
-    sets = [name for name in CODE_SETS if Dataset._meta.get_field(name).related_model is type(row)]
+    sets = [stored.name for stored in SETS.values() if stored.target is type(row)]
     used = any(Dataset.objects.filter(**{name: row}).exists() for name in sets)
     if used or (isinstance(row, Dataset) and row.suggestions.exists()):
         return False

@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models.json_column import MAXIMUM_DEPTH, MAXIMUM_NUMBER
 from datasets.words.markup import MEDIA_TYPE, problems
 

@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from datasets.facts import rights
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.facets import Value
 from datasets.index.snapshot import Snapshot

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES, RangeFacet
 from datasets.search import explaining, finding, parameters

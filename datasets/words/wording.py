@@ -3,9 +3,9 @@
 What more than one room says about the catalogue's values stands here; what one page alone says stands with that page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -78,6 +78,11 @@ def size(value: int) -> str:
             number = round(value / factor, 2)
             return SIZES[unit] % {"number": number_format(number if number % 1 else int(number))}
     return SIZES["B"] % {"number": number_format(value)}
+
+
+def size_of(held: Mapping[str, Any] | None) -> str:
+    """Return the size that an entry holds (value in bytes, precision) in words; "" where it is not known."""
+    return "" if held is None else precise(size(held["value"]), held["precision"] or "")
 
 
 def exact_size(value: int) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.files import write_tree
 from datasets.records.records import dumps
 

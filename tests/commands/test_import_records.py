@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import store
 from datasets.management.commands import import_records
 from datasets.models import Dataset, Paper, Revision

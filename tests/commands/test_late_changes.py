@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, DatasetDescription, Revision
 from datasets.records import seeding
 from datasets.records.files import Tree

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card, in_language
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import entries
 from datasets.models import Dataset
 from datasets.records import loading

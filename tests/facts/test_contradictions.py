@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.facts.contradictions import Finding, consistent, findings
 from datasets.records.records import complete
 

@@ -1,6 +1,6 @@
 """A small catalogue to build on."""
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 from datasets.records.files import Tree
 

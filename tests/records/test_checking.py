@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.checking import Codes, check_record, check_records, codes_of
 from datasets.records.files import Tree
 from datasets.records.problems import Problem

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.checking import check_catalogue
 from datasets.records.files import Tree
 from datasets.records.problems import Problem

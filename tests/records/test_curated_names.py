@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from datasets.admin.dataset import keep_former_slug
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, FormerSlug, Guide
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree

@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, License, Modality, Revision, UseCase
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, Modality, Revision, Source, SourceDescription
 from datasets.records import dumping, loading, seeding
 from datasets.records.files import Tree, read_tree

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, DatasetRelation, Document, Guide, Modality, Source, UseCase
 from datasets.records import dumping, loading
 from datasets.records.records import complete, dumps

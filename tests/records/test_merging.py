@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.merging import Entries, fingerprint, fitted, merged_order, since
 from datasets.records.records import digest
 

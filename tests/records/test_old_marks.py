@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, License, SeedMark
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree

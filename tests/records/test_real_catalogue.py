@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.facts.contradictions import findings
 from datasets.models import LANGUAGES, VOCABULARIES
 from datasets.records import dumping

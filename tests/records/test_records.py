@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.records import complete, digest, dumps, schema
 
 KINDS = ("dataset", "source", "document", "vocabulary", "guide")

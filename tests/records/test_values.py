@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Statement
 from datasets.records.checking import CODE_KEYS, schema_problems
 from datasets.records.files import Tree

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, FormerSlug, Revision
 from datasets.records import loading
 

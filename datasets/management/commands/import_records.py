@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.management.indexing import reindex
-from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Link, Paper, Revision, Source
+from datasets.models import VOCABULARIES, Dataset, FormerSlug, Link, Paper, Revision, Source
 from datasets.records import dumping, files, loading
-from datasets.records.checking import CODE_KEYS, Codes, check_records
+from datasets.records.checking import Codes, check_records, vocabulary_names
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
 from datasets.records.problems import Problem
@@ -80,9 +80,9 @@ class Command(BaseCommand):
     def _say_conversions(self, path: Path) -> None:
         found = ((place, *item) for place, record in files.read_datasets(path, []) for item in conversions(record))
         number = 0
-        for number, (place, index, authors, form) in enumerate(found, 1):
+        for number, (place, where, authors, form) in enumerate(found, 1):
             if number <= SHOWN_PROBLEMS:
-                self.stdout.write(f"{place}: papers[{index}].authors: “{authors}” is imported as “{form}”")
+                self.stdout.write(f"{place}: {where}: “{authors}” is imported as “{form}”")
         if number > SHOWN_PROBLEMS:
             self.stdout.write(f"{number - SHOWN_PROBLEMS} more lists of authors were brought into their form.")
 
@@ -100,13 +100,13 @@ def codes_in_database(slugs: frozenset[str]) -> Codes:
     """
     vocabularies = {
         name: frozenset((Source if name == "source" else VOCABULARIES[name]).objects.values_list("code", flat=True))
-        for name in CODE_KEYS.values()
+        for name in vocabulary_names()
     }
-    documents = frozenset(Document.objects.values_list("code", flat=True))
     present = frozenset(Dataset.objects.values_list("slug", flat=True))
-    former = FormerSlug.objects.values_list("slug", "dataset__slug")
+    former = list(FormerSlug.objects.values_list("slug", "dataset__slug"))
     taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
-    return Codes(vocabularies, documents, present | slugs, taken)
+    moved = {slug: owner for slug, owner in former if slug not in present | slugs}
+    return Codes(vocabularies, loading.voices_in_database(), present | slugs, taken, moved)
 
 
 def doubles_in_database() -> Doubles:
