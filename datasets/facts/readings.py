@@ -60,8 +60,10 @@ def read(field: Field, dataset: Dataset) -> Reading:
     value = field.stored.to_record(dataset)
     if value in (None, [], UNKNOWN):
         return NOTHING
-    amount = value["value"] if isinstance(value, dict) else None
-    return Reading(tuple(TEXTS[field.kind.name](field, dataset)), value, amount, scale(value) if isinstance(value, dict) else "")
+    texts = tuple(TEXTS[field.kind.name](field, dataset))
+    if not isinstance(value, dict):
+        return Reading(texts, value)
+    return Reading(texts, value, value["value"], scale(value))
 
 
 def scale(value: Mapping[str, Any]) -> str:

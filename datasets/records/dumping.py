@@ -8,8 +8,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE
 from datasets.facts.kinds import Record
-from datasets.facts.stored import Stored
 from datasets.facts.reading import with_everything, with_references
+from datasets.facts.stored import Stored
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, Unit, UseCase
 
 from .advice import body, details
@@ -132,7 +132,7 @@ def dump_parts(queryset: QuerySet[Dataset], keys: Container[str], *, related: Q 
 def dataset_record(row: Dataset) -> Record:
     """Return one dataset as a record; its parts should be prefetched (see with_everything)."""
     record: Record = {column.key: column.to_record(row) for column in EDITORIAL}
-    stored: Stored
-    for key, stored in (*SINGLE.items(), *SETS.items(), *PARTS.items()):
+    fields: dict[str, Stored] = {**SINGLE, **SETS, **PARTS}
+    for key, stored in fields.items():
         record[key] = stored.to_record(row)
     return complete(record)

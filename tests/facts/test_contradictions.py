@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.kinds import Record
 from datasets.facts.contradictions import Finding, consistent, findings
+from datasets.facts.kinds import Record
 from datasets.records.records import complete
 
 

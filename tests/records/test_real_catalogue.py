@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from datasets.facts.kinds import Record
 from datasets.facts.contradictions import findings
+from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES, VOCABULARIES
 from datasets.records import dumping
 from datasets.records.checking import check_catalogue
