@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts import kinds
+from datasets.facts.disputes import Dispute, disputes
 from datasets.facts.fields import FIELDS, GROUPS, Field
 from datasets.facts.kinds import Gathers
-from datasets.facts.readings import NOTHING, Reading, Text, read, split_size, yes_or_no
+from datasets.facts.readings import NOTHING, Reading, Text, read, split_size, terms_held, yes_or_no
 from datasets.facts.resolution import compatible, several
 from datasets.models import Dataset, Right, Split, Statement
 from datasets.records.values import objects, said
-from datasets.words.texts import words
 from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
 
 if TYPE_CHECKING:
@@ -48,15 +48,6 @@ class Citation:
     def place(self) -> str:
         """The document's code, with the line where it has one: 000:372."""
         return self.document if self.line is None else f"{self.document}:{self.line}"
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """An unsettled disagreement about a cell: its key, and what clashes, in `language`."""
-
-    key: int
-    text: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -122,7 +113,7 @@ class PaperData:
 
 @dataclass(frozen=True)
 class Column:
-    """One dataset of the comparison; `changed` is the day its entry last changed."""
+    """One dataset of the comparison; `changed` is the day its entry last changed, `disputes` what does not agree."""
 
     slug: str
     name: str
@@ -130,6 +121,7 @@ class Column:
     withdrawn: bool
     changed: date
     papers: tuple[PaperData, ...]
+    disputes: tuple[Dispute, ...]
 
 
 @dataclass(frozen=True)
@@ -172,13 +164,13 @@ def _lines(field: Field) -> tuple[Line, ...]:
 
 def _split(field: Field, name: Split.Name) -> Line:
     def reading(dataset: Dataset) -> Reading:
-        rows = [row for row in dataset.split_set.all() if row.name == name]
-        if not rows:
+        value = [item for item in read(field, dataset).value or () if item["name"] == name]
+        if not value:
             return NOTHING
-        value = [item for item in read(field, dataset).value if item["name"] == name]
-        only = rows[0] if len(rows) == 1 else None
-        texts = tuple(Text(split_size(row)) for row in rows)
-        return Reading(texts, value, only.count if only else None, only.unit.code if only and only.unit else "")
+        terms = terms_held(field, dataset)
+        only = value[0] if len(value) == 1 else {}
+        texts = tuple(Text(split_size(item, terms)) for item in value)
+        return Reading(texts, value, only.get("count"), only.get("unit") or "")
 
     def about(statement: Statement) -> bool:
         found = objects(statement)
@@ -189,12 +181,12 @@ def _split(field: Field, name: Split.Name) -> Line:
 
 def _right(field: Field, component: Right.Component, use: Right.Use) -> Line:
     def reading(dataset: Dataset) -> Reading:
-        row = next((row for row in dataset.right_set.all() if (row.component, row.use) == (component, use)), None)
-        if row is None:
-            return NOTHING
-        answer = "yes" if row.allowed else "no"
-        value = [{"component": component.value, "use": use.value, "answer": answer}]
-        return Reading((Text(yes_or_no(row.allowed)),), value)
+        value = [
+            item
+            for item in read(field, dataset).value or ()
+            if (item["component"], item["use"]) == (component.value, use.value)
+        ]
+        return Reading((Text(yes_or_no(value[0]["answer"] == "yes")),), value) if value else NOTHING
 
     def about(statement: Statement) -> bool:
         rights = objects(statement)
@@ -230,15 +222,19 @@ LINES: Mapping[str, tuple[Line, ...]] = {
 def compare(datasets: Sequence[Dataset]) -> Comparison:
     """Return the comparison of `datasets`, in their order, in the active language.
 
-    They come from facts.reading.whole; nothing else is asked of the database.
+    They come from facts.reading.whole; nothing else is asked of the database, but for terms that only statements name.
     """
-    backed = [(dataset, _statements(dataset), _disputes(dataset)) for dataset in datasets]
+    columns = tuple(_column(dataset) for dataset in datasets)
+    backed = [
+        (dataset, _statements(dataset), _by_field(column.disputes))
+        for dataset, column in zip(datasets, columns, strict=True)
+    ]
     groups = []
     for key, lines in LINES.items():
         rows = [(line, _row(line, backed)) for line in lines]
         kept = tuple(row for line, row in rows if not line.rare or any(cell.known for cell in row.cells))
         groups.append(Group(key, str(GROUPS[key]), kept))
-    return Comparison(tuple(_column(dataset) for dataset in datasets), tuple(groups))
+    return Comparison(columns, tuple(groups))
 
 
 Statements = dict[str, list[Statement]]
@@ -252,12 +248,12 @@ def _statements(dataset: Dataset) -> Statements:
     return found
 
 
-def _disputes(dataset: Dataset) -> Disputes:
+def _by_field(disputes: Sequence[Dispute]) -> Disputes:
+    """Return the disputes that nobody has settled."""
     found: Disputes = defaultdict(list)
-    for item in dataset.disagreement_set.all():
-        if item.settled is None:
-            explanation = words(item.explanation)
-            found[item.field].append(Dispute(item.pk, explanation.words, explanation.language))
+    for dispute in disputes:
+        if dispute.is_open:
+            found[dispute.field].append(dispute)
     return found
 
 
@@ -272,6 +268,7 @@ def _column(dataset: Dataset) -> Column:
             PaperData(paper.title, paper.authors, paper.venue, paper.year, paper.doi, paper.url)
             for paper in dataset.paper_set.all()
         ),
+        tuple(disputes(dataset)),
     )
 
 
@@ -341,7 +338,7 @@ def cited(statement: Statement, agreeing: bool = True) -> Citation:
 
 def cell_of(dataset: Dataset, line: Line) -> Cell:
     """Return one field of one dataset as the comparison shows it, without a bar."""
-    return _row(line, [(dataset, _statements(dataset), _disputes(dataset))]).cells[0]
+    return _row(line, [(dataset, _statements(dataset), _by_field(disputes(dataset)))]).cells[0]
 
 
 def agrees(field: Field, stated: Any, held: Any) -> bool:

@@ -1,25 +1,32 @@
 """One field of one dataset, read for a page: the value in normal form, the texts to show, and what a bar may show.
 
-How each kind of value is put into words stands in TEXTS. Nothing asks the database beyond what facts.reading.whole has
-prefetched.
+How each kind of value is put into words stands in TEXTS: functions of the value alone, with the vocabulary's terms that
+it names, so that what a statement says reads like what the entry holds. Nothing asks the database beyond what
+facts.reading.whole has prefetched.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.models import Dataset, DatasetRelation, Link, Paper, Source, Split, Term
+from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Link, Right, Source, Split, Term, Unit
 from datasets.models.dataset import Precision
 from datasets.words import wording
 from datasets.words.identifiers import doi_address
 from datasets.words.texts import words
 from datasets.words.wording import authors, figure, language_of, precise, size
 
-from .fields import UNKNOWN, Field
-from .stored import Codes, Columns, Part
+from .fields import UNKNOWN, Field, vocabulary_of
+from .resolution import several
+from .stored import Codes, Columns
+
+# Vocabulary and code -> the term; entries by "entry" and slug.
+Terms = Mapping[tuple[str, str], Any]
+ENTRY = "entry"
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,49 @@ def read(field: Field, dataset: Dataset) -> Reading:
     value = field.stored.to_record(dataset)
     if value in (None, [], UNKNOWN):
         return NOTHING
-    texts = tuple(TEXTS[field.kind.name](field, dataset))
+    texts = tuple(in_words(field, value, terms_held(field, dataset)))
     if not isinstance(value, dict):
         return Reading(texts, value)
     return Reading(texts, value, value["value"], scale(value))
+
+
+def in_words(field: Field, value: Any, terms: Terms) -> Iterator[Text]:
+    """Yield the texts that say a value of the field; a code that is not among the terms stands for itself."""
+    say = TEXTS[field.kind.name]
+    for place, item in enumerate(several(value), 1):
+        if (text := say(field, item, terms, place)) is not None:
+            yield text
+
+
+def terms_held(field: Field, dataset: Dataset) -> Terms:
+    """Return the terms that the dataset holds in the field; they have been fetched with it."""
+    return {(name, str(getattr(row, by))): row for name, row, by in _referred(field, dataset) if row is not None}
+
+
+def _referred(field: Field, dataset: Dataset) -> Iterator[tuple[str, Model | None, str]]:
+    """Yield (vocabulary, row, attribute with the code) for each row that the dataset refers to in the field."""
+    stored = field.stored
+    if isinstance(stored, Codes):
+        for row in getattr(dataset, stored.name).all():
+            yield field.vocabulary, row, "code"
+    elif stored is not None:
+        rows = [dataset] if isinstance(stored, Columns) else getattr(dataset, stored.accessor).all()
+        for column in stored.columns:
+            if column.reference is not None:
+                name = ENTRY if column.reference is Dataset else vocabulary_of(column.reference)
+                for row in rows:
+                    yield name, getattr(row, column.name), column.by
+
+
+def terms_named(field: Field, values: Iterable[Any]) -> Terms:
+    """Return the terms that values of the field name; a query for each of their vocabularies."""
+    found: dict[tuple[str, str], Any] = {}
+    items = [item for value in values for item in several(value)]
+    for key, name in field.vocabularies.items():
+        codes = {item.get(key) if key else item for item in items} - {None}
+        model = Source if name == "source" else VOCABULARIES[name]
+        found |= {(name, row.code): row for row in model._default_manager.filter(code__in=codes)}
+    return found
 
 
 def scale(value: Mapping[str, Any]) -> str:
@@ -72,65 +118,44 @@ def scale(value: Mapping[str, Any]) -> str:
     return f"{unit} {Precision.PER_YEAR}" if value.get("precision") == Precision.PER_YEAR else unit
 
 
-def _terms(field: Field, dataset: Dataset) -> Iterable[Text]:
-    """The names of vocabulary terms; of hosts and publishers."""
-    for row in _rows(field, dataset):
-        yield Text(row.name, code=row.code) if isinstance(row, Source) else _term(row)
+def _term(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    """The name of a vocabulary's term, of a host or publisher."""
+    row = terms.get((field.vocabulary, value))
+    if isinstance(row, Term):
+        name = words(row.names)
+        return Text(name.words, name.language, code=value)
+    return Text(row.name if row is not None else value, code=value)
 
 
-def _rows(field: Field, dataset: Dataset) -> list[Any]:
-    """Return the terms that the dataset holds, in the order of their codes, or the only one."""
-    if isinstance(field.stored, Codes):
-        return sorted(getattr(dataset, field.stored.name).all(), key=lambda row: row.code)
-    return [_only(field, dataset)]
+def _step(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    """A step, with its number."""
+    return Text(f"{place}. {_term(field, value, terms, place).text}")
 
 
-def _term(row: Term) -> Text:
-    name = words(row.names)
-    return Text(name.words, name.language, code=row.code)
+def _figure(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    """A figure with its unit, if it has one, and its precision."""
+    return Text(figure(value["value"], _unit(value, terms), value.get("precision") or "", field.code))
 
 
-def _steps(field: Field, dataset: Dataset) -> Iterable[Text]:
-    """The steps, numbered."""
-    for place, row in enumerate(_parts(field, dataset), 1):
-        yield Text(f"{place}. {row.step.name()}")
+def _unit(value: Mapping[str, Any], terms: Terms) -> Unit | None:
+    return terms.get(("unit", str(value.get("unit"))))
 
 
-def _parts(field: Field, dataset: Dataset) -> list[Any]:
-    return list(getattr(dataset, cast(Part, field.stored).accessor).all())
-
-
-def _amount(field: Field, dataset: Dataset) -> Iterable[Text]:
-    value, unit, precision = (getattr(dataset, column.name) for column in _columns(field))
-    yield Text(figure(value, unit, precision, field.code))
-
-
-def _figure(field: Field, dataset: Dataset) -> Iterable[Text]:
-    value, precision = (getattr(dataset, column.name) for column in _columns(field))
-    yield Text(figure(value, None, precision))
-
-
-def _size(field: Field, dataset: Dataset) -> Iterable[Text]:
+def _size(field: Field, value: Any, terms: Terms, place: int) -> Text:
     """The size in the unit that fits it; a row of a comparison chooses the one that all of its cells share."""
-    value, precision = (getattr(dataset, column.name) for column in _columns(field))
-    yield Text(precise(size(value), precision))
+    return Text(precise(size(value["value"]), value.get("precision") or ""))
 
 
-def _money(field: Field, dataset: Dataset) -> Iterable[Text]:
-    value, currency = (getattr(dataset, column.name) for column in _columns(field))
-    yield Text(f"{figure(value, None, '')} {currency}")
+def _money(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    return Text(f"{figure(value['value'], None, '')} {value['currency']}")
 
 
-def _columns(field: Field) -> Iterable[Any]:
-    return cast(Columns, field.stored).columns
+def _plain(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    return Text(str(value))
 
 
-def _plain(field: Field, dataset: Dataset) -> Iterable[Text]:
-    yield Text(str(_only(field, dataset)))
-
-
-def _flag(field: Field, dataset: Dataset) -> Iterable[Text]:
-    yield Text(yes_or_no(_only(field, dataset)))
+def _flag(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    return Text(yes_or_no(value))
 
 
 def yes_or_no(value: bool) -> str:
@@ -138,74 +163,58 @@ def yes_or_no(value: bool) -> str:
     return _("yes") if value else _("no")
 
 
-def _stars(field: Field, dataset: Dataset) -> Iterable[Text]:
-    yield Text(wording.stars(_only(field, dataset)))
+def _stars(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    return Text(wording.stars(value))
 
 
-def _choice(field: Field, dataset: Dataset) -> Iterable[Text]:
-    yield Text(str(getattr(dataset, f"get_{field.code}_display")()))
+def _choice(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    choices = {"difficulty": Dataset.Difficulty, "level": Dataset.Level}[field.code]
+    return Text(str(choices(value).label))
 
 
-def _only(field: Field, dataset: Dataset) -> Any:
-    column = next(iter(_columns(field)))
-    return getattr(dataset, column.name)
+def _class(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    """A class of the labels, with its count where that is stated."""
+    count = value.get("count")
+    return Text(value["name"] if count is None else _named(value["name"], figure(count, _unit(value, terms), "")))
 
 
-def _counts(field: Field, dataset: Dataset) -> Iterable[Text]:
-    """What is counted besides subjects and images."""
-    for row in _parts(field, dataset):
-        yield Text(figure(row.value, row.unit, row.precision))
+def _named(name: str, said: str) -> str:
+    return _("%(name)s: %(figure)s") % {"name": name, "figure": said}
 
 
-def _classes(field: Field, dataset: Dataset) -> Iterable[Text]:
-    """The classes of the labels, each with its count where that is stated."""
-    for row in _parts(field, dataset):
-        if row.count is None:
-            yield Text(row.name)
-        else:
-            yield Text(_("%(name)s: %(figure)s") % {"name": row.name, "figure": figure(row.count, row.unit, "")})
+def _split(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    """A split, with its name."""
+    return Text(_named(str(Split.Name(value["name"]).label), split_size(value, terms)))
 
 
-def _splits(field: Field, dataset: Dataset) -> Iterable[Text]:
-    """The splits, each with its name."""
-    for row in _parts(field, dataset):
-        yield Text(_("%(name)s: %(figure)s") % {"name": row.get_name_display(), "figure": split_size(row)})
-
-
-def split_size(row: Split) -> str:
+def split_size(value: Mapping[str, Any], terms: Terms) -> str:
     """Return the count and the share of a split in words, as far as they are stated."""
-    share = "" if row.percent is None else f"{row.percent:g}"
-    if row.count is None:
+    count, percent = value.get("count"), value.get("percent")
+    share = "" if percent is None else f"{percent:g}"
+    if count is None:
         return _("%(share)s %%") % {"share": share} if share else _("stated, size unknown")
-    text = figure(row.count, row.unit, "")
+    text = figure(count, _unit(value, terms), "")
     return _("%(figure)s (%(share)s %%)") % {"figure": text, "share": share} if share else text
 
 
-def _rights(field: Field, dataset: Dataset) -> Iterable[Text]:
-    """What may be done with each component; no row is unknown, never "no"."""
-    for row in _parts(field, dataset):
-        what = f"{row.get_component_display()}: {row.get_use_display()}"
-        yield Text(_("%(name)s: %(figure)s") % {"name": what, "figure": yes_or_no(row.allowed)})
+def _right(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    """What may be done with a component."""
+    what = f"{Right.Component(value['component']).label}: {Right.Use(value['use']).label}"
+    return Text(_named(what, yes_or_no(value["answer"] == "yes")))
 
 
 # Where the data are found and fetched.
 PLACES = (Link.Kind.HOMEPAGE, Link.Kind.DOWNLOAD)
 
 
-def _links(field: Field, dataset: Dataset) -> Iterable[Text]:
-    for url in dict.fromkeys(row.url for row in _parts(field, dataset) if row.kind in PLACES):
-        yield Text(url, url=url)
+def _link(field: Field, value: Any, terms: Terms, place: int) -> Text | None:
+    return Text(value["url"], url=value["url"]) if value["kind"] in PLACES else None
 
 
-def _papers(field: Field, dataset: Dataset) -> Iterable[Text]:
-    for row in _parts(field, dataset):
-        yield _paper(row)
-
-
-def _paper(row: Paper) -> Text:
-    said = [authors(row.authors), str(row.year or ""), row.title, row.venue]
-    url = doi_address(row.doi) or row.url
-    return Text(", ".join(part for part in said if part) or row.doi or row.url, url=url)
+def _paper(field: Field, value: Any, terms: Terms, place: int) -> Text:
+    told = [authors(value.get("authors") or ""), str(value.get("year") or ""), value.get("title"), value.get("venue")]
+    doi, url = value.get("doi") or "", value.get("url") or ""
+    return Text(", ".join(part for part in told if part) or doi or url, url=doi_address(doi) or url)
 
 
 RELATIONS = {
@@ -219,17 +228,19 @@ RELATIONS = {
 }
 
 
-def _relations(field: Field, dataset: Dataset) -> Iterable[Text]:
-    """How the dataset relates to others, as far as the public sees it (facts.reading)."""
-    for row in _parts(field, dataset):
-        if row.kind in RELATIONS:
-            yield Text(RELATIONS[DatasetRelation.Kind(row.kind)] % {"name": row.target.name})
+def _relation(field: Field, value: Any, terms: Terms, place: int) -> Text | None:
+    """How the dataset relates to another, as far as the public sees it (facts.reading)."""
+    if value["kind"] not in RELATIONS:
+        return None
+    target = terms.get((ENTRY, value["target"]))
+    name = target.name if target is not None else value["target"]
+    return Text(RELATIONS[DatasetRelation.Kind(value["kind"])] % {"name": name})
 
 
-# Kind of value -> the texts that say what a dataset holds.
-TEXTS: Mapping[str, Callable[[Field, Dataset], Iterable[Text]]] = {
-    "code": _terms, "codes": _terms, "steps": _steps, "amount": _amount, "figure": _figure, "size": _size,
-    "money": _money, "year": _plain, "number": _plain, "flag": _flag, "stars": _stars, "difficulty": _choice,
-    "level": _choice, "counts": _counts, "classes": _classes, "splits": _splits, "rights": _rights, "links": _links,
-    "papers": _papers, "relations": _relations,
+# Kind of value -> the text that says one value of it, or one item of a list with its place there, from 1.
+TEXTS: Mapping[str, Callable[[Field, Any, Terms, int], Text | None]] = {
+    "code": _term, "codes": _term, "steps": _step, "amount": _figure, "figure": _figure, "counts": _figure,
+    "size": _size, "money": _money, "year": _plain, "number": _plain, "flag": _flag, "stars": _stars,
+    "difficulty": _choice, "level": _choice, "classes": _class, "splits": _split, "rights": _right, "links": _link,
+    "papers": _paper, "relations": _relation,
 }  # fmt: skip

@@ -18,6 +18,7 @@ the owner's page says (COUNTED). Equal statements keep their order, so that the 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from datasets.models import Document, Statement
@@ -44,12 +45,28 @@ class Voice:
     day: date | None = None
 
 
+class Why(StrEnum):
+    """Why one value is held and not another that is stated."""
+
+    AGREED = "agreed"
+    PREFERRED = "preferred"
+    EXACT = "exact"
+    AUTHORITY = "authority"
+    NEWER = "newer"
+    FIRST = "first"
+
+
 @dataclass(frozen=True)
 class Held:
-    """What an entry stands behind in one field, and the places (in the list of statements) that it rests on."""
+    """What an entry stands behind in one field, and the places (in the list of statements) that it rests on.
+
+    `why` says by which rule, where documents say different things, and `best` is the place of the statement that won.
+    """
 
     value: Any
     rests_on: tuple[int, ...]
+    why: Why = Why.AGREED
+    best: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,11 @@ class _Said:
     value: Any
     place: int
     rank: tuple[int, int, int, int] = field(compare=False)
+
+
+def voice(document: Document) -> Voice:
+    """Return how a document from the database weighs."""
+    return Voice(document.authority, document.day)
 
 
 def resolve(statements: Sequence[Record], voices: Mapping[str, Voice]) -> dict[str, Held]:
@@ -133,12 +155,22 @@ def _best(field: Field, found: Sequence[_Said]) -> Held:
     value = best.value
     if isinstance(value, dict):
         value = _filled(field, value, [one.value for one in agreeing])
-    return Held(value, tuple(sorted(one.place for one in agreeing if not _apart(one.value, value))))
+    behind = tuple(sorted(one.place for one in found if bare(one.value) == bare(value)))
+    others = [one for one in found if bare(one.value) != bare(value)]
+    return Held(value, behind, _why(first, best, others), best.place)
 
 
-def _apart(stated: Any, held: Any) -> bool:
-    """Tell whether a statement says another figure than the one that is held."""
-    return bare(stated) != bare(held)
+def _why(first: _Said, best: _Said, others: Sequence[_Said]) -> Why:
+    """Return the rule by which the best statement goes before all that say another value."""
+    if not others:
+        return Why.AGREED
+    if first.rank[0] == 0:
+        return Why.PREFERRED
+    if best is not first and bare(best.value) != bare(first.value):
+        return Why.EXACT
+    if first.rank[1] < min(one.rank[1] for one in others):
+        return Why.AUTHORITY
+    return Why.NEWER if first.rank[2] < min(one.rank[2] for one in others) else Why.FIRST
 
 
 def bare(value: Any) -> Any:

@@ -50,6 +50,11 @@ class Statement(Part):
     def __str__(self) -> str:
         return f"{self.field}: {self.printed}"
 
+    @property
+    def place(self) -> str:
+        """The document's code, with the line where it has one: 000:372."""
+        return self.document.code if self.line is None else f"{self.document.code}:{self.line}"
+
 
 class Disagreement(Part):
     """Something that documents, or the figures of one document, contradict. A curator may settle it with a reason."""

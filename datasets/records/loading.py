@@ -13,7 +13,7 @@ from django.db.models import Model
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, all_columns
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.facts.resolution import Voice, leading, several, values
+from datasets.facts.resolution import Voice, leading, several, values, voice
 from datasets.facts.stored import Ids, Part
 from datasets.models import (
     VOCABULARIES,
@@ -198,7 +198,7 @@ def projected(record: Record, voices: Mapping[str, Voice]) -> Record:
 
 def voices_in_database() -> dict[str, Voice]:
     """Return how the documents weigh, by code."""
-    return {document.code: Voice(document.authority, document.day) for document in Document.objects.all()}
+    return {document.code: voice(document) for document in Document.objects.all()}
 
 
 def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:

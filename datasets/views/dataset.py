@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from datasets.compare import picture
 from datasets.exports import bibtex
 from datasets.exports.json_ld import PageAddresses, json_ld
 from datasets.facts.fields import FIELDS
@@ -17,7 +18,7 @@ from datasets.models import Dataset
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import absolute, with_query
 from datasets.words.markup import to_html
-from datasets.words.texts import told, words
+from datasets.words.texts import told
 
 from .browse import AXES
 from .facts import groups
@@ -41,6 +42,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
     related = beside(row.slug)
+    alone = picture.compare([row])
     context = {
         "dataset": row,
         "text": text,
@@ -48,9 +50,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "description_language": text.language if text else "",
         "noindex": row.is_withdrawn,
         "description": to_html(text.text.description) if text else "",
-        "groups": groups(row, withdrawn_address if row.is_withdrawn else term_address),
+        "groups": groups(alone, withdrawn_address if row.is_withdrawn else term_address),
         "statements": list(row.statement_set.all()),
-        "disagreements": [(item, words(item.explanation), words(item.settled)) for item in row.disagreement_set.all()],
+        "disputes": alone.columns[0].disputes,
         "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
         "splits": _bars(
             [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]

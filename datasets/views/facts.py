@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from datasets.compare import picture
-from datasets.compare.picture import Cell
+from datasets.compare.picture import Cell, Comparison
 from datasets.facts.readings import Text
-from datasets.models import Dataset
 
 # Rows whose values have a place of their own on the page: links, papers, relations, classes, splits and rights.
 SHOWN_APART = frozenset({"link", "paper", "relation", "class", "split", "rights"})
@@ -21,10 +19,13 @@ class Fact:
     cell: Cell
 
 
-def groups(dataset: Dataset, url_of: Callable[[str, str], str]) -> list[tuple[str, list[Fact]]]:
-    """Return the groups of facts that are known or stated. `url_of(field, code)` gives a term's address."""
+def groups(alone: Comparison, url_of: Callable[[str, str], str]) -> list[tuple[str, list[Fact]]]:
+    """Return the groups of facts that are known or stated, of a comparison of one dataset.
+
+    `url_of(field, code)` gives a term's address.
+    """
     found = []
-    for group in picture.compare([dataset]).groups:
+    for group in alone.groups:
         facts = [
             Fact(row.label, tuple((text, text.code and url_of(row.field, text.code)) for text in cell.texts), cell)
             for row in group.rows
