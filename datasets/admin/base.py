@@ -15,7 +15,7 @@ from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParamete
 from django.contrib.admin.utils import NestedObjects, NotRelationField, get_fields_from_path
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.db import DEFAULT_DB_ALIAS, DataError, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DataError, models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import Field, ModelForm
@@ -25,6 +25,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from datasets.models import Dataset, Revision
+from datasets.records.changes import KIND_OF, ChangeSet, change_set
 from datasets.records.projecting import project
 from datasets.words.folding import fold
 from datasets.words.spellings import spellings
@@ -41,13 +42,20 @@ FILTER_LOOKUPS = frozenset({"exact", "in", "isnull", "isempty", "gte", "lt"})
 
 
 @contextmanager
-def catalogue_change(removed: Iterable[int] = ()) -> Iterator[int]:
-    """Write, in one transaction, what is inside and the catalogue's next revision: search and pages follow it.
+def catalogue_change(request: HttpRequest, rows: Iterable[Model] = (), removed: Iterable[int] = ()) -> Iterator[int]:
+    """Write, in one transaction, what is inside and the change set that it is: search and pages follow it.
 
-    Gives the revision's number, for `touch`; `removed` are the primary keys of entries that are deleted.
+    Gives its number, for `touch`. `rows` will be changed or deleted, `removed` are the keys of entries that will be.
     """
-    with transaction.atomic():
-        yield Revision.advance(removed=removed)
+    with change_set(Revision.Origin.FORM, removed=removed, **author(request)) as opened:
+        opened.watch_owners(*rows)
+        yield opened.number
+
+
+def author(request: HttpRequest) -> dict[str, Any]:
+    """Return who makes a change, and the name by which they are credited: their own, if the account has one."""
+    user = cast(Any, request.user)
+    return {"author": user, "credit": user.get_full_name()}
 
 
 def touch(entries: QuerySet[Dataset], revision: int, **changes: Any) -> None:
@@ -198,13 +206,20 @@ class CatalogueAdmin(SiteAdmin):
 
         In this order: who has begun a revision keeps others from writing, so that no two wait for each other's rows.
         """
-        Revision.advance()
+        opened = ChangeSet(Revision.Origin.FORM, **author(request))
+        before = self.model._default_manager.filter(pk=obj.pk).first() if change else None
+        opened.watch_owners(*([before] if before is not None else []), *([obj] if change or obj.pk is None else []))
+        cast(Any, request).change_set = opened
         super().save_model(request, obj, form, change)
+        if not change and (kind := KIND_OF.get(type(obj))) is not None:
+            opened.made(kind, [obj.pk])
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Write many-to-many fields and inlines: the last step of each save, also of a row edited in a list."""
         super().save_related(request, form, formsets, change)
-        self.after_save(request, form, change, revision=Revision.current()[0])
+        opened: ChangeSet = cast(Any, request).change_set
+        self.after_save(request, form, change, revision=opened.number)
+        opened.close()
 
     def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Do what follows from a save, in its transaction; `change` is False for a new row."""
@@ -215,7 +230,7 @@ class CatalogueAdmin(SiteAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Delete what was selected."""
-        with catalogue_change():
+        with catalogue_change(request, queryset):
             super().delete_queryset(request, queryset)
 
 
@@ -256,7 +271,7 @@ class PartAdmin(CatalogueAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Delete the parts that were selected, and mark their entries."""
-        with catalogue_change() as revision:
+        with catalogue_change(request, queryset) as revision:
             owners = set(queryset.order_by().values_list("dataset", flat=True))
             queryset.delete()
             self.owners_changed(request, owners, revision)

@@ -193,7 +193,7 @@ class DatasetAdmin(Translated):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
         """Delete the entries that were selected; search forgets them."""
-        with catalogue_change(removed=queryset.order_by().values_list("pk", flat=True)):
+        with catalogue_change(request, removed=queryset.order_by().values_list("pk", flat=True)):
             queryset.delete()
 
     @admin.action(description="Publish selected entries", permissions=["publish"])
@@ -211,7 +211,7 @@ class DatasetAdmin(Translated):
         rows = list(queryset.exclude(status=status))
         changed = Dataset.objects.filter(pk__in=[row.pk for row in rows])
         if rows:
-            with catalogue_change() as revision:
+            with catalogue_change(request, rows) as revision:
                 touch(changed, revision, status=status)
                 log_change(request, rows, "status")
         self.message_user(request, f"{status.label}: {len(rows):,} entries.")
@@ -225,7 +225,7 @@ class DatasetAdmin(Translated):
         own = unreviewed.count() - len(texts)
         rows = list(Dataset.objects.filter(pk__in={text.dataset_id for text in texts}))
         if rows:
-            with catalogue_change() as revision:
+            with catalogue_change(request, rows) as revision:
                 DatasetDescription.objects.filter(pk__in=[text.pk for text in texts]).update(reviewed=True)
                 touch(Dataset.objects.filter(pk__in=[row.pk for row in rows]), revision)
                 log_change(request, rows, "descriptions")

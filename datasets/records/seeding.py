@@ -10,7 +10,7 @@ curators': these changes, additions and deletions are made here wherever no cura
 from elsewhere has no marks: all of it is a curator's.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
@@ -23,6 +23,7 @@ from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, Se
 from datasets.words.folding import fold
 
 from . import dumping, loading
+from .changes import ChangeSet
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
 from .records import CHANGED, digest
@@ -98,9 +99,19 @@ class _Seeding:
         self.here = self.theirs = Entries(frozenset(), {})
 
     @cached_property
-    def revision(self) -> int:
-        """Begin one revision, once something is to be written."""
-        return Revision.advance()
+    def changes(self) -> ChangeSet:
+        """Begin one change set, once something is to be written."""
+        return ChangeSet(Revision.Origin.SEED)
+
+    def _write(self, kind: str, keys: Container[str], load: Callable[[], None]) -> None:
+        """Write the records of one kind with these keys; note what becomes of those there are, and what is made."""
+        model, column = MODELS[kind]
+        rows = dict(model._default_manager.values_list(column, "pk"))
+        there = {pk for key, pk in rows.items() if key in keys}
+        self.changes.watch(kind, there)
+        load()
+        now = dict(model._default_manager.values_list(column, "pk"))
+        self.changes.made(kind, [pk for key, pk in now.items() if key in keys and key not in rows])
 
     def terms(self) -> None:
         """Seed the vocabularies, term by term; tasks come before the use cases that refer to them."""
@@ -120,7 +131,7 @@ class _Seeding:
             write = self._choose(name, here, new, fit, barred=twins)
             if write:
                 terms = [write.get(code, term) for code, term in new.items()]
-                loading.load_vocabulary({"vocabulary": name, "terms": terms}, only=write)
+                self._write(name, write, partial(_load_terms, name, terms, write))
 
     def _take_over_mark(self, name: str, here: Records, new: Records) -> None:
         """Make marks of terms out of the one of their vocabulary that sites from before 0.1.0 have.
@@ -144,8 +155,8 @@ class _Seeding:
         """Seed sources or documents."""
         here, new = _by(dumped, "code"), _by((record for _, record in placed), "code")
         self._note_gone(kind, here, new)
-        for record in self._choose(kind, here, new).values():
-            load(record)
+        if write := self._choose(kind, here, new):
+            self._write(kind, write, partial(_load_each, load, write))
 
     def datasets(self) -> None:
         """Seed the datasets, and the terms, sources and documents that they need and that a curator has deleted."""
@@ -165,7 +176,7 @@ class _Seeding:
         write = self._choose("dataset", here, new, fit, barred=barred)
         if write:
             self._restore(write.values())
-            loading.load_datasets(write.values(), self.revision)
+            self._write("dataset", write, partial(loading.load_datasets, write.values(), self.changes.number))
 
     def _spare_what_curators_name(self, here: Records) -> None:
         """Let no dataset go that a curator's relation or guide of this database names: that would go, too."""
@@ -189,8 +200,8 @@ class _Seeding:
         here, new = _by(dumping.dump_guides(), "slug"), _by((record for _, record in self.tree.guide), "slug")
         self._note_gone("guide", here, new)
         fit = partial(fitted, kind="guide", entries=self.here)
-        for record in self._choose("guide", here, new, fit).values():
-            loading.load_guide(record)
+        if write := self._choose("guide", here, new, fit):
+            self._write("guide", write, partial(_load_each, loading.load_guide, write))
 
     def remove(self) -> None:
         """Delete what curators deleted where the dump was made, but for what is used or was written about here."""
@@ -198,12 +209,16 @@ class _Seeding:
             model, column = MODELS[kind]
             rows = list(model._default_manager.filter(**{f"{column}__in": gone}))
             keys, number = {row.pk for row in rows}, -1
+            if rows and model is Dataset:
+                self.changes.watch_removed(keys)
+            elif rows:
+                self.changes.watch(kind, keys)
             # A term goes after those below it.
             while number != len(rows):
                 number = len(rows)
                 rows = [row for row in rows if not _delete(row)]
             if model is Dataset and len(rows) < len(keys):
-                Revision.advance(removed=keys - {row.pk for row in rows})
+                self.changes.removes(keys - {row.pk for row in rows})
             left = {getattr(row, column) for row in rows}
             for key in gone:
                 self.done[f"{kind} {key}"] = "kept" if key in left else "removed"
@@ -243,8 +258,8 @@ class _Seeding:
         outcome = Outcome()
         for label, action in self.done.items():
             getattr(outcome, action).append(label)
-        if outcome.changed and "revision" not in vars(self):
-            Revision.advance()
+        if outcome.changed or "changes" in vars(self):
+            self.changes.close()
         return outcome
 
     def _terms_of(self, name: str) -> list[Record]:
@@ -348,6 +363,15 @@ class _Seeding:
         self.done[f"{kind} {key}"] = "created"
         if self.given is None:
             self.marks[kind, key] = value
+
+
+def _load_terms(name: str, terms: list[Record], only: Collection[str]) -> None:
+    loading.load_vocabulary({"vocabulary": name, "terms": terms}, only=only)
+
+
+def _load_each(load: Callable[[Record], None], records: Records) -> None:
+    for record in records.values():
+        load(record)
 
 
 def _delete(row: Model) -> bool:

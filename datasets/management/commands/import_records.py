@@ -12,6 +12,7 @@ from datasets.facts.kinds import Record
 from datasets.management.indexing import reindex
 from datasets.models import VOCABULARIES, Dataset, FormerSlug, Link, Paper, Revision, Source
 from datasets.records import dumping, files, loading
+from datasets.records.changes import ChangeSet
 from datasets.records.checking import Codes, check_records, vocabulary_names
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
@@ -74,7 +75,13 @@ class Command(BaseCommand):
             self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more names and addresses that two entries have.")
         if len(slugs) > len(unchanged) and not dry_run:
             write = (record for _, record in _records(path) if record["slug"] not in unchanged)
-            loading.load_datasets(write, Revision.advance())
+            changes = ChangeSet(Revision.Origin.IMPORT)
+            before = dict(Dataset.objects.values_list("slug", "pk"))
+            changes.watch("dataset", [before[slug] for slug in slugs if slug in before and slug not in unchanged])
+            loading.load_datasets(write, changes.number)
+            after = Dataset.objects.values_list("slug", "pk")
+            changes.made("dataset", [key for slug, key in after if slug not in before])
+            changes.close()
         return len(slugs) - len(unchanged), len(slugs)
 
     def _say_conversions(self, path: Path) -> None:

@@ -43,7 +43,7 @@ class Command(Alone):
             Revision.hold()
             written = projecting.project(entries)
             if written:
-                number = Revision.advance()
+                number = Revision.advance(origin=Revision.Origin.PROGRAM)
                 entries.filter(slug__in=written).update(revision=number)
         self.stdout.write(f"{len(written):,} of {entries.count():,} entries were written.")
         if written:
