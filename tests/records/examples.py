@@ -1,5 +1,7 @@
 """A small catalogue to build on."""
 
+from typing import Any
+
 from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
 from datasets.records.files import Tree
@@ -9,6 +11,20 @@ def vocabulary(name: str, *codes: str) -> tuple[str, Record]:
     """Return a vocabulary with its place."""
     terms = [{"code": code, "names": {"en": code}} for code in codes]
     return f"vocabularies/{name}.json", {"vocabulary": name, "terms": terms}
+
+
+def stating(record: Record, **facts: Any) -> Record:
+    """Return a copy of `record` that holds the `facts`, by the fields' codes, with a statement of document 000 for each.
+
+    They take the place of what it said about these fields; null or an empty list is no statement.
+    """
+    kept = [statement for statement in record["statements"] if statement["field"] not in facts]
+    said = [
+        {"field": code, "value": value, "printed": code, "document": "000", "line": 3}
+        for code, value in facts.items()
+        if value not in (None, [])
+    ]
+    return {**record, **facts, "statements": [*kept, *said]}
 
 
 def small_catalogue(record: Record) -> Tree:
@@ -32,7 +48,7 @@ def small_catalogue(record: Record) -> Tree:
             vocabulary("category", "imaging"),
             vocabulary("kind", "dataset", "challenge"),
             vocabulary("modality", "CT"),
-            vocabulary("access_level", "unknown"),
+            vocabulary("access", "unknown"),
             vocabulary("unit", "images"),
             vocabulary("use_case", "screening"),
         ],
