@@ -3,8 +3,8 @@
 What only columns held goes into the values of the statements that they rested on: units and precisions, kinds and
 labels of links, details of papers, conditions and units of classes. A value that has no such form becomes null, and the
 printed words stand for it. Marks of what the fixtures put are told apart from curators' work by the fingerprints of the
-form before, which stands here as it was then, so that this migration does the same whatever becomes of the code; only for
-guides, whose form stays, it asks the code.
+form before, which stands here as it was then, so that this migration does the same whatever becomes of the code; only
+for guides, whose form stays, it asks the code.
 """
 
 import hashlib
@@ -64,7 +64,7 @@ class Entry:
         if field in AMOUNTS or field == "count":
             whole = isinstance(value, int | float) and not isinstance(value, bool)
             return (self.count(value) if field == "count" else self.amount(field, value, printed)) if whole else None
-        convert = {"prize": self.prize, "class": self.klass, "split": self.split, "link": self.link, "paper": self.paper}
+        convert = {"prize": self.prize, "class": self.label, "split": self.split, "link": self.link, "paper": self.paper}
         return convert[field](value) if field in convert else value
 
     def amount(self, field, value, printed):
@@ -87,7 +87,7 @@ class Entry:
         same = value == self.row.prize_amount and self.row.prize_currency
         return {"value": value, "currency": self.row.prize_currency} if same else None
 
-    def klass(self, value):
+    def label(self, value):
         if not isinstance(value, dict):
             return None
         found = next((item for item in self.classes if item.name == value.get("name")), None)

@@ -166,8 +166,11 @@ class _Seeding:
         there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
+        voices = loading.voices_in_database()
+
         def fit(record: Record) -> Record:
-            found = fitted(record, "dataset", self.here)
+            # What follows from the statements may be left out in a file, and is worked out here in any case.
+            found = fitted(loading.projected(record, voices), "dataset", self.here)
             return loading.recoded(found, self.twins) if any(self.twins.values()) else found
 
         write = self._choose("dataset", here, new, fit, barred=barred)

@@ -4,6 +4,7 @@ from typing import Any
 
 from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.records import projecting
 from datasets.records.files import Tree
 
 
@@ -14,7 +15,7 @@ def vocabulary(name: str, *codes: str) -> tuple[str, Record]:
 
 
 def stating(record: Record, **facts: Any) -> Record:
-    """Return a copy of `record` that holds the `facts`, by the fields' codes, with a statement of document 000 for each.
+    """Return a copy of `record` that holds the `facts`, by the fields' codes, each with a statement of document 000.
 
     They take the place of what it said about these fields; null or an empty list is no statement.
     """
@@ -25,6 +26,14 @@ def stating(record: Record, **facts: Any) -> Record:
         if value not in (None, [])
     ]
     return {**record, **facts, "statements": [*kept, *said]}
+
+
+def state(slug: str, field: str, value: Any) -> None:
+    """Add a statement of document 000 to an entry of the database, as a curator does, and what it holds follows."""
+    entries = Dataset.objects.filter(slug=slug)
+    document = Document.objects.get(code="000")
+    entries.get().statement_set.create(field=field, value=value, printed=field, document=document, position=99)
+    projecting.project(entries)
 
 
 def small_catalogue(record: Record) -> Tree:
