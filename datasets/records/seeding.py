@@ -17,12 +17,22 @@ from functools import cached_property, partial
 from django.db import transaction
 from django.db.models import Model, ProtectedError
 
-from datasets.facts.columns import SETS
+from datasets.facts.fields import FIELDS, vocabulary_of
 from datasets.facts.kinds import Record
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.models import (
+    VOCABULARIES,
+    Dataset,
+    Document,
+    Guide,
+    Revision,
+    SeedMark,
+    Source,
+    Statement,
+    Term,
+)
 from datasets.words.folding import fold
 
-from . import dumping, loading
+from . import dumping, loading, values
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
 from .records import CHANGED, digest
@@ -365,9 +375,7 @@ class _Seeding:
 
 def _delete(row: Model) -> bool:
     """Delete `row`; return False where something uses it, or visitors' suggestions would go with it."""
-    sets = [stored.name for stored in SETS.values() if stored.target is type(row)]
-    used = any(Dataset.objects.filter(**{name: row}).exists() for name in sets)
-    if used or (isinstance(row, Dataset) and row.suggestions.exists()):
+    if (isinstance(row, Term | Source) and _is_stated(row)) or (isinstance(row, Dataset) and row.suggestions.exists()):
         return False
     try:
         with transaction.atomic():
@@ -375,6 +383,14 @@ def _delete(row: Model) -> bool:
     except ProtectedError:
         return False
     return True
+
+
+def _is_stated(row: Term | Source) -> bool:
+    """Tell whether a statement names the term or source, be it set aside or not what an entry stands behind."""
+    name = vocabulary_of(type(row))
+    naming = [code for code, field in FIELDS.items() if name in field.vocabularies.values()]
+    stated = Statement.objects.filter(field__in=naming).values_list("field", "value")
+    return any((name, row.code) in values.codes(field, value) for field, value in stated.iterator())
 
 
 def _fitted_term(term: Record, codes: set[str], tasks: set[str], twins: Mapping[str, str]) -> Record:

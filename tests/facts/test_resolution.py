@@ -61,8 +61,8 @@ def split(name: str, count: int | None = None, unit: str | None = None, percent:
 A, B = "https://example.org/a", "https://example.org/b"
 MIRROR, PART = {"kind": "mirror-of", "target": "mura"}, {"kind": "subset-of", "target": "mura"}
 
-# What is shown -> field, the statements (document, value, and what else they have), the value held, and the places of the
-# statements that it rests on.
+# What is shown -> field, the statements (document, value, and what else they have), the value held, and the places of
+# the statements that it rests on.
 CASES: dict[str, tuple[str, list[tuple[Any, ...]], Any, tuple[int, ...]]] = {
     # Authority.
     "the owner before a guide": ("license", [("guide", "MIT"), ("owner", "CC0-1.0")], "CC0-1.0", (1,)),
