@@ -14,6 +14,7 @@ from datasets.words.asked import Notice, printable
 from datasets.words.folding import fold
 
 from . import sentences
+from .ages import ages
 from .expressions import MOST_ALTERNATIVES, Expression, Grammar, Leaf, Node, Parsed, Token, alternatives
 from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
 from .identified import Identifier, identifier, may_identify
@@ -122,6 +123,8 @@ def parse(
     identifier; `names` are those of terms in sentences, None where none are to be read.
     """
     reading = _Reading(text, named, language, known)
+    if names is not None:
+        reading.leave_out_ages()
     tokens: Sequence[Token] = reading.tokens()
     understood: tuple[Understood, ...] = ()
     if tokens and not any(token.leaf for token in tokens):
@@ -154,12 +157,21 @@ class _Reading:
         self.text = text if text.isascii() else SINGLE.sub(r'"\g<phrase>"', text.translate(SIGNS))
         self.may_identify = may_identify(self.text)
         self.notices: list[Notice] = []
+        self.left_out: list[str] = []
 
     def say(self, message: str) -> None:
         """Add a notice, once."""
         notice = Notice("q", message)
         if notice not in self.notices:
             self.notices.append(notice)
+
+    def leave_out_ages(self) -> None:
+        """Take the ages of people out of the text, for no entry can be asked for them."""
+        for start, end in ages(QUOTED.sub(lambda quoted: '"' * len(quoted[0]), self.text)):
+            self.left_out.append(self.typed[start:end])
+            self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+            message = _("The age of people cannot be searched for; “%(words)s” was left out.")
+            self.say(message % {"words": printable(self.typed[start:end])})
 
     def tokens(self) -> list[Token]:
         """Return the parts of the query."""
@@ -410,8 +422,8 @@ class _Reading:
     def small_operators(self, understood: Sequence[Understood]) -> None:
         """Say of an "or" or a "not" in small letters that it was read as a word like the others."""
         text = QUOTED.sub(" ", self.typed.translate(SIGNS))
-        for item in understood:
-            text = text.replace(item.typed, " ")
+        for typed in (*self.left_out, *(item.typed for item in understood)):
+            text = text.replace(typed, " ")
         words = text.split()
         either = [word for word in words[1:-1] if word in SMALL_OR]
         without = [word for word in words[:-1] if word in SMALL_NOT]
