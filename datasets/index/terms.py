@@ -6,7 +6,7 @@ parents, because choosing a parent includes its children.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datasets.words.folding import fold
@@ -34,6 +34,10 @@ class TermIndex:
     words: Mapping[str, Mapping[Term, tuple[float, int]]]
     orders: Mapping[Term, tuple[str, ...]]
     named: Mapping[str, Mapping[str, str]]
+
+    def called(self, name: str) -> Iterator[Term]:
+        """Yield the terms that a folded text is the name, a synonym or the code of."""
+        return ((parameter, named[name]) for parameter, named in self.named.items() if name in named)
 
     def phrase(self, words: Sequence[str]) -> Iterable[Term]:
         """Yield the terms in one of whose names the plain `words` stand next to each other."""
