@@ -13,7 +13,7 @@ answer, with what may have been meant beside it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import islice, pairwise
 from operator import or_
 
@@ -92,7 +92,7 @@ class _Found:
         """The scores of the words that an entry needs."""
         return [score for item, score in zip(self.asked, self.scores, strict=True) if item.required]
 
-    @property
+    @cached_property
     def unknown(self) -> list[Wanted]:
         """The words needed that no entry has."""
         pairs = zip(self.asked, self.scores, strict=True)
@@ -162,9 +162,8 @@ class _Question:
 
     def guessed(self, found: _Found) -> list[Wanted]:
         """Return the ordinary words that only another language's stem has, such as "livr" that of French "livré"."""
-        pairs = zip(found.asked, found.scores, strict=True)
-        some = [item.word for item, score in pairs if item.required and naming.ordinary(item.word) and score.any()]
-        return [word for word in some if self.reader.guessed(word)]
+        some = [item.word for item in found.asked if item.required and naming.ordinary(item.word)]
+        return [word for word in some if word not in found.unknown and self.reader.guessed(word)]
 
     def told_apart(self, unknown: Sequence[Wanted]) -> Match | None:
         """Return what matches where runs of Chinese are cut at the words that only join others; None if none is."""
@@ -193,9 +192,10 @@ class _Question:
         for one in [*found.required, *beginnings]:
             mask &= one > 0
         match = _names(reader, self.parsed, mask, scores)
+        if not beginnings:
+            return match
         # A name or a term that the words are has not what is asked beside them.
-        beside = np.logical_and.reduce([self.phrases, *(one > 0 for one in beginnings)])
-        return replace(match, mask=match.mask & beside) if beginnings else match
+        return replace(match, mask=np.logical_and.reduce([match.mask, self.phrases, *(one > 0 for one in beginnings)]))
 
     def most_words(self, found: _Found, match: Match) -> Match:
         """Return the entries that have most of the words, where none has all."""
@@ -343,7 +343,7 @@ def beginning(reader: Reader, start: str) -> Scores:
 
 def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]:
     """Return the index words that begin so: those of the vocabularies, and those that `usual` entries' texts have."""
-    words = [word for word in reader.snapshot.terms.words if word.startswith(beginning) and "~" not in word]
+    words = reader.snapshot.terms.beginning(beginning)
     usual_words = reader.snapshot.postings.words_beginning(beginning, usual)
     return list(dict.fromkeys([*words, *islice(usual_words, MOST_COMPLETED)]))
 
@@ -416,17 +416,20 @@ def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
 
 
 def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
-    """Let entries with the query's name match in any case and come first, then those of a term with this name."""
+    """Let entries with the query's name match in any case and come first, then those of a term with this name.
+
+    Writes to `mask` and `scores`.
+    """
     text, snapshot = parsed.text, reader.snapshot
     if not text or parsed.prefixes:
         return Match(mask, scores)
-    scores, mask, described = scores.copy(), mask.copy(), snapshot.described
-    # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
-    asked = scores > STEP + FULL + IN_NAMES - np.float32(1e-2)
+    described = snapshot.described
     terms = [term for term in snapshot.terms.called(fold(text)) if term[0] not in CHOSEN_ONLY]
     if terms:
         values = snapshot.facets.values
         of_term = to_mask(reduce(or_, (values[parameter][code].entries for parameter, code in terms)), snapshot.size)
+        # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
+        asked = scores > STEP + FULL + IN_NAMES - np.float32(1e-2)
         mask |= of_term
         scores[(asked | of_term) & described] += EXACT_TERM
     words = reader.words(text)
@@ -437,11 +440,12 @@ def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
         scores[beginning if not (mask & described).any() else beginning[described[beginning]]] += NAME_BEGINS
         mask[beginning] = True
     telling = " ".join(word.typed for word in words if not word.generic)
-    exact = np.asarray(sorted(reader.named(text) | reader.named(telling)), np.int64)
-    if is_topic or described[exact].any():
-        exact = exact[described[exact]]
-    scores[exact] += EXACT_NAME
-    mask[exact] = True
+    if named := reader.named(text) | reader.named(telling):
+        exact = np.asarray(sorted(named), np.int64)
+        if is_topic or described[exact].any():
+            exact = exact[described[exact]]
+        scores[exact] += EXACT_NAME
+        mask[exact] = True
     return Match(mask & snapshot.living, scores)
 
 
