@@ -176,7 +176,7 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
-    results = Results(
+    return Results(
         query=query,
         total=total,
         pages=pages,
@@ -186,11 +186,10 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         counts=index.counts(words.bits, filters, query.all_of),
         histograms=index.histograms(words.bits, filters),
         notices=tuple(notices),
-        absent=tuple(item.typed for item in words.absent),
         understood=words.read.understood,
         matched=words,
+        **({} if words.match is None else _of_words(snapshot, query, words.match, words.absent)),
     )
-    return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match, words.absent))
 
 
 def _of_words(

@@ -52,6 +52,13 @@ SORTS: "dict[str, StrOrPromise]" = {
 # What "relevance" is called where nothing is searched for: then only the support of entries orders them.
 WITHOUT_WORDS: "StrOrPromise" = lazy("Best documented first")
 
+# The names of all parameters.
+KNOWN = {
+    "q", "as", "sort", "page", "page_size", "all", *IGNORED,
+    *(facet.parameter for facet in FACETS),
+    *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
+}  # fmt: skip
+
 # The value of the parameter "as" with which a query is read as nothing but words.
 AS_WORDS = "words"
 
@@ -144,16 +151,20 @@ def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tupl
     understood and a notice for each thing that was not.
     """
     notices: list[Notice] = []
-    known = {"q", "as", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
-    known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
-    name_unknown(parameters, known, notices)
-    ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
+    name_unknown(parameters, KNOWN, notices)
+    given = set(parameters.keys())
+    ranges = {
+        column.parameter: _range(parameters, column.parameter, notices)
+        for column in RANGES
+        if not given.isdisjoint((f"{column.parameter}_min", f"{column.parameter}_max"))
+    }
     query = Query(
         text=_text(parameters, notices),
         facets={
             facet.parameter: chosen
             for facet in FACETS
-            if (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
+            if facet.parameter in given
+            and (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
         },
         all_of=_codes(parameters, "all", WITH_ALL, notices),
         ranges={name: bounds for name, bounds in ranges.items() if bounds != (None, None)},
@@ -190,6 +201,9 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = last_value(parameters, "q", notices)
+    if len(text) <= MAXIMUM_TEXT and text.isprintable() and "\ufffd" not in text:
+        # Nothing is to be said of it, as of most texts.
+        return " ".join(visible(text).split())
     start = text[: MAXIMUM_TEXT * 4]
     # Controls stand between words; what is merely not seen, such as a soft hyphen, stands within one.
     spaced = "".join(" " if c == "\ufffd" or category(c) in CONTROLS else c for c in start)
