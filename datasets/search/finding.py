@@ -76,9 +76,12 @@ class Matched:
     absent: tuple[identified.Identifier, ...] = ()
 
 
-def matched(snapshot: Snapshot, query: Query) -> Matched:
-    """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
-    read, reader = _read(snapshot, query), Reader(snapshot, query.language)
+def matched(snapshot: Snapshot, query: Query, reader: Reader | None = None) -> Matched:
+    """Take the text step: read the query language and find what its words match. Everything, for an empty text.
+
+    `reader` is one for the query's language that has looked up words already.
+    """
+    read, reader = _read(snapshot, query), reader or Reader(snapshot, query.language)
     found = [_alternative(reader, parsed) for parsed in read.alternatives]
     bits = reduce(or_, (one for one, _ in found))
     wanted = {item for parsed in read.alternatives for item in parsed.identifiers}

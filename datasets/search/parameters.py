@@ -87,13 +87,13 @@ class Query:
         pairs = [("q", self.text)] if self.text else []
         if self.text and self.as_words:
             pairs.append(("as", AS_WORDS))
-        for facet in FACETS:
-            pairs.extend((facet.parameter, code) for code in self.facets.get(facet.parameter, ()))
-        pairs.extend(("all", parameter) for parameter in self.all_of)
-        for column in RANGES:
-            for suffix, bound in zip(("min", "max"), self.ranges.get(column.parameter, (None, None)), strict=True):
+        chosen = [facet.parameter for facet in FACETS if facet.parameter in self.facets]
+        pairs += [(parameter, code) for parameter in chosen for code in self.facets[parameter]]
+        pairs += [("all", parameter) for parameter in self.all_of]
+        for parameter in [column.parameter for column in RANGES if column.parameter in self.ranges]:
+            for suffix, bound in zip(("min", "max"), self.ranges[parameter], strict=True):
                 if bound is not None:
-                    pairs.append((f"{column.parameter}_{suffix}", str(bound)))
+                    pairs.append((f"{parameter}_{suffix}", str(bound)))
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
         if self.page != 1:
