@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from datasets.facts.columns import Record
-from datasets.index.analysis import wanted
 from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice, printable
@@ -77,9 +76,12 @@ class Matched:
     absent: tuple[identified.Identifier, ...] = ()
 
 
-def matched(snapshot: Snapshot, query: Query) -> Matched:
-    """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
-    reader = Reader(snapshot, query.language)
+def matched(snapshot: Snapshot, query: Query, reader: Reader | None = None) -> Matched:
+    """Take the text step: read the query language and find what its words match. Everything, for an empty text.
+
+    `reader` is one for the query's language that has looked up words already.
+    """
+    reader = reader or Reader(snapshot, query.language)
     read = _read(reader, query)
     found = [_alternative(reader, parsed) for parsed in read.alternatives]
     bits = reduce(or_, (one for one, _ in found))
@@ -95,7 +97,7 @@ def _read(reader: Reader, query: Query) -> language.Read:
         text = text[:start] + latin + text[end:]
         message = _("“%(typed)s” is written in Cyrillic letters and was read as %(code)s, in Latin letters.")
         notices.append(Notice("q", message % {"typed": query.text[start:end], "code": latin}))
-    if text and not wanted(text):
+    if text and not any(map(str.isalnum, text)):
         message = _("Nothing to search for was found in “%(words)s”: letters or digits are needed.")
         notices.append(Notice("q", message % {"words": printable(text)}))
     read = _parsed(reader.snapshot, replace(query, text=text))
@@ -192,7 +194,7 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
-    results = Results(
+    return Results(
         query=query,
         total=total,
         pages=pages,
@@ -202,11 +204,10 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         counts=index.counts(words.bits, filters, query.all_of),
         histograms=index.histograms(words.bits, filters),
         notices=tuple(notices),
-        absent=tuple(item.typed for item in words.absent),
         understood=words.read.understood,
         matched=words,
+        **({} if words.match is None else _of_words(snapshot, query, words.match, words.absent)),
     )
-    return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match, words.absent))
 
 
 def _of_words(

@@ -54,6 +54,13 @@ SORTS: "dict[str, StrOrPromise]" = {
 # What "relevance" is called where nothing is searched for: then only the support of entries orders them.
 WITHOUT_WORDS: "StrOrPromise" = lazy("Best documented first")
 
+# The names of all parameters.
+KNOWN = {
+    "q", "as", "sort", "page", "page_size", "all", *IGNORED,
+    *(facet.parameter for facet in FACETS),
+    *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
+}  # fmt: skip
+
 # The value of the parameter "as" with which a query is read as nothing but words.
 AS_WORDS = "words"
 
@@ -82,13 +89,13 @@ class Query:
         pairs = [("q", self.text)] if self.text else []
         if self.text and self.as_words:
             pairs.append(("as", AS_WORDS))
-        for facet in FACETS:
-            pairs.extend((facet.parameter, code) for code in self.facets.get(facet.parameter, ()))
-        pairs.extend(("all", parameter) for parameter in self.all_of)
-        for column in RANGES:
-            for suffix, bound in zip(("min", "max"), self.ranges.get(column.parameter, (None, None)), strict=True):
+        chosen = [facet.parameter for facet in FACETS if facet.parameter in self.facets]
+        pairs += [(parameter, code) for parameter in chosen for code in self.facets[parameter]]
+        pairs += [("all", parameter) for parameter in self.all_of]
+        for parameter in [column.parameter for column in RANGES if column.parameter in self.ranges]:
+            for suffix, bound in zip(("min", "max"), self.ranges[parameter], strict=True):
                 if bound is not None:
-                    pairs.append((f"{column.parameter}_{suffix}", str(bound)))
+                    pairs.append((f"{parameter}_{suffix}", str(bound)))
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
         if self.page != 1:
@@ -149,16 +156,20 @@ def read(
     exchanged, unless it is to be taken `as_written`: then nothing is within it (within_nothing).
     """
     notices: list[Notice] = []
-    known = {"q", "as", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
-    known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
-    name_unknown(parameters, known, notices)
-    ranges = {column.parameter: _range(parameters, column.parameter, notices, as_written) for column in RANGES}
+    name_unknown(parameters, KNOWN, notices)
+    given = set(parameters.keys())
+    ranges = {
+        column.parameter: _range(parameters, column.parameter, notices, as_written)
+        for column in RANGES
+        if not given.isdisjoint((f"{column.parameter}_min", f"{column.parameter}_max"))
+    }
     query = Query(
         text=_text(parameters, notices),
         facets={
             facet.parameter: chosen
             for facet in FACETS
-            if (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
+            if facet.parameter in given
+            and (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
         },
         all_of=_codes(parameters, "all", WITH_ALL, notices),
         ranges={name: bounds for name, bounds in ranges.items() if bounds != (None, None)},
@@ -195,6 +206,9 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = last_value(parameters, "q", notices)
+    if len(text) <= MAXIMUM_TEXT and text.isprintable() and "\ufffd" not in text:
+        # Nothing is to be said of it, as of most texts.
+        return " ".join(visible(text).split())
     start = text[: MAXIMUM_TEXT * 4]
     # Controls stand between words; what is merely not seen, such as a soft hyphen, stands within one.
     spaced = "".join(" " if c == "\ufffd" or category(c) in CONTROLS else c for c in start)

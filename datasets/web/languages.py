@@ -149,10 +149,10 @@ class Choice:
 
 def choices(request: HttpRequest) -> Iterator[Choice]:
     """Yield every language with the address of this page in it, query string and all."""
-    kept = _pairs(request) if named(request.path) else []
+    here = named(request.path)
+    kept = urlencode([*(_pairs(request) if here else ()), (CHOICE, "")])
     for code, name in LANGUAGES.items():
-        path = in_language(request.path, code)
-        yield Choice(name, bcp47(code), _with_query(path, [*kept, (CHOICE, code)]), code == named(request.path))
+        yield Choice(name, bcp47(code), f"{in_language(request.path, code)}?{kept}{code}", code == here)
 
 
 def alternates(request: HttpRequest, canonical: str) -> list[tuple[str, str]]:

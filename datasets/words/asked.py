@@ -65,6 +65,8 @@ IGNORED = frozenset({"lang"})
 def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
     """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
+    if not unknown:
+        return
     message, done, fix = _("This is not a parameter."), _("It was ignored."), _("Leave it out.")
     notices.extend(Notice(printable(name), message, done, fix) for name in unknown[:MOST_NAMED])
 
