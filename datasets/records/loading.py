@@ -206,6 +206,12 @@ def voices_in_database() -> dict[str, Voice]:
     return {document.code: voice(document) for document in Document.objects.all()}
 
 
+def codes_in_database() -> dict[str, frozenset[str]]:
+    """Return the codes of the terms that facts may hold, by vocabulary; sources are one."""
+    models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
+    return {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()}
+
+
 def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
     """Return the codes of the terms, sources and documents that datasets need to be loaded, by model."""
     models: list[type[Model]] = [*VOCABULARIES.values(), Source, Document]

@@ -3,7 +3,7 @@
 Columns, code sets and parts are projections: nothing but loading and this writes them. The caller holds a transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 
 from datasets.facts.columns import RELATIONS
 from datasets.facts.fields import HELD
+from datasets.facts.kinds import Record
 from datasets.facts.resolution import leading, values
 from datasets.models import Dataset, FormerSlug
 
 from .dumping import BATCH, dump_datasets
-from .loading import load_held, voices_in_database
+from .loading import codes_in_database, load_held, voices_in_database
+from .values import codes, read
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,32 @@ class Difference:
 
 def differences(queryset: QuerySet[Dataset]) -> Iterator[Difference]:
     """Yield where what the entries hold is not what follows from their statements, in the order of slugs."""
-    voices = voices_in_database()
+    voices, known = voices_in_database(), codes_in_database()
     slugs = frozenset(Dataset.objects.values_list("slug", flat=True))
     moved = dict(FormerSlug.objects.values_list("slug", "dataset__slug"))
     for record in dump_datasets(queryset):
-        stated = values(record["statements"], voices)
+        stated = values([_legible(statement, known) for statement in record["statements"]], voices)
         stated[RELATIONS] = leading(stated[RELATIONS], record["slug"], slugs, moved)
         for field in HELD:
             if record[field.code] != stated[field.code]:
                 yield Difference(record["slug"], field.code, record[field.code], stated[field.code])
+
+
+def _legible(statement: Record, known: Mapping[str, frozenset[str]]) -> Record:
+    """Return a statement with as much of its value as can be held: whatever a row says, the others have their say.
+
+    A row may have been written by hand, and a term that it names may be gone.
+    """
+    field, value = statement["field"], read(statement["field"], statement["value"])
+    if isinstance(value, list):
+        value = [item for item in value if _is_known(field, [item], known)] or None
+    elif not _is_known(field, value, known):
+        value = None
+    return {**statement, "value": value}
+
+
+def _is_known(field: str, value: Any, known: Mapping[str, frozenset[str]]) -> bool:
+    return all(code in known[vocabulary] for vocabulary, code in codes(field, value))
 
 
 def project(queryset: QuerySet[Dataset]) -> list[str]:

@@ -6,8 +6,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.facts.reading import targets, whole
-from datasets.models import Dataset, FormerSlug, Revision
+from datasets.models import Dataset, Document, FormerSlug, Revision
 from datasets.records import dumping, loading
+from tests.records.examples import stating
 
 pytestmark = pytest.mark.django_db
 
@@ -15,8 +16,8 @@ MIRROR = {"kind": "mirror-of", "target": "kits19"}
 PART = {"kind": "subset-of", "target": "mura"}
 
 
-def told(record: dict[str, Any], value: Any, relations: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """Write an entry with a statement of this value and return what the public reads of it."""
+def told(record: dict[str, Any], value: Any) -> dict[str, Any]:
+    """Write an entry that states MIRROR and PART, and then this value, and return what the public reads of it."""
     statement = {
         "field": "relation",
         "value": value,
@@ -25,9 +26,11 @@ def told(record: dict[str, Any], value: Any, relations: list[dict[str, str]] | N
         "line": 3,
         "note": "Ours.",
     }
-    relations = [MIRROR, PART] if relations is None else relations
-    changed = record | {"relations": relations, "statements": [*record["statements"], statement]}
+    changed = stating(record, relation=[MIRROR, PART])
     loading.load_datasets([changed], Revision.advance())
+    entry = Dataset.objects.get(slug=record["slug"])
+    document = Document.objects.get(code=statement.pop("document"))
+    entry.statement_set.create(**statement, document=document, position=99)
     (row,) = whole(Dataset.objects.filter(slug=record["slug"]))
     return dumping.dataset_record(row)
 
@@ -47,7 +50,7 @@ def test_of_a_relation_to_what_is_not_published_the_printed_words_stay(
 ) -> None:
     Dataset.objects.filter(slug="kits19").update(status=status)
     found = told(record, value)
-    assert found["relations"] == [PART]
+    assert found["relation"] == [PART]
     statement = found["statements"][-1]
     assert (statement["value"], statement["printed"], statement["note"]) == (left, "a copy", None)
 
@@ -62,13 +65,13 @@ def test_other_statements_stay_whole(value: Any, record: dict[str, Any]) -> None
 def test_a_statement_may_name_an_entry_without_a_relation(
     record: dict[str, Any], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    assert told(record, MIRROR, [])["statements"][-1]["value"] == MIRROR
+    assert told(record, MIRROR)["statements"][-1]["value"] == MIRROR
     FormerSlug.objects.create(dataset=Dataset.objects.get(slug="kits19"), slug="kits-2019")
     before = MIRROR | {"target": "kits-2019"}
-    assert told(record, before, [])["statements"][-1]["value"] == before
+    assert told(record, before)["statements"][-1]["value"] == before
     Dataset.objects.filter(slug="kits19").update(status="draft")
-    assert told(record, before, [])["statements"][-1]["value"] is None
-    assert told(record, MIRROR | {"target": "deleted-since"}, [])["statements"][-1]["value"] is None
+    assert told(record, before)["statements"][-1]["value"] is None
+    assert told(record, MIRROR | {"target": "deleted-since"})["statements"][-1]["value"] is None
     with django_assert_max_num_queries(40) as of_hidden:
         whole(Dataset.objects.filter(slug=record["slug"]))
     with django_assert_max_num_queries(40) as of_none:
@@ -80,7 +83,7 @@ def test_what_is_read_is_not_written(record: dict[str, Any]) -> None:
     Dataset.objects.filter(slug="kits19").update(status="draft")
     told(record, MIRROR)
     (dumped,) = dumping.dump_datasets(Dataset.objects.filter(slug=record["slug"]))
-    assert dumped["relations"] == [MIRROR, PART]
+    assert dumped["relation"] == [MIRROR, PART]
     assert (dumped["statements"][-1]["value"], dumped["statements"][-1]["note"]) == (MIRROR, "Ours.")
 
 
