@@ -22,7 +22,7 @@ from datasets.records import advice
 from datasets.records.values import said
 from datasets.words.wording import listed
 
-from .picture import LINES, Citation, Line, cell_of, cited
+from .picture import LINES, Citation, Line, cited, texts_of
 
 # The order in which a cell's statement is chosen where several were taken from it: the name before what it implies,
 # figures before what they describe, what an annotation is before the task or goal that follows from it.
@@ -125,7 +125,7 @@ def _held(dataset: Dataset, place: Mapping[str, Any]) -> Held:
         return _told(dataset, place, statement, (Text(dataset.name),), Verdict.EQUAL if known else Verdict.OTHER)
     line = LINE_OF[statement.field]
     verdict = _verdict(line.field, said(statement), line.read(dataset).value)
-    return _told(dataset, place, statement, cell_of(dataset, line).texts, verdict)
+    return _told(dataset, place, statement, texts_of(dataset, line), verdict)
 
 
 # The row of the comparison that shows a field.

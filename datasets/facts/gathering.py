@@ -1,4 +1,4 @@
-"""What belongs to entries, from all of its tables with one query.
+"""What belongs to entries, and the terms that statements name: from all tables with one query.
 
 An entry's codes and parts lie in some twenty tables. Django fetches each with a query of its own; a page has better to
 do. Here each table's rows are written as JSON by the database, and come in one union, which is composed once. The
@@ -7,7 +7,7 @@ entries then have them as if Django had prefetched them: nothing asks again.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -19,13 +19,14 @@ from django.db.models.functions import Cast, JSONObject
 
 from datasets.models import Dataset
 
-from .columns import PARTS, RELATIONS, SETS
+from .columns import PARTS, RELATIONS, SETS, STATEMENTS
+from .fields import model_of
 from .kinds import Record
 from .stored import Codes, Part
 
 # Parts that are fetched with queries of their own: relations, of which the public sees some, and lead to entries;
 # statements, of which there are many, of few documents; splits, for SQLite rounds the last digits of a share in JSON.
-ALONE = frozenset({RELATIONS, "split", "statements"})
+ALONE = (RELATIONS, "split", STATEMENTS)
 
 # For how many numbers of entries the union is kept.
 NUMBERS = 16
@@ -91,9 +92,9 @@ def gather(entries: Sequence[Dataset]) -> None:
     if not entries:
         return
     found: dict[tuple[str, int], list[Model]] = defaultdict(list)
-    for accessor, entry, row in _rows(entries):
+    for accessor, key, row in _rows(entries):
         share = SHARES[accessor]
-        found[accessor, entry].append(_made(share.model, json.loads(row), share.references))
+        found[accessor, key].append(_made(share.model, json.loads(row), share.references))
     for entry in entries:
         for accessor, share in SHARES.items():
             _give(entry, share, sorted(found[accessor, entry.pk], key=attrgetter(*share.order)))
@@ -117,6 +118,19 @@ def _union(alias: str, number: int) -> tuple[str, tuple[Any, ...]]:
     return first.using(alias).union(*others, all=True).query.get_compiler(alias).as_sql()
 
 
+def terms_of(codes: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Any]:
+    """Return the terms with these codes, by vocabulary and code. One query, none where there are no codes."""
+    asked = [_asked(name, wanted) for name, wanted in sorted(codes.items()) if wanted]
+    rows = asked[0].union(*asked[1:], all=True) if asked else ()
+    return {(name, row["code"]): _made(model_of(name), row, ()) for name, row in rows}
+
+
+def _asked(name: str, codes: Collection[str]) -> QuerySet[Any]:
+    model = model_of(name)
+    rows = model._default_manager.order_by().filter(code__in=codes)
+    return rows.annotate(share=Value(name), row=JSONObject(**_columns(model, ""))).values_list("share", "row")
+
+
 def _made(model: type[Model], row: Record, references: Iterable[tuple[str, type[Model]]]) -> Model:
     """Return the row that was written as JSON, with what it refers to."""
     fields = model._meta.concrete_fields
@@ -130,7 +144,7 @@ def _made(model: type[Model], row: Record, references: Iterable[tuple[str, type[
 
 def _read(field: Any, value: Any) -> Any:
     """Return a column's value: JSON in its shape; a truth value as such, for SQLite has numbers for them."""
-    return field.from_db_value(value, None, None) if isinstance(field, JSONField) else field.to_python(value)
+    return cast(Any, field).from_db_value(value, None, None) if isinstance(field, JSONField) else field.to_python(value)
 
 
 def _give(entry: Dataset, share: Share, rows: list[Model]) -> None:

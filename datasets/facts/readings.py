@@ -5,6 +5,7 @@ it names, so that what a statement says reads like what the entry holds. Nothing
 facts.reading.whole has prefetched.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Link, Right, Source, Split, Term, Unit
+from datasets.models import Dataset, DatasetRelation, Link, Right, Split, Term, Unit
 from datasets.models.dataset import Precision
 from datasets.words import wording
 from datasets.words.identifiers import doi_address
@@ -21,6 +22,7 @@ from datasets.words.texts import words
 from datasets.words.wording import authors, figure, language_of, precise, size
 
 from .fields import UNKNOWN, Field, vocabulary_of
+from .gathering import terms_of
 from .resolution import several
 from .stored import Codes, Columns
 
@@ -101,15 +103,14 @@ def _referred(field: Field, dataset: Dataset) -> Iterator[tuple[str, Model | Non
                     yield name, getattr(row, column.name), column.by
 
 
-def terms_named(field: Field, values: Iterable[Any]) -> Terms:
-    """Return the terms that values of the field name; a query for each of their vocabularies."""
-    found: dict[tuple[str, str], Any] = {}
-    items = [item for value in values for item in several(value)]
-    for key, name in field.vocabularies.items():
-        codes = {item.get(key) if key else item for item in items} - {None}
-        model = Source if name == "source" else VOCABULARIES[name]
-        found |= {(name, row.code): row for row in model._default_manager.filter(code__in=codes)}
-    return found
+def terms_named(said: Iterable[tuple[Field, Any]], known: Terms) -> Terms:
+    """Return the terms that values of fields name, beside those that are known. At most one query."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for field, value in said:
+        for key, name in field.vocabularies.items():
+            found = {item.get(key) if key else item for item in several(value)}
+            codes[name].update(code for code in found if code is not None and (name, code) not in known)
+    return {**known, **terms_of(codes)}
 
 
 def scale(value: Mapping[str, Any]) -> str:
