@@ -49,8 +49,8 @@ class Share:
     def of(self, keys: Iterable[int]) -> QuerySet[Any]:
         """Return the rows of the entries with these keys: the attribute, the entry's key, and the row as JSON."""
         path = f"{self.path}__" if self.path else ""
-        referred = {name: JSONObject(**_columns(model, f"{path}{name}__")) for name, model in self.references}
-        row = JSONObject(**_columns(self.model, path), **referred)
+        referred = {name: _Row(**_columns(model, f"{path}{name}__")) for name, model in self.references}
+        row = _Row(**_columns(self.model, path), **referred)
         rows = self.holder._default_manager.order_by().filter(dataset__in=keys)
         return rows.annotate(share=Value(self.accessor), row=row).values_list("share", "dataset_id", "row")
 
@@ -58,6 +58,18 @@ class Share:
     def order(self) -> Sequence[str]:
         """The attributes by which the rows are in order."""
         return cast(Sequence[str], self.model._meta.ordering or ("pk",))
+
+
+class _Row(JSONObject):
+    """A row as JSON.
+
+    Django first tries whether SQLite knows JSON, in a transaction, which waits for whoever writes; every one that
+    Django supports and holds this project's tables does.
+    """
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write the function without asking."""
+        return super(JSONObject, self).as_sql(compiler, connection, **context)
 
 
 def _columns(model: type[Model], path: str) -> dict[str, Any]:
@@ -128,7 +140,7 @@ def terms_of(codes: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Any]
 def _asked(name: str, codes: Collection[str]) -> QuerySet[Any]:
     model = model_of(name)
     rows = model._default_manager.order_by().filter(code__in=codes)
-    return rows.annotate(share=Value(name), row=JSONObject(**_columns(model, ""))).values_list("share", "row")
+    return rows.annotate(share=Value(name), row=_Row(**_columns(model, ""))).values_list("share", "row")
 
 
 def _made(model: type[Model], row: Record, references: Iterable[tuple[str, type[Model]]]) -> Model:
