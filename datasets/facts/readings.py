@@ -69,10 +69,15 @@ def read(field: Field, dataset: Dataset) -> Reading:
     value = field.stored.to_record(dataset)
     if value in (None, [], UNKNOWN):
         return NOTHING
-    texts = tuple(in_words(field, value, terms_held(field, dataset)))
+    texts = tuple(in_words(field, _in_order(field, dataset, value), terms_held(field, dataset)))
     if not isinstance(value, dict):
         return Reading(texts, value)
     return Reading(texts, value, value["value"], scale(value))
+
+
+def _in_order(field: Field, dataset: Dataset, value: Any) -> Any:
+    """Return codes in the order of their vocabulary, in which they are read; records have them by the alphabet."""
+    return [row.code for row in getattr(dataset, field.stored.name).all()] if isinstance(field.stored, Codes) else value
 
 
 def in_words(field: Field, value: Any, terms: Terms) -> Iterator[Text]:

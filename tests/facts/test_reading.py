@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from datasets.facts.reading import targets, whole
 from datasets.models import Dataset, FormerSlug, Revision
 from datasets.records import dumping, loading
+from tests.stating import stating
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +26,8 @@ def told(record: dict[str, Any], value: Any, relations: list[dict[str, str]] | N
         "line": 3,
         "note": "Ours.",
     }
-    relations = [MIRROR, PART] if relations is None else relations
-    changed = record | {"relations": relations, "statements": [*record["statements"], statement]}
-    loading.load_datasets([changed], Revision.advance())
+    stated = stating(record, relation=[MIRROR, PART] if relations is None else relations)
+    loading.load_datasets([stated | {"statements": [*stated["statements"], statement]}], Revision.advance())
     (row,) = whole(Dataset.objects.filter(slug=record["slug"]))
     return dumping.dataset_record(row)
 
@@ -47,7 +47,7 @@ def test_of_a_relation_to_what_is_not_published_the_printed_words_stay(
 ) -> None:
     Dataset.objects.filter(slug="kits19").update(status=status)
     found = told(record, value)
-    assert found["relations"] == [PART]
+    assert found["relation"] == [PART]
     statement = found["statements"][-1]
     assert (statement["value"], statement["printed"], statement["note"]) == (left, "a copy", None)
 
@@ -80,7 +80,7 @@ def test_what_is_read_is_not_written(record: dict[str, Any]) -> None:
     Dataset.objects.filter(slug="kits19").update(status="draft")
     told(record, MIRROR)
     (dumped,) = dumping.dump_datasets(Dataset.objects.filter(slug=record["slug"]))
-    assert dumped["relations"] == [MIRROR, PART]
+    assert dumped["relation"] == [MIRROR, PART]
     assert (dumped["statements"][-1]["value"], dumped["statements"][-1]["note"]) == (MIRROR, "Ours.")
 
 
