@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from datasets.facts.amounts import consistent
 from datasets.facts.fields import Field
 from datasets.facts.reading import whole
 from datasets.facts.readings import Text
@@ -151,7 +152,9 @@ def _verdict(field: Field, stated: Any, held: Any) -> Verdict:
         if set(stated) == set(held):
             return Verdict.EQUAL
         return Verdict.MORE if set(stated) < set(held) else Verdict.OTHER
-    return Verdict.ROUNDED if held is not None and compatible(field, stated, held) else Verdict.OTHER
+    # A rate and a total can both be true, but neither is the other rounded.
+    rounded = held is not None and compatible(field, stated, held) and consistent(bare(stated), bare(held))
+    return Verdict.ROUNDED if rounded else Verdict.OTHER
 
 
 def _told(

@@ -63,16 +63,24 @@ NOTHING = Reading()
 def read(field: Field, dataset: Dataset) -> Reading:
     """Read what the dataset holds in the field."""
     if field.code == "name":
-        return Reading(tuple(Text(name, language_of(name)) for name in dataset.aliases), list(dataset.aliases) or None)
+        return _names(dataset)
     if field.stored is None:
         return NOTHING
     value = field.stored.to_record(dataset)
     if value in (None, [], UNKNOWN):
         return NOTHING
     texts = tuple(in_words(field, _in_order(field, dataset, value), terms_held(field, dataset)))
+    if not texts:
+        return NOTHING
     if not isinstance(value, dict):
         return Reading(texts, value)
     return Reading(texts, value, value["value"], scale(value))
+
+
+def _names(dataset: Dataset) -> Reading:
+    """Read the names of a dataset that has several: its own, then the others."""
+    names = [dataset.name, *dataset.aliases] if dataset.aliases else []
+    return Reading(tuple(Text(name, language_of(name)) for name in names), names or None)
 
 
 def _in_order(field: Field, dataset: Dataset, value: Any) -> Any:

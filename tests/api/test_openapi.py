@@ -4,7 +4,9 @@ import unicodedata
 from urllib.parse import urlencode
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from datasets.facts.fields import FIELDS, ON_CARDS
 from datasets.index.facets import FACETS, RANGES
 from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
 
@@ -87,7 +89,22 @@ def test_every_reference_leads_to_a_schema(get: Get) -> None:
 def test_a_result_has_the_keys_of_its_schema(get: Get) -> None:
     card = get("openapi.json")["components"]["schemas"]["Card"]
     for result in get("datasets/?page_size=200")["results"]:
-        assert set(result) == set(card["required"])
+        assert list(result) == card["required"]
+
+
+def test_the_facts_of_a_result_have_their_names_and_shapes_from_the_registry(get: Get) -> None:
+    document = get("openapi.json")
+    card = document["components"]["schemas"]["Card"]["properties"]
+    assert [name for name in card if name in FIELDS][: len(ON_CARDS)] == [field.code for field in ON_CARDS]
+    assert {name for name in parameters(document) if name in FIELDS} <= set(card)
+    assert set(parameters(document)["fields"]["schema"]["items"]["enum"]) - {"descriptions"} <= set(FIELDS)
+    names = {vocabulary["vocabulary"] for vocabulary in get("vocabularies/")["results"]}
+    assert {name for field in FIELDS.values() for name in field.vocabularies.values()} <= names | {"source"}
+    for result in get("datasets/?page_size=200")["results"]:
+        record = get(f"datasets/{result['slug']}/")
+        for field in ON_CARDS:
+            assert result[field.code] == record[field.code], (result["slug"], field.code)
+            Draft202012Validator(card[field.code]).validate(result[field.code])
 
 
 def test_a_result_has_no_key_that_its_schema_lacks(get: Get) -> None:

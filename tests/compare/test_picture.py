@@ -74,10 +74,15 @@ def test_groups_stand_in_order_with_a_cell_for_each_dataset(compared: Compared) 
     assert {row.key for group in comparison.groups for row in group.rows} >= ROWS_THAT_ALWAYS_STAND
 
 
-def test_asks_the_database_for_nothing_more(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    rows = whole("kits19", "chestx-ray14", "brats", "lits")
-    with django_assert_num_queries(0):
+def test_asks_the_database_for_terms_that_only_statements_name_and_nothing_more(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    rows = whole("kits19", "chestx-ray14", "mura", "tcia", "mimic-iii")
+    with django_assert_num_queries(1):
         compare(rows)
+    alone = whole("chestx-ray14")
+    with django_assert_num_queries(0):
+        compare(alone)
 
 
 def test_sizes_are_in_one_unit(compared: Compared) -> None:
@@ -113,11 +118,15 @@ def test_a_rate_is_not_drawn_beside_a_number(record: dict[str, Any]) -> None:
 
 
 def test_what_documents_say_otherwise_is_marked(compared: Compared) -> None:
-    (cell,) = cells(compared("brats"), "subjects")
+    (cell,) = cells(compared("chestx-ray14"), "quality")
     said = {citation.place: citation.agrees for citation in cell.citations}
-    assert said["004:82"]
-    assert not said["000:384"]
-    assert cell.disputes
+    assert said == {"000:295": True, "000:373": False}
+    assert "four in its comparison" in cell.disputes[0].text.words
+
+
+def test_a_rate_is_no_other_total_but_a_noted_dispute_is_marked(compared: Compared) -> None:
+    (cell,) = cells(compared("brats"), "subjects")
+    assert {citation.place: citation.agrees for citation in cell.citations}["000:384"]
     assert "369" in cell.disputes[0].text.words
 
 
@@ -132,7 +141,7 @@ def test_a_settled_disagreement_is_not_marked(compared: Compared) -> None:
 
 
 def test_what_has_no_column_is_quoted_in_its_language(compared: Compared) -> None:
-    (cell,) = cells(compared("chest-xray-pneumonia"), "annotation")
+    (cell,) = cells(compared("chest-xray-pneumonia"), "annotation_detail")
     assert cell.quoted
     assert ("Validées", "fr") in [(item.text, item.language) for item in cell.texts]
 

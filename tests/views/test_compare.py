@@ -257,10 +257,10 @@ def test_six_cost_as_many_queries_as_two(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for slugs in (SEVEN[:2], SEVEN[:6], SEVEN):
-        with django_assert_num_queries(24, info=str(slugs)):
+        with django_assert_num_queries(7, info=str(slugs)):
             client.get(f"/en/compare/export.csv?{urlsplit(address(*slugs)).query}")
         # Warnings of overlap take at most three, as far as relations lead.
-        with django_assert_max_num_queries(27, info=str(slugs)):
+        with django_assert_max_num_queries(10, info=str(slugs)):
             client.get(address(*slugs))
 
 
@@ -364,7 +364,7 @@ def test_a_quotation_says_its_language(read: Read) -> None:
 
 def test_another_name_says_its_language(read: Read) -> None:
     Dataset.objects.filter(slug="kits19").update(aliases=["肾肿瘤", "Почка"])
-    cell, _ = row(read(address("kits19", "lits")), "Also called")
+    cell, _ = row(read(address("kits19", "lits")), "Name")
     assert [item.get("lang") for item in cell.all("li")] == ["zh-Hans", "ru"]
 
 
