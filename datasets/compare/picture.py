@@ -162,9 +162,14 @@ def _lines(field: Field) -> tuple[Line, ...]:
     return (Line(field.code, field.label, field, lambda dataset: read(field, dataset), rare=field.rare),)
 
 
+def _items(field: Field, dataset: Dataset) -> list[Any]:
+    """Return what a dataset holds in a field of several rows."""
+    return [] if field.stored is None else field.stored.to_record(dataset)
+
+
 def _split(field: Field, name: Split.Name) -> Line:
     def reading(dataset: Dataset) -> Reading:
-        value = [item for item in read(field, dataset).value or () if item["name"] == name]
+        value = [item for item in _items(field, dataset) if item["name"] == name]
         if not value:
             return NOTHING
         terms = terms_held(field, dataset)
@@ -182,9 +187,7 @@ def _split(field: Field, name: Split.Name) -> Line:
 def _right(field: Field, component: Right.Component, use: Right.Use) -> Line:
     def reading(dataset: Dataset) -> Reading:
         value = [
-            item
-            for item in read(field, dataset).value or ()
-            if (item["component"], item["use"]) == (component.value, use.value)
+            item for item in _items(field, dataset) if (item["component"], item["use"]) == (component.value, use.value)
         ]
         return Reading((Text(yes_or_no(value[0]["answer"] == "yes")),), value) if value else NOTHING
 
