@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Model
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
-from datasets.facts.fields import FIELDS
+from datasets.facts.fields import FIELDS, model_of
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import Voice, leading, several, values, voice
 from datasets.facts.stored import Ids, Part
@@ -236,7 +236,7 @@ def _codes(record: Record) -> Iterator[tuple[Any, Any, type[Model]]]:
         yield statement, "document", Document
         held = FIELDS[statement["field"]]
         for key, vocabulary in held.vocabularies.items():
-            model = Source if vocabulary == "source" else VOCABULARIES[vocabulary]
+            model = model_of(vocabulary)
             value = statement["value"]
             if value is None:
                 continue
