@@ -45,6 +45,9 @@ class StandingColumn(Column):
 
 EDITORIAL = (DayColumn("changed", "changed"), *plain("slug", "status", "name", "aliases"))
 
+# Keys that are written in a way of their own.
+RELATIONS, STATEMENTS = "relation", "statements"
+
 _BEFORE: Mapping[str, Part] = {"former_slugs": Part(FormerSlug, plain("slug"), bare=True)}
 _BEHIND: Mapping[str, Part] = {
     "disagreements": Part(Disagreement, plain("field", "kind", "explanation", "settled")),
@@ -52,7 +55,7 @@ _BEHIND: Mapping[str, Part] = {
         DatasetDescription,
         (*plain("language", "summary", "description", "origin", "reviewed"), *text("translated_from")),
     ),
-    "statements": Part(
+    STATEMENTS: Part(
         Statement,
         (
             *plain("field", "value", "printed", "line", "reason"),
@@ -71,7 +74,6 @@ PARTS: Mapping[str, Part] = {
 }
 SETS: Mapping[str, Codes] = {field.code: field.stored for field in HELD if isinstance(field.stored, Codes)}
 SINGLE: Mapping[str, Columns] = {field.code: field.stored for field in HELD if isinstance(field.stored, Columns)}
-RELATIONS = "relation"
 
 
 def all_columns() -> tuple[Column, ...]:

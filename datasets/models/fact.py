@@ -9,10 +9,23 @@ from .dataset import Dataset, Part
 from .document import Document
 from .json_column import JSONColumn
 from .language import ORIGINAL, best
+from .revision import Revision
+
+
+class LiveStatements(models.Manager["Statement"]):
+    """The statements that there are; those that a later change took back are history."""
+
+    def get_queryset(self) -> models.QuerySet["Statement"]:
+        """Return the statements that nobody took back."""
+        return super().get_queryset().filter(retired=None)
 
 
 class Statement(Part):
-    """What one document says in one place about one field of a dataset."""
+    """What one document says in one place about one field of a dataset.
+
+    What a statement says is never edited and no statement is deleted: a correction is another one, and that which it
+    replaces is `retired` by the change that brought it.
+    """
 
     class Standing(models.TextChoices):
         """What a curator thinks of it, as Wikidata's ranks."""
@@ -36,6 +49,15 @@ class Statement(Part):
         help_text="Why it is preferred or set aside, by language.",
     )
     release = models.CharField(max_length=100, blank=True, help_text="The release of the data that it speaks of.")
+    added = models.ForeignKey(
+        Revision, models.PROTECT, null=True, editable=False, related_name="+", help_text="The change that brought it."
+    )
+    retired = models.ForeignKey(
+        Revision, models.PROTECT, null=True, editable=False, related_name="+", help_text="The change that took it back."
+    )
+
+    objects = LiveStatements()
+    ever = models.Manager["Statement"]()
 
     class Meta(Part.Meta):
         constraints = [

@@ -3,6 +3,8 @@
 Everything is written in bulk: the number of queries grows with the number of batches, not with the number of records.
 """
 
+import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -10,7 +12,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, all_columns
+from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import Voice, leading, several, values, voice
@@ -25,6 +27,7 @@ from datasets.models import (
     GuideEntry,
     Source,
     SourceDescription,
+    Statement,
     Unit,
     UseCase,
 )
@@ -144,7 +147,9 @@ def load_datasets(records: Iterable[Record], revision: int) -> None:
         known = _save_datasets(batch, ids, revision)
         _replace_sets(batch, known, ids, SETS)
         for key in PARTS:
-            if key != RELATIONS:
+            if key == STATEMENTS:
+                _state(batch, known, ids, revision)
+            elif key != RELATIONS:
                 _replace_part(key, batch, known, ids)
         related.extend({key: record[key] for key in ("slug", RELATIONS)} for record in batch)
     _replace_relations(related, ids)
@@ -297,6 +302,49 @@ def _replace_part(key: str, batch: Sequence[Record], known: dict[str, int], ids:
         for record in batch
         for position, item in enumerate(record[key])
     )
+
+
+def _state(batch: Sequence[Record], known: dict[str, int], ids: Ids, revision: int) -> None:
+    """Let the entries have just the statements of their records, without touching those that they have already.
+
+    What is new is added, and what a record does not have is retired, by the change with this number.
+    """
+    part = PARTS[STATEMENTS]
+    here: dict[int, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    keys = [known[record["slug"]] for record in batch]
+    rows = Statement.objects.filter(dataset__in=keys).select_related("document").order_by("position", "pk")
+    for row in rows:
+        here[row.dataset_id][identity(part.item(row))].append(row)
+    added, moved = [], []
+    for record in batch:
+        pk = known[record["slug"]]
+        for position, item in enumerate(record[STATEMENTS]):
+            attributes = part.attributes(item, ids)
+            same = here[pk][identity(item)]
+            if not same:
+                added.append(Statement(dataset_id=pk, position=position, added_id=revision, **attributes))
+                continue
+            row = same.pop(0)
+            judged = {"position": position, **{name: attributes[name] for name in JUDGED}}
+            if any(getattr(row, name) != value for name, value in judged.items()):
+                for name, value in judged.items():
+                    setattr(row, name, value)
+                moved.append(row)
+    gone = [row.pk for rows in here.values() for same in rows.values() for row in same]
+    for start in range(0, len(gone), BATCH):
+        Statement.objects.filter(pk__in=gone[start : start + BATCH]).update(retired=revision)
+    Statement.objects.bulk_update(moved, ["position", *JUDGED], batch_size=BATCH)
+    Statement.objects.bulk_create(added)
+
+
+# What is said of a statement and may change, while what it says may not.
+JUDGED = ("standing", "reason")
+
+
+def identity(statement: Record) -> str:
+    """Return what tells a statement of the record format from any other of its entry: all that it says, and where."""
+    said = {key: value for key, value in statement.items() if key not in JUDGED and value is not None}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def _is_positioned(part: Part) -> bool:
