@@ -46,7 +46,11 @@ def items_in(item: Callable[[str, Typing], Record], separators: str = "\n;；") 
     """Return the function that reads one item, or a list of several, of which each stands between `separators`."""
 
     def read_items(text: str, typing: Typing) -> Any:
-        found = few([item(piece, typing) for piece in pieces(text, separators)])
+        found: list[Record] = []
+        for piece in pieces(text, separators):
+            if (one := item(piece, typing)) not in found:
+                found.append(one)
+        few(found)
         return found[0] if len(found) == 1 else found
 
     return read_items

@@ -15,6 +15,8 @@ from .fields import Field
 MOST_NAMED = 5
 # How alike a word must be to what a term is called, to be named as what may be meant.
 ALIKE = 0.6
+# Spaces, hyphens and dots may be left out of what a term is called, or be others; more than that is something else.
+PLAIN = re.compile(r"[\w\s.+-]+")
 # What stands before what is counted in Chinese and is no part of it.
 MEASURE_WORDS = re.compile("\\A(?:余|多)?[名例位个张幅帧份条篇段]")
 
@@ -83,7 +85,7 @@ class _Words:
 
     def meaning(self, text: str) -> list[str]:
         """Return the codes of the terms that `text` means: none, one, or several of the same rank."""
-        spellings = (fold(text), fold(text), fold(text), joined(text))
+        spellings = (fold(text), fold(text), fold(text), joined(text) if PLAIN.fullmatch(text) else "")
         found = (rank[word] for rank, word in zip(self.ranks, spellings, strict=True) if word and word in rank)
         return next(found, [])
 

@@ -203,6 +203,6 @@ WRITE: Mapping[str, Callable[[Any], str]] = {
 }  # fmt: skip
 
 
-def forms(fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
+def examples(fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
     """Yield each field's label and an example of what is typed, for those that have a normal form."""
     yield from ((str(about.label), example(about)) for about in fields if about.example is not None)

@@ -3,20 +3,23 @@
 Columns, code sets and parts are projections: nothing but loading and this writes them. The caller holds a transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from datasets.facts.columns import RELATIONS
-from datasets.facts.fields import HELD
+from datasets.facts.fields import HELD, NEEDED
 from datasets.facts.resolution import leading, values
-from datasets.models import Dataset, FormerSlug
+from datasets.models import VOCABULARIES, Dataset, FormerSlug, Source, Statement
 
 from .dumping import BATCH, dump_datasets
 from .loading import load_held, voices_in_database
+from .values import codes, problems, read
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,55 @@ class Difference:
 
 
 def differences(queryset: QuerySet[Dataset]) -> Iterator[Difference]:
-    """Yield where what the entries hold is not what follows from their statements, in the order of slugs."""
+    """Yield where what the entries hold is not what follows from their statements, in the order of slugs.
+
+    What every entry has to be stays where no statement says it any more.
+    """
     voices = voices_in_database()
     slugs = frozenset(Dataset.objects.values_list("slug", flat=True))
     moved = dict(FormerSlug.objects.values_list("slug", "dataset__slug"))
+    known = _Known()
     for record in dump_datasets(queryset):
-        stated = values(record["statements"], voices)
-        stated[RELATIONS] = leading(stated[RELATIONS], record["slug"], slugs, moved)
-        for field in HELD:
-            if record[field.code] != stated[field.code]:
-                yield Difference(record["slug"], field.code, record[field.code], stated[field.code])
+        # A quick look first: few entries differ, and only there it matters whether what is stored can be held.
+        for readable in (read, known.holdable):
+            said = [{**one, "value": readable(one["field"], one["value"])} for one in record["statements"]]
+            stated = values(said, voices)
+            stated[RELATIONS] = leading(stated[RELATIONS], record["slug"], slugs, moved)
+            differing = [
+                field.code
+                for field in HELD
+                if record[field.code] != stated[field.code] and (field.code not in NEEDED or stated[field.code])
+            ]
+            if not differing:
+                break
+        yield from (Difference(record["slug"], code, record[code], stated[code]) for code in differing)
+
+
+class _Known:
+    """The codes of the vocabularies, asked for when they are needed."""
+
+    @cached_property
+    def codes(self) -> dict[str, frozenset[str]]:
+        """The codes by the name of their vocabulary."""
+        models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
+        return {
+            name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()
+        }
+
+    def holdable(self, field: str, value: Any) -> Any:
+        """Return the value of a statement about `field` if an entry can hold it: sound, and its codes are there."""
+        if read(field, value) is None or any(problems(field, value)):
+            return None
+        return value if all(code in self.codes[name] for name, code in codes(field, value)) else None
+
+
+def naming(slugs: Iterable[str]) -> QuerySet[Dataset]:
+    """Return the entries that say of themselves that they are related to entries with these slugs, or are so now."""
+    said = Statement.objects.filter(field=RELATIONS).annotate(text=Cast("value", TextField()))
+    named = Q.create([("text__contains", f'"{slug}"') for slug in slugs], connector=Q.OR)
+    return Dataset.objects.filter(
+        Q(pk__in=said.filter(named).order_by().values("dataset")) | Q(relations__target__slug__in=list(slugs))
+    ).distinct()
 
 
 def project(queryset: QuerySet[Dataset]) -> list[str]:

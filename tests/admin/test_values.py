@@ -10,7 +10,7 @@ from django.test import Client
 
 from datasets import models
 from datasets.models import Dataset, Disagreement, Document, Modality, Statement
-from datasets.records.values import KINDS
+from datasets.facts.fields import FIELDS
 from tests.junk import ALL, store
 
 from .conftest import address
@@ -73,9 +73,9 @@ def test_a_wrong_value_is_refused_on_the_entrys_page(save: Save, made: Dataset) 
     assert "answer: ['yes'] is not one of ['yes', 'no']" in errors["statement_set-0-value"][0]
 
 
-@pytest.mark.parametrize("field", sorted(KINDS))
+@pytest.mark.parametrize("field", sorted(FIELDS))
 def test_the_example_of_each_field_is_taken(field: str, save: Save, statement: Statement) -> None:
-    example = KINDS[field].example
+    example = FIELDS[field].example
     value = "" if example is None else json.dumps(example)
     assert save(statement, field=field, value=value).status_code == 302
     assert Statement.objects.get(pk=statement.pk).value == example
