@@ -130,6 +130,10 @@ class DatasetAdmin(Translated):
         """Tell whether the user may show entries to the public, and take them from it."""
         return may(request.user, "publish", Dataset)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may add entries, which takes statements that say what they are."""
+        return super().has_add_permission(request) and may(request.user, "add", Statement)
+
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Tell whether the user may approve texts of entries that others wrote."""
         return may(request.user, "review", DatasetDescription)

@@ -13,8 +13,8 @@ from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from datasets.facts.columns import RELATIONS
-from datasets.facts.fields import HELD, NEEDED
-from datasets.facts.resolution import leading, values
+from datasets.facts.fields import NEEDED
+from datasets.facts.resolution import aliases, leading, values
 from datasets.models import VOCABULARIES, Dataset, FormerSlug, Source, Statement
 
 from .dumping import BATCH, dump_datasets
@@ -47,10 +47,11 @@ def differences(queryset: QuerySet[Dataset]) -> Iterator[Difference]:
             said = [{**one, "value": readable(one["field"], one["value"])} for one in record["statements"]]
             stated = values(said, voices)
             stated[RELATIONS] = leading(stated[RELATIONS], record["slug"], slugs, moved)
+            stated["aliases"] = aliases(record["name"], record["aliases"], said)
             differing = [
-                field.code
-                for field in HELD
-                if record[field.code] != stated[field.code] and (field.code not in NEEDED or stated[field.code])
+                key
+                for key, value in stated.items()
+                if record[key] != value and (key not in NEEDED or value is not None)
             ]
             if not differing:
                 break
