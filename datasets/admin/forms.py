@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils.functional import lazy
 
 from datasets.facts import typed
-from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS
+from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, StandingColumn
 from datasets.facts.fields import FIELDS, NEEDED
 from datasets.facts.kinds import Record
 from datasets.facts.reading import targets
@@ -61,7 +61,13 @@ class Shape:
         """Yield (column, message) for what the schema finds wrong with the columns that `values` has."""
         row: Any = SimpleNamespace(**values)
         names = {column.key: column.name for column in self.columns if column.name in values}
-        item = {column.key: column.to_record(row) for column in self.columns if column.name in values}
+        given = {column: column.to_record(row) for column in self.columns if column.name in values}
+        # A record leaves the usual standing out.
+        item = {
+            column.key: value
+            for column, value in given.items()
+            if value is not None or not isinstance(column, StandingColumn)
+        }
         for key, place, message in misfits(self.kind, self.part, item):
             if key in names:
                 yield names[key], f"{place}: {message}" if place else message

@@ -250,12 +250,16 @@ def test_second_text_in_a_language_is_refused(save: Save, made: Dataset) -> None
 
 def test_rows_may_exchange_what_is_unique(save: Save, entry: Callable[..., Dataset]) -> None:
     two = entry("two-of-each", 2)
-    first, second = two.formerslug_set.all()
-    swapped = {"formerslug_set-0-slug": second.slug, "formerslug_set-1-slug": first.slug}
+    first, second = two.descriptions.order_by("pk")
+    rows = {row.language: number for number, row in enumerate(two.descriptions.all())}
+    swapped = {
+        f"descriptions-{rows[first.language]}-language": second.language,
+        f"descriptions-{rows[second.language]}-language": first.language,
+    }
     assert save(two, **swapped).status_code == 302
-    assert [(row.pk, row.slug) for row in two.formerslug_set.all()] == [
-        (first.pk, second.slug),
-        (second.pk, first.slug),
+    assert [(row.pk, row.language) for row in two.descriptions.order_by("pk")] == [
+        (first.pk, second.language),
+        (second.pk, first.language),
     ]
 
 
