@@ -18,25 +18,25 @@ from django.test import Client
 from django.urls import reverse
 
 from datasets import models
+from datasets.facts import typed
+from datasets.facts.fields import FIELDS
 from datasets.models import VOCABULARIES, Dataset, Guide, Suggestion
 from tests.models.examples import EXAMPLES, term
 
 from .conftest import address
-from .forms import errors_of, form_of
+from .forms import WHAT_IT_IS, errors_of, form_of
 
 pytestmark = pytest.mark.django_db
 
 TEXTS = (models.DatasetDescription, models.SourceDescription, models.DocumentDescription)
-PARTS = (
-    models.Count, models.DatasetClass, models.DatasetRelation, models.Disagreement, models.FormerSlug, models.Link,
-    models.OrderedAccessStep, models.Paper, models.Right, models.Split, models.Statement,
-)  # fmt: skip
+PARTS = (models.Disagreement, models.FormerSlug)
 MODELS: dict[str, tuple[type[Model], ...]] = {
     "entry": (Dataset,),
     "entry text": (models.DatasetDescription,),
     "source text": (models.SourceDescription,),
     "document text": (models.DocumentDescription,),
     "part": PARTS,
+    "statement": (models.Statement,),
     "term": tuple(VOCABULARIES.values()),
     "source": (models.Source,),
     "document": (models.Document,),
@@ -62,8 +62,8 @@ ACCOUNTS: dict[str, tuple[str, ...]] = {
     "nobody": (),
     "staff": (),
     "looks": EVERYTHING,
-    "edits": (*EVERYTHING, *codenames("add change delete", Dataset)),
-    "parts": (*EVERYTHING, *codenames("add change delete", *PARTS)),
+    "edits": (*EVERYTHING, *codenames("add change delete", Dataset), *codenames("add", models.Statement)),
+    "parts": (*EVERYTHING, *codenames("add change delete", *PARTS, models.Statement)),
     "shows": codenames("view publish", Dataset),
     "writes": (*EVERYTHING, *codenames("add change", *TEXTS)),
     "reads": (*EVERYTHING, *codenames("review", *TEXTS)),
@@ -74,7 +74,8 @@ ACCOUNTS: dict[str, tuple[str, ...]] = {
 
 # v  the list, a row's page, its history and its name among the choices of a select are shown
 # a  a row is added      c  a row is changed      d  a row is deleted, from its page and from the list
-# Whoever edits entries deletes none that has parts, for those are not theirs to delete.
+# Whoever edits entries deletes none that has parts, for those are not theirs to delete; whoever adds entries adds the
+# statements that say what they are.
 OBJECTS = """
 object         nobody  staff  looks  edits  parts  shows  writes reads  answers hires  super
 entry          -       -      v      vac    v      v      v      v      v       -      vacd
@@ -82,6 +83,7 @@ entry text     -       -      v      v      v      -      vac    v      -       
 source text    -       -      v      v      v      -      vac    v      -       -      vacd
 document text  -       -      v      v      v      -      vac    v      -       -      vacd
 part           -       -      v      v      vacd   -      v      v      -       -      vacd
+statement      -       -      v      va     vacd   -      v      v      -       -      vacd
 term           -       -      v      v      v      -      v      v      -       -      vacd
 source         -       -      v      v      v      -      v      v      -       -      vacd
 document       -       -      v      v      v      -      v      v      -       -      vacd
@@ -220,6 +222,11 @@ def filled(row: Any, page: Any) -> dict[str, Any]:
             value = getattr(row, field.attname)
             text = json.dumps(value) if isinstance(field, JSONField) else "" if value is None else str(value)
             data[field.name] = text
+    if isinstance(row, Dataset):
+        document = str(models.Document.objects.get(code="000").pk)
+        data |= {**WHAT_IT_IS, "statement_set-0-document": document, "statement_set-1-document": document}
+    if isinstance(row, models.Statement):
+        data["value"] = typed.write(FIELDS[row.field], row.value)
     if isinstance(row, User):
         data |= {"usable_password": "true", "password1": "correct horse 7", "password2": "correct horse 7"}
     return data
