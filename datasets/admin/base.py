@@ -202,17 +202,23 @@ class CatalogueAdmin(SiteAdmin):
     """A model that pages or search show: every write advances the revision in its own transaction."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        """Begin the revision, then write the row, in the transaction that Django holds around a save.
+        """Begin the change set, then write the row, in the transaction that Django holds around a save.
 
-        In this order: who has begun a revision keeps others from writing, so that no two wait for each other's rows.
+        In this order: who has begun a change set keeps others from writing, so that no two wait for each other's rows.
         """
-        opened = ChangeSet(Revision.Origin.FORM, **author(request))
-        before = self.model._default_manager.filter(pk=obj.pk).first() if change else None
-        opened.watch_owners(*([before] if before is not None else []), *([obj] if change or obj.pk is None else []))
-        cast(Any, request).change_set = opened
+        opened = self.open_change(request, obj, change)
         super().save_model(request, obj, form, change)
         if not change and (kind := KIND_OF.get(type(obj))) is not None:
             opened.made(kind, [obj.pk])
+
+    def open_change(self, request: HttpRequest, obj: Model, change: bool) -> ChangeSet:
+        """Begin the change set of a save, and look at what will be changed; save_related closes it."""
+        opened = ChangeSet(Revision.Origin.FORM, **author(request))
+        stored = list(self.model._default_manager.filter(pk=obj.pk)) if change else []
+        # A part may be moved: then both entries change.
+        opened.watch_owners(*stored, obj)
+        cast(Any, request).change_set = opened
+        return opened
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Write many-to-many fields and inlines: the last step of each save, also of a row edited in a list."""

@@ -17,6 +17,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import (
+    VOCABULARIES,
     AccessLevel,
     AccessStep,
     Category,
@@ -131,6 +132,11 @@ def vocabulary_of(model: type[Model]) -> str:
     return "source" if model is Source else cast(type[Term], model).vocabulary
 
 
+def model_of(vocabulary: str) -> type[Model]:
+    """Return the model of a vocabulary by its name."""
+    return Source if vocabulary == "source" else VOCABULARIES[vocabulary]
+
+
 def _code(name: str, model: type[Model], without: str | None = None) -> Columns:
     return Columns((Column("code", name, reference=model),), bare=True, without=without)
 
@@ -157,6 +163,9 @@ GROUPS: "Mapping[str, StrOrPromise]" = {
     "quality": _("Quality and level"),
     "provenance": _("Where it comes from"),
 }
+
+# What every entry has to be: without it, none can be shown or found.
+NEEDED = ("category", "kind")
 
 # The code of the access level of which nothing is known: unknown is not "no", and no statement has to say it.
 UNKNOWN = "unknown"

@@ -26,7 +26,7 @@ from datasets.models.dataset import Precision
 
 from .amounts import comparable, consistent, consistent_amounts, significant_digits
 from .fields import FIELDS, HELD, UNKNOWN, Field
-from .kinds import Gathers, Record
+from .kinds import MOST_ITEMS, Gathers, Record
 
 Authority, Standing = Document.Authority, Statement.Standing
 
@@ -111,6 +111,17 @@ def nothing(field: Field) -> Any:
     if not field.single:
         return []
     return UNKNOWN if field.code == "access" else None
+
+
+def aliases(name: str, known: Iterable[str], statements: Iterable[Record]) -> list[str]:
+    """Return what else than its `name` an entry is called by its statements; what is `known` keeps its order."""
+    called = [
+        statement["value"]
+        for statement in statements
+        if statement["field"] == "name" and statement.get("standing") != Standing.SET_ASIDE
+    ]
+    others = [alias for alias in called if alias is not None and alias != name]
+    return list(dict.fromkeys([*(alias for alias in known if alias in others), *others]))[:MOST_ITEMS]
 
 
 def leading(relations: Iterable[Record], own: str, slugs: Container[str], moved: Mapping[str, str]) -> list[Record]:

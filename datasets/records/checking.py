@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from datasets.facts.columns import RELATIONS
-from datasets.facts.fields import FIELDS, HELD, UNKNOWN, Field
+from datasets.facts.fields import FIELDS, HELD, NEEDED, UNKNOWN, Field
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import Voice, leading, nothing, resolve, several
 from datasets.models.language import LANGUAGES, PLURALS
@@ -309,7 +309,7 @@ def _held(given: Record, full: Record, codes: Codes) -> Iterator[tuple[str, str]
             value = leading(value, full["slug"], codes.slugs, codes.moved)
         if given.get(field.code) not in (None, [], UNKNOWN) and full[field.code] != value:
             yield field.code, _differs(field, full[field.code], value, field.code in held)
-    for code in ("category", "kind"):
+    for code in NEEDED:
         if code not in held:
             yield code, f"no statement of field {code} says what the entry is; add one"
     spelled = {statement["value"] for statement in full["statements"] if statement["field"] == "name"}

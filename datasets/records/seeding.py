@@ -50,8 +50,8 @@ MODELS: Mapping[str, tuple[type[Model], str]] = {
 }
 # Of the marks that vocabularies had as a whole.
 OLD_KIND = "vocabulary"
-# The mark of a dataset that was as the fixtures put it when the form of records changed (migration 0009): with it stands
-# when the entry was last changed by then.
+# The mark of a dataset that was as the fixtures put it when the form of records changed (migration 0009): behind it
+# stands when the entry had last been changed by then.
 AS_OF = "as of "
 
 
@@ -190,9 +190,9 @@ class _Seeding:
         voices = loading.voices_in_database()
 
         def fit(record: Record) -> Record:
+            record = loading.recoded(record, self.twins) if any(self.twins.values()) else record
             # What follows from the statements may be left out in a file, and is worked out here in any case.
-            found = fitted(loading.projected(record, voices), "dataset", self.here)
-            return loading.recoded(found, self.twins) if any(self.twins.values()) else found
+            return fitted(loading.projected(record, voices), "dataset", self.here)
 
         write = self._choose("dataset", here, new, fit, barred=barred)
         if write:

@@ -92,12 +92,12 @@ def validator_of(node: Record, kind: str) -> Validator:
 
 def causes(error: ValidationError) -> Iterator[ValidationError]:
     """Yield what is wrong with a value, at its place, in the form that is meant where null would do as well."""
-    if error.validator != "anyOf" or {"type": "null"} not in error.validator_value:
+    meant = [cause for cause in error.context or [] if cause.schema != {"type": "null"}]
+    if error.validator != "anyOf" or len(meant) == len(error.context or []):
         yield error
         return
-    for cause in error.context or []:
-        if cause.schema != {"type": "null"}:
-            yield from causes(cause)
+    for cause in meant:
+        yield from causes(cause)
 
 
 def explain(error: ValidationError) -> str:
