@@ -232,7 +232,7 @@ def filled(row: Any, page: Any) -> dict[str, Any]:
     return data
 
 
-def typed(superuser: Client, row: Any) -> dict[str, Any]:
+def typed_by(superuser: Client, row: Any) -> dict[str, Any]:
     """Return what a superuser's form for a new row would send if somebody had typed what `row` says."""
     model = type(row)
     begun = {
@@ -315,7 +315,7 @@ def test_an_account_does_with_an_object_what_the_table_says(
 ) -> None:
     browsers = {account: signed_in(account) for account in ACCOUNTS}
     new = made(model, entry)
-    data, added = typed(superuser, new), {}
+    data, added = typed_by(superuser, new), {}
     for account, browser in browsers.items():
         with subtests.test("adding", account=account):
             added[account] = is_added(browser, model, data, account)
