@@ -13,6 +13,8 @@ from datasets.index import building
 from datasets.models import Dataset, Revision
 from datasets.records import files, seeding
 
+from . import spreading
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="run only the tests that use the database")
@@ -23,6 +25,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         using = [item for item in items if uses_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = using
+    items[:] = spreading.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.Spreading | None:
+    """Spread whole files as this project wants it; any other --dist is as pytest-xdist has it."""
+    return spreading.Spreading(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -86,6 +95,9 @@ def record() -> dict[str, Any]:
         "aliases": [],
         "category": "imaging",
         "kind": "dataset",
+        "modality": ["CT"],
+        "access": "unknown",
+        "images": {"value": 100, "unit": "images", "precision": "exact"},
         "descriptions": [
             {
                 "language": "en",

@@ -35,4 +35,4 @@ def warn_about_unbacked(request: HttpRequest, queryset: QuerySet[Dataset]) -> No
     for problem in islice(found, SHOWN):
         messages.warning(request, str(problem))
     if len(found) > SHOWN:
-        messages.warning(request, f"… and {len(found) - SHOWN:,} more. Add the statements, or clear the values.")
+        messages.warning(request, f"… and {len(found) - SHOWN:,} more. Mend the statements.")

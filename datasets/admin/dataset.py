@@ -25,7 +25,7 @@ from datasets.models import (
     Kind,
     Statement,
 )
-from datasets.records.projecting import project
+from datasets.records.projecting import naming, project
 
 from .approval import by_others, may, warn_of_own
 from .backing import warn_about_unbacked
@@ -130,6 +130,10 @@ class DatasetAdmin(Translated):
         """Tell whether the user may show entries to the public, and take them from it."""
         return may(request.user, "publish", Dataset)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may add entries, which takes statements that say what they are."""
+        return super().has_add_permission(request) and may(request.user, "add", Statement)
+
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Tell whether the user may approve texts of entries that others wrote."""
         return may(request.user, "review", DatasetDescription)
@@ -189,12 +193,24 @@ class DatasetAdmin(Translated):
         found = Dataset.objects.filter(pk=form.instance.pk)
         project(found)
         touch(found, revision)
+        if not change or "slug" in form.changed_data:
+            slugs = {form.instance.slug, form.initial.get("slug") or form.instance.slug}
+            self._work_out(naming(slugs).exclude(pk=form.instance.pk), revision)
         warn_about_unbacked(request, found)
 
+    def _work_out(self, related: QuerySet[Dataset], revision: int) -> None:
+        """Work out anew what the entries hold whose relations lead elsewhere now, and date their change."""
+        found = Dataset.objects.filter(pk__in=list(related.values_list("pk", flat=True)))
+        project(found)
+        touch(found, revision)
+
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
-        """Delete the entries that were selected; search forgets them."""
-        with catalogue_change(removed=queryset.order_by().values_list("pk", flat=True)):
+        """Delete the entries that were selected; search forgets them, and so do the entries that name them."""
+        going = dict(queryset.order_by().values_list("slug", "pk"))
+        with catalogue_change(removed=going.values()) as revision:
+            related = list(naming(going).values_list("pk", flat=True))
             queryset.delete()
+            self._work_out(Dataset.objects.filter(pk__in=related), revision)
 
     @admin.action(description="Publish selected entries", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:

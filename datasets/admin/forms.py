@@ -3,20 +3,25 @@
 The record format's JSON Schema is the one list of rules; a value that the admin takes can be dumped and imported again.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.functional import lazy
 
-from datasets.facts.columns import EDITORIAL, PARTS
-from datasets.facts.fields import FIELDS
+from datasets.facts import typed
+from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, StandingColumn
+from datasets.facts.fields import FIELDS, NEEDED
 from datasets.facts.kinds import Record
+from datasets.facts.reading import targets
 from datasets.facts.stored import Column, plain, text
+from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -31,16 +36,17 @@ from datasets.models import (
     Unit,
 )
 from datasets.models.description import Description
-from datasets.records.checking import schema_problems, unknown
+from datasets.models.language import ORIGINAL
+from datasets.records.checking import schema_problems
 from datasets.records.records import schema
-from datasets.records.values import codes
+from datasets.records.values import said
 from datasets.translation import upkeep
 from datasets.translation.translatable import DESCRIBED
 from datasets.translation.upkeep import current_of
 from datasets.words import author_forms
 
 from .approval import User, may_approve
-from .fields import is_key
+from .fields import EXAMPLES, ValueField, is_key, value_help
 
 
 @dataclass(frozen=True)
@@ -55,24 +61,16 @@ class Shape:
         """Yield (column, message) for what the schema finds wrong with the columns that `values` has."""
         row: Any = SimpleNamespace(**values)
         names = {column.key: column.name for column in self.columns if column.name in values}
-        item = {column.key: column.to_record(row) for column in self.columns if column.name in values}
+        given = {column: column.to_record(row) for column in self.columns if column.name in values}
+        # A record leaves the usual standing out.
+        item = {
+            column.key: value
+            for column, value in given.items()
+            if value is not None or not isinstance(column, StandingColumn)
+        }
         for key, place, message in misfits(self.kind, self.part, item):
             if key in names:
                 yield names[key], f"{place}: {message}" if place else message
-
-
-@dataclass(frozen=True)
-class StatementShape(Shape):
-    """A statement's columns. The codes of its value refer to rows as well, but no foreign key sees to them."""
-
-    def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Yield what the schema and the value's kind find wrong, and codes that are in no vocabulary."""
-        yield from super().problems(values)
-        for vocabulary, code in codes(values.get("field", ""), values.get("value")):
-            model: type[Model] = Source if vocabulary == "source" else VOCABULARIES[vocabulary]
-            yield from unknown(
-                "value", code, vocabulary, frozenset(model._default_manager.values_list("code", flat=True))
-            )
 
 
 def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]]:
@@ -94,7 +92,7 @@ DESCRIPTION = plain("language", "summary", "origin", "reviewed")
 SHAPES: dict[type[Model], Shape] = {
     Dataset: Shape("dataset", tuple(column for column in EDITORIAL if column.key not in ("slug", "changed"))),
     **{
-        part.model: (StatementShape if part.model is Statement else Shape)("dataset", part.columns, key)
+        part.model: Shape("dataset", part.columns, key)
         for key, part in PARTS.items()
         if not part.bare and key not in FIELDS
     },
@@ -192,9 +190,84 @@ class FormerSlugForm(forms.ModelForm):
 
 
 class StatementForm(RecordForm):
-    """What a document says; the field is one of the registry's."""
+    """What a document says; the field is one of the registry's, and the value is typed as people write it.
+
+    `vocabularies` may be shared by the forms of a page.
+    """
 
     field = forms.ChoiceField(choices=lambda: [("", "---------"), *((code, row.label) for code, row in FIELDS.items())])
+    value = ValueField(required=False, help_text=lazy(value_help, str)())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vocabularies = Vocabularies()
+        about = FIELDS.get(self.instance.field)
+        if self.instance.pk is not None:
+            self.initial["value"] = _value_text(self.instance)
+        if about is not None:
+            cast(ValueField, self.fields["value"]).say_how(about, self.initial["value"])
+
+    def clean(self) -> dict[str, Any]:
+        """Read the value; what is shown as it was stored stays so, whatever it was."""
+        cleaned = self.cleaned_data
+        about = FIELDS.get(cleaned.get("field", ""))
+        text = cleaned.pop("value", "")
+        if {"field", "value"}.isdisjoint(self.changed_data):
+            cleaned["value"] = self.instance.value
+        elif about is not None:
+            try:
+                cleaned["value"] = typed.read(about, text, ORIGINAL, self.vocabularies)
+            except NotUnderstoodError as error:
+                self.add_error("value", str(error))
+        self._check_relations()
+        self._check_reason()
+        return super().clean()
+
+    def _check_relations(self) -> None:
+        own = getattr(self.cleaned_data.get("dataset"), "slug", "")
+        if self.cleaned_data.get("field") == RELATIONS and own in targets(self.cleaned_data.get("value")):
+            self.add_error("value", "An entry is not related to itself; give the slug of the other one.")
+
+    def _check_reason(self) -> None:
+        """Ask for the reason where a curator judges, and for none where nobody does."""
+        standing, reason = self.cleaned_data.get("standing"), self.cleaned_data.get("reason")
+        if standing == Statement.Standing.NORMAL and reason:
+            self.add_error("reason", "Clear the reason, or choose the standing that it is the reason of.")
+        elif standing and standing != Statement.Standing.NORMAL and not reason and "reason" not in self.errors:
+            self.add_error("reason", f"Say why, such as {EXAMPLES['reason']}.")
+
+
+def _value_text(statement: Statement) -> str:
+    """Return the text of a statement's value; what is stored and is not of the field's kind stands there as it is."""
+    if statement.value is None:
+        return ""
+    value = said(statement)
+    if value is not None:
+        return typed.write(FIELDS[statement.field], value)
+    return json.dumps(statement.value, ensure_ascii=False)
+
+
+class LoneStatementForm(StatementForm):
+    """A statement on its own page, away from the others of its entry."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take from an entry what it needs."""
+        before = Statement.objects.filter(pk=self.instance.pk).first() if self.changed_data else None
+        cleaned = super().clean()
+        if before is None or self.errors or before.field not in NEEDED or not in_force(before):
+            return cleaned
+        after = Statement(**{name: cleaned[name] for name in ("dataset", "field", "value", "standing")})
+        if (after.dataset_id, after.field) != (before.dataset_id, before.field) or not in_force(after):
+            others = Statement.objects.filter(dataset=before.dataset_id, field=before.field).exclude(pk=before.pk)
+            if not any(map(in_force, others)):
+                message = f"Nothing else says the {before.field} of “{before.dataset}”; add another statement first."
+                self.add_error("field" if after.field != before.field else None, message)
+        return cleaned
+
+
+def in_force(statement: Statement) -> bool:
+    """Tell whether a statement has a say in what its entry holds."""
+    return statement.value is not None and statement.standing != Statement.Standing.SET_ASIDE
 
 
 class DisagreementForm(RecordForm):

@@ -164,6 +164,9 @@ GROUPS: "Mapping[str, StrOrPromise]" = {
     "provenance": _("Where it comes from"),
 }
 
+# What every entry has to be: without it, none can be shown or found.
+NEEDED = ("category", "kind")
+
 # The code of the access level of which nothing is known: unknown is not "no", and no statement has to say it.
 UNKNOWN = "unknown"
 

@@ -15,7 +15,7 @@ from django.db.models import Model
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
 from datasets.facts.fields import FIELDS, model_of
 from datasets.facts.kinds import Record
-from datasets.facts.resolution import Voice, leading, several, values, voice
+from datasets.facts.resolution import Voice, aliases, leading, several, values, voice
 from datasets.facts.stored import Ids, Part
 from datasets.models import (
     VOCABULARIES,
@@ -170,10 +170,10 @@ def load_held(records: Sequence[Record]) -> None:
                 for key, stored in SINGLE.items()
                 if key in record
                 for attribute, value in stored.to_database(record[key], ids).items()
-            }
+            } | {key: record[key] for key in ("aliases",) if key in record}
             if columns:
                 Dataset.objects.filter(pk=known[record["slug"]]).update(**columns)
-        for key in {key for record in batch for key in record} - {"slug", RELATIONS}:
+        for key in {key for record in batch for key in record} - {"slug", "aliases", RELATIONS}:
             having = [record for record in batch if key in record]
             if key in SETS:
                 _replace_sets(having, known, ids, (key,))
@@ -198,12 +198,19 @@ def _replace_relations(related: Sequence[Record], ids: Ids) -> None:
 def projected(record: Record, voices: Mapping[str, Voice]) -> Record:
     """Return a record in canonical form with the values that follow from its statements."""
     record = complete(record)
-    return complete({**record, **values(record["statements"], voices)})
+    names = aliases(record["name"], record["aliases"], record["statements"])
+    return complete({**record, **values(record["statements"], voices), "aliases": names})
 
 
 def voices_in_database() -> dict[str, Voice]:
     """Return how the documents weigh, by code."""
     return {document.code: voice(document) for document in Document.objects.all()}
+
+
+def codes_in_database() -> dict[str, frozenset[str]]:
+    """Return the codes of the terms that facts may hold, by vocabulary; sources are one."""
+    models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
+    return {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()}
 
 
 def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:

@@ -12,7 +12,7 @@ from datasets.facts.fields import FIELDS
 from datasets.facts.resolution import bare
 from datasets.facts.stored import Columns
 from datasets.index.facets import FACETS, RANGES, Facet, RangeFacet
-from datasets.models import Dataset
+from datasets.models import LANGUAGES, Dataset
 from datasets.search.parameters import SORTS
 
 from .conftest import Get, counts
@@ -191,8 +191,14 @@ def test_every_sort_answers(sort: str, get: Get) -> None:
         ("page_size=0", "page_size"),
         ("size_min=big", "size_min"),
         ("year_max=soon", "year_max"),
-        ("year_min=2020&year_max=2010", "year_min"),
+        ("year_min=+", "year_min"),
+        ("sort=+", "sort"),
+        ("page=%1F", "page"),
+        ("size_max=%1F", "size_max"),
+        ("as=%20", "as"),
         ("q=a%00b", "q"),
+        ("q=a%EE%80%80b", "q"),
+        ("q=%F3%B0%80%80", "q"),
         ("q=%FF", "q"),
         (f"q={'a' * 10_000}", "q"),
         ("q=a&q=b", "q"),
@@ -211,7 +217,28 @@ def test_everything_that_is_wrong_is_said_at_once(get: Get) -> None:
     assert {problem["parameter"] for problem in answer["problems"]} == {"modality", "colour", "page"}
 
 
-@pytest.mark.parametrize("question", ["page=99999999", "page=7", "q=xyzzyplugh&page=2", f"page={'9' * 18}"])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("column", RANGES, ids=lambda column: column.parameter)
+def test_a_minimum_above_the_maximum_finds_nothing_and_says_so(column: RangeFacet, language: str, get: Get) -> None:
+    question = f"{column.parameter}_min=2020&{column.parameter}_max=2010"
+    answer = get(f"datasets/?{question}&lang={language}")
+    assert (answer["count"], answer["results"], answer["next"]) == (0, [], None)
+    assert [notice["parameter"] for notice in answer["notices"]] == [f"{column.parameter}_min"]
+    assert answer["explanation"]["impossible"] == [column.parameter]
+    message = answer["notices"][0]["message"]
+    assert ("No entry meets both" in message) == (language == "en")
+    assert "_max" not in message
+
+
+@pytest.mark.parametrize("question", ["year_min=2015&year_max=2015", "size_min=0&size_max=0", "images_min=7"])
+def test_bounds_in_order_are_taken_without_a_word(question: str, get: Get) -> None:
+    assert get(f"datasets/?{question}")["notices"] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["page=99999999", "page=7", "q=xyzzyplugh&page=2", *(f"page={'9' * many}" for many in (18, 19, 30, 400))],
+)
 def test_past_the_last_page_there_is_nothing(question: str, get: Get) -> None:
     assert "last page" in get(f"datasets/?{question}", 404)["detail"]
 
