@@ -42,7 +42,7 @@ def test_published_draft_has_a_page(act: Act, client: Client, entry: Callable[..
     assert client.get(reverse("dataset", args=["made-up"])).status_code == 404
     response = act("publish", draft)
     assert client.get(reverse("dataset", args=["made-up"])).status_code == 200
-    assert any("category: no statement" in message for message in said(response))
+    assert any("no statement of field name has the value" in message for message in said(response))
 
 
 def test_changing_the_status_dates_the_change(act: Act, mura: Dataset) -> None:

@@ -83,7 +83,9 @@ def test_hostile_search_is_answered(model: type[Model], admin_client: Client) ->
         assert admin_client.get(address(model, "changelist"), {"q": query}).status_code == 200, name
 
 
-@pytest.mark.parametrize(("model_name", "field"), [("dataset", "kind"), ("dataset", "sources"), ("link", "dataset")])
+@pytest.mark.parametrize(
+    ("model_name", "field"), [("usecase", "task"), ("statement", "document"), ("statement", "dataset")]
+)
 def test_hostile_autocomplete_is_answered(model_name: str, field: str, admin_client: Client) -> None:
     parameters = {"app_label": "datasets", "model_name": model_name, "field_name": field}
     for name, query in HOSTILE.items():
