@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PORT ?= 8000
-# As many test processes as cores; the tests of one file stay together, with what they share.
-PYTEST ?= --numprocesses auto --dist loadfile
+# As many test processes as cores; tests/spreading.py says which tests stay together, and which come first.
+PYTEST ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test lint messages bench browser lock clean
 

@@ -215,6 +215,11 @@ def record(index: int) -> Record:
     }
 
 
+def stated(made: Record, field: str) -> Any:
+    """Return what a record says of a field of one value or some codes; an empty list where it says nothing."""
+    return next((statement["value"] for statement in made["statements"] if statement["field"] == field), [])
+
+
 def _aliases(made: Core) -> list[str]:
     chance = made.chance
     found = []

@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from datasets.views.problems import problem
-from datasets.web.languages import IN_ORIGINAL, named
+from datasets.web.languages import CHOICE, IN_ORIGINAL, named
+from datasets.web.problems import is_for_programs
 
 # An address, in bytes: path and query string. The longest that the pages themselves write has some 2,000.
 MOST_ADDRESS = 16_384
@@ -30,6 +30,8 @@ CURATORS = "/admin/"
 # Python's isdigit takes digits that int does not, and int no number of thousands of digits.
 LENGTH = re.compile(r"[0-9]{1,18}")
 CHARSET = re.compile(r";\s*charset\s*\*?\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
+# The parameter that names a language, wherever it stands in a query string.
+LANGUAGE = re.compile(rf"(?:^|&)(?P<pair>{CHOICE}=[A-Za-z-]{{2,10}})(?=&|$)")
 
 # Why a request is refused: the status, and the fix.
 TOO_MANY = 400, lazy("The address has more than %(most)s parameters. Choose fewer filters."), MOST_PARAMETERS
@@ -42,6 +44,15 @@ TOO_LONG = (
     lazy("The address is longer than %(most)s characters. Shorten the search or choose fewer filters."),
     MOST_ADDRESS,
 )
+# What is wrong in a few words, by the status.
+CANNOT_BE_READ, TOO_LARGE = lazy("This request cannot be read"), lazy("This request is too large")
+TITLES = {
+    400: CANNOT_BE_READ,
+    404: lazy("There is no such page"),
+    411: CANNOT_BE_READ,
+    413: TOO_LARGE,
+    414: TOO_LARGE,
+}
 Refusal = tuple[int, Any, int]
 
 
@@ -79,7 +90,9 @@ class BoundsMiddleware:
             request.refusal = found  # type: ignore[attr-defined]
             request.urlconf = "directory.refusals"
             request.path = request.path_info = _start(request)
-            request.META["PATH_INFO"], request.META["QUERY_STRING"] = request.path_info, ""
+            request.META["PATH_INFO"], request.META["QUERY_STRING"] = request.path_info, _language_asked(request)
+            # Else the charset that is refused would decode what is left of the address.
+            request.encoding = "utf-8"
             # The web server passes nothing else on of a request whose address does not end.
             host = next(iter(settings.ALLOWED_HOSTS), "*")
             request.META.setdefault("HTTP_HOST", host.lstrip(".").replace("*", "localhost"))
@@ -87,17 +100,23 @@ class BoundsMiddleware:
 
 
 def _start(request: HttpRequest) -> str:
-    """Return as much of the path as decides form and language of the answer."""
+    """Return as much of the path as decides form and language of the answer; a program's language is asked for."""
     path = request.path_info
     if path.startswith(("/api/", CURATORS)):
         return next(start for start in IN_ORIGINAL if start[:5] == path[:5])
     return f"/{named(path) or get_language_from_request(request)}/"
 
 
+def _language_asked(request: HttpRequest) -> str:
+    """Return what a program's query string says of the language, as one; nothing of a page's, whose path says it."""
+    if not is_for_programs(request):
+        return ""
+    found = LANGUAGE.search(request.META.get("QUERY_STRING", ""))
+    return found["pair"] if found else ""
+
+
 @csrf_exempt  # The token would have to be read from what is not to be read.
 def refused(request: HttpRequest) -> HttpResponse:
     """Say what was wrong, and the fix."""
     status, fix, most = request.refusal  # type: ignore[attr-defined]
-    titles = {404: _("There is no such page"), 400: _("This request cannot be read")}
-    title = titles.get(status, _("This request is too large"))
-    return problem(request, status, title, fix % {"most": most} if most else str(fix))
+    return problem(request, status, str(TITLES[status]), fix % {"most": most} if most else str(fix))

@@ -13,6 +13,8 @@ from datasets.index import building
 from datasets.models import Dataset, Revision
 from datasets.records import files, seeding
 
+from . import spreading
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--only-database", action="store_true", help="run only the tests that use the database")
@@ -23,6 +25,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         using = [item for item in items if uses_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
         items[:] = using
+    items[:] = spreading.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.Spreading | None:
+    """Spread whole files as this project wants it; any other --dist is as pytest-xdist has it."""
+    return spreading.Spreading(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -78,7 +87,7 @@ def change(db: None) -> Callable[..., None]:
 
 @pytest.fixture
 def record() -> dict[str, Any]:
-    """A small valid record; its codes are in the real vocabularies."""
+    """A small valid record; its codes are in the real vocabularies. What the entry holds follows from statements."""
     return {
         "slug": "example-set",
         "changed": "2020-01-02",
@@ -86,11 +95,9 @@ def record() -> dict[str, Any]:
         "aliases": [],
         "category": "imaging",
         "kind": "dataset",
-        "modalities": ["CT"],
-        "access_level": "unknown",
-        "images": 100,
-        "images_unit": "images",
-        "images_precision": "exact",
+        "modality": ["CT"],
+        "access": "unknown",
+        "images": {"value": 100, "unit": "images", "precision": "exact"},
         "descriptions": [
             {
                 "language": "en",
@@ -103,6 +110,12 @@ def record() -> dict[str, Any]:
             {"field": "category", "value": "imaging", "printed": "imaging", "document": "000", "line": 1},
             {"field": "kind", "value": "dataset", "printed": "set", "document": "000", "line": 1},
             {"field": "modality", "value": ["CT"], "printed": "CT", "document": "000", "line": 2},
-            {"field": "images", "value": 100, "printed": "100 images", "document": "000", "line": 2},
+            {
+                "field": "images",
+                "value": {"value": 100, "unit": "images", "precision": "exact"},
+                "printed": "100 images",
+                "document": "000",
+                "line": 2,
+            },
         ],
     }

@@ -22,7 +22,7 @@ from datasets.search import finding, parameters
 from datasets.search.options import options
 from datasets.web.languages import CHOICE
 from datasets.web.problems import problem_details
-from datasets.words.asked import MAXIMUM_NUMBER, MAXIMUM_TEXT, MOST_NAMED, Notice, printable
+from datasets.words.asked import MAXIMUM_NUMBER, MAXIMUM_TEXT, MOST_NAMED, Notice, no_such_value
 from datasets.words.texts import ORIGINAL, reader
 
 from .answers import (
@@ -42,9 +42,9 @@ from .schemas import CARRIED, RECORD, named
 @translation.override(ORIGINAL)
 def _list_parameters() -> dict[str, Record]:
     """Return the list's parameters for the OpenAPI document by name, from the same tables that reading them uses."""
-    codes = {"type": "array", "items": {"type": "string"}}
+    # The codes themselves stand in the document as the catalogue has them when it is asked for.
+    codes = {"type": "array", "items": {"type": "string"}, "maxItems": parameters.MAXIMUM_VALUES}
     whole = {"type": "integer", "minimum": 0, "maximum": MAXIMUM_NUMBER}
-    size = {"type": "string", "examples": ["50GB", "1.5 TB", "1000000"]}
     described: list[tuple[str, Record, str]] = [
         ("q", TYPED, "Words, in any of five languages."),
         ("as", {"type": "string", "enum": [parameters.AS_WORDS]}, "Reads no conditions out of the words."),
@@ -52,8 +52,8 @@ def _list_parameters() -> dict[str, Record]:
         *(
             (
                 f"{column.parameter}_{bound}",
-                size if column.parameter == "size" else whole,
-                f"{column.label}: {bound}imum.",
+                SIZE if column.parameter == "size" else whole,
+                f"{column.label}: {bound}imum. Nothing is within a minimum above the maximum.",
             )
             for column in RANGES
             for bound in ("min", "max")
@@ -61,10 +61,10 @@ def _list_parameters() -> dict[str, Record]:
         ("sort", {"type": "string", "enum": list(parameters.SORTS)}, "Order of the results."),
         (
             "all",
-            {"type": "array", "items": {"type": "string", "enum": list(WITH_ALL)}},
+            {**codes, "items": {"type": "string", "enum": list(WITH_ALL)}},
             "Facets whose values mean AND.",
         ),
-        ("page", {"type": "integer", "minimum": 1, "maximum": MAXIMUM_NUMBER}, "Page, from 1."),
+        ("page", {"type": "integer", "minimum": 1}, "Page, from 1."),
         (
             FIELDS,
             {"type": "array", "items": {"type": "string", "enum": list(CARRIED)}},
@@ -77,12 +77,16 @@ def _list_parameters() -> dict[str, Record]:
     return {name: {"name": name, **common, "schema": kind, "description": text} for name, kind, text in described}
 
 
-NO_TEXT = "".join(rf"\p{{{name}}}" for name in sorted(parameters.CONTROLS))
-# What may be typed, as a pattern (ECMA-262, with Unicode's categories): text and white space.
-TYPED: Record = {
+# What may be typed, as a pattern (ECMA-262, in Unicode mode): no controls but white space, no private characters, and
+# none that stands for what could not be read. In ranges, for not every program knows the names of categories.
+CONTROLS = r"\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f"
+PRIVATE = "\\ue000-\\uf8ff\U000f0000-\U0010ffff"
+TYPED: Record = {"type": "string", "maxLength": MAXIMUM_TEXT, "pattern": rf"^[^{CONTROLS}{PRIVATE}\ufffd]*$"}
+# Sizes that mean the same in every language: three decimals are thousands in some, and a byte has no parts.
+SIZE: Record = {
     "type": "string",
-    "maxLength": MAXIMUM_TEXT,
-    "pattern": rf"^(?:[^\ufffd{NO_TEXT}]|\s)*$",
+    "pattern": "^(?:[0-9]{1,15}(?:(?:[.][0-9]{1,2})? ?[KMGTP]i?B)?)?$",
+    "examples": ["50GB", "1.5 TB", "1000000"],
 }
 FIELDS = "fields"
 LIST_PARAMETERS = _list_parameters()
@@ -93,7 +97,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
     now = snapshot.current()
     asked = request.GET.copy()
     fields, notices = _fields(asked.pop(FIELDS, []))
-    query, others = parameters.read(asked, now.codes)
+    query, others = parameters.read(asked, now.codes, as_written=True)
     notices += others
     # A page answers what it understood and says what it did not; a program is told its mistake instead.
     if notices:
@@ -131,11 +135,7 @@ def _fields(values: list[str]) -> tuple[tuple[str, ...], list[Notice]]:
     """Return the parts of the record that are asked for, each once, and what is no such part."""
     names = dict.fromkeys(name for value in values for name in value.split(",") if name)
     unknown = [name for name in names if name not in CARRIED]
-    message = _("There is no value “%(value)s”; use one of %(values)s.")
-    notices = [
-        Notice(FIELDS, message % {"value": printable(name), "values": ", ".join(CARRIED)})
-        for name in unknown[:MOST_NAMED]
-    ]
+    notices = [no_such_value(FIELDS, name, CARRIED) for name in unknown[:MOST_NAMED]]
     return tuple(name for name in names if name in CARRIED), notices
 
 

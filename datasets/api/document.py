@@ -1,13 +1,16 @@
 """The OpenAPI document (3.1): every address, what it takes, and every status that it answers with."""
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.kinds import Record
+from datasets.index import snapshot
+from datasets.index.snapshot import Snapshot
 from datasets.words.texts import ORIGINAL
 
 from . import datasets, relations, suggestions, vocabularies
@@ -34,10 +37,10 @@ PHRASES = {
 }
 
 
-@cache
+@lru_cache(maxsize=1)
 @translation.override(ORIGINAL)
-def document() -> Record:
-    """Return the OpenAPI document."""
+def document(now: Snapshot) -> Record:
+    """Return the OpenAPI document: of the facets, the codes that there are in a snapshot."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -45,14 +48,16 @@ def document() -> Record:
             "version": VERSION,
             "description": "A directory of medical imaging datasets: search, records, relations and what they rest on.",
         },
-        "paths": {f"/api/v{VERSION}/{_template(item.path)}": {"get": _described(item)} for item in OPERATIONS},
+        "paths": {
+            f"/api/v{VERSION}/{_template(item.path)}": {"get": _described(item, now.codes)} for item in OPERATIONS
+        },
         "components": {"schemas": SCHEMAS},
     }
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
     """Return the description of this API (OpenAPI)."""
-    return refused_unless_empty(request) or answer(document())
+    return refused_unless_empty(request) or answer(document(snapshot.current()))
 
 
 def _template(path: str) -> str:
@@ -60,8 +65,8 @@ def _template(path: str) -> str:
     return re.sub(r"<(\w+)>", r"{\1}", path)
 
 
-def _described(item: Operation) -> Record:
-    """Return what the document says of one address."""
+def _described(item: Operation, codes: Mapping[str, Mapping[str, str]]) -> Record:
+    """Return what the document says of one address; `codes` are the values of each facet, as addresses write them."""
     inside: list[Record] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": "The entry's slug."}
         for name in re.findall(r"<(\w+)>", item.path)
@@ -70,7 +75,7 @@ def _described(item: Operation) -> Record:
         "operationId": item.name,
         "summary": str(item.summary),
         "description": item.view.__doc__,
-        "parameters": [*inside, *item.parameters, LANGUAGE],
+        "parameters": [*inside, *(_with_codes(parameter, codes) for parameter in item.parameters), LANGUAGE],
         "responses": {
             **{str(status): _response(PHRASES[status], schema) for status, schema in item.responses.items()},
             **{
@@ -79,6 +84,15 @@ def _described(item: Operation) -> Record:
             },
         },
     }
+
+
+def _with_codes(parameter: Record, codes: Mapping[str, Mapping[str, str]]) -> Record:
+    """Return what is said of a parameter, with the codes that may be written where it is a facet."""
+    if parameter["name"] not in codes:
+        return parameter
+    kind = parameter["schema"]
+    values = sorted(codes[parameter["name"]].values())
+    return {**parameter, "schema": {**kind, "items": {**kind["items"], "enum": values}}}
 
 
 def _response(text: str, schema: Record, kind: str = "application/json") -> Record:

@@ -9,15 +9,16 @@ from datasets.index.snapshot import Snapshot
 from datasets.search import explaining
 from datasets.search.finding import Results
 from datasets.search.language import Understood
-from datasets.search.parameters import Query
+from datasets.search.parameters import Query, within_nothing
 
 from .answers import entry_page, here, suggested
 
 
 def remarks(request: HttpRequest, results: Results, now: Snapshot) -> Record:
     """Return what is to be said of a question: notices, how it was read, what is absent, and ways on."""
+    notices = [*within_nothing(results.query), *results.notices]
     return {
-        "notices": [{"parameter": notice.parameter, "message": notice.on_page} for notice in results.notices],
+        "notices": [{"parameter": notice.parameter, "message": notice.on_page} for notice in notices],
         "understood": [_understood(request, results.query, item) for item in results.understood],
         "absent": list(results.absent),
         "instead": results.instead or None,

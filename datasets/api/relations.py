@@ -8,7 +8,8 @@ from datasets.compare import overlap, relations
 from datasets.facts.kinds import Record
 from datasets.models.dataset import published
 from datasets.search import parameters
-from datasets.words.asked import Notice
+from datasets.web.problems import problem_details
+from datasets.words.asked import Notice, printable
 
 from .answers import Operation, answer, entry_page, here, past_the_last_page, refused
 from .datasets import LIST_PARAMETERS
@@ -18,11 +19,12 @@ from .schemas import named
 def list_relations(request: HttpRequest) -> HttpResponse:
     """Return one page of the relations between published entries, each with what it means and where it is stated."""
     slug, page, page_size, notices = parameters.read_relations(request.GET)
-    # What is not printable is no slug, and some of it no database takes.
-    if slug and not (slug.isprintable() and published().filter(slug=slug).exists()):
-        notices.append(Notice("dataset", _("This is no published entry; give the slug of one.")))
     if notices:
         return refused(notices)
+    # What is not printable is no slug, and some of it no database takes.
+    if slug and not (slug.isprintable() and published().filter(slug=slug).exists()):
+        message = _("There is no published entry “%(slug)s”; give the slug of one.") % {"slug": printable(slug)}
+        return problem_details(404, message, [Notice("dataset", message)])
     rows = relations.listed(slug)
     count = rows.count()
     pages = max(1, -(-count // page_size))

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from datasets.facts.amounts import consistent
 from datasets.facts.fields import Field
 from datasets.facts.reading import whole
 from datasets.facts.readings import Text
@@ -22,7 +23,7 @@ from datasets.records import advice
 from datasets.records.values import said
 from datasets.words.wording import listed
 
-from .picture import LINES, Citation, Line, cell_of, cited
+from .picture import LINES, Citation, Line, cited, texts_of
 
 # The order in which a cell's statement is chosen where several were taken from it: the name before what it implies,
 # figures before what they describe, what an annotation is before the task or goal that follows from it.
@@ -125,7 +126,7 @@ def _held(dataset: Dataset, place: Mapping[str, Any]) -> Held:
         return _told(dataset, place, statement, (Text(dataset.name),), Verdict.EQUAL if known else Verdict.OTHER)
     line = LINE_OF[statement.field]
     verdict = _verdict(line.field, said(statement), line.read(dataset).value)
-    return _told(dataset, place, statement, cell_of(dataset, line).texts, verdict)
+    return _told(dataset, place, statement, texts_of(dataset, line), verdict)
 
 
 # The row of the comparison that shows a field.
@@ -151,7 +152,9 @@ def _verdict(field: Field, stated: Any, held: Any) -> Verdict:
         if set(stated) == set(held):
             return Verdict.EQUAL
         return Verdict.MORE if set(stated) < set(held) else Verdict.OTHER
-    return Verdict.ROUNDED if held is not None and compatible(field, stated, held) else Verdict.OTHER
+    # A rate and a total can both be true, but neither is the other rounded.
+    rounded = held is not None and compatible(field, stated, held) and consistent(bare(stated), bare(held))
+    return Verdict.ROUNDED if rounded else Verdict.OTHER
 
 
 def _told(

@@ -162,9 +162,14 @@ def _lines(field: Field) -> tuple[Line, ...]:
     return (Line(field.code, field.label, field, lambda dataset: read(field, dataset), rare=field.rare),)
 
 
+def _items(field: Field, dataset: Dataset) -> list[Any]:
+    """Return what a dataset holds in a field of several rows."""
+    return [] if field.stored is None else field.stored.to_record(dataset)
+
+
 def _split(field: Field, name: Split.Name) -> Line:
     def reading(dataset: Dataset) -> Reading:
-        value = [item for item in read(field, dataset).value or () if item["name"] == name]
+        value = [item for item in _items(field, dataset) if item["name"] == name]
         if not value:
             return NOTHING
         terms = terms_held(field, dataset)
@@ -182,9 +187,7 @@ def _split(field: Field, name: Split.Name) -> Line:
 def _right(field: Field, component: Right.Component, use: Right.Use) -> Line:
     def reading(dataset: Dataset) -> Reading:
         value = [
-            item
-            for item in read(field, dataset).value or ()
-            if (item["component"], item["use"]) == (component.value, use.value)
+            item for item in _items(field, dataset) if (item["component"], item["use"]) == (component.value, use.value)
         ]
         return Reading((Text(yes_or_no(value[0]["answer"] == "yes")),), value) if value else NOTHING
 
@@ -222,9 +225,9 @@ LINES: Mapping[str, tuple[Line, ...]] = {
 def compare(datasets: Sequence[Dataset]) -> Comparison:
     """Return the comparison of `datasets`, in their order, in the active language.
 
-    They come from facts.reading.whole; nothing else is asked of the database, but for terms that only statements name.
+    They come from facts.reading.whole; one more query for terms that only statements name.
     """
-    columns = tuple(_column(dataset) for dataset in datasets)
+    columns = tuple(map(_column, datasets, disputes(datasets)))
     backed = [
         (dataset, _statements(dataset), _by_field(column.disputes))
         for dataset, column in zip(datasets, columns, strict=True)
@@ -257,7 +260,7 @@ def _by_field(disputes: Sequence[Dispute]) -> Disputes:
     return found
 
 
-def _column(dataset: Dataset) -> Column:
+def _column(dataset: Dataset, found: tuple[Dispute, ...]) -> Column:
     return Column(
         dataset.slug,
         dataset.name,
@@ -268,7 +271,7 @@ def _column(dataset: Dataset) -> Column:
             PaperData(paper.title, paper.authors, paper.venue, paper.year, paper.doi, paper.url)
             for paper in dataset.paper_set.all()
         ),
-        tuple(disputes(dataset)),
+        found,
     )
 
 
@@ -336,9 +339,9 @@ def cited(statement: Statement, agreeing: bool = True) -> Citation:
     return Citation(statement.pk, document, line, statement.printed, printed_language(statement), agreeing)
 
 
-def cell_of(dataset: Dataset, line: Line) -> Cell:
-    """Return one field of one dataset as the comparison shows it, without a bar."""
-    return _row(line, [(dataset, _statements(dataset), _by_field(disputes(dataset)))]).cells[0]
+def texts_of(dataset: Dataset, line: Line) -> tuple[Text, ...]:
+    """Return what the comparison says of one field of one dataset."""
+    return _row(line, [(dataset, _statements(dataset), defaultdict(list))]).cells[0].texts
 
 
 def agrees(field: Field, stated: Any, held: Any) -> bool:

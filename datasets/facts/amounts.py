@@ -21,6 +21,19 @@ def consistent(one: Any, other: Any) -> bool:
     return fine != 0 and float(f"{fine:.{significant_digits(coarse)}g}") == coarse
 
 
+def comparable(one: Record, other: Record) -> bool:
+    """Tell whether two amounts speak of the same: not of other units, nor the one of a rate and the other of a total.
+
+    >>> comparable({"value": 10, "unit": "patients"}, {"value": 123, "unit": "studies"})
+    False
+    """
+    units = [amount.get("unit") or amount.get("currency") for amount in (one, other)]
+    if all(units) and units[0] != units[1]:
+        return False
+    said = [amount.get("precision") for amount in (one, other)]
+    return (said[0] == Precision.PER_YEAR) == (said[1] == Precision.PER_YEAR)
+
+
 def consistent_amounts(one: Record, other: Record) -> bool:
     """Tell whether two amounts can both be true, given their units and precision.
 
@@ -32,12 +45,9 @@ def consistent_amounts(one: Record, other: Record) -> bool:
     >>> consistent_amounts({"value": 30_000, "precision": "exact"}, {"value": 30_805, "precision": "exact"})
     False
     """
-    units = [amount.get("unit") or amount.get("currency") for amount in (one, other)]
-    if all(units) and units[0] != units[1]:
+    if not comparable(one, other):
         return True
     said = [amount.get("precision") for amount in (one, other)]
-    if (said[0] == Precision.PER_YEAR) != (said[1] == Precision.PER_YEAR):
-        return True
     values = [amount["value"] for amount in (one, other)]
     for index in (0, 1):
         if said[index] == Precision.AT_LEAST and values[1 - index] >= values[index]:

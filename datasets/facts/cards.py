@@ -22,10 +22,11 @@ COLUMNS = (*NAMES, *(column.asked for stored in SINGLE.values() for column in st
 
 def card(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], summaries: Mapping[str, str]) -> Record:
     """Return the card of one dataset from its COLUMNS, its sorted codes by field, and its summaries by language."""
-    found: Record = {key: row[key] for key in NAMES}
-    found |= {key: stored.from_values(row) for key, stored in SINGLE.items()}
-    found |= {key: list(sets[key]) for key in SETS}
-    return {**found, "summaries": dict(summaries)}
+    facts = {
+        field.code: SINGLE[field.code].from_values(row) if field.code in SINGLE else list(sets[field.code])
+        for field in ON_CARDS
+    }
+    return {**{key: row[key] for key in NAMES}, **facts, "summaries": dict(summaries)}
 
 
 def in_language(card: Record, language: str) -> Record:

@@ -3,7 +3,7 @@
 The sentences are composed in the reader's language, from the values as pages show them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from . import contradictions
 from .contradictions import Contradiction, Voiced
 from .fields import FIELDS, HELD, Field
 from .kinds import Record
-from .readings import Terms, in_words, terms_named
+from .readings import Terms, in_words, terms_held, terms_named
 from .resolution import Why, resolve, voice
 
 if TYPE_CHECKING:
@@ -52,22 +52,40 @@ class Dispute:
         return not self.settled.words
 
 
-def disputes(dataset: Dataset) -> list[Dispute]:
-    """Return all that does not agree about a dataset that was read whole (facts.reading): notes first, then the rest.
+def disputes(datasets: Sequence[Dataset]) -> list[tuple[Dispute, ...]]:
+    """Return all that does not agree about each of datasets that were read whole (facts.reading): notes, then the rest.
 
-    A query for each vocabulary of the values that documents state differently, none where they do not.
+    One query where documents state terms that no dataset has, none where they do not.
     """
-    noted = [
-        Dispute(str(item.pk), item.field, item.kind, words(item.explanation), words(item.settled))
-        for item in dataset.disagreement_set.all()
+    found = [(dataset, _computed(dataset)) for dataset in datasets]
+    said = [
+        (dataset, FIELDS[one.field], voiced.value) for dataset, ones in found for one in ones for voiced in one.voices
     ]
-    statements = list(dataset.statement_set.all())
-    records = [as_record(statement) for statement in statements]
+    known = {name: term for dataset, field, _ in said for name, term in terms_held(field, dataset).items()}
+    terms = terms_named(((field, value) for _, field, value in said), known)
+    return [(*_noted(dataset), *_told(dataset, ones, terms)) for dataset, ones in found]
+
+
+def _noted(dataset: Dataset) -> Iterator[Dispute]:
+    """Yield what curators noted."""
+    for item in dataset.disagreement_set.all():
+        yield Dispute(str(item.pk), item.field, item.kind, words(item.explanation), words(item.settled))
+
+
+def _computed(dataset: Dataset) -> list[Contradiction]:
+    """Return what nobody noted."""
+    records = [as_record(statement) for statement in dataset.statement_set.all()]
     held = {field.code: field.stored.to_record(dataset) for field in HELD if field.stored is not None}
-    found = contradictions.unexplained(
-        contradictions.contradictions(records, held), [(item.field, item.kind) for item in noted]
-    )
-    return [*noted, *(_dispute(one, place, statements, records) for place, one in enumerate(found))]
+    noted = [(item.field, item.kind) for item in dataset.disagreement_set.all()]
+    return contradictions.unexplained(contradictions.contradictions(records, held), noted)
+
+
+def _told(dataset: Dataset, found: Sequence[Contradiction], terms: Terms) -> Iterator[Dispute]:
+    statements = list(dataset.statement_set.all())
+    for place, one in enumerate(found):
+        text = _sum(one) if one.sum else _voices(one, statements, terms)
+        settled = Words("") if one.settled is None else words(statements[one.settled].reason)
+        yield Dispute(f"{one.field}-{place}", one.field, one.kind, Words(text), settled)
 
 
 def as_record(statement: Statement) -> Record:
@@ -78,12 +96,6 @@ def as_record(statement: Statement) -> Record:
         "document": statement.document.code,
         "standing": statement.standing,
     }
-
-
-def _dispute(one: Contradiction, place: int, statements: Sequence[Statement], records: Sequence[Record]) -> Dispute:
-    text = _sum(one) if one.sum else _voices(one, statements, records)
-    settled = Words("") if one.settled is None else words(statements[one.settled].reason)
-    return Dispute(f"{one.field}-{place}", one.field, one.kind, Words(text), settled)
 
 
 # What does not add up -> how it is said.
@@ -121,13 +133,12 @@ SHOWN: "Mapping[str, StrOrPromise]" = {
 }
 
 
-def _voices(one: Contradiction, statements: Sequence[Statement], records: Sequence[Record]) -> str:
+def _voices(one: Contradiction, statements: Sequence[Statement], terms: Terms) -> str:
     """Say who states what, and which of it is shown for which reason."""
     field = FIELDS[one.field]
-    terms = terms_named(field, [said.value for said in one.voices])
     voices = listed(_voice(field, said, statements, terms) for said in one.voices if said.places)
     told = _("Stated in different ways: %(voices)s.") % {"voices": voices}
-    shown = _shown(field, one, statements, records)
+    shown = _shown(field, one, statements)
     value = "".join(text.text for text in in_words(field, one.voices[0].value, terms))
     return f"{told} {SHOWN[shown] % {'value': value}}" if shown and value else told
 
@@ -138,15 +149,15 @@ def _voice(field: Field, said: Voiced, statements: Sequence[Statement], terms: T
     return _("“%(value)s” (%(places)s)") % {"value": value or statements[said.places[0]].printed, "places": places}
 
 
-def _shown(field: Field, one: Contradiction, statements: Sequence[Statement], records: Sequence[Record]) -> str:
+def _shown(field: Field, one: Contradiction, statements: Sequence[Statement]) -> str:
     """Return the reason, one of SHOWN, for which the value is held; "" for an item of a list."""
     if not field.single:
         return ""
     voices = {statement.document.code: voice(statement.document) for statement in statements}
-    held = resolve([record for record in records if record["field"] == one.field], voices).get(one.field)
+    own = [statement for statement in statements if statement.field == one.field]
+    held = resolve([as_record(statement) for statement in own], voices).get(one.field)
     if held is None or held.best is None:
         return ""
     if held.why is not Why.AUTHORITY:
         return str(held.why)
-    own = [statement for statement in statements if statement.field == one.field]
     return str(own[held.best].document.authority)

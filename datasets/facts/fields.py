@@ -17,6 +17,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import (
+    VOCABULARIES,
     AccessLevel,
     AccessStep,
     Category,
@@ -129,6 +130,11 @@ class Field:
 def vocabulary_of(model: type[Model]) -> str:
     """Return the name of a vocabulary by its model; sources are one."""
     return "source" if model is Source else cast(type[Term], model).vocabulary
+
+
+def model_of(vocabulary: str) -> type[Model]:
+    """Return the model of a vocabulary by its name."""
+    return Source if vocabulary == "source" else VOCABULARIES[vocabulary]
 
 
 def _code(name: str, model: type[Model], without: str | None = None) -> Columns:

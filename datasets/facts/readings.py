@@ -5,6 +5,7 @@ it names, so that what a statement says reads like what the entry holds. Nothing
 facts.reading.whole has prefetched.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Link, Right, Source, Split, Term, Unit
+from datasets.models import Dataset, DatasetRelation, Link, Right, Split, Term, Unit
 from datasets.models.dataset import Precision
 from datasets.words import wording
 from datasets.words.identifiers import doi_address
@@ -21,6 +22,7 @@ from datasets.words.texts import words
 from datasets.words.wording import authors, figure, language_of, precise, size
 
 from .fields import UNKNOWN, Field, vocabulary_of
+from .gathering import terms_of
 from .resolution import several
 from .stored import Codes, Columns
 
@@ -61,16 +63,29 @@ NOTHING = Reading()
 def read(field: Field, dataset: Dataset) -> Reading:
     """Read what the dataset holds in the field."""
     if field.code == "name":
-        return Reading(tuple(Text(name, language_of(name)) for name in dataset.aliases), list(dataset.aliases) or None)
+        return _names(dataset)
     if field.stored is None:
         return NOTHING
     value = field.stored.to_record(dataset)
     if value in (None, [], UNKNOWN):
         return NOTHING
-    texts = tuple(in_words(field, value, terms_held(field, dataset)))
+    texts = tuple(in_words(field, _in_order(field, dataset, value), terms_held(field, dataset)))
+    if not texts:
+        return NOTHING
     if not isinstance(value, dict):
         return Reading(texts, value)
     return Reading(texts, value, value["value"], scale(value))
+
+
+def _names(dataset: Dataset) -> Reading:
+    """Read the names of a dataset that has several: its own, then the others."""
+    names = [dataset.name, *dataset.aliases] if dataset.aliases else []
+    return Reading(tuple(Text(name, language_of(name)) for name in names), names or None)
+
+
+def _in_order(field: Field, dataset: Dataset, value: Any) -> Any:
+    """Return codes in the order of their vocabulary, in which they are read; records have them by the alphabet."""
+    return [row.code for row in getattr(dataset, field.stored.name).all()] if isinstance(field.stored, Codes) else value
 
 
 def in_words(field: Field, value: Any, terms: Terms) -> Iterator[Text]:
@@ -101,15 +116,14 @@ def _referred(field: Field, dataset: Dataset) -> Iterator[tuple[str, Model | Non
                     yield name, getattr(row, column.name), column.by
 
 
-def terms_named(field: Field, values: Iterable[Any]) -> Terms:
-    """Return the terms that values of the field name; a query for each of their vocabularies."""
-    found: dict[tuple[str, str], Any] = {}
-    items = [item for value in values for item in several(value)]
-    for key, name in field.vocabularies.items():
-        codes = {item.get(key) if key else item for item in items} - {None}
-        model = Source if name == "source" else VOCABULARIES[name]
-        found |= {(name, row.code): row for row in model._default_manager.filter(code__in=codes)}
-    return found
+def terms_named(said: Iterable[tuple[Field, Any]], known: Terms) -> Terms:
+    """Return the terms that values of fields name, beside those that are known. At most one query."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for field, value in said:
+        for key, name in field.vocabularies.items():
+            found = {item.get(key) if key else item for item in several(value)}
+            codes[name].update(code for code in found if code is not None and (name, code) not in known)
+    return {**known, **terms_of(codes)}
 
 
 def scale(value: Mapping[str, Any]) -> str:

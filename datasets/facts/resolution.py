@@ -24,7 +24,7 @@ from typing import Any
 from datasets.models import Document, Statement
 from datasets.models.dataset import Precision
 
-from .amounts import consistent, consistent_amounts, significant_digits
+from .amounts import comparable, consistent, consistent_amounts, significant_digits
 from .fields import FIELDS, HELD, UNKNOWN, Field
 from .kinds import MOST_ITEMS, Gathers, Record
 
@@ -160,7 +160,7 @@ def _resolved(field: Field, found: Sequence[_Said]) -> Held:
 
 def _best(field: Field, found: Sequence[_Said]) -> Held:
     first = found[0]
-    agreeing = [one for one in found if compatible(field, one.value, first.value)]
+    agreeing = [one for one in found if _of_the_same(field, one.value, first.value)]
     # The first of the most exact: max keeps the first among equals, and the best comes first.
     best = max(agreeing, key=lambda one: exactness(one.value)) if first.rank[0] else first
     value = best.value
@@ -228,6 +228,12 @@ def compatible(field: Field, one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict) and "value" in field.kind.schema["properties"]:
         return consistent_amounts(one, other)
     return consistent(one, other)
+
+
+def _of_the_same(field: Field, one: Any, other: Any) -> bool:
+    """Tell whether two values can both be true and speak of the same, so that the one may be the other more exactly."""
+    amounts = isinstance(one, dict) and isinstance(other, dict) and "value" in field.kind.schema["properties"]
+    return compatible(field, one, other) and (not amounts or comparable(one, other))
 
 
 def exactness(value: Any) -> tuple[int, int]:

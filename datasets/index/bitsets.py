@@ -27,15 +27,6 @@ def from_mask(mask: Mask) -> int:
     return int.from_bytes(np.packbits(mask, bitorder="little").tobytes(), "little")
 
 
-def having(bits: int, slots: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return which of some slots are in a set: quicker than a mask of all slots where they are few."""
-    length = (bits.bit_length() >> 3) + 1
-    places = slots >> 3
-    data = np.frombuffer(bits.to_bytes(length, "little"), np.uint8)
-    inside = places < length
-    return inside & ((data[np.where(inside, places, 0)] >> (slots & 7).astype(np.uint8)) & 1).astype(np.bool_)
-
-
 def to_mask(bits: int, size: int) -> Mask:
     """Return the set as a mask of `size` entries."""
     packed = np.frombuffer(bits.to_bytes(size // 8 + 1, "little"), np.uint8)
@@ -78,6 +69,11 @@ class Rows:
         # Each byte counts 8 at most, so that two bytes hold the sum of a few thousand.
         enough = np.uint16 if len(places) < 1 << 13 else np.uint32
         return np.bitwise_count(part, out=part).sum(axis=0, dtype=enough).tolist()
+
+    def having(self, numbers: Sequence[int], slots: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Return for each of some entries, row by row, which of the sets with these numbers it is in."""
+        found = self.columns[slots[:, None] >> 3, numbers]
+        return (found >> (slots[:, None] & 7).astype(np.uint8) & 1).view(np.bool_)
 
 
 class Range:

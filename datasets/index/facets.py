@@ -10,7 +10,9 @@ from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from datasets.facts import fields
 from datasets.facts.fields import FIELDS, Field
@@ -157,6 +159,10 @@ class FacetIndex:
             **{parameter: self.ranges[parameter].between(*bounds) for parameter, bounds in ranges.items()},
         }
 
+    def having(self, values: Iterable[tuple[str, str]], slots: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Return for each of some entries, row by row, which of the values (parameter, code) it has."""
+        return self._rows.having([self._numbers[value] for value in values], slots)
+
     def counts(self, found: int, filters: Mapping[str, int], all_of: Iterable[str] = ()) -> dict[str, dict[str, int]]:
         """Return how many entries each value of each facet would have, its own facet's selection left aside.
 
@@ -203,6 +209,12 @@ class FacetIndex:
         for parameter, sets in (*self.values.items(), *self.bins.items()):
             spans[parameter] = (end, end := end + len(sets))
         return spans
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], int]:
+        """The number of the set of each value, by parameter and code, in `_rows`."""
+        values = ((parameter, code) for parameter, members in self.values.items() for code in members)
+        return {value: number for number, value in enumerate(values)}
 
     @cached_property
     def _rows(self) -> bitsets.Rows:

@@ -13,6 +13,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -22,13 +23,14 @@ from numpy.typing import NDArray
 from datasets.facts import rights
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
+from datasets.facts.support import DESCRIBED
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
 from datasets.models.public import unpublished
 from datasets.words.folding import fold
 
 from . import building, store
-from .bitsets import Range, from_mask
+from .bitsets import Mask, Range, from_mask, to_mask
 from .entries import Entry, entries
 from .facets import EDGES, FACETS, RANGES, USE, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
@@ -113,6 +115,16 @@ class Snapshot:
     def entries(self) -> int:
         """The number of published entries."""
         return self.alive.bit_count()
+
+    @cached_property
+    def living(self) -> Mask:
+        """The slots in use, as a mask; not to be written to."""
+        return to_mask(self.alive, self.size)
+
+    @cached_property
+    def described(self) -> Mask:
+        """The slots of entries that are no bare rows (facts.support); not to be written to."""
+        return self.support >= DESCRIBED
 
     def order(self, name: str) -> NDArray[np.uint32]:
         """Return all slots in one of the orders of `ranks`; worked out once, when it is first asked for."""

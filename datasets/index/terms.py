@@ -5,14 +5,18 @@ parents, because choosing a parent includes its children.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 from datasets.words.folding import fold
 
 from .analysis import analysed, chunks
 from .facets import Value
+from .lexicon import LAST
 from .postings import FORM, Text, weigh
 
 # What a term's word weighs: below a name, above a summary.
@@ -34,6 +38,20 @@ class TermIndex:
     words: Mapping[str, Mapping[Term, tuple[float, int]]]
     orders: Mapping[Term, tuple[str, ...]]
     named: Mapping[str, Mapping[str, str]]
+
+    def called(self, name: str) -> Iterator[Term]:
+        """Yield the terms that a folded text is the name, a synonym or the code of."""
+        return ((parameter, named[name]) for parameter, named in self.named.items() if name in named)
+
+    def beginning(self, prefix: str) -> list[str]:
+        """Return the index words that begin so, stems left out, in the order of `words`."""
+        first, last = bisect_left(self._sorted, (prefix,)), bisect_left(self._sorted, (prefix + LAST,))
+        return [word for word, _ in sorted(self._sorted[first:last], key=itemgetter(1))]
+
+    @cached_property
+    def _sorted(self) -> list[tuple[str, int]]:
+        """The words that are no stems, sorted, each with its place in `words`."""
+        return sorted((word, place) for place, word in enumerate(self.words) if "~" not in word)
 
     def phrase(self, words: Sequence[str]) -> Iterable[Term]:
         """Yield the terms in one of whose names the plain `words` stand next to each other."""

@@ -26,7 +26,7 @@ from .doubles import unseen
 from .legible import compiled
 from .problems import Problem
 from .records import complete, schema_at
-from .validation import TOO_DEEP, explain, leaves, monstrous, validator
+from .validation import TOO_DEEP, causes, explain, leaves, monstrous, validator
 
 if TYPE_CHECKING:
     from .files import Tree
@@ -212,7 +212,7 @@ def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
     for path, leaf in found:
         if isinstance(leaf, str) and (message := unseen(path, leaf)):
             yield Problem(place, path, message)
-    for error in validator(kind).iter_errors(record):
+    for error in chain.from_iterable(map(causes, validator(kind).iter_errors(record))):
         yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), explain(error))
     if kind == "dataset" and isinstance(record, dict):
         yield from (Problem(place, path, message) for path, message in _values(record))
@@ -320,10 +320,9 @@ def _held(given: Record, full: Record, codes: Codes) -> Iterator[tuple[str, str]
 
 def _differs(field: Field, given: Any, value: Any, known: bool) -> str:
     """Say that a given value is another than that of the statements; of a list, only the items that differ."""
-    if not known:
-        return f"no statement of field {field.code} has the value {_written(given)}"
-    if isinstance(given, list) and (extra := [item for item in given if item not in value]):
-        return f"no statement of field {field.code} has the value {_written(extra[0])}"
+    extra = [item for item in given if item not in value] if isinstance(given, list) else []
+    if extra or not known:
+        return f"no statement of field {field.code} has the value {_written(extra[0] if extra else given)}"
     return f"is {_written(given)}, the statements give {_written(value)}; leave it out, or add or set aside a statement"
 
 

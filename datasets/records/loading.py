@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Model
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
-from datasets.facts.fields import FIELDS
+from datasets.facts.fields import FIELDS, model_of
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import Voice, aliases, leading, several, values, voice
 from datasets.facts.stored import Ids, Part
@@ -207,6 +207,12 @@ def voices_in_database() -> dict[str, Voice]:
     return {document.code: voice(document) for document in Document.objects.all()}
 
 
+def codes_in_database() -> dict[str, frozenset[str]]:
+    """Return the codes of the terms that facts may hold, by vocabulary; sources are one."""
+    models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
+    return {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()}
+
+
 def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
     """Return the codes of the terms, sources and documents that datasets need to be loaded, by model."""
     models: list[type[Model]] = [*VOCABULARIES.values(), Source, Document]
@@ -231,7 +237,7 @@ def _codes(record: Record) -> Iterator[tuple[Any, Any, type[Model]]]:
         yield statement, "document", Document
         held = FIELDS[statement["field"]]
         for key, vocabulary in held.vocabularies.items():
-            model = Source if vocabulary == "source" else VOCABULARIES[vocabulary]
+            model = model_of(vocabulary)
             value = statement["value"]
             if value is None:
                 continue

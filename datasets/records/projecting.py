@@ -3,22 +3,22 @@
 Columns, code sets and parts are projections: nothing but loading and this writes them. The caller holds a transaction.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from datasets.facts.columns import RELATIONS
 from datasets.facts.fields import NEEDED
+from datasets.facts.kinds import Record
 from datasets.facts.resolution import aliases, leading, values
-from datasets.models import VOCABULARIES, Dataset, FormerSlug, Source, Statement
+from datasets.models import Dataset, FormerSlug, Statement
 
 from .dumping import BATCH, dump_datasets
-from .loading import load_held, voices_in_database
+from .loading import codes_in_database, load_held, voices_in_database
 from .values import codes, problems, read
 
 
@@ -37,14 +37,13 @@ def differences(queryset: QuerySet[Dataset]) -> Iterator[Difference]:
 
     What every entry has to be stays where no statement says it any more.
     """
-    voices = voices_in_database()
+    voices, known = voices_in_database(), codes_in_database()
     slugs = frozenset(Dataset.objects.values_list("slug", flat=True))
     moved = dict(FormerSlug.objects.values_list("slug", "dataset__slug"))
-    known = _Known()
     for record in dump_datasets(queryset):
-        # A quick look first: few entries differ, and only there it matters whether what is stored can be held.
-        for readable in (read, known.holdable):
-            said = [{**one, "value": readable(one["field"], one["value"])} for one in record["statements"]]
+        # A quick look first: few entries differ, and only there it matters whether a value is within all bounds.
+        for strictly in (False, True):
+            said = [_legible(statement, known, strictly) for statement in record["statements"]]
             stated = values(said, voices)
             stated[RELATIONS] = leading(stated[RELATIONS], record["slug"], slugs, moved)
             stated["aliases"] = aliases(record["name"], record["aliases"], said)
@@ -58,24 +57,6 @@ def differences(queryset: QuerySet[Dataset]) -> Iterator[Difference]:
         yield from (Difference(record["slug"], code, record[code], stated[code]) for code in differing)
 
 
-class _Known:
-    """The codes of the vocabularies, asked for when they are needed."""
-
-    @cached_property
-    def codes(self) -> dict[str, frozenset[str]]:
-        """The codes by the name of their vocabulary."""
-        models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
-        return {
-            name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()
-        }
-
-    def holdable(self, field: str, value: Any) -> Any:
-        """Return the value of a statement about `field` if an entry can hold it: sound, and its codes are there."""
-        if read(field, value) is None or any(problems(field, value)):
-            return None
-        return value if all(code in self.codes[name] for name, code in codes(field, value)) else None
-
-
 def naming(slugs: Iterable[str]) -> QuerySet[Dataset]:
     """Return the entries that say of themselves that they are related to entries with these slugs, or are so now."""
     said = Statement.objects.filter(field=RELATIONS).annotate(text=Cast("value", TextField()))
@@ -83,6 +64,26 @@ def naming(slugs: Iterable[str]) -> QuerySet[Dataset]:
     return Dataset.objects.filter(
         Q(pk__in=said.filter(named).order_by().values("dataset")) | Q(relations__target__slug__in=list(slugs))
     ).distinct()
+
+
+def _legible(statement: Record, known: Mapping[str, frozenset[str]], strictly: bool) -> Record:
+    """Return a statement with as much of its value as can be held: whatever a row says, the others have their say.
+
+    A row may have been written by hand, and a term that it names may be gone. `strictly`: what breaks a bound of its
+    kind has no say either.
+    """
+    field, value = statement["field"], read(statement["field"], statement["value"])
+    if isinstance(value, list):
+        value = [item for item in value if _is_known(field, [item], known)] or None
+    elif not _is_known(field, value, known):
+        value = None
+    if strictly and any(problems(field, value)):
+        value = None
+    return {**statement, "value": value}
+
+
+def _is_known(field: str, value: Any, known: Mapping[str, frozenset[str]]) -> bool:
+    return all(code in known[vocabulary] for vocabulary, code in codes(field, value))
 
 
 def project(queryset: QuerySet[Dataset]) -> list[str]:

@@ -17,12 +17,22 @@ from functools import cached_property, partial
 from django.db import transaction
 from django.db.models import Model, ProtectedError
 
-from datasets.facts.columns import SETS
+from datasets.facts.fields import FIELDS, vocabulary_of
 from datasets.facts.kinds import Record
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.models import (
+    VOCABULARIES,
+    Dataset,
+    Document,
+    Guide,
+    Revision,
+    SeedMark,
+    Source,
+    Statement,
+    Term,
+)
 from datasets.words.folding import fold
 
-from . import dumping, loading
+from . import dumping, loading, values
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
 from .records import CHANGED, digest
@@ -39,6 +49,9 @@ MODELS: Mapping[str, tuple[type[Model], str]] = {
 }
 # Of the marks that vocabularies had as a whole.
 OLD_KIND = "vocabulary"
+# The mark of a dataset that was as the fixtures put it when the form of records changed (migration 0009): behind it
+# stands when the entry had last been changed by then.
+AS_OF = "as of "
 
 
 @dataclass
@@ -102,6 +115,11 @@ class _Seeding:
         """Begin one revision, once something is to be written."""
         return Revision.advance()
 
+    @cached_property
+    def moments(self) -> Mapping[str, str]:
+        """When each dataset was last changed, as marks have it."""
+        return {slug: changed.isoformat() for slug, changed in Dataset.objects.values_list("slug", "changed")}
+
     def terms(self) -> None:
         """Seed the vocabularies, term by term; tasks come before the use cases that refer to them."""
         for name, model in VOCABULARIES.items():
@@ -158,9 +176,12 @@ class _Seeding:
         there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
+        voices = loading.voices_in_database()
+
         def fit(record: Record) -> Record:
-            found = fitted(record, "dataset", self.here)
-            return loading.recoded(found, self.twins) if any(self.twins.values()) else found
+            record = loading.recoded(record, self.twins) if any(self.twins.values()) else record
+            # What follows from the statements may be left out in a file, and is worked out here in any case.
+            return fitted(loading.projected(record, voices), "dataset", self.here)
 
         write = self._choose("dataset", here, new, fit, barred=barred)
         if write:
@@ -264,6 +285,8 @@ class _Seeding:
         before, record = self.before.get((kind, key)), here.get(key)
         if before is None or record is None:
             return before is None and record is None
+        if before.startswith(AS_OF):
+            return before == f"{AS_OF}{self.moments.get(key)}"
         # Before 0.1.0, marks of datasets and guides did not tell apart what names others.
         old = kind in NAMING and before == digest(record, kind)
         return old or since(before, key, kind, self.here) == _print(record, kind)
@@ -352,9 +375,7 @@ class _Seeding:
 
 def _delete(row: Model) -> bool:
     """Delete `row`; return False where something uses it, or visitors' suggestions would go with it."""
-    sets = [stored.name for stored in SETS.values() if stored.target is type(row)]
-    used = any(Dataset.objects.filter(**{name: row}).exists() for name in sets)
-    if used or (isinstance(row, Dataset) and row.suggestions.exists()):
+    if (isinstance(row, Term | Source) and _is_stated(row)) or (isinstance(row, Dataset) and row.suggestions.exists()):
         return False
     try:
         with transaction.atomic():
@@ -362,6 +383,14 @@ def _delete(row: Model) -> bool:
     except ProtectedError:
         return False
     return True
+
+
+def _is_stated(row: Term | Source) -> bool:
+    """Tell whether a statement names the term or source, be it set aside or not what an entry stands behind."""
+    name = vocabulary_of(type(row))
+    naming = [code for code, field in FIELDS.items() if name in field.vocabularies.values()]
+    stated = Statement.objects.filter(field__in=naming).values_list("field", "value")
+    return any((name, row.code) in values.codes(field, value) for field, value in stated.iterator())
 
 
 def _fitted_term(term: Record, codes: set[str], tasks: set[str], twins: Mapping[str, str]) -> Record:

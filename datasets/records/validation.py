@@ -90,6 +90,16 @@ def validator_of(node: Record, kind: str) -> Validator:
     return validator(kind).evolve(schema=node)
 
 
+def causes(error: ValidationError) -> Iterator[ValidationError]:
+    """Yield what is wrong with a value, at its place, in the form that is meant where null would do as well."""
+    meant = [cause for cause in error.context or [] if cause.schema != {"type": "null"}]
+    if error.validator != "anyOf" or len(meant) == len(error.context or []):
+        yield error
+        return
+    for cause in meant:
+        yield from causes(cause)
+
+
 def explain(error: ValidationError) -> str:
     """Say what is wrong in words that name the fix, where the validator's own words do not."""
     if error.validator == "anyOf":

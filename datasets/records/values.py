@@ -55,6 +55,12 @@ def problems(field: str, value: Any) -> Iterator[tuple[str, str]]:
     error = best_match(validator_of(FIELDS[field].kind.stated, "dataset").iter_errors(value))
     if error is not None:
         yield error.json_path.removeprefix("$"), f"{explain(error)}; {FIELDS[field].fix}"
+        return
+    # What tells an item of a list apart is the least that it has to say; a paper may lack any of it, but not all.
+    telling = [keys[0] for keys in FIELDS[field].kind.identity]
+    for item in several(value) if telling else ():
+        if all(item.get(key) is None for key in telling):
+            yield "", f"says none of {', '.join(telling)}; {FIELDS[field].fix}"
 
 
 def codes(field: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -77,8 +77,10 @@ def explain(snapshot: Snapshot, query: Query, matched: finding.Matched | None = 
     relaxations = []
     for name in conditions if len(conditions) > 1 or not impossible else ():
         without = _without(query, name, words)
-        same = words if without.text == query.text else None
-        rest = _all(snapshot, without, same)
+        found = words
+        if words and without.text != query.text:
+            found = finding.matched(snapshot, without, words.reader) if without.text else None
+        rest = _all(snapshot, without, found)
         if rest:
             relaxations.append(Relaxation(name, without, rest.bit_count()))
     relaxations.sort(key=lambda relaxation: -relaxation.total)
@@ -87,9 +89,9 @@ def explain(snapshot: Snapshot, query: Query, matched: finding.Matched | None = 
 
 
 def _all(snapshot: Snapshot, query: Query, words: finding.Matched | None) -> int:
-    """Return the entries that meet every condition of a question; `words` is what its words match, if that is known."""
-    found = (words or finding.matched(snapshot, query)).bits if query.text else snapshot.alive
-    return reduce(and_, snapshot.facets.filters(query.facets, query.ranges, query.all_of).values(), found)
+    """Return the entries that meet every condition of a question; `words` is what its words match, if it has any."""
+    filters = snapshot.facets.filters(query.facets, query.ranges, query.all_of)
+    return reduce(and_, filters.values(), words.bits if words else snapshot.alive)
 
 
 def _words(
@@ -106,7 +108,7 @@ def _words(
         if text in absent:
             continue
         alone = replace(query, text=text, page=1)
-        matched = finding.matched(snapshot, alone)
+        matched = finding.matched(snapshot, alone, words.reader)
         plainly = matched.match is not None and not matched.match.notices
         if plainly and (total := (matched.bits & rest).bit_count()):
             found.append(Word(text, alone, total))
@@ -120,7 +122,7 @@ def _conditions(snapshot: Snapshot, query: Query, words: finding.Matched | None)
     if words and not understood:
         conditions["q"] = words.bits
     elif words and (rest := finding.words_of(words.read).text):
-        conditions["q"] = finding.matched(snapshot, replace(query, text=rest, as_words=True)).bits
+        conditions["q"] = finding.matched(snapshot, replace(query, text=rest, as_words=True), words.reader).bits
     read = [(item.parameter, finding.entries_of(snapshot, item)) for item in understood]
     for name, bits in (*read, *snapshot.facets.filters(query.facets, query.ranges, query.all_of).items()):
         conditions[name] = conditions.get(name, snapshot.alive) & bits

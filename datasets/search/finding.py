@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from datasets.facts.kinds import Record
 from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
-from datasets.words.asked import Notice
+from datasets.words.asked import Notice, printable
 
-from . import identified, language, matching, sentences, suggesting
+from . import identified, language, matching, sentences, suggesting, twins
 from .parameters import Query
 from .reading import Reader
 from .suggesting import Suggestion
@@ -76,9 +76,13 @@ class Matched:
     absent: tuple[identified.Identifier, ...] = ()
 
 
-def matched(snapshot: Snapshot, query: Query) -> Matched:
-    """Take the text step: read the query language and find what its words match. Everything, for an empty text."""
-    read, reader = _read(snapshot, query), Reader(snapshot, query.language)
+def matched(snapshot: Snapshot, query: Query, reader: Reader | None = None) -> Matched:
+    """Take the text step: read the query language and find what its words match. Everything, for an empty text.
+
+    `reader` is one for the query's language that has looked up words already.
+    """
+    reader = reader or Reader(snapshot, query.language)
+    read = _read(reader, query)
     found = [_alternative(reader, parsed) for parsed in read.alternatives]
     bits = reduce(or_, (one for one, _ in found))
     wanted = {item for parsed in read.alternatives for item in parsed.identifiers}
@@ -86,7 +90,21 @@ def matched(snapshot: Snapshot, query: Query) -> Matched:
     return Matched(bits, _united(snapshot, found), read, reader, absent)
 
 
-def _read(snapshot: Snapshot, query: Query) -> language.Read:
+def _read(reader: Reader, query: Query) -> language.Read:
+    """Read the words of a question, codes in letters that only look like theirs as those codes; say so."""
+    text, notices = query.text, []
+    for start, end, latin in twins.in_latin(reader, text):
+        text = text[:start] + latin + text[end:]
+        message = _("“%(typed)s” is written in Cyrillic letters and was read as %(code)s, in Latin letters.")
+        notices.append(Notice("q", message % {"typed": query.text[start:end], "code": latin}))
+    if text and not any(map(str.isalnum, text)):
+        message = _("Nothing to search for was found in “%(words)s”: letters or digits are needed.")
+        notices.append(Notice("q", message % {"words": printable(text)}))
+    read = _parsed(reader.snapshot, replace(query, text=text))
+    return replace(read, notices=(*notices, *read.notices)) if notices else read
+
+
+def _parsed(snapshot: Snapshot, query: Query) -> language.Read:
     if not query.text:
         return NOTHING_TYPED
     if query.as_words:
@@ -176,7 +194,7 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         notices.append(Notice("page", message))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
-    results = Results(
+    return Results(
         query=query,
         total=total,
         pages=pages,
@@ -186,11 +204,10 @@ def find(snapshot: Snapshot, query: Query) -> Results:
         counts=index.counts(words.bits, filters, query.all_of),
         histograms=index.histograms(words.bits, filters),
         notices=tuple(notices),
-        absent=tuple(item.typed for item in words.absent),
         understood=words.read.understood,
         matched=words,
+        **({} if words.match is None else _of_words(snapshot, query, words.match, words.absent)),
     )
-    return results if words.match is None else replace(results, **_of_words(snapshot, query, words.match, words.absent))
 
 
 def _of_words(

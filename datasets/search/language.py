@@ -14,6 +14,7 @@ from datasets.words.asked import Notice, printable
 from datasets.words.folding import fold
 
 from . import sentences
+from .ages import ages
 from .expressions import MOST_ALTERNATIVES, Expression, Grammar, Leaf, Node, Parsed, Token, alternatives
 from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
 from .identified import Identifier, identifier, may_identify
@@ -72,6 +73,7 @@ EITHER_OF = re.compile(
 # A comparison before a figure, which a sentence may have: "> 1000 patients".
 COMPARISON = re.compile(r"[<>≤≥⩽⩾]=?\s*\d")
 SPECIAL = SMALL_OR | OPERATORS.keys()
+SMALL = SMALL_OR | SMALL_NOT
 # Words of letters, digits and hyphens, without a sign: most queries are no more, and are read at once.
 PLAIN = re.compile(r"[^\W_][\w-]*(?:\s+[^\W_][\w-]*)*\Z")
 NEAR = re.compile(r"(?:NEAR|ADJ|WITHIN|SAME)(?:/?\d+)?\Z|PRE/\d+\Z")
@@ -122,6 +124,12 @@ def parse(
     identifier; `names` are those of terms in sentences, None where none are to be read.
     """
     reading = _Reading(text, named, language, known)
+    if names is not None:
+        reading.leave_out_ages()
+    plain = reading.plain() if names is None else []
+    if plain and SMALL.isdisjoint(plain) and "或" not in text:
+        # Words without any sign, and without an "or" or a "not", say no more than that they are to be found.
+        return Read((Parsed(words=list(dict.fromkeys(plain))),))
     tokens: Sequence[Token] = reading.tokens()
     understood: tuple[Understood, ...] = ()
     if tokens and not any(token.leaf for token in tokens):
@@ -154,6 +162,7 @@ class _Reading:
         self.text = text if text.isascii() else SINGLE.sub(r'"\g<phrase>"', text.translate(SIGNS))
         self.may_identify = may_identify(self.text)
         self.notices: list[Notice] = []
+        self.left_out: list[str] = []
 
     def say(self, message: str) -> None:
         """Add a notice, once."""
@@ -161,17 +170,29 @@ class _Reading:
         if notice not in self.notices:
             self.notices.append(notice)
 
+    def leave_out_ages(self) -> None:
+        """Take the ages of people out of the text, for no entry can be asked for them."""
+        for start, end in ages(QUOTED.sub(lambda quoted: '"' * len(quoted[0]), self.text)):
+            self.left_out.append(self.typed[start:end])
+            self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+            message = _("The age of people cannot be searched for; “%(words)s” was left out.")
+            self.say(message % {"words": printable(self.typed[start:end])})
+
+    def plain(self) -> list[str]:
+        """Return the words of a query that is nothing but words; none where it is more."""
+        words = self.text.split() if not self.may_identify and PLAIN.match(self.text) else []
+        more = len(words) > MOST_PARTS or any(word in SPECIAL or NEAR.match(word) for word in words)
+        return [] if more else words
+
     def tokens(self) -> list[Token]:
         """Return the parts of the query."""
         if self.text.count('"') % 2:
             self.say(_("A quotation mark that opens is never closed; it was left out."))
             head, tail = self.text.rpartition('"')[::2]
             self.text = f"{head} {tail}"
+        if self.plain():
+            return [Token("leaf", *word.span(), Leaf("words", word[0])) for word in re.finditer(r"\S+", self.text)]
         found: list[Token] = []
-        if not self.may_identify and PLAIN.match(self.text):
-            words = [(word.group(), word.start(), word.end()) for word in re.finditer(r"\S+", self.text)]
-            if len(words) <= MOST_PARTS and not any(word in SPECIAL or NEAR.match(word) for word, *_place in words):
-                return [Token("leaf", start, end, Leaf("words", word)) for word, start, end in words]
         place = 0
         while place < len(self.text):
             if len(found) >= MOST_PARTS:
@@ -410,8 +431,8 @@ class _Reading:
     def small_operators(self, understood: Sequence[Understood]) -> None:
         """Say of an "or" or a "not" in small letters that it was read as a word like the others."""
         text = QUOTED.sub(" ", self.typed.translate(SIGNS))
-        for item in understood:
-            text = text.replace(item.typed, " ")
+        for typed in (*self.left_out, *(item.typed for item in understood)):
+            text = text.replace(typed, " ")
         words = text.split()
         either = [word for word in words[1:-1] if word in SMALL_OR]
         without = [word for word in words[:-1] if word in SMALL_NOT]

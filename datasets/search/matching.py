@@ -11,20 +11,21 @@ corrected, and a part of a word is completed, which is said; else the catalogue 
 answer, with what may have been meant beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 from itertools import islice, pairwise
+from operator import or_
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from datasets.facts.support import DESCRIBED
 from datasets.index.analysis import CYRILLIC, STEMMERS, Wanted, plain, wanted
-from datasets.index.bitsets import Mask, having, to_mask
+from datasets.index.bitsets import Mask, to_mask
 from datasets.index.postings import BITS, EVERY, NAMED
 from datasets.index.snapshot import Snapshot
-from datasets.index.terms import CHOSEN_ONLY, phrase_words
+from datasets.index.terms import CHOSEN_ONLY, Term, phrase_words
 from datasets.words.asked import Notice
 from datasets.words.folding import fold
 
@@ -91,7 +92,7 @@ class _Found:
         """The scores of the words that an entry needs."""
         return [score for item, score in zip(self.asked, self.scores, strict=True) if item.required]
 
-    @property
+    @cached_property
     def unknown(self) -> list[Wanted]:
         """The words needed that no entry has."""
         pairs = zip(self.asked, self.scores, strict=True)
@@ -106,15 +107,14 @@ class _Found:
 def match(reader: Reader, parsed: Parsed) -> Match | None:
     """Return what matches the words and phrases of a query; None if it has none to find or to leave out."""
     snapshot = reader.snapshot
-    alive = to_mask(snapshot.alive, snapshot.size)
     result: Match | None = None
     beside = bool(parsed.phrases or parsed.prefixes or parsed.identifiers or parsed.facets or parsed.ranges)
-    words = reader.asked(wanted(" ".join(parsed.words)), beside)
+    words = reader.asked(reader.words(" ".join(parsed.words)), beside)
     if words or parsed.prefixes or parsed.phrases:
-        result = _Question(reader, parsed, alive).match(words)
+        result = _Question(reader, parsed).match(words)
     without = _without(reader, parsed)
     if without is not None:
-        base = result or Match(alive, np.zeros(snapshot.size, np.float32))
+        base = result or Match(snapshot.living, np.zeros(snapshot.size, np.float32))
         result = replace(base, mask=base.mask & ~without)
     return result
 
@@ -122,8 +122,9 @@ def match(reader: Reader, parsed: Parsed) -> Match | None:
 class _Question:
     """The words and phrases of one query, being matched."""
 
-    def __init__(self, reader: Reader, parsed: Parsed, alive: Mask) -> None:
-        self.reader, self.snapshot, self.parsed, self.alive = reader, reader.snapshot, parsed, alive
+    def __init__(self, reader: Reader, parsed: Parsed) -> None:
+        self.reader, self.snapshot, self.parsed = reader, reader.snapshot, parsed
+        alive = self.snapshot.living
         masks = {phrase: phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
         self.phrases = np.logical_and.reduce([alive, *masks.values()])
         self.beginnings = {text: beginning(reader, text) for text in parsed.prefixes}
@@ -161,19 +162,19 @@ class _Question:
 
     def guessed(self, found: _Found) -> list[Wanted]:
         """Return the ordinary words that only another language's stem has, such as "livr" that of French "livré"."""
-        pairs = zip(found.asked, found.scores, strict=True)
-        some = [item.word for item, score in pairs if item.required and naming.ordinary(item.word) and score.any()]
-        return [word for word in some if self.reader.guessed(word)]
+        some = [item.word for item in found.asked if item.required and naming.ordinary(item.word)]
+        return [word for word in some if word not in found.unknown and self.reader.guessed(word)]
 
     def told_apart(self, unknown: Sequence[Wanted]) -> Match | None:
         """Return what matches where runs of Chinese are cut at the words that only join others; None if none is."""
         words = []
-        for word in wanted(" ".join(self.parsed.words)):
+        typed = self.reader.words(" ".join(self.parsed.words))
+        for word in typed:
             words += leftover(word.typed) if word.ideographs and word in unknown else [word.typed]
-        if words == [word.typed for word in wanted(" ".join(self.parsed.words))] or not words:
+        if words == [word.typed for word in typed] or not words:
             return None
-        again = _Question(self.reader, replace(self.parsed, words=words), self.alive)
-        return again.match(self.reader.asked(wanted(" ".join(words))))
+        again = _Question(self.reader, replace(self.parsed, words=words))
+        return again.match(self.reader.asked(self.reader.words(" ".join(words))))
 
     def scored(self, asked: Sequence[Asked]) -> _Found:
         """Score each word."""
@@ -191,9 +192,10 @@ class _Question:
         for one in [*found.required, *beginnings]:
             mask &= one > 0
         match = _names(reader, self.parsed, mask, scores)
+        if not beginnings:
+            return match
         # A name or a term that the words are has not what is asked beside them.
-        beside = np.logical_and.reduce([self.phrases, *(one > 0 for one in beginnings)])
-        return replace(match, mask=match.mask & beside) if beginnings else match
+        return replace(match, mask=np.logical_and.reduce([match.mask, self.phrases, *(one > 0 for one in beginnings)]))
 
     def most_words(self, found: _Found, match: Match) -> Match:
         """Return the entries that have most of the words, where none has all."""
@@ -201,14 +203,14 @@ class _Question:
         having = np.where(self.phrases, np.sum([one > 0 for one in required], axis=0), 0)
         most = int(having.max(initial=0))
         if most == 0:
-            return replace(match, mask=np.zeros_like(self.alive))
+            return replace(match, mask=np.zeros(self.snapshot.size, np.bool_))
         message = _("No entry has all of its words; entries with %(found)s of %(all)s are shown.")
         notice = Notice("q", message % {"found": most, "all": len(required)})
         return replace(match, mask=having == most, notices=(*match.notices, notice))
 
     def is_named(self) -> bool:
         """Tell whether the whole query is a name of an entry."""
-        return bool(self.snapshot.postings.named(self.parsed.text))
+        return bool(self.reader.named(self.parsed.text))
 
     def numbered(self, asked: Sequence[Asked]) -> list[Wanted]:
         """Return the words that are a name with another number than an entry's, such as KiTS 21."""
@@ -245,9 +247,10 @@ class _Question:
         meant = {word.text: self.meant_by(word, languages) for word in unknown}
         if not all(meant.values()):
             return None
-        instead = " ".join(meant.get(word.text) or word.typed for word in wanted(" ".join(self.parsed.words)))
-        again = _Question(self.reader, replace(self.parsed, words=instead.split()), self.alive)
-        match = again.match(self.reader.asked(wanted(instead)))
+        typed = self.reader.words(" ".join(self.parsed.words))
+        instead = " ".join(meant.get(word.text) or word.typed for word in typed)
+        again = _Question(self.reader, replace(self.parsed, words=instead.split()))
+        match = again.match(self.reader.asked(self.reader.words(instead)))
         message = _("Nothing matches it as typed; “%(words)s” was searched instead.") % {"words": instead}
         return replace(match, instead=instead, notices=(Notice("q", message), *match.notices))
 
@@ -329,7 +332,8 @@ class _Question:
         notices = tuple(
             Notice("q", (somewhere if mentioned else nowhere) % {"name": name}) for name, mentioned in absent.items()
         )
-        return Match(np.zeros_like(self.alive), np.zeros(self.snapshot.size, np.float32), notices, tuple(absent))
+        size = self.snapshot.size
+        return Match(np.zeros(size, np.bool_), np.zeros(size, np.float32), notices, tuple(absent))
 
 
 def beginning(reader: Reader, start: str) -> Scores:
@@ -339,7 +343,7 @@ def beginning(reader: Reader, start: str) -> Scores:
 
 def completions(reader: Reader, beginning: str, usual: int = USUAL) -> list[str]:
     """Return the index words that begin so: those of the vocabularies, and those that `usual` entries' texts have."""
-    words = [word for word in reader.snapshot.terms.words if word.startswith(beginning) and "~" not in word]
+    words = reader.snapshot.terms.beginning(beginning)
     usual_words = reader.snapshot.postings.words_beginning(beginning, usual)
     return list(dict.fromkeys([*words, *islice(usual_words, MOST_COMPLETED)]))
 
@@ -354,26 +358,27 @@ def spoken(reader: Reader, parsed: Parsed, slots: Sequence[int]) -> tuple[str, .
         return ("",) * len(slots)
     asked = np.asarray(slots, np.uint32)
     foreign = np.full(len(slots), EVERY, np.int64)
-    for item in reader.asked(wanted(" ".join([*parsed.words, *parsed.phrases]))):
-        here = np.zeros(len(slots), np.int64)
-        for form in reader.every_form(item.word):
-            here |= _languages(reader, form, asked)
+    for item in reader.asked(reader.words(parsed.text)):
+        here = _languages(reader, reader.every_form(item.word), asked)
         # A word that the entry has in the reader's language, or lacks, says nothing about others.
         foreign &= np.where((here & reader.bit) | (here == 0), EVERY, here)
     return tuple("" if bits == EVERY else _first(int(bits)) for bits in foreign)
 
 
-def _languages(reader: Reader, form: str, asked: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Return as bits the languages in which each of the entries has an index word."""
+def _languages(reader: Reader, forms: Iterable[str], asked: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return as bits the languages in which each of the entries has any of some index words."""
     here = np.zeros(len(asked), np.int64)
-    place = reader.place(form)
-    if len(place.slots):
-        # Slots are sorted: those of the files, then the recent ones behind them.
-        places = np.minimum(np.searchsorted(place.slots, asked), len(place.slots) - 1)
-        here |= np.where(place.slots[places] == asked, place.spoken[places], 0)
-    for (parameter, code), (_weight, languages) in place.terms.items():
-        entries = reader.snapshot.facets.values[parameter][code].entries
-        here |= having(entries, asked) * np.int64(languages)
+    terms: dict[Term, int] = {}
+    for place in map(reader.place, forms):
+        if len(place.slots):
+            # Slots are sorted: those of the files, then the recent ones behind them.
+            places = np.minimum(np.searchsorted(place.slots, asked), len(place.slots) - 1)
+            here |= np.where(place.slots[places] == asked, place.spoken[places], 0)
+        for term, (_weight, languages) in place.terms.items():
+            terms[term] = terms.get(term, 0) | languages
+    if terms:
+        having = reader.snapshot.facets.having(terms, asked)
+        here |= np.bitwise_or.reduce(having * np.fromiter(terms.values(), np.int64), axis=1)
     return here
 
 
@@ -406,29 +411,28 @@ def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
         named += word >= IN_NAME
     # A hair more, for means that end just below a step; and less than a step for the names.
     steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3))
-    steps[snapshot.support >= DESCRIBED] += STEP
+    steps[snapshot.described] += STEP
     return steps + named * (IN_NAMES / np.float32(max(1, len(words))))
 
 
 def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
-    """Let entries with the query's name match in any case and come first, then those of a term with this name."""
+    """Let entries with the query's name match in any case and come first, then those of a term with this name.
+
+    Writes to `mask` and `scores`.
+    """
     text, snapshot = parsed.text, reader.snapshot
     if not text or parsed.prefixes:
         return Match(mask, scores)
-    scores, mask, described = scores.copy(), mask.copy(), snapshot.support >= DESCRIBED
-    # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
-    asked = scores > STEP + FULL + IN_NAMES - np.float32(1e-2)
-    is_term = False
-    for parameter, named in snapshot.terms.named.items():
-        code = named.get(fold(text))
-        if code is not None and parameter not in CHOSEN_ONLY:
-            of_term = to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
-            asked |= of_term
-            mask |= of_term
-            is_term = True
-    if is_term:
-        scores[asked & described] += EXACT_TERM
-    words = wanted(text)
+    described = snapshot.described
+    terms = [term for term in snapshot.terms.called(fold(text)) if term[0] not in CHOSEN_ONLY]
+    if terms:
+        values = snapshot.facets.values
+        of_term = to_mask(reduce(or_, (values[parameter][code].entries for parameter, code in terms)), snapshot.size)
+        # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
+        asked = scores > STEP + FULL + IN_NAMES - np.float32(1e-2)
+        mask |= of_term
+        scores[(asked | of_term) & described] += EXACT_TERM
+    words = reader.words(text)
     is_topic = all(_is_of_a_term(reader, word) for word in words)
     if len(text) >= SHORTEST_BEGINNING and not is_topic:
         beginning = np.asarray(snapshot.postings.named_like(text, MOST_BEGINNINGS), np.int64)
@@ -436,12 +440,13 @@ def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
         scores[beginning if not (mask & described).any() else beginning[described[beginning]]] += NAME_BEGINS
         mask[beginning] = True
     telling = " ".join(word.typed for word in words if not word.generic)
-    exact = np.asarray(sorted({*snapshot.postings.named(text), *snapshot.postings.named(telling)}), np.int64)
-    if is_topic or described[exact].any():
-        exact = exact[described[exact]]
-    scores[exact] += EXACT_NAME
-    mask[exact] = True
-    return Match(mask & to_mask(snapshot.alive, snapshot.size), scores)
+    if named := reader.named(text) | reader.named(telling):
+        exact = np.asarray(sorted(named), np.int64)
+        if is_topic or described[exact].any():
+            exact = exact[described[exact]]
+        scores[exact] += EXACT_NAME
+        mask[exact] = True
+    return Match(mask & snapshot.living, scores)
 
 
 def _is_of_a_term(reader: Reader, word: Wanted) -> bool:
@@ -457,7 +462,7 @@ def _is_of_a_term(reader: Reader, word: Wanted) -> bool:
 
 def _without(reader: Reader, parsed: Parsed) -> Mask | None:
     """Return the entries that have a word or phrase to leave out; None where nothing is to be left out."""
-    words = reader.asked(wanted(" ".join(parsed.without_words)))
+    words = reader.asked(wanted(" ".join(parsed.without_words))) if parsed.without_words else ()
     masks = [reader.weigh(item) > 0 for item in words]
     masks += [phrase_mask(reader.snapshot, phrase) for phrase in parsed.without_phrases]
     return np.logical_or.reduce(masks) if masks else None

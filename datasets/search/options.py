@@ -53,7 +53,7 @@ def options(results: Results, parameter: str, snapshot: Snapshot, start: str) ->
     query, counts = results.query, results.counts[parameter]
     chosen = query.facets.get(parameter, ())
     children, quoted = trees(snapshot)[parameter]
-    leading = set(_leading(chosen, snapshot.facets.values[parameter]))
+    leading = set(_leading(chosen, snapshot.facets.values[parameter])) if chosen else set()
     adding = f"{start}{'' if start == '?' else '&'}{parameter}="
     found: list[Option] = []
 

@@ -17,12 +17,13 @@ from datasets.index.facets import FACETS, RANGES, WITH_ALL
 from datasets.words import numbers
 from datasets.words.asked import (
     IGNORED,
-    MAXIMUM_NUMBER,
     MAXIMUM_TEXT,
+    MOST_PRINTED,
     Notice,
     Parameters,
     last_value,
     name_unknown,
+    no_such_value,
     printable,
 )
 from datasets.words.folding import fold, visible
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAXIMUM_VALUES = 100
-# Categories of Unicode that are no text: controls, surrogates, private and unassigned characters.
-CONTROLS = frozenset({"Cc", "Cs", "Co", "Cn"})
+# Categories of Unicode that are no text: controls, surrogates, private characters. What is unassigned here may be a new
+# sign that somebody has typed.
+CONTROLS = frozenset({"Cc", "Cs", "Co"})
 PAGE_SIZE = 25
 MAXIMUM_PAGE_SIZE = 200
 
@@ -51,6 +53,13 @@ SORTS: "dict[str, StrOrPromise]" = {
 
 # What "relevance" is called where nothing is searched for: then only the support of entries orders them.
 WITHOUT_WORDS: "StrOrPromise" = lazy("Best documented first")
+
+# The names of all parameters.
+KNOWN = {
+    "q", "as", "sort", "page", "page_size", "all", *IGNORED,
+    *(facet.parameter for facet in FACETS),
+    *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
+}  # fmt: skip
 
 # The value of the parameter "as" with which a query is read as nothing but words.
 AS_WORDS = "words"
@@ -80,13 +89,13 @@ class Query:
         pairs = [("q", self.text)] if self.text else []
         if self.text and self.as_words:
             pairs.append(("as", AS_WORDS))
-        for facet in FACETS:
-            pairs.extend((facet.parameter, code) for code in self.facets.get(facet.parameter, ()))
-        pairs.extend(("all", parameter) for parameter in self.all_of)
-        for column in RANGES:
-            for suffix, bound in zip(("min", "max"), self.ranges.get(column.parameter, (None, None)), strict=True):
+        chosen = [facet.parameter for facet in FACETS if facet.parameter in self.facets]
+        pairs += [(parameter, code) for parameter in chosen for code in self.facets[parameter]]
+        pairs += [("all", parameter) for parameter in self.all_of]
+        for parameter in [column.parameter for column in RANGES if column.parameter in self.ranges]:
+            for suffix, bound in zip(("min", "max"), self.ranges[parameter], strict=True):
                 if bound is not None:
-                    pairs.append((f"{column.parameter}_{suffix}", str(bound)))
+                    pairs.append((f"{parameter}_{suffix}", str(bound)))
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
         if self.page != 1:
@@ -137,28 +146,35 @@ class Query:
         return {other: value for other, value in mapping.items() if other != key}
 
 
-def read(parameters: Parameters, codes: Mapping[str, Mapping[str, str]]) -> tuple[Query, list[Notice]]:
+def read(
+    parameters: Parameters, codes: Mapping[str, Mapping[str, str]], *, as_written: bool = False
+) -> tuple[Query, list[Notice]]:
     """Read the question from request parameters.
 
     `codes` gives for each facet the spelling of each code by its case-folded form. Returns the question that was
-    understood and a notice for each thing that was not.
+    understood and a notice for each thing that was not. Of a range whose minimum is above its maximum the two are
+    exchanged, unless it is to be taken `as_written`: then nothing is within it (within_nothing).
     """
     notices: list[Notice] = []
-    known = {"q", "as", "sort", "page", "page_size", "all", *IGNORED, *(facet.parameter for facet in FACETS)}
-    known |= {f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")}
-    name_unknown(parameters, known, notices)
-    ranges = {column.parameter: _range(parameters, column.parameter, notices) for column in RANGES}
+    name_unknown(parameters, KNOWN, notices)
+    given = set(parameters.keys())
+    ranges = {
+        column.parameter: _range(parameters, column.parameter, notices, as_written)
+        for column in RANGES
+        if not given.isdisjoint((f"{column.parameter}_min", f"{column.parameter}_max"))
+    }
     query = Query(
         text=_text(parameters, notices),
         facets={
             facet.parameter: chosen
             for facet in FACETS
-            if (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
+            if facet.parameter in given
+            and (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
         },
         all_of=_codes(parameters, "all", WITH_ALL, notices),
         ranges={name: bounds for name, bounds in ranges.items() if bounds != (None, None)},
         sort=_sort(parameters, notices),
-        page=_whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices),
+        page=_whole_number(parameters, "page", 1, None, 1, notices),
         page_size=_whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices),
         as_words=_as_words(parameters, notices),
     )
@@ -176,7 +192,7 @@ def read_page(parameters: Parameters) -> tuple[int, list[Notice]]:
     """Read the page alone, where nothing else may be asked."""
     notices: list[Notice] = []
     name_unknown(parameters, {"page", *IGNORED}, notices)
-    return _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices), notices
+    return _whole_number(parameters, "page", 1, None, 1, notices), notices
 
 
 def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]:
@@ -184,16 +200,19 @@ def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]
     notices: list[Notice] = []
     name_unknown(parameters, {"dataset", "page", "page_size", *IGNORED}, notices)
     slug = last_value(parameters, "dataset", notices).strip().lower()
-    page = _whole_number(parameters, "page", 1, MAXIMUM_NUMBER, 1, notices)
+    page = _whole_number(parameters, "page", 1, None, 1, notices)
     return slug, page, _whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices), notices
 
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:
     text = last_value(parameters, "q", notices)
+    if len(text) <= MAXIMUM_TEXT and text.isprintable() and "\ufffd" not in text:
+        # Nothing is to be said of it, as of most texts.
+        return " ".join(visible(text).split())
     start = text[: MAXIMUM_TEXT * 4]
     # Controls stand between words; what is merely not seen, such as a soft hyphen, stands within one.
     spaced = "".join(" " if c == "\ufffd" or category(c) in CONTROLS else c for c in start)
-    clean = " ".join("".join(c if c.isprintable() else " " for c in visible(spaced)).split())
+    clean = " ".join(visible(spaced).split())
     if "\ufffd" in text or any(category(c) in CONTROLS and not c.isspace() for c in start):
         notices.append(Notice("q", _("Some characters are no text."), _("They were left out."), _("Leave them out.")))
     if len(clean) > MAXIMUM_TEXT or len(text) > len(start):
@@ -221,23 +240,36 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     return tuple(chosen)
 
 
-def _range(parameters: Parameters, name: str, notices: list[Notice]) -> tuple[int | None, int | None]:
-    low = _bound(parameters, f"{name}_min", name, notices)
-    high = _bound(parameters, f"{name}_max", name, notices)
-    if low is not None and high is not None and low > high:
-        message = _("Larger than %(other)s.") % {"other": f"{name}_max"}
-        fix = _("Write the smaller of the two here.")
-        notices.append(Notice(f"{name}_min", message, _("The two were exchanged."), fix))
-        return high, low
-    return low, high
+def within_nothing(query: Query) -> list[Notice]:
+    """Return a notice for each range that was taken as written though its minimum is above its maximum."""
+    message, done = _crossed(), _("No entry meets both; write the smaller of the two here.")
+    return [Notice(f"{name}_min", message, done) for name, bounds in query.ranges.items() if _is_crossed(bounds)]
+
+
+def _crossed() -> str:
+    return _("The minimum is larger than the maximum.")
+
+
+def _is_crossed(bounds: tuple[int | None, int | None]) -> bool:
+    low, high = bounds
+    return low is not None and high is not None and low > high
+
+
+def _range(parameters: Parameters, name: str, notices: list[Notice], as_written: bool) -> tuple[int | None, int | None]:
+    bounds = _bound(parameters, f"{name}_min", name, notices), _bound(parameters, f"{name}_max", name, notices)
+    if as_written or not _is_crossed(bounds):
+        return bounds
+    notices.append(Notice(f"{name}_min", _crossed(), _("The two were exchanged.")))
+    return bounds[1], bounds[0]
 
 
 def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]) -> int | None:
     """Return one bound, read as the reader's language writes numbers."""
-    value = last_value(parameters, name, notices).strip()
+    value = last_value(parameters, name, notices)
     if not value:
         return None
-    read_as = numbers.sizes(value, reader()) if column == "size" else numbers.whole(value, reader())
+    text = value.strip()
+    read_as = numbers.sizes(text, reader()) if column == "size" else numbers.whole(text, reader())
     if len(read_as) == 1:
         return read_as[0]
     if read_as:
@@ -255,30 +287,33 @@ def _bound(parameters: Parameters, name: str, column: str, notices: list[Notice]
 
 
 def _as_words(parameters: Parameters, notices: list[Notice]) -> bool:
-    value = last_value(parameters, "as", notices).strip().lower()
-    if value and value != AS_WORDS:
-        message = _("There is no value “%(value)s”; use one of %(values)s.")
-        notices.append(Notice("as", message % {"value": printable(value), "values": AS_WORDS}, _("It was ignored.")))
-    return value == AS_WORDS
+    value = last_value(parameters, "as", notices)
+    as_words = value.strip().lower() == AS_WORDS
+    if value and not as_words:
+        notices.append(no_such_value("as", value, [AS_WORDS]))
+    return as_words
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:
-    value = last_value(parameters, "sort", notices).strip().lower()
-    if value and value not in SORTS:
-        message = _("There is no value “%(value)s”; use one of %(values)s.")
-        notices.append(
-            Notice("sort", message % {"value": printable(value), "values": ", ".join(SORTS)}, _("It was ignored."))
-        )
-    return value if value in SORTS else "relevance"
+    value = last_value(parameters, "sort", notices)
+    sort = value.strip().lower()
+    if value and sort not in SORTS:
+        notices.append(no_such_value("sort", value, SORTS))
+    return sort if sort in SORTS else "relevance"
 
 
-def _whole_number(parameters: Parameters, name: str, low: int, high: int, default: int, notices: list[Notice]) -> int:
-    value = last_value(parameters, name, notices).strip()
+def _whole_number(
+    parameters: Parameters, name: str, low: int, high: int | None, default: int, notices: list[Notice]
+) -> int:
+    value = last_value(parameters, name, notices)
     if not value:
         return default
-    if value.isascii() and value.isdigit() and len(value) <= 18 and low <= int(value) <= high:
-        return int(value)
-    if high == MAXIMUM_NUMBER:
+    digits = value.strip()
+    # Of more digits than a message shows the first are as large as any number that a list has.
+    number = int(digits.lstrip("0")[:MOST_PRINTED] or "0") if digits.isascii() and digits.isdigit() else -1
+    if number >= low and (high is None or number <= high):
+        return number
+    if high is None:
         message = _("“%(value)s” is not a whole number from %(low)s up.")
     else:
         message = _("“%(value)s” is not a whole number from %(low)s to %(high)s.")

@@ -5,13 +5,14 @@ is the same word there: no function word of that language, and, where the reader
 same entries. A stem counts in the languages in which the word is known.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets.index.analysis import STEMMERS, Wanted, forms, plain, stem
+from datasets.index.analysis import STEMMERS, Wanted, forms, plain, stem, wanted
 from datasets.index.bitsets import Mask, to_mask
 from datasets.index.function_words import ANY_FUNCTION_WORD, FUNCTION_WORDS
 from datasets.index.postings import BITS, EVERY, FORM, NAME, NAMED, UNIT, Slots, Spoken, Weights
@@ -67,6 +68,21 @@ class Reader:
         """Read for a reader of `language`."""
         self.snapshot, self.language, self.bit = snapshot, language, BITS[language]
         self._places: dict[str, Place] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
+        self._words: dict[str, list[Wanted]] = {}
+        self._named: dict[str, set[int]] = {}
+
+    def words(self, text: str) -> list[Wanted]:
+        """Return the words of a text."""
+        if text not in self._words:
+            self._words[text] = wanted(text)
+        return self._words[text]
+
+    def named(self, name: str) -> set[int]:
+        """Return the entries that have exactly this name or alias."""
+        if name not in self._named:
+            self._named[name] = self.snapshot.postings.named(name)
+        return self._named[name]
 
     def place(self, form: str) -> Place:
         """Return where an index word stands, as far as it is the word that the reader means."""
@@ -124,6 +140,11 @@ class Reader:
 
     def forms(self, piece: str) -> tuple[str, ...]:
         """Return the index forms of a typed piece: as it stands, and its stems in the languages in which it is read."""
+        if piece not in self._forms:
+            self._forms[piece] = self._read(piece)
+        return self._forms[piece]
+
+    def _read(self, piece: str) -> tuple[str, ...]:
         known = self.place(plain(piece)).known
         read = forms(piece, (name for name in STEMMERS if self._reads(piece, name, known)))
         if known or any(not self.place(form).empty for form in read):
@@ -143,17 +164,21 @@ class Reader:
 
     def weight(self, found: Sequence[str]) -> Scores:
         """Return for each entry what one typed piece weighs there, in the best of its index forms."""
-        size = self.snapshot.size
+        size, values = self.snapshot.size, self.snapshot.facets.values
         score = np.zeros(size, np.float32)
+        # The entries of all terms that weigh the same, together.
+        of_terms: dict[np.float32, int] = defaultdict(int)
         for place_in_order, form in enumerate(found):
             factor = np.float32(1 if place_in_order == 0 else FORM)
             place = self.place(form)
-            heard = np.where(place.spoken & self.bit, place.weights, place.weights * FOREIGN)
-            score[place.slots] = np.maximum(score[place.slots], heard * factor)
+            if len(place.slots):
+                heard = np.where(place.spoken & self.bit, place.weights, place.weights * FOREIGN)
+                score[place.slots] = np.maximum(score[place.slots], heard * factor)
             for (parameter, code), (weight, languages) in place.terms.items():
-                bits = self.snapshot.facets.values[parameter][code].entries
                 spoken = np.float32(weight) if languages & self.bit else np.float32(weight) * FOREIGN
-                np.maximum(score, to_mask(bits, size) * (spoken * factor), out=score)
+                of_terms[spoken * factor] |= values[parameter][code].entries
+        for weighs, bits in of_terms.items():
+            np.maximum(score, to_mask(bits, size) * weighs, out=score)
         return score
 
     def weigh(self, asked: Asked) -> Scores:
@@ -244,9 +269,7 @@ class Reader:
     def _called(self, word: Wanted) -> Iterator[Term]:
         """Yield the terms that are called by one word, whether by name, synonym or code."""
         # Codes of languages are words of languages: DE, NO, IT.
-        for parameter, named in self.snapshot.terms.named.items():
-            if word.text in named and parameter != "language":
-                yield parameter, named[word.text]
+        return (term for term in self.snapshot.terms.called(word.text) if term[0] != "language")
 
     def _function(self, word: Wanted) -> bool:
         """Tell whether a word has no meaning of its own for the reader. A code in capitals, such as OS, has."""

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.facts.kinds import Record
-from datasets.facts.support import DESCRIBED
 from datasets.index.bitsets import from_mask, to_mask
 from datasets.index.snapshot import Snapshot
 
@@ -61,7 +60,7 @@ def similar(snapshot: Snapshot, slot: int) -> list[Similar]:
     enough = likeness >= LEAST
     candidates, likeness = candidates[enough], likeness[enough]
     steps = np.floor(likeness * STEPS + 1e-6).astype(np.int64)
-    steps[snapshot.support[candidates] >= DESCRIBED] += STEPS + 1
+    steps[snapshot.described[candidates]] += STEPS + 1
     # One whole number that no two entries share.
     rank = snapshot.ranks["support"][candidates] - (steps << 32)
     if len(rank) > MOST:
@@ -82,7 +81,7 @@ def weigh(snapshot: Snapshot) -> tuple[Mapping[Term, float], NDArray[np.float64]
     statistical interpretation of term specificity and its application in retrieval", doi:10.1108/eb026526). Counted
     among the entries that are described, so that bare ones do not change what a term says.
     """
-    described = from_mask(snapshot.support >= DESCRIBED) & snapshot.alive
+    described = from_mask(snapshot.described) & snapshot.alive
     known = described or snapshot.alive
     weights: dict[Term, float] = {}
     totals = np.zeros(snapshot.size, np.float64)

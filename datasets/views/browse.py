@@ -206,6 +206,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "ancestors": list(reversed(list(_above(value, values, path, language)))),
         "children": [node for node in _nodes(here, now, language) if values[node.code].parent == spelling],
         "results": results,
+        "description": fragments.description(value.name(language), results.total, language),
         "cards": fragments.cards(results, now, language, tray_of(request).slugs),
         # The term is in the path: links to other pages ask for the page alone.
         "pages": fragments.pages(only_page, results.pages, language),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from datasets.compare.picture import Cell, Comparison
+from datasets.compare.picture import Cell, Citation, Comparison
 from datasets.facts.readings import Text
 
 # Rows whose values have a place of their own on the page: links, papers, relations, classes, splits and rights.
@@ -12,10 +12,13 @@ SHOWN_APART = frozenset({"link", "paper", "relation", "class", "split", "rights"
 
 @dataclass(frozen=True)
 class Fact:
-    """One row: its label, the texts with the addresses of their terms ("" for none), and the cell with its evidence."""
+    """One row: its label, its texts, and the cell with its evidence.
+
+    Each text has the address of its term ("" for none) and, where it is quoted, the places that print it.
+    """
 
     label: str
-    texts: tuple[tuple[Text, str], ...]
+    texts: tuple[tuple[Text, str, tuple[Citation, ...]], ...]
     cell: Cell
 
 
@@ -27,7 +30,7 @@ def groups(alone: Comparison, url_of: Callable[[str, str], str]) -> list[tuple[s
     found = []
     for group in alone.groups:
         facts = [
-            Fact(row.label, tuple((text, text.code and url_of(row.field, text.code)) for text in cell.texts), cell)
+            Fact(row.label, tuple(_told(text, row.field, cell, url_of) for text in cell.texts), cell)
             for row in group.rows
             for cell in row.cells
             if row.field not in SHOWN_APART and cell.known
@@ -35,3 +38,10 @@ def groups(alone: Comparison, url_of: Callable[[str, str], str]) -> list[tuple[s
         if facts:
             found.append((group.title, facts))
     return found
+
+
+def _told(
+    text: Text, field: str, cell: Cell, url_of: Callable[[str, str], str]
+) -> tuple[Text, str, tuple[Citation, ...]]:
+    printing = tuple(citation for citation in cell.citations if cell.quoted and citation.printed == text.text)
+    return text, text.code and url_of(field, text.code), printing

@@ -219,17 +219,17 @@ def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:
     boxes: list[str] = []
     for facet in FACETS:
         found = options(results, facet.parameter, snapshot, start)
-        markup = _options(found, facet.parameter, known, words, language)
-        if markup:
-            chosen = results.query.facets.get(facet.parameter, ())
-            shown = " open" if chosen or len(boxes) < FIRST_OPEN else ""
-            several = facet.parameter in WITH_ALL and len(chosen) > 1
-            boxes.append(
-                f'<details class="facet" data-name="{facet.parameter}"{shown}>'
-                f"<summary>{words.facets[facet.parameter]}</summary>"
-                + (_any_or_all(results.query, facet.parameter, words) if several else "")
-                + f"{markup}</details>"
-            )
+        if not found:
+            continue
+        chosen = results.query.facets.get(facet.parameter, ())
+        shown = " open" if chosen or len(boxes) < FIRST_OPEN else ""
+        several = facet.parameter in WITH_ALL and len(chosen) > 1
+        boxes.append(
+            f'<details class="facet" data-name="{facet.parameter}"{shown}>'
+            f"<summary>{words.facets[facet.parameter]}</summary>"
+            + (_any_or_all(results.query, facet.parameter, words) if several else "")
+            + f"{_options(found, facet.parameter, known, words, language)}</details>"
+        )
     return mark_safe("".join(boxes))  # noqa: S308 - joined from escaped strings
 
 
@@ -243,7 +243,7 @@ def _any_or_all(query: Query, parameter: str, words: Labels) -> str:
 
 
 def _options(found: Sequence[Option], parameter: str, known: Names, words: Labels, language: str) -> str:
-    """Return the options of a facet as markup, the first ones and the chosen, the rest behind "more"; "" for none."""
+    """Return the options of a facet as markup, the first ones and the chosen, the rest behind "more"."""
     labels_of = known.values[parameter]
     items = [
         # An address is quoted: of what escape replaces it has only the ampersands.
@@ -258,7 +258,7 @@ def _options(found: Sequence[Option], parameter: str, known: Names, words: Label
         cut = len(items)
     first, rest = "".join(items[:cut]), items[cut:]
     if not rest:
-        return f"<ul>{first}</ul>" if items else ""
+        return f"<ul>{first}</ul>"
     more = _more(len(rest), language)
     return f'<ul>{first}</ul><details class="more"><summary>{more}</summary><ul>{"".join(rest)}</ul></details>'
 
@@ -266,6 +266,25 @@ def _options(found: Sequence[Option], parameter: str, known: Names, words: Label
 @lru_cache(maxsize=1_000)
 def _more(number: int, _language: str) -> str:
     return escape(ngettext("%(number)d more", "%(number)d more", number) % {"number": number})
+
+
+def total(number: int, language: str) -> str:
+    """Return how many entries were found, in words."""
+    if not number:
+        return _("No entries")
+    return ngettext("%(number)s entry", "%(number)s entries", number) % {"number": labels(language).number(number)}
+
+
+def description(name: str, number: int, language: str) -> str:
+    """Return what a list is, for engines: its name and how many entries it has, as text."""
+    said = ngettext(
+        "%(name)s: %(number)s entry in this directory of medical imaging datasets, "
+        "with size, access, licence and the document that states each figure.",
+        "%(name)s: %(number)s entries in this directory of medical imaging datasets, "
+        "with size, access, licence and the document that states each figure.",
+        number,
+    )
+    return said % {"name": name, "number": labels(language).number(number)}
 
 
 def sorts(query: Query, language: str) -> SafeString:

@@ -21,6 +21,7 @@ PARAMETERS: "dict[str, StrOrPromise]" = {
     **{facet.parameter: facet.name for facet in FACETS},
     **{f"{column.parameter}_{bound}": column.label for column in RANGES for bound in ("min", "max")},
     "q": lazy("Words"),
+    "as": lazy("Words"),
     "sort": lazy("Sort"),
     "page": lazy("Page"),
     "page_size": lazy("Entries per page"),

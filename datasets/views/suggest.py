@@ -22,7 +22,7 @@ from datasets.web import inbox
 from datasets.web.addresses import absolute
 from datasets.web.limits import seconds
 from datasets.web.visitors import visitor
-from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, printable
+from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, no_such_value, printable
 from datasets.words.texts import reader
 
 from .methods import answers_to
@@ -169,9 +169,7 @@ def _page(path: str, notices: list[Notice]) -> str:
 def _about(value: str, notices: list[Notice]) -> str:
     if value in About.values:
         return value
-    message = _("There is no value “%(value)s”; use one of %(values)s.")
-    values = ", ".join(value for value in About.values if value)
-    notices.append(Notice("about", message % {"value": printable(value), "values": values}))
+    notices.append(no_such_value("about", value, filter(None, About.values)))
     return ""
 
 

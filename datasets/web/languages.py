@@ -23,10 +23,11 @@ from datasets.words.asked import Notice
 from datasets.words.texts import ORIGINAL, bcp47
 
 from .addresses import absolute, may_be_repeated
+from .problems import is_for_programs
 
 # The parameter by which a visitor chooses; the same name as the API's.
 CHOICE = "lang"
-# Addresses that are answered in the original language, unless they are told otherwise: programs and curators.
+# Addresses that are answered in the original language, unless a program asks for another: programs and curators.
 IN_ORIGINAL = ("/api/v", "/admin/")
 
 # For Open Graph, which wants a region with each language (https://ogp.me/#optional).
@@ -39,8 +40,10 @@ class LanguageMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Activate the language; answer a request that chooses one by a redirect that keeps the choice."""
         if request.path_info.startswith(IN_ORIGINAL):
-            translation.activate(ORIGINAL)
-            request.LANGUAGE_CODE = ORIGINAL
+            # Whatever refuses a program's request before a view is asked, or after it failed, does so in its language.
+            language = asked_language(request, ORIGINAL)[0] if is_for_programs(request) else ORIGINAL
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
             return None
         super().process_request(request)
         here = named(request.path_info)
@@ -61,7 +64,7 @@ class LanguageMiddleware(LocaleMiddleware):
         """Say the language, and on what it depends."""
         if request.path_info.startswith(IN_ORIGINAL):
             # What a program asks for decides alone; the view may have said another language.
-            response.headers.setdefault("Content-Language", ORIGINAL)
+            response.headers.setdefault("Content-Language", bcp47(request.LANGUAGE_CODE))
             return response
         response = super().process_response(request, response)
         # A redirect from an address without a language to the page's own says none.
@@ -146,10 +149,10 @@ class Choice:
 
 def choices(request: HttpRequest) -> Iterator[Choice]:
     """Yield every language with the address of this page in it, query string and all."""
-    kept = _pairs(request) if named(request.path) else []
+    here = named(request.path)
+    kept = urlencode([*(_pairs(request) if here else ()), (CHOICE, "")])
     for code, name in LANGUAGES.items():
-        path = in_language(request.path, code)
-        yield Choice(name, bcp47(code), _with_query(path, [*kept, (CHOICE, code)]), code == named(request.path))
+        yield Choice(name, bcp47(code), f"{in_language(request.path, code)}?{kept}{code}", code == here)
 
 
 def alternates(request: HttpRequest, canonical: str) -> list[tuple[str, str]]:

@@ -10,6 +10,8 @@ from django.utils.translation import ngettext, pgettext
 # So many parameters and values that are wrong are named.
 MOST_NAMED = 5
 MAXIMUM_TEXT = 300
+# Characters of a visitor's value that a message shows.
+MOST_PRINTED = 60
 
 
 # The largest number of 18 digits, which is as many as are read.
@@ -63,6 +65,8 @@ IGNORED = frozenset({"lang"})
 def name_unknown(parameters: Parameters, known: set[str], notices: list[Notice]) -> None:
     """Add a notice for each of the first parameters that are none of `known`."""
     unknown = sorted(set(parameters.keys()) - known)
+    if not unknown:
+        return
     message, done, fix = _("This is not a parameter."), _("It was ignored."), _("Leave it out.")
     notices.extend(Notice(printable(name), message, done, fix) for name in unknown[:MOST_NAMED])
 
@@ -76,6 +80,12 @@ def last_value(parameters: Parameters, name: str, notices: list[Notice]) -> str:
     return values[-1] if values else ""
 
 
+def no_such_value(name: str, value: str, values: Iterable[str]) -> Notice:
+    """Return the notice of a value that is none of those that a parameter takes; a refusal names them."""
+    message = _("There is no value “%(value)s”.") % {"value": printable(value)}
+    return Notice(name, message, _("It was ignored."), _("Use one of %(values)s.") % {"values": ", ".join(values)})
+
+
 def printable(value: str) -> str:
-    """Return at most 60 printable characters of a visitor's value, for a message."""
-    return "".join(character if character.isprintable() else "·" for character in value[:60])
+    """Return the first printable characters of a visitor's value, for a message."""
+    return "".join(character if character.isprintable() else "·" for character in value[:MOST_PRINTED])

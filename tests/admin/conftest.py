@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -41,6 +42,13 @@ def row_of(model: type[Model], entry: Callable[..., Dataset]) -> Model:
 def address(model: type[Model], view: str, *args: Any) -> str:
     """Return the address of a page of the admin."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+@pytest.fixture
+def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists with few rows on a page: of what is looked at, the hundredth row says as much as the first."""
+    for page in admin.site._registry.values():
+        monkeypatch.setattr(page, "list_per_page", 5)
 
 
 @pytest.fixture

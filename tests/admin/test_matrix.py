@@ -232,33 +232,39 @@ def filled(row: Any, page: Any) -> dict[str, Any]:
     return data
 
 
-def is_added(browser: Client, superuser: Client, row: Any, account: str) -> bool:
-    """Tell whether the account can add the row."""
-    url, model = address(type(row), "add"), type(row)
+def typed(superuser: Client, row: Any) -> dict[str, Any]:
+    """Return what a superuser's form for a new row would send if somebody had typed what `row` says."""
+    model = type(row)
     begun = {
         field.name: getattr(row, field.attname)
         for field in row._meta.concrete_fields
         if model in TEXTS and (field.is_relation or field.name == "language") and getattr(row, field.attname)
     }
-    page = superuser.get(url, begun)
-    data = filled(row, page) if page.status_code == 200 else {}
+    page = superuser.get(address(model, "add"), begun)
+    return filled(row, page) if page.status_code == 200 else {}
+
+
+def written(superuser: Client, row: Any) -> dict[str, Any]:
+    """Return what a superuser's form of the row would send; nothing where the page has no form."""
+    page, form_id = superuser.get(address(type(row), "change", row.pk)), f"{row._meta.model_name}_form"
+    return form_of(page, form_id) if f'id="{form_id}"'.encode() in page.content else {}
+
+
+def is_added(browser: Client, model: type[Model], data: dict[str, Any], account: str) -> bool:
+    """Tell whether the account can add the row that a form says."""
     before = model._default_manager.count()
     with tried():
-        response = browser.post(url, data)
+        response = browser.post(address(model, "add"), data)
         added = model._default_manager.count() > before
     assert added or refused(account, response), errors_of(response)
     return added
 
 
-def is_changed(browser: Client, superuser: Client, row: Any, account: str) -> bool:
-    """Tell whether the account can change the row."""
-    url = address(type(row), "change", row.pk)
+def is_changed(browser: Client, row: Any, data: dict[str, Any], account: str) -> bool:
+    """Tell whether the account can change the row, of which the form says `data`."""
     column, value = CHANGES.get(type(row), ("position", "17"))
-    page = superuser.get(url)
-    posted = b"<form" in page.content and f'id="{row._meta.model_name}_form"'.encode() in page.content
-    data = form_of(page, f"{row._meta.model_name}_form") if posted else {}
     with tried():
-        response = browser.post(url, {**data, column: value})
+        response = browser.post(address(type(row), "change", row.pk), {**data, column: value})
         changed = str(getattr(type(row)._default_manager.get(pk=row.pk), column)) == value
     assert changed or refused(account, response), errors_of(response)
     return changed
@@ -297,25 +303,38 @@ def is_shown(browser: Client, row: Any, account: str) -> bool:
     return shown == {True}
 
 
-@pytest.mark.parametrize("account", ACCOUNTS)
 @pytest.mark.parametrize(("name", "model"), kinds())
 def test_an_account_does_with_an_object_what_the_table_says(
-    name: str, model: type[Model], account: str, signed_in: Any, superuser: Client, entry: Callable[..., Dataset]
+    name: str,
+    model: type[Model],
+    signed_in: Any,
+    superuser: Client,
+    entry: Callable[..., Dataset],
+    short_lists: None,
+    subtests: pytest.Subtests,
 ) -> None:
-    browser = signed_in(account)
-    added = is_added(browser, superuser, made(model, entry), account)
+    browsers = {account: signed_in(account) for account in ACCOUNTS}
+    new = made(model, entry)
+    data, added = typed(superuser, new), {}
+    for account, browser in browsers.items():
+        with subtests.test("adding", account=account):
+            added[account] = is_added(browser, model, data, account)
     if model is Dataset:
         row: Model = entry("made-up-draft", status="draft")
     else:
-        row = made(model, entry)
+        row = new
         row.save()
-    found = {
-        "v": is_shown(browser, row, account),
-        "a": added,
-        "c": is_changed(browser, superuser, row, account),
-        "d": is_deleted(browser, row, account),
-    }
-    assert ("".join(letter for letter, done in found.items() if done) or "-") == table(OBJECTS)[name][account]
+    data = written(superuser, row)
+    for account, browser in browsers.items():
+        with subtests.test(account=account):
+            found = {
+                "v": is_shown(browser, row, account),
+                "a": added[account],
+                "c": is_changed(browser, row, data, account),
+                "d": is_deleted(browser, row, account),
+            }
+            done = "".join(letter for letter, happened in found.items() if happened) or "-"
+            assert done == table(OBJECTS)[name][account]
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)

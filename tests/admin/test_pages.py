@@ -79,7 +79,7 @@ def test_page_answers_a_curator_who_may_only_look(
 
 
 @pytest.mark.parametrize("model", [model for model in MODELS if admin.site.get_model_admin(model).search_fields])
-def test_hostile_search_is_answered(model: type[Model], admin_client: Client) -> None:
+def test_hostile_search_is_answered(model: type[Model], admin_client: Client, short_lists: None) -> None:
     for name, query in HOSTILE.items():
         assert admin_client.get(address(model, "changelist"), {"q": query}).status_code == 200, name
 
@@ -115,7 +115,7 @@ def test_hostile_filter_is_answered(parameters: dict[str, str], admin_client: Cl
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_filter_and_order_of_a_list_answers(
-    model: type[Model], admin_client: Client, entry: Callable[..., Dataset]
+    model: type[Model], admin_client: Client, entry: Callable[..., Dataset], short_lists: None
 ) -> None:
     row_of(model, entry)
     url = address(model, "changelist")

@@ -1,11 +1,15 @@
 """The OpenAPI document says what the API does."""
 
-import unicodedata
+import re
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from datasets.index.facets import FACETS, RANGES
+from datasets.facts.fields import FIELDS, ON_CARDS
+from datasets.index.facets import FACETS, RANGES, Facet
+from datasets.models import LANGUAGES, Dataset
 from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
 
 from .conftest import Get
@@ -31,7 +35,7 @@ def test_every_described_parameter_is_understood(get: Get) -> None:
     for name, item in parameters(get("openapi.json")).items():
         examples = {
             "q": "brain", "as": "words", "sort": "name", "page": "1", "page_size": "10", "lang": "fr",
-            "fields": "links", "all": "modality",
+            "fields": "link", "all": "modality",
         }  # fmt: skip
         value = examples.get(name) or ("1" if item["schema"]["type"] in ("integer", "string") else None)
         if value is None:
@@ -87,7 +91,22 @@ def test_every_reference_leads_to_a_schema(get: Get) -> None:
 def test_a_result_has_the_keys_of_its_schema(get: Get) -> None:
     card = get("openapi.json")["components"]["schemas"]["Card"]
     for result in get("datasets/?page_size=200")["results"]:
-        assert set(result) == set(card["required"])
+        assert list(result) == card["required"]
+
+
+def test_the_facts_of_a_result_have_their_names_and_shapes_from_the_registry(get: Get) -> None:
+    document = get("openapi.json")
+    card = document["components"]["schemas"]["Card"]["properties"]
+    assert [name for name in card if name in FIELDS][: len(ON_CARDS)] == [field.code for field in ON_CARDS]
+    assert {name for name in parameters(document) if name in FIELDS} <= set(card)
+    assert set(parameters(document)["fields"]["schema"]["items"]["enum"]) - {"descriptions"} <= set(FIELDS)
+    names = {vocabulary["vocabulary"] for vocabulary in get("vocabularies/")["results"]}
+    assert {name for field in FIELDS.values() for name in field.vocabularies.values()} <= names | {"source"}
+    for result in get("datasets/?page_size=200")["results"]:
+        record = get(f"datasets/{result['slug']}/")
+        for field in ON_CARDS:
+            assert result[field.code] == record[field.code], (result["slug"], field.code)
+            Draft202012Validator(card[field.code]).validate(result[field.code])
 
 
 def test_a_result_has_no_key_that_its_schema_lacks(get: Get) -> None:
@@ -106,18 +125,61 @@ def test_a_parameter_that_may_be_empty_asks_nothing(path: str, get: Get) -> None
     assert get(f"{path}?{'&'.join(f'{name}=' for name in empty)}") == get(path)
 
 
+# Letters, white space, signs that are not seen, what is unassigned, and a character that is none.
+TYPED = "éжا肾😀\t\n\x1f\x85\u00ad\u0600\u200f\u2028\u3000\ufeff\ufdd0\u0378\U0001faff\U0005d304\U000e0fff"
+# Controls, private characters of each plane that has them, and what stands for what could not be read.
+NOT_TYPED = "\x00\x08\x0e\x1b\x7f\x84\x86\x96\x9f\ue000\uf8ff\ufffd\U000f0000\U000fbb42\U0010fffd"
+
+
 @pytest.mark.parametrize(
     ("character", "status"),
-    [
-        ("é", 200), ("肾", 200), ("\t", 200), ("\u00ad", 200), ("\u200f", 200), ("\u3000", 200),
-        ("\x00", 400), ("\x1b", 400), ("\x96", 400), ("\ue000", 400), ("\U000e0fff", 400), ("\ufffd", 400),
-    ],
-)  # fmt: skip
-def test_the_pattern_of_what_may_be_typed_is_what_holds(character: str, status: int, get: Get) -> None:
-    pattern = parameters(get("openapi.json"))["q"]["schema"]["pattern"]
-    refused = character == "\ufffd" or rf"\p{{{unicodedata.category(character)}}}" in pattern
-    assert refused == (status == 400 or character == "\t"), "a tab is a control, and white space"
-    get(f"datasets/?{urlencode({'q': f'kidney{character}'})}", status)
+    [*((character, 200) for character in TYPED), *((character, 400) for character in NOT_TYPED)],
+)
+@pytest.mark.parametrize("path", ["datasets/", "suggestions/"])
+def test_the_pattern_of_what_may_be_typed_is_what_holds(path: str, character: str, status: int, get: Get) -> None:
+    described = get("openapi.json")["paths"][f"/api/v1/{path}"]["get"]["parameters"]
+    pattern = next(item["schema"]["pattern"] for item in described if item["name"] == "q")
+    for text in (f"kidney{character}", character, f"{character} 肾"):
+        assert (re.search(pattern, text) is None) == (status == 400)
+        get(f"{path}?{urlencode({'q': text})}", status)
+
+
+@pytest.mark.parametrize("facet", FACETS, ids=lambda facet: facet.parameter)
+def test_the_codes_that_are_described_are_those_that_are_understood(facet: Facet, get: Get) -> None:
+    described = parameters(get("openapi.json"))[facet.parameter]["schema"]
+    codes = described["items"]["enum"]
+    assert len(codes) == len(set(codes)) <= described["maxItems"]
+    assert {option["code"] for option in get("datasets/")["facets"][facet.parameter]["options"]} <= set(codes)
+    get(f"datasets/?{urlencode([(facet.parameter, code) for code in codes])}")
+    get(f"datasets/?{facet.parameter}=no-such-code", 400)
+
+
+def test_a_code_is_described_from_the_moment_that_it_is_understood(get: Get, change: Callable[..., None]) -> None:
+    def described() -> list[str]:
+        return parameters(get("openapi.json"))["source"]["schema"]["items"]["enum"]
+
+    code = Dataset.objects.get(slug="kits19").sources.order_by("code").values_list("code", flat=True)[0]
+    assert code in described()
+    change(Dataset.objects.filter(sources__code=code), status=Dataset.Status.DRAFT)
+    assert code not in described()
+    get(f"datasets/?source={code}", 400)
+
+
+@pytest.mark.parametrize(
+    "size", ["", "0", "1000000", "50GB", "1.5 TB", "0.25GiB", "999999999999999 PB", "12 KB", "7.5MB"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_size_of_the_described_form_is_understood_in_every_language(language: str, size: str, get: Get) -> None:
+    assert re.search(parameters(get("openapi.json"))["size_min"]["schema"]["pattern"], size)
+    assert get(f"datasets/?{urlencode({'size_min': size, 'lang': language})}")["notices"] == []
+
+
+@pytest.mark.parametrize(
+    "size", ["big", "1.5", "-1", "5 XB", "GB", "1.000 GB", " ", "\x1f", "²", "1e9", "0x10", "1..2 GB"]
+)
+def test_a_size_of_another_form_is_not_described(size: str, get: Get) -> None:
+    assert not re.search(parameters(get("openapi.json"))["size_min"]["schema"]["pattern"], size)
+    get(f"datasets/?{urlencode({'size_min': size, 'lang': 'fr'})}", 400)
 
 
 @pytest.mark.parametrize("status", ["400", "404", "405", "411", "413", "414", "500", "503"])

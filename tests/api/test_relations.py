@@ -1,9 +1,11 @@
 """The relations by the API: each with both ends, its words, its warning and its statements."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from datasets.compare import overlap
-from datasets.models import Dataset
+from datasets.models import LANGUAGES, Dataset
 from datasets.records.files import Tree
 
 from .conftest import Get
@@ -26,7 +28,7 @@ def test_every_relation_of_the_catalogue_is_listed_with_its_statements(tree: Tre
     expected = {
         (record["slug"], relation["kind"], relation["target"])
         for _, record in tree.dataset
-        for relation in record["relations"]
+        for relation in record["relation"]
     }
     found = everything(get)
     assert {(item["dataset"]["slug"], item["kind"], item["target"]["slug"]) for item in found} == expected
@@ -62,14 +64,27 @@ def test_one_entrys_relations_are_listed_from_either_side(get: Get) -> None:
 def test_an_entry_that_is_not_published_has_no_relations_here(status: str, get: Get) -> None:
     Dataset.objects.filter(slug="kaggle").update(status=status)
     assert "kaggle" not in {item[end]["slug"] for item in everything(get) for end in ("dataset", "target")}
-    assert get("relations/?dataset=kaggle", 400)["problems"][0]["parameter"] == "dataset"
+    assert get("relations/?dataset=kaggle", 404)["problems"][0]["parameter"] == "dataset"
+
+
+@pytest.mark.parametrize("slug", ["no-such", "lidc", "a\x00b", "肾", "'--", "\U000f5678", " x ", "a" * 300])
+def test_the_relations_of_no_entry_are_not_found(slug: str, get: Get) -> None:
+    answer = get(f"relations/?{urlencode({'dataset': slug})}", 404)
+    assert [problem["parameter"] for problem in answer["problems"]] == ["dataset"]
+    assert answer["detail"] == answer["problems"][0]["message"]
+    assert answer["detail"].isprintable()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_relations_are_not_found_is_said_in_the_language_asked_for(language: str, get: Get) -> None:
+    detail = get(f"relations/?dataset=no-such&lang={language}", 404)["detail"]
+    assert "no-such" in detail
+    assert ("There is no" in detail) == (language == "en")
 
 
 @pytest.mark.parametrize(
     ("question", "parameter"),
     [
-        ("dataset=no-such", "dataset"),
-        ("dataset=a%00b", "dataset"),
         ("dataset=mura&dataset=drive", "dataset"),
         ("page=0", "page"),
         ("page_size=201", "page_size"),

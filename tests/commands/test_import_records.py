@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def three(record: Record) -> list[Record]:
     """Three records; the last names the first."""
     one, two, three = ({**copy.deepcopy(record), "slug": slug} for slug in ("one", "two", "three"))
-    three["relations"] = [{"kind": "includes", "target": "one"}]
+    three["relation"] = [{"kind": "includes", "target": "one"}]
     value = {"kind": "includes", "target": "one"}
     three["statements"].append({"field": "relation", "value": value, "printed": "x", "document": "000", "line": 3})
     return [one, two, three]
@@ -114,10 +114,9 @@ class TestForms:
     def test_authors_in_another_form_are_converted_and_told(
         self, tmp_path: Path, record: Record, authors: str, form: str
     ) -> None:
-        record["papers"] = [{"title": "On sets", "authors": authors}]
-        record["statements"].append(statement("paper", "On sets"))
+        record["statements"].append(statement("paper", {"title": "On sets", "authors": authors}))
         done = run("import_records", as_list(tmp_path, [record]))
-        assert f"papers[0].authors: “{authors}” is imported as “{form}”" in done.out
+        assert f"statements[5].value.authors: “{authors}” is imported as “{form}”" in done.out
         assert Paper.objects.get(dataset__slug=record["slug"]).authors == form
         again = run("import_records", as_list(tmp_path, [record]))
         assert "0 records imported, 1 already there" in again.out
@@ -157,7 +156,7 @@ class TestExisting:
         assert stored("example-set") == [dumps(changed)]
 
     def test_difference_is_told_with_the_other_problems(self, tmp_path: Path, record: Record) -> None:
-        records = [{**record, "status": "draft"}, {**record, "slug": "new", "images_unit": "dogs"}]
+        records = [{**record, "status": "draft"}, {**record, "slug": "new", "year": 2020}]
         places = {line.partition(": ")[0] for line in run("import_records", as_list(tmp_path, records)).problems}
         assert places == {"records.json[0]", "records.json[1]"}
 
@@ -187,11 +186,19 @@ def statement(field: str, value: Any) -> Record:
 
 # What is wrong with a record -> the change to the good one, and the field and words that tell of it.
 BAD: dict[str, tuple[Record, str, str]] = {
-    "unknown term": ({"images_unit": "dogs"}, "images_unit", "unknown unit “dogs”"),
-    "wrong case": ({"category": "Imaging"}, "category", "did you mean “imaging”?"),
-    "missing statement": ({"year": 2020}, "year", "no statement of field year has the value “2020”"),
-    "broken address": ({"links": [{"url": "nowhere", "kind": "homepage"}]}, "links[0].url", "'nowhere' does not match"),
-    "wrong type": ({"images": "100"}, "images", "'100' is not of type"),
+    "unknown term": (
+        {"statements": [statement("images", {"value": 5, "unit": "dogs"})]},
+        "statements[0].value",
+        "unknown unit “dogs”",
+    ),
+    "wrong case": (
+        {"statements": [statement("category", "Imaging")]},
+        "statements[0].value",
+        "did you mean “imaging”?",
+    ),
+    "missing statement": ({"year": 2020}, "year", "no statement of field year has the value 2020"),
+    "broken address": ({"link": [{"url": "nowhere", "kind": "homepage"}]}, "link[0].url", "'nowhere' does not match"),
+    "wrong type": ({"images": {"value": "100"}}, "images.value", "'100' is not of type"),
     "answer that is a list": (
         {
             "statements": [
@@ -209,15 +216,23 @@ BAD: dict[str, tuple[Record, str, str]] = {
     "value of another kind": (
         {"statements": [{"field": "images", "value": True, "printed": "x", "document": "000"}]},
         "statements[0].value",
-        "such as 112120",
+        'such as {"value": 300000, ',
     ),
     "NUL in a value": (
         {"statements": [{"field": "name", "value": "a\0b", "printed": "x", "document": "000"}]},
         "statements[0].value",
         "U+0000",
     ),
-    "relation to itself": ({"relations": [{"kind": "includes", "target": "bad"}]}, "relations[0].target", "to itself"),
-    "relation to nothing": ({"relations": [{"kind": "includes", "target": "gone"}]}, "relations[0].target", "“gone”"),
+    "relation to itself": (
+        {"statements": [statement("relation", {"kind": "includes", "target": "bad"})]},
+        "statements[0].value.target",
+        "to itself",
+    ),
+    "relation to nothing": (
+        {"statements": [statement("relation", {"kind": "includes", "target": "gone"})]},
+        "statements[0].value.target",
+        "“gone”",
+    ),
     "NUL": ({"name": "A\0B"}, "name", "U+0000"),
     "lone surrogate": ({"name": "A\ud800B"}, "name", "U+D800"),
     "slug that is no text": ({"slug": "\ud800"}, "slug", "U+D800"),

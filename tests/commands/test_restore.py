@@ -178,9 +178,12 @@ class TestFolder:
         assert Dataset.objects.filter(slug="mine").exists()
 
     def test_file_that_was_spoilt_by_hand_is_refused(self, dump: Path) -> None:
-        self.change(dump, "datasets/example-set.json", modalities=["gone"])
+        self.change(dump, "datasets/example-set.json", modality=["gone"])
         failed = run("seed", dump)
-        assert "datasets/example-set.json: modalities: unknown modality “gone”" in failed.problems
+        assert (
+            'datasets/example-set.json: modality: no statement of field modality has the value "gone"'
+            in failed.problems
+        )
         (dump / "datasets" / "example-set.json").write_text("{", encoding="utf-8")
         assert "datasets/example-set.json: is not JSON" in run("seed", dump).problems[0]
         assert not Dataset.objects.exists()

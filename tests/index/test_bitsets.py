@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from datasets.index.bitsets import STRIDE, Range, Rows, from_mask, from_positions, having, positions, to_mask
+from datasets.index.bitsets import STRIDE, Range, Rows, from_mask, from_positions, positions, to_mask
 
 SIZES = (0, 1, 7, 8, 9, STRIDE - 1, STRIDE, STRIDE + 1, 2 * STRIDE - 1, 2 * STRIDE, 2 * STRIDE + 1, 3 * STRIDE)
 
@@ -109,9 +109,12 @@ def test_no_rows_count_nothing() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_having_tells_of_any_slots_whether_they_are_in(size: int) -> None:
+def test_rows_tell_which_of_their_sets_have_an_entry(size: int) -> None:
     generator = random.Random(size)
-    members = random_set(generator, size)
-    slots = [generator.randrange(2 * size + 9) for _ in range(25)]
-    found = having(from_positions(sorted(members), size), np.asarray(slots, np.uint32))
-    assert found.tolist() == [slot in members for slot in slots]
+    sets = [random_set(generator, size) for _ in range(9)]
+    rows = Rows([from_positions(sorted(members), size) for members in sets], size)
+    numbers = generator.sample(range(len(sets)), 4)
+    slots = [generator.randrange(size) for _ in range(25 if size else 0)]
+    found = rows.having(numbers, np.asarray(slots, np.uint32))
+    assert found.shape == (len(slots), len(numbers))
+    assert found.tolist() == [[slot in sets[number] for number in numbers] for slot in slots]

@@ -1,7 +1,10 @@
 """A small catalogue to build on."""
 
+from typing import Any
+
 from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.records import projecting
 from datasets.records.files import Tree
 
 
@@ -9,6 +12,28 @@ def vocabulary(name: str, *codes: str) -> tuple[str, Record]:
     """Return a vocabulary with its place."""
     terms = [{"code": code, "names": {"en": code}} for code in codes]
     return f"vocabularies/{name}.json", {"vocabulary": name, "terms": terms}
+
+
+def stating(record: Record, **facts: Any) -> Record:
+    """Return a copy of `record` that holds the `facts`, by the fields' codes, each with a statement of document 000.
+
+    They take the place of what it said about these fields; null or an empty list is no statement.
+    """
+    kept = [statement for statement in record["statements"] if statement["field"] not in facts]
+    said = [
+        {"field": code, "value": value, "printed": code, "document": "000", "line": 3}
+        for code, value in facts.items()
+        if value not in (None, [])
+    ]
+    return {**record, **facts, "statements": [*kept, *said]}
+
+
+def state(slug: str, field: str, value: Any) -> None:
+    """Add a statement of document 000 to an entry of the database, as a curator does, and what it holds follows."""
+    entries = Dataset.objects.filter(slug=slug)
+    document = Document.objects.get(code="000")
+    entries.get().statement_set.create(field=field, value=value, printed=field, document=document, position=99)
+    projecting.project(entries)
 
 
 def small_catalogue(record: Record) -> Tree:
@@ -32,7 +57,7 @@ def small_catalogue(record: Record) -> Tree:
             vocabulary("category", "imaging"),
             vocabulary("kind", "dataset", "challenge"),
             vocabulary("modality", "CT"),
-            vocabulary("access_level", "unknown"),
+            vocabulary("access", "unknown"),
             vocabulary("unit", "images"),
             vocabulary("use_case", "screening"),
         ],

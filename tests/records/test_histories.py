@@ -5,7 +5,7 @@ was withdrawn or deleted comes back, and what no curator touched is as the newes
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from datasets.records.manifest import read_dump
 from datasets.records.records import complete
 from datasets.records.writing import write_dump
 
-from .examples import empty, vocabulary
+from .examples import empty, stating, vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -31,20 +31,17 @@ TEXTS = [{"language": "en", "summary": "It exists for the tests alone."}]
 Key = tuple[str, str]
 
 
-def dataset(slug: str, generation: int, **more: Any) -> Record:
+def dataset(slug: str, generation: int, relation: Sequence[Record] = ()) -> Record:
     """Return a dataset as the files of a generation have it."""
-    return {
+    bare = {
         "slug": slug,
         "changed": "2026-01-01",
         "name": f"{slug}, generation {generation}",
-        "category": "imaging",
-        "kind": "dataset",
-        "modalities": ["CT"],
-        "access_level": "unknown",
+        "access": "unknown",
         "descriptions": [],
         "statements": [],
-        **more,
     }
+    return stating(bare, category="imaging", kind="dataset", modality=["CT"], relation=list(relation))
 
 
 def tree_of(generation: int) -> Tree:
@@ -73,14 +70,14 @@ def tree_of(generation: int) -> Tree:
         vocabulary=[
             vocabulary("category", "imaging"),
             vocabulary("kind", "dataset"),
-            vocabulary("access_level", "unknown"),
+            vocabulary("access", "unknown"),
             ("", {"vocabulary": "modality", "terms": terms}),
         ],
         source=[("", source) for source in sources],
         document=[("", document)],
         dataset=[
             *(("", dataset(slug, generation)) for slug in slugs),
-            ("", dataset("naming", generation, relations=named)),
+            ("", dataset("naming", generation, relation=named)),
         ],
         guide=[("", guide)],
     )
@@ -157,8 +154,8 @@ class Model:
         found = {}
         for key, record in self.records.items():
             shown = copy.copy(record)
-            if "relations" in shown:
-                shown["relations"] = [item for item in shown["relations"] if item["target"] in there]
+            if "relation" in shown:
+                shown["relation"] = [item for item in shown["relation"] if item["target"] in there]
             if "entries" in shown:
                 shown["entries"] = [item for item in shown["entries"] if item["dataset"] in there]
             found[key] = shown

@@ -10,7 +10,7 @@ from datasets.records import dumping, seeding
 from datasets.records.files import Tree
 from datasets.records.records import digest
 
-from .examples import empty, small_catalogue, vocabulary
+from .examples import empty, small_catalogue, stating, vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def files(record: Record) -> Tree:
     tree = small_catalogue(copy.deepcopy(record))
     tree.vocabulary.append(vocabulary("license", "A", "B", "C"))
     relations = [{"kind": "includes", "target": "example-set"}]
-    tree.dataset.append(("", {**copy.deepcopy(record), "slug": "naming", "relations": relations}))
+    tree.dataset.append(("", stating({**copy.deepcopy(record), "slug": "naming"}, relation=relations)))
     seeding.seed(tree)
     SeedMark.objects.all().delete()
     for kind, key in (("vocabulary", "vocabulary"), ("source", "code"), ("document", "code"), ("guide", "slug")):

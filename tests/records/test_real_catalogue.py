@@ -114,8 +114,8 @@ class TestArithmetic:
 
     def test_splits_of_chest_xray_pneumonia_stand_as_printed(self, entries: dict[str, Record]) -> None:
         record = entries["chest-xray-pneumonia"]
-        assert record["images"] == 5863
-        assert {split["name"]: split["count"] for split in record["splits"]} == {
+        assert record["images"]["value"] == 5863
+        assert {split["name"]: split["count"] for split in record["split"]} == {
             "train": 5216,
             "validation": 16,
             "test": 624,
@@ -185,7 +185,7 @@ class TestIdentity:
         assert clashes == []
 
     def test_copy_of_a_set_is_related_to_it(self, entries: dict[str, Record]) -> None:
-        relations = entries["nih-chest-xrays-kaggle"]["relations"]
+        relations = entries["nih-chest-xrays-kaggle"]["relation"]
         assert {"kind": "mirror-of", "target": "chestx-ray14"} in relations
 
 
@@ -219,12 +219,12 @@ class TestVocabularies:
 
     @pytest.mark.parametrize("code", ["open", "registration", "challenge", "request", "credentialed"])
     def test_access_levels_are_mapped_to_coar(self, terms: dict[str, dict[str, Record]], code: str) -> None:
-        address = terms["access_level"][code]["mappings"]["coar"]
+        address = terms["access"][code]["mappings"]["coar"]
         assert address.startswith("http://purl.org/coar/access_right/c_")
 
     def test_access_levels_are_the_seven(self, terms: dict[str, dict[str, Record]]) -> None:
         levels = ["open", "registration", "challenge", "request", "credentialed", "closed", "unknown"]
-        assert list(terms["access_level"]) == levels
+        assert list(terms["access"]) == levels
 
     @pytest.mark.parametrize("word", ["kidney", "rein", "rim", "肾", "почка", "renal"])
     def test_kidney_is_known_by_every_word(self, terms: dict[str, dict[str, Record]], word: str) -> None:

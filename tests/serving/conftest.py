@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -28,13 +29,25 @@ def data(seeded: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def site(own_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """The environment of a site of the test's own, on the kind of database that the tests run on."""
-    if not own_database:
-        return environment(request.getfixturevalue("data"))
-    found = environment(tmp_path / "data", own_database)
-    prepare(found)
-    return found
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a site of the test's own as `make run` leaves it, on the kind of database of the tests."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith(("postgres:", "postgresql:")):
+        yield environment(request.getfixturevalue("data"))
+        return
+    seeded: dict[str, str] = request.getfixturevalue("seeded_on_postgresql")
+    data = Path(shutil.copytree(seeded["DATA_DIR"], tmp_path / "data"))
+    with database(server, f"lightbox_site_{os.getpid()}", copy_of=seeded["DATABASE_URL"]) as own:
+        yield environment(data, own)
+
+
+@pytest.fixture(scope="session")
+def seeded_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a site on the tests' PostgreSQL as `make run` leaves it. Do not change it: copy it."""
+    with database(os.environ["DATABASE_URL"], f"lightbox_seeded_{os.getpid()}") as own:
+        found = environment(tmp_path_factory.mktemp("seeded"), own)
+        prepare(found)
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +59,18 @@ def shared(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield server
 
 
-@pytest.fixture
-def own_database() -> Iterator[str]:
-    """The address of an empty database of the kind that the tests run on; "" for SQLite in DATA_DIR."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith(("postgres:", "postgresql:")):
-        yield ""
-        return
-    name = f"lightbox_processes_{os.getpid()}"
+@contextmanager
+def database(server: str, name: str, copy_of: str = "") -> Iterator[str]:
+    """Give the address of a database of a PostgreSQL server, for the time of the block: empty, or a copy."""
+    template = urlsplit(copy_of).path[1:] if copy_of else "template1"
+    made, gone = (
+        sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template))
+        for statement in ("CREATE DATABASE {0} TEMPLATE {1}", "DROP DATABASE {0} WITH (FORCE)")
+    )
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(made)
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(gone)

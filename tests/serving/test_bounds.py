@@ -1,12 +1,16 @@
 """How large a request may be: refused unread, in the form and language that were asked for, and nothing repeated."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.http import HttpRequest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import Settings
 
+from datasets.models import LANGUAGES
 from directory import bounds
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +24,63 @@ def test_a_page_is_refused_in_its_language(language: str, client: Client) -> Non
     assert answer.status_code == 414
     assert f'lang="{language[:2]}' in answer.content.decode()
     assert "Content-Security-Policy" in answer.headers
+
+
+OTHER_CHARSET = "application/x-www-form-urlencoded; charset=utf-16"
+# Requests that are refused unread, by the status: each asks an address with what is wrong with it.
+REFUSED: dict[str, Callable[[Client, str], object]] = {
+    "too long": lambda client, address: client.get(f"{address}&q={LONG}"),
+    "too long, the language last": lambda client, address: client.get(address.replace("?", f"?q={LONG}&")),
+    "too many": lambda client, address: client.get(f"{address}{'&a=1' * (bounds.MOST_PARAMETERS + 1)}"),
+    "too much": lambda client, address: client.post(address, {"text": "a" * bounds.MOST_BODY}),
+    "no length": lambda client, address: client.post(address, HTTP_TRANSFER_ENCODING="chunked"),
+    "charset": lambda client, address: client.post(address, b"text=a", content_type=OTHER_CHARSET),
+    "path": lambda client, address: client.get(address.replace("/?", f"/{'z' * 500}/?")),
+}
+
+
+def titles(language: str) -> set[str]:
+    """Return what refusals are headed by, in a language."""
+
+    def spoken(language: str) -> set[str]:
+        with override(language):
+            return {str(title) for title in bounds.TITLES.values()}
+
+    assert language == "en" or spoken(language).isdisjoint(spoken("en"))
+    return spoken(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("why", REFUSED)
+def test_a_page_is_refused_in_the_words_of_its_language(why: str, language: str, client: Client) -> None:
+    answer = REFUSED[why](client, f"/{language}/suggest/?x=1")
+    assert answer.status_code >= 400  # type: ignore[attr-defined]
+    heading = re.search("<h1[^>]*>(.*?)</h1>", unescape(answer.content.decode()))  # type: ignore[attr-defined]
+    assert heading
+    assert heading[1] in titles(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("why", REFUSED)
+@pytest.mark.parametrize("path", ["/api/v1/datasets/", "/api/v1/no-such-thing/"])
+def test_a_program_is_refused_in_the_language_that_it_asks_for(
+    path: str, why: str, language: str, client: Client
+) -> None:
+    answer = REFUSED[why](client, f"{path}?lang={language}")
+    body = answer.json()  # type: ignore[attr-defined]
+    assert answer.status_code == body["status"] >= 400  # type: ignore[attr-defined]
+    assert body["title"] in titles(language)
+    assert body["detail"].startswith(body["title"])
+    assert answer["Content-Language"].lower() == language  # type: ignore[index]
+
+
+@pytest.mark.parametrize("asked", ["", "lang=tlh&", "lang=&", "xlang=fr&", "lang=" + "f" * 3_000 + "&"])
+def test_a_program_that_asks_for_no_language_that_there_is_is_refused_in_english(asked: str, client: Client) -> None:
+    answer = client.get(
+        f"/api/v1/datasets/?{asked}q={LONG}", headers={"accept-language": "fr", "cookie": "language=ru"}
+    )
+    assert (answer.status_code, answer["Content-Language"]) == (414, "en")
+    assert "This request is too large" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .site import Server, environment, prepare, serving
+from .site import Server, serving
 
 SERVERS = 2
 CROWD = 20
@@ -24,9 +24,7 @@ def post(server: Server, path: str, form: dict[str, str]) -> int:
 
 
 @pytest.mark.django_db
-def test_ten_suggestions_and_ten_wrong_passwords_of_one_address(own_database: str, tmp_path: Path) -> None:
-    site = environment(tmp_path / "data", own_database)
-    prepare(site)
+def test_ten_suggestions_and_ten_wrong_passwords_of_one_address(site: dict[str, str], tmp_path: Path) -> None:
     with ExitStack() as stack:
         servers = [stack.enter_context(serving(site, tmp_path / f"log-{number}")) for number in range(SERVERS)]
         crowd = stack.enter_context(ThreadPoolExecutor(CROWD))

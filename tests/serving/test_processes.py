@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from .site import environment, manage, prepare, serving
+from .site import manage, serving
 
 # By the product's own promise.
 SEEN_SECONDS = 1.0
@@ -22,10 +22,8 @@ NEW = "/api/v1/datasets/?q=%22example+set%22"
 
 @pytest.mark.django_db
 def test_every_process_shows_a_change_within_a_second(
-    own_database: str, record: dict[str, Any], tmp_path: Path
+    site: dict[str, str], record: dict[str, Any], tmp_path: Path
 ) -> None:
-    site = environment(tmp_path / "data", own_database)
-    prepare(site)
     file = tmp_path / "new.json"
     with ExitStack() as stack:
         servers = [stack.enter_context(serving(site, tmp_path / f"log-{number}")) for number in range(SERVERS)]
@@ -72,9 +70,7 @@ print(*counts, withdrawn.count())
 
 
 @pytest.mark.django_db
-def test_dump_is_of_one_moment_and_keeps_nobody_from_writing(own_database: str, tmp_path: Path) -> None:
-    site = environment(tmp_path / "data", own_database)
-    prepare(site)
+def test_dump_is_of_one_moment_and_keeps_nobody_from_writing(site: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", WITHIN_A_DUMP], cwd=settings.BASE_DIR, env=site, check=True, text=True,
         capture_output=True,

@@ -193,7 +193,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
 }
 API: Mapping[str, Callable[[str], Iterable[Ask]]] = {
     "openapi": lambda address: [Ask(address)],
-    "list_datasets": lambda address: (*lists(address, of_names), Ask(asks(address, fields="relations,links"))),
+    "list_datasets": lambda address: (*lists(address, of_names), Ask(asks(address, fields="relation,link"))),
     "get_dataset": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
     "list_suggestions": _suggestions,
     "list_relations": _relations,

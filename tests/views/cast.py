@@ -11,6 +11,7 @@ from typing import Any
 from datasets.facts.kinds import Record
 from datasets.models import Dataset, FormerSlug, Revision
 from datasets.records import loading
+from tests.stating import stating
 
 
 @dataclass(frozen=True)
@@ -76,33 +77,12 @@ def record(thing: Thing, *relations: tuple[str, str]) -> Record:
         {**text, "description": f"{stem}description " * 3}
         for text in [*texts(stem, "summary"), {"language": "fr", "summary": f"Rien que {stem}summary."}]
     ]
-    return {
+    entry = {
         "slug": thing.slug,
         "status": thing.status,
         "former_slugs": [thing.former],
         "name": f"{stem}name",
         "aliases": [f"{stem}alias"],
-        "category": "imaging",
-        "kind": "dataset",
-        "sources": [f"{stem}-source"],
-        "modalities": ["CT"],
-        "anatomies": ["kidney"],
-        "tasks": ["segmentation"],
-        "access_level": "open",
-        "size_bytes": 1_000_000_000,
-        "size_precision": "exact",
-        "difficulty": "easy",
-        "classes": [{"name": f"{stem}class", "count": 5}],
-        "links": [{"url": f"https://example.org/{stem}link", "kind": "homepage", "label": f"{stem}label"}],
-        "papers": [
-            {
-                "title": f"{stem}paper",
-                "authors": f"{stem}author",
-                "venue": f"{stem}venue",
-                "year": 2020,
-                "doi": f"10.1/{stem}doi",
-            }
-        ],
         "disagreements": [{"field": "size", "kind": "documents", "explanation": {"en": f"{stem}explanation"}}],
         "descriptions": words,
         "statements": [
@@ -119,8 +99,30 @@ def record(thing: Thing, *relations: tuple[str, str]) -> Record:
                 for kind, slug in relations
             ),
         ],
-        "relations": [{"kind": kind, "target": slug} for kind, slug in relations],
     }
+    return stating(
+        entry,
+        category="imaging",
+        kind="dataset",
+        source=[f"{stem}-source"],
+        modality=["CT"],
+        anatomy=["kidney"],
+        task=["segmentation"],
+        access="open",
+        size={"value": 1_000_000_000, "precision": "exact"},
+        difficulty="easy",
+        **{"class": [{"name": f"{stem}class", "count": 5}]},
+        link=[{"url": f"https://example.org/{stem}link", "kind": "homepage", "label": f"{stem}label"}],
+        paper=[
+            {
+                "title": f"{stem}paper",
+                "authors": f"{stem}author",
+                "venue": f"{stem}venue",
+                "year": 2020,
+                "doi": f"10.1/{stem}doi",
+            }
+        ],
+    )
 
 
 def load(thing: Thing, *relations: tuple[str, str]) -> None:
@@ -237,9 +239,13 @@ def change() -> None:
     FormerSlug.objects.create(dataset=renamed, slug=RENAMED.slug)
     afresh = record(AFRESH, ("mirror-of", SECOND.slug))
     kept = record(REWORDED, ("mirror-of", SECOND.slug))
-    changed = ("name", "aliases", "descriptions", "papers", "links", "classes", "disagreements")
+    changed = {key: afresh[key] for key in ("name", "aliases", "descriptions", "disagreements")}
     kept["statements"][0]["value"] = afresh["name"]
-    loading.load_datasets([{**kept, **{key: afresh[key] for key in changed}}], Revision.advance())
+    facts = {
+        field: [statement["value"] for statement in afresh["statements"] if statement["field"] == field]
+        for field in ("paper", "link", "class")
+    }
+    loading.load_datasets([stating({**kept, **changed}, **facts)], Revision.advance())
 
 
 def _set(thing: Thing, **columns: Any) -> None:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db.models import JSONField, Model
 from django.test import Client
 
+from datasets.facts.fields import FIELDS
 from datasets.models import (
     Dataset,
     DatasetDescription,
@@ -29,7 +30,6 @@ from datasets.models import (
     Statement,
     Term,
 )
-from datasets.records.values import KINDS
 from datasets.translation import exchange
 from tests.junk import ALL, SHAPES, mutations, store
 
@@ -118,7 +118,7 @@ def test_no_value_of_a_statement_breaks_a_page(first: int, client: Client, entry
 @pytest.mark.parametrize("seed", range(6))
 def test_no_part_of_a_value_breaks_a_page(seed: int, client: Client, entry: Dataset) -> None:
     for statement in entry.statement_set.all():
-        (text,) = mutations(KINDS[statement.field].example, seed + statement.pk, 1)
+        (text,) = mutations(FIELDS[statement.field].example, seed + statement.pk, 1)
         store(Statement, statement.pk, "value", text)
     ask(client, STATED)
 

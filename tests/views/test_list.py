@@ -1,12 +1,14 @@
 """The list page: what was asked, what was found, and where each of its links leads."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 from django.test import Client
 
-from datasets.models import Dataset, Revision
+from datasets.index.facets import FACETS, RANGES
+from datasets.models import LANGUAGES, Dataset, Revision
 from datasets.records import loading
 from datasets.search.parameters import SORTS
 from tests.api.conftest import counts as counts_of
@@ -202,6 +204,36 @@ def test_following_next_shows_every_entry_once(read: Read) -> None:
 )
 def test_what_was_not_understood_is_said_and_the_page_still_answers(question: str, word: str, read: Read) -> None:
     assert word in read(f"/en/datasets/?{question}").one(class_="notice").text
+
+
+RAW = re.compile(r"\w+_(?:min|max|size|case)\b|\b(?:sort|page_size|relevance|as)\b")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(f"{column.parameter}_min=9&{column.parameter}_max=3" for column in RANGES),
+        *(f"{column.parameter}_{bound}=x" for column in RANGES for bound in ("min", "max")),
+        *(f"{facet.parameter}=tricorder" for facet in FACETS),
+        "sort=price", "page=x", "page_size=0", "page_size=5000", "all=x", "as=x", "q=a&q=b", "sort=name&sort=size",
+    ],
+)  # fmt: skip
+def test_a_notice_names_fields_as_the_page_does(question: str, language: str, read: Read) -> None:
+    said = read(f"/{language}/datasets/?{question}").one(class_="notice").text
+    assert not RAW.search(said), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["datasets/", "modalities/CT/"])
+@pytest.mark.parametrize("digits", [19, 60, 400])
+def test_a_page_that_is_too_large_is_said_so_however_many_digits_it_has(
+    digits: int, path: str, language: str, read: Read
+) -> None:
+    def notice(page: str) -> str:
+        return read(f"/{language}/{path}?page={page}").one(class_="notice").text.replace(page[:60], "…")
+
+    assert notice("7" * digits) == notice("99999")
 
 
 def test_a_question_that_is_understood_has_no_notice(read: Read) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.template import engines
 from django.test import Client
 from pytest_django import Settings
 
@@ -73,7 +73,8 @@ def bracketed(settings: Settings, tmp_path: Path) -> Iterator[None]:
 
 def forget() -> None:
     """Drop what is kept for each language."""
-    cache.clear()
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
     fragments.labels.cache_clear()
     fragments.names.cache_clear()
 

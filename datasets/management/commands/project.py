@@ -48,7 +48,3 @@ class Command(Alone):
         self.stdout.write(f"{len(written):,} of {entries.count():,} entries were written.")
         if written:
             reindex(self)
-
-
-def _written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,26 @@
+"""What is the same on every page is rendered once for each language, and is nobody's."""
+
+from django.template import Context, Template
+from django.utils import translation
+
+PART = Template("{% load constant i18n %}{% constant %}{% translate 'Search' %}{{ name }}{% endconstant %} {{ name }}")
+
+
+def test_each_language_has_its_own_words() -> None:
+    found = {}
+    for language in ("en", "fr", "en"):
+        with translation.override(language):
+            found.setdefault(language, set()).add(PART.render(Context({"name": "x"})))
+
+    assert found == {"en": {"Search x"}, "fr": {"Rechercher x"}}
+
+
+def test_nothing_of_a_page_is_kept_for_another() -> None:
+    assert PART.render(Context({"name": "one"})) == "Search one"
+    assert PART.render(Context({"name": "two"})) == "Search two"
+
+
+def test_a_part_is_rendered_once() -> None:
+    part = Template("{% load constant %}{% constant %}{% now 'H:i:s.u' %}{% endconstant %}")
+
+    assert part.render(Context()) == part.render(Context())
