@@ -241,10 +241,7 @@ def change() -> None:
     kept = record(REWORDED, ("mirror-of", SECOND.slug))
     changed = {key: afresh[key] for key in ("name", "aliases", "descriptions", "disagreements")}
     kept["statements"][0]["value"] = afresh["name"]
-    facts = {
-        field: [statement["value"] for statement in afresh["statements"] if statement["field"] == field]
-        for field in ("paper", "link", "class")
-    }
+    facts = {field: afresh[field] for field in ("paper", "link", "class")}
     loading.load_datasets([stating({**kept, **changed}, **facts)], Revision.advance())
 
 
