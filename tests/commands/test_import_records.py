@@ -150,14 +150,13 @@ class TestExisting:
         }
         other = {**record["descriptions"][0], "summary": "Another summary, which is not taken over."}
         more = {
-            **record,
-            "name": "Example set",
+            **{key: value for key, value in record.items() if key != "modality"},
             "status": "draft",
             "descriptions": [other, french],
-            "statements": [record["statements"][1], statement("year", 2020), statement("modality", ["MR"])],
+            "statements": [*record["statements"], statement("year", 2020), statement("modality", ["MR"])],
         }
         before = next(dumping.dump_datasets(Dataset.objects.filter(slug="example-set")))
-        done = run("import_records", as_list(tmp_path, [more | {"aliases": []}]))
+        done = run("import_records", as_list(tmp_path, [more]))
         assert done.out == "1 records imported, 0 already there as they are.\n"
         now = next(dumping.dump_datasets(Dataset.objects.filter(slug="example-set")))
         assert now["statements"][: len(before["statements"])] == before["statements"]
