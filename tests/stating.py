@@ -2,26 +2,18 @@
 
 from typing import Any
 
-from datasets.facts.fields import FIELDS
-from datasets.facts.kinds import Gathers, Record
+from datasets.facts.kinds import Record
 
 
 def stating(record: Record, **facts: Any) -> Record:
-    """Return a copy of the record that states these values by field, and nothing else of these fields.
+    """Return a copy of `record` that holds the `facts`, by the fields' codes, each with a statement of document 000.
 
-    Items of a list are a statement each; a field with nothing (None, []) is not stated. A key of the record that has a
-    fact's value is left out.
+    They take the place of what it said about these fields; null or an empty list is no statement.
     """
     kept = [statement for statement in record["statements"] if statement["field"] not in facts]
-    said = [(field, value) for field, values in facts.items() for value in _stated(field, values)]
-    statements = [
-        {"field": field, "value": value, "printed": f"{field} as stated", "document": "000", "line": 3}
-        for field, value in said
+    said = [
+        {"field": code, "value": value, "printed": code, "document": "000", "line": 3}
+        for code, value in facts.items()
+        if value not in (None, [])
     ]
-    return {key: value for key, value in record.items() if key not in facts} | {"statements": kept + statements}
-
-
-def _stated(field: str, values: Any) -> list[Any]:
-    if values in (None, []):
-        return []
-    return values if FIELDS[field].kind.gathers is Gathers.LIST else [values]
+    return {**record, **facts, "statements": [*kept, *said]}

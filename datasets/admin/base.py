@@ -31,7 +31,7 @@ from datasets.words.folding import fold
 from datasets.words.spellings import spellings
 
 from .backing import warn_about_unbacked
-from .fields import EXAMPLES, AutocompleteMany, AutocompleteOne, JSONField, TextField
+from .fields import EXAMPLES, AutocompleteOne, JSONField, TextField
 
 # A search is words that someone types. Thousands of them make SQL that SQLite refuses ("expression tree is too large").
 SEARCH_CHARACTERS = 200
@@ -91,12 +91,6 @@ class Fields(BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the form field."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site, using=kwargs.get("using")))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class BoundedChangeList(ChangeList):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.fields import InvalidJSONInput, JSONString
@@ -165,14 +165,6 @@ class AutocompleteOne(AutocompleteSelect):
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, self.known.pk, str(self.known), True, len(options)))
         return [(None, options, 0)]
-
-
-class AutocompleteMany(AutocompleteSelectMultiple):
-    """Autocomplete for a many-to-many field."""
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
-        """Return the selected options."""
-        return super().optgroups(name, _keys(value), attr)
 
 
 def _keys(value: Sequence[str]) -> list[str]:

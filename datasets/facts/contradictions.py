@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.models import Disagreement, Statement
+from datasets.models.dataset import Precision
 
 from .fields import FIELDS, Field
 from .kinds import Gathers, Record
@@ -86,6 +87,9 @@ def _clash(
             voices.append((value, [place]))
         else:
             same.append(place)
+    if sum(bool(places) for _, places in voices) < 2:
+        # Nobody says what is held: that has to be projected, and is no matter between documents.
+        return
     settled = next((place for place, _ in found if statements[place].get("standing") == Standing.PREFERRED), None)
     yield Contradiction(
         field.code, Kind.DOCUMENTS, tuple(Voiced(value, tuple(places)) for value, places in voices), settled
@@ -96,8 +100,13 @@ def agree(field: Field, stated: Any, held: Any) -> bool:
     """Tell whether what is said of one thing and what is held of it can both be true; of an item, part by part."""
     if field.kind.gathers is Gathers.LIST:
         both = [key for key in stated if stated[key] is not None and held.get(key) is not None]
-        return all(compatible(field, stated[key], held[key]) for key in both if key not in LABELS)
+        return all(_same_part(field, key, stated[key], held[key]) for key in both if key not in LABELS)
     return compatible(field, stated, held)
+
+
+def _same_part(field: Field, key: str, stated: Any, held: Any) -> bool:
+    """Tell whether two values of one part of an item can both be true; a year is one in an item, too."""
+    return compatible(FIELDS["year"] if key == "year" else field, stated, held)
 
 
 # Parts of items that are the directory's own words, or say no more than another part.
@@ -110,18 +119,19 @@ def _equal(field: Field, one: Any, other: Any) -> bool:
     return bool(bare(one) == bare(other)) and agree(field, one, other)
 
 
-def _total(held: Record, unit: str | None) -> int | None:
+def _total(held: Record, unit: str | None) -> Record | None:
     """Return the entry's own total in `unit`; parts without a unit are counted in the unit of the images."""
     images, subjects = held["images"], held["subjects"]
     if images is not None and unit in (None, images["unit"]):
-        return _exact(images)
+        return _firm(images)
     if subjects is not None and unit == subjects["unit"]:
-        return _exact(subjects)
-    return next((_exact(count) for count in held["count"] if count["unit"] == unit), None)
+        return _firm(subjects)
+    return next((_firm(count) for count in held["count"] if count["unit"] == unit), None)
 
 
-def _exact(amount: Record) -> int | None:
-    return None if amount["precision"] in ("about", "per-year") else int(amount["value"])
+def _firm(amount: Record) -> Record | None:
+    """Return an amount that sums can be held against, None for one that is only about right or a rate."""
+    return None if amount["precision"] in (Precision.ABOUT, Precision.PER_YEAR) else amount
 
 
 def _sum(held: Record, parts: Sequence[Record], field: str, which: str) -> Iterator[Contradiction]:
@@ -130,8 +140,11 @@ def _sum(held: Record, parts: Sequence[Record], field: str, which: str) -> Itera
         return
     total = _total(held, units.pop())
     added = sum(part["count"] for part in parts)
-    if total is not None and added != total:
-        yield _figures(field, which, sum=added, total=total)
+    if total is None or added == total["value"]:
+        return
+    # "At least" is true of all that is more.
+    if total["precision"] != Precision.AT_LEAST or added < total["value"]:
+        yield _figures(field, which, sum=added, total=total["value"])
 
 
 def _splits(held: Record) -> Iterator[Contradiction]:
@@ -142,11 +155,14 @@ def _splits(held: Record) -> Iterator[Contradiction]:
         yield _figures("split", SHARES, sum=sum(percents))
     for split in splits:
         total = _total(held, split["unit"])
-        if split["percent"] is not None and split["count"] is not None and total:
-            share = 100 * split["count"] / total
+        # Of "at least" nobody knows the whole.
+        if total is None or total["precision"] == Precision.AT_LEAST or not total["value"]:
+            continue
+        if split["percent"] is not None and split["count"] is not None:
+            share = 100 * split["count"] / total["value"]
             if abs(share - split["percent"]) > PERCENT_TOLERANCE:
                 yield _figures(
-                    "split", SHARE, name=split["name"], count=split["count"], total=total, share=share,
+                    "split", SHARE, name=split["name"], count=split["count"], total=total["value"], share=share,
                     stated=split["percent"],
                 )  # fmt: skip
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.models import Dataset, Disagreement, Document, Split, Statement
 from datasets.words.texts import Words, words
-from datasets.words.wording import listed
+from datasets.words.wording import listed, sentences
 
 from . import contradictions
 from .contradictions import Contradiction, Voiced
 from .fields import FIELDS, HELD, Field
 from .kinds import Record
 from .readings import Terms, in_words, terms_held, terms_named
-from .resolution import Why, resolve, voice
+from .resolution import Why, bare, resolve, voice
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -119,7 +119,8 @@ def _number(value: Any) -> str:
     return number_format(number if number % 1 else int(number), force_grouping=True)
 
 
-# Why a value is shown and not another, and the authority whose word it is -> how it is said.
+# Why a value is shown and not another, and the authority whose word it is -> how it is said. An index, the least of
+# them, never goes before another.
 SHOWN: "Mapping[str, StrOrPromise]" = {
     Why.PREFERRED: lazy("Shown is “%(value)s”, which a curator prefers."),
     Why.EXACT: lazy("Shown is “%(value)s”, the most exact of what agrees."),
@@ -129,7 +130,6 @@ SHOWN: "Mapping[str, StrOrPromise]" = {
     Authority.REGISTRY: lazy("Shown is “%(value)s”, as a registry has counted."),
     Authority.LITERATURE: lazy("Shown is “%(value)s”, as a paper says."),
     Authority.GUIDE: lazy("Shown is “%(value)s”, as a guide says."),
-    Authority.INDEX: lazy("Shown is “%(value)s”, as an index says."),
 }
 
 
@@ -138,9 +138,9 @@ def _voices(one: Contradiction, statements: Sequence[Statement], terms: Terms) -
     field = FIELDS[one.field]
     voices = listed(_voice(field, said, statements, terms) for said in one.voices if said.places)
     told = _("Stated in different ways: %(voices)s.") % {"voices": voices}
-    shown = _shown(field, one, statements)
+    why = _why(field, one, statements)
     value = "".join(text.text for text in in_words(field, one.voices[0].value, terms))
-    return f"{told} {SHOWN[shown] % {'value': value}}" if shown and value else told
+    return sentences(told, SHOWN[why] % {"value": value} if why and value else "")
 
 
 def _voice(field: Field, said: Voiced, statements: Sequence[Statement], terms: Terms) -> str:
@@ -149,14 +149,17 @@ def _voice(field: Field, said: Voiced, statements: Sequence[Statement], terms: T
     return _("“%(value)s” (%(places)s)") % {"value": value or statements[said.places[0]].printed, "places": places}
 
 
-def _shown(field: Field, one: Contradiction, statements: Sequence[Statement]) -> str:
-    """Return the reason, one of SHOWN, for which the value is held; "" for an item of a list."""
+def _why(field: Field, one: Contradiction, statements: Sequence[Statement]) -> str:
+    """Return the reason, one of SHOWN, for which the value is held; "" for an item of a list.
+
+    Where the entry holds another value than follows from its statements (projecting), there is none either.
+    """
     if not field.single:
         return ""
     voices = {statement.document.code: voice(statement.document) for statement in statements}
     own = [statement for statement in statements if statement.field == one.field]
     held = resolve([as_record(statement) for statement in own], voices).get(one.field)
-    if held is None or held.best is None:
+    if held is None or held.best is None or bare(held.value) != bare(one.voices[0].value):
         return ""
     if held.why is not Why.AUTHORITY:
         return str(held.why)

@@ -213,7 +213,7 @@ def split_size(value: Mapping[str, Any], terms: Terms) -> str:
 
 def _right(field: Field, value: Any, terms: Terms, place: int) -> Text:
     """What may be done with a component."""
-    what = f"{Right.Component(value['component']).label}: {Right.Use(value['use']).label}"
+    what = _named(str(Right.Component(value["component"]).label), str(Right.Use(value["use"]).label))
     return Text(_named(what, yes_or_no(value["answer"] == "yes")))
 
 

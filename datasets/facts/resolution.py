@@ -26,7 +26,7 @@ from datasets.models.dataset import Precision
 
 from .amounts import comparable, consistent, consistent_amounts, significant_digits
 from .fields import FIELDS, HELD, UNKNOWN, Field
-from .kinds import MOST_ITEMS, Gathers, Record
+from .kinds import MOST_ITEMS, YEAR, Gathers, Record
 
 Authority, Standing = Document.Authority, Statement.Standing
 
@@ -224,7 +224,9 @@ def several(value: Any) -> list[Any]:
 
 
 def compatible(field: Field, one: Any, other: Any) -> bool:
-    """Tell whether two stated values of a field can both be true (contradictions.consistent has the figures)."""
+    """Tell whether two stated values of a field can both be true (amounts has the figures); no year is rounded."""
+    if field.kind is YEAR:
+        return bool(one == other)
     if isinstance(one, dict) and isinstance(other, dict) and "value" in field.kind.schema["properties"]:
         return consistent_amounts(one, other)
     return consistent(one, other)

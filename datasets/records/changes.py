@@ -276,9 +276,8 @@ def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
         now = _now(restored)
         if found := [conflict for change in restored if (conflict := _conflict(change, now)) is not None]:
             raise ConflictsError(found)
-        opened.watch_removed(
-            [one.key for one in restored if (one.kind, one.path, one.before) == ("dataset", EXISTS, None)]
-        )
+        made = [change.key for change in restored if change.kind == "dataset" and _is_made(change)]
+        opened.watch_removed(made)
         for change in restored:
             opened.watch(change.kind, [change.key])
         _restore(restored, opened.number)
@@ -294,6 +293,10 @@ def _undone_by(number: int, but: int = 0) -> int | None:
     return None
 
 
+def _is_made(change: Change) -> bool:
+    return change.path == EXISTS and change.before is None
+
+
 def _now(changes: Iterable[Change]) -> dict[Thing, State]:
     keys: dict[str, set[int]] = {}
     for change in changes:
@@ -306,7 +309,7 @@ def _conflict(change: Change, now: Mapping[Thing, State]) -> Conflict | None:
     state = now.get((change.kind, change.key))
     since = _since(change)
     if change.path == EXISTS:
-        made = change.before is None
+        made = _is_made(change)
         if made and state is None:
             return Conflict(change, None, since, "it is gone already")
         if made and since:

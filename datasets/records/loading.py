@@ -3,14 +3,13 @@
 Everything is written in bulk: the number of queries grows with the number of batches, not with the number of records.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
 from datasets.facts.fields import FIELDS, model_of
@@ -32,6 +31,7 @@ from datasets.models import (
     UseCase,
 )
 
+from .merging import JUDGED, identity
 from .records import complete
 
 BATCH = 500
@@ -344,14 +344,14 @@ def _state(batch: Sequence[Record], known: dict[str, int], ids: Ids, revision: i
     Statement.objects.bulk_create(added)
 
 
-# What is said of a statement and may change, while what it says may not.
-JUDGED = ("standing", "reason")
-
-
-def identity(statement: Record) -> str:
-    """Return what tells a statement of the record format from any other of its entry: all that it says, and where."""
-    said = {key: value for key, value in statement.items() if key not in JUDGED and value is not None}
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+def taken_back(queryset: QuerySet[Dataset]) -> dict[str, set[str]]:
+    """Return the identities of the statements that were taken back and are not stated again, by the entry's slug."""
+    part = PARTS[STATEMENTS]
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = Statement.ever.filter(dataset__in=queryset.order_by().values("pk")).exclude(retired=None)
+    for row in rows.select_related("document", "dataset"):
+        found[row.dataset.slug].add(identity(part.item(row)))
+    return found
 
 
 def _is_positioned(part: Part) -> bool:

@@ -129,6 +129,12 @@ def listed(items: Iterable[object]) -> str:
     return pgettext("between the items of a list", ", ").join(str(item) for item in items)
 
 
+def sentences(first: str, second: str) -> str:
+    """Return two sentences, the second of which may be none, one after the other as the language writes them."""
+    both = pgettext("one sentence after another", "%(first)s %(second)s")
+    return both % {"first": first, "second": second} if second else first
+
+
 def authors(text: str) -> str:
     """Return who wrote a paper or reference as people read it in the reader's language: "A. Doe, B. Roe and C. Poe".
 

@@ -130,6 +130,7 @@ def said_of(dataset: Dataset, rows: int) -> Iterator[tuple[str, Any]]:
     numbers = range(rows)
     for number in numbers:
         yield "count", {"value": number, "unit": units[number % len(units)], "precision": "exact"}
+    yield from (("name", alias) for alias in dataset.aliases)
     yield "category", "imaging"
     yield "kind", "dataset"
     yield "class", [{"name": f"Class {number}", "condition": conditions[number]} for number in numbers]

@@ -321,8 +321,14 @@ def test_a_statement_corrected_on_its_own_page_is_another_one(save: Save, made: 
     assert models.Statement.ever.get(pk=row.pk).retired_id == new.added_id == Revision.current()[0]
 
 
+def _document(code: str) -> models.Document:
+    return models.Document.objects.create(
+        code=code, title=f"Document {code}", kind="page", languages=["en"], url=f"https://example.org/{code}"
+    )
+
+
 def test_a_document_that_weighs_otherwise_changes_what_entries_hold(save: Save, made: Dataset) -> None:
-    guide, owner = (models.Document.objects.create(code=code, title=code, kind="page") for code in ("one", "two"))
+    guide, owner = (_document(code) for code in ("one", "two"))
     for position, (document, value) in enumerate(((guide, 100), (owner, 205)), 50):
         amount = {"value": value, "unit": "patients", "precision": "exact"}
         models.Statement.objects.create(

@@ -8,7 +8,7 @@ import pytest
 from datasets.facts.kinds import Record
 from datasets.records.files import write_tree
 from datasets.records.records import dumps
-from tests.records.examples import stating
+from tests.stating import stating
 
 from .conftest import contents, run
 

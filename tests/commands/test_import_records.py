@@ -11,9 +11,10 @@ import pytest
 from datasets.facts.kinds import Record
 from datasets.index import store
 from datasets.management.commands import import_records
-from datasets.models import Dataset, Paper, Revision
+from datasets.models import Dataset, Paper, Revision, Statement
 from datasets.models.dataset import published
 from datasets.records import dumping, files, loading
+from datasets.records.changes import undo
 from datasets.records.records import dumps
 
 from .conftest import run
@@ -141,28 +142,71 @@ class TestExisting:
         assert Revision.current() == before
         assert Dataset.objects.get(slug="example-set").changed == changed
 
-    def test_different_entry_is_not_replaced_unasked(self, tmp_path: Path, record: Record) -> None:
-        records = [{**record, "slug": "new"}, {**record, "status": "draft"}]
-        failed = run("import_records", as_list(tmp_path, records))
-        assert failed.problems == [
-            "records.json[1]: slug: “example-set” is in the catalogue and differs; use --replace to replace it"
-        ]
-        assert stored("example-set", "new") == [dumps(record)]
-
-    def test_different_entry_is_replaced_when_asked(self, tmp_path: Path, record: Record) -> None:
-        changed = {**record, "status": "draft"}
-        done = run("import_records", as_list(tmp_path, [changed]), replace=True)
+    def test_what_is_new_is_added_and_nothing_gives_way(self, tmp_path: Path, record: Record) -> None:
+        french = {
+            "language": "fr",
+            "summary": "Un jeu qui n'existe que pour les tests.",
+            "description": "Il contient cent images que personne n'a jamais vues, et rien d'autre.",
+        }
+        other = {**record["descriptions"][0], "summary": "Another summary, which is not taken over."}
+        more = {
+            **record,
+            "name": "Example set",
+            "status": "draft",
+            "descriptions": [other, french],
+            "statements": [record["statements"][1], statement("year", 2020), statement("modality", ["MR"])],
+        }
+        before = next(dumping.dump_datasets(Dataset.objects.filter(slug="example-set")))
+        done = run("import_records", as_list(tmp_path, [more | {"aliases": []}]))
         assert done.out == "1 records imported, 0 already there as they are.\n"
-        assert stored("example-set") == [dumps(changed)]
+        now = next(dumping.dump_datasets(Dataset.objects.filter(slug="example-set")))
+        assert now["statements"][: len(before["statements"])] == before["statements"]
+        assert len(now["statements"]) == len(before["statements"]) + 2
+        assert (now["year"], now["modality"], now["status"]) == (2020, ["CT", "MR"], before["status"])
+        assert [text["language"] for text in now["descriptions"]] == ["en", "fr"]
+        assert now["descriptions"][0] == before["descriptions"][0]
+        assert [line for line in done.problems if line.startswith("Note: ")] == [
+            "Note: records.json[0]: descriptions: the entry has another text in en; it stays",
+            "Note: records.json[0]: status: is “published” here; it stays",
+        ]
 
-    def test_difference_is_told_with_the_other_problems(self, tmp_path: Path, record: Record) -> None:
-        records = [{**record, "status": "draft"}, {**record, "slug": "new", "year": 2020}]
-        places = {line.partition(": ")[0] for line in run("import_records", as_list(tmp_path, records)).problems}
-        assert places == {"records.json[0]", "records.json[1]"}
+    def test_record_that_brings_nothing_new_changes_nothing(self, tmp_path: Path, record: Record) -> None:
+        before = Revision.current()
+        done = run("import_records", as_list(tmp_path, [{**record, "status": "draft"}]))
+        assert done.out == "0 records imported, 1 already there as they are.\n"
+        assert Revision.current() == before
+
+    def test_import_can_be_run_twice(self, tmp_path: Path, record: Record) -> None:
+        more = as_list(tmp_path, [{**record, "statements": [*record["statements"], statement("year", 2020)]}])
+        run("import_records", more)
+        once = stored("example-set")
+        assert "0 records imported, 1 already there" in run("import_records", more).out
+        assert stored("example-set") == once
+
+    def test_what_was_taken_back_stays_away(self, tmp_path: Path, record: Record) -> None:
+        more = as_list(tmp_path, [{**record, "statements": [*record["statements"], statement("year", 2020)]}])
+        run("import_records", more)
+        Statement.objects.filter(dataset__slug="example-set", field="year").update(retired=Revision.advance())
+        done = run("import_records", more)
+        assert "0 records imported, 1 already there" in done.out
+        assert done.problems == [
+            "Note: records.json[0]: statements: year: “x” was taken back here before; it stays away"
+        ]
+        assert not Statement.objects.filter(dataset__slug="example-set", field="year").exists()
+
+    def test_import_can_be_undone(self, tmp_path: Path, record: Record) -> None:
+        before = stored("example-set")
+        more = {**record, "statements": [*record["statements"], statement("year", 2020)]}
+        run("import_records", as_list(tmp_path, [more, {**record, "slug": "new"}]))
+        undo(Revision.current()[0])
+        assert [json.loads(text)["statements"] for text in stored("example-set", "new")] == [
+            json.loads(text)["statements"] for text in before
+        ]
 
     def test_entry_keeps_its_address_for_those_who_link_to_it(self, tmp_path: Path, record: Record) -> None:
         number = Dataset.objects.get(slug="example-set").pk
-        run("import_records", as_list(tmp_path, [{**record, "status": "draft"}]), replace=True)
+        more = {**record, "statements": [*record["statements"], statement("year", 2020)]}
+        run("import_records", as_list(tmp_path, [more]))
         assert Dataset.objects.get(slug="example-set").pk == number
 
 

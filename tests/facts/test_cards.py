@@ -11,7 +11,7 @@ from datasets.facts.kinds import Record
 from datasets.index import entries
 from datasets.models import Dataset
 from datasets.records import loading
-from tests.records.examples import stating
+from tests.stating import stating
 
 SUMMARIES = {"en": "A set.", "ru": "Набор."}
 

@@ -14,20 +14,6 @@ def vocabulary(name: str, *codes: str) -> tuple[str, Record]:
     return f"vocabularies/{name}.json", {"vocabulary": name, "terms": terms}
 
 
-def stating(record: Record, **facts: Any) -> Record:
-    """Return a copy of `record` that holds the `facts`, by the fields' codes, each with a statement of document 000.
-
-    They take the place of what it said about these fields; null or an empty list is no statement.
-    """
-    kept = [statement for statement in record["statements"] if statement["field"] not in facts]
-    said = [
-        {"field": code, "value": value, "printed": code, "document": "000", "line": 3}
-        for code, value in facts.items()
-        if value not in (None, [])
-    ]
-    return {**record, **facts, "statements": [*kept, *said]}
-
-
 def state(slug: str, field: str, value: Any) -> None:
     """Add a statement of document 000 to an entry of the database, as a curator does, and what it holds follows."""
     entries = Dataset.objects.filter(slug=slug)

@@ -10,8 +10,7 @@ from datasets.facts.kinds import Record
 from datasets.models import Dataset, FormerSlug, Guide
 from datasets.records import dumping, projecting, seeding
 from datasets.records.files import Tree
-
-from .examples import stating
+from tests.stating import stating
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,9 @@ from datasets.facts.kinds import Record
 from datasets.models import Dataset, License, Modality, Revision, UseCase
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree
+from tests.stating import stating
 
-from .examples import empty, stating, vocabulary
+from .examples import empty, vocabulary
 
 pytestmark = pytest.mark.django_db
 

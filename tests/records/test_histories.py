@@ -20,8 +20,9 @@ from datasets.records.files import Tree, read_tree
 from datasets.records.manifest import read_dump
 from datasets.records.records import complete
 from datasets.records.writing import write_dump
+from tests.stating import stating
 
-from .examples import empty, stating, vocabulary
+from .examples import empty, vocabulary
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,7 @@ from datasets.facts.kinds import Record
 from datasets.models import Dataset, DatasetRelation, Document, Guide, Modality, Source, UseCase
 from datasets.records import dumping, loading
 from datasets.records.records import complete, dumps
-
-from .examples import stating
+from tests.stating import stating
 
 pytestmark = pytest.mark.django_db
 

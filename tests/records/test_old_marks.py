@@ -9,8 +9,9 @@ from datasets.models import Dataset, License, SeedMark
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree
 from datasets.records.records import digest
+from tests.stating import stating
 
-from .examples import empty, small_catalogue, stating, vocabulary
+from .examples import empty, small_catalogue, vocabulary
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,9 @@ from datasets.facts.kinds import Record
 from datasets.models import AccessLevel, Dataset, Document, FormerSlug, Kind, Modality, Term
 from datasets.records import dumping, loading, projecting
 from datasets.records.projecting import Difference
+from tests.stating import stating
 
-from .examples import state, stating
+from .examples import state
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from datasets.facts.contradictions import findings
+from datasets.facts.contradictions import contradictions, unexplained
 from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES, VOCABULARIES
 from datasets.records import dumping
@@ -81,17 +81,28 @@ def test_dump_of_the_seeded_database_equals_the_files(fixtures_dir: Path, kind: 
     assert texts == contents(fixtures_dir / KINDS[kind])
 
 
-class TestArithmetic:
-    """What does not add up is recorded."""
+class TestContradictions:
+    """What cannot all be true is noted by hand, or settled."""
 
-    def test_every_finding_is_recorded(self, entries: dict[str, Record]) -> None:
-        unrecorded = [
-            (slug, finding)
+    def test_what_nobody_noted_is_settled(self, entries: dict[str, Record]) -> None:
+        open_ones = [
+            (slug, one.field, one.kind)
             for slug, record in entries.items()
-            for finding in findings(record)
-            if finding.field not in {item["field"] for item in record["disagreements"]}
+            for one in unexplained(
+                contradictions(record["statements"], record),
+                [(item["field"], item["kind"]) for item in record["disagreements"]],
+            )
+            if one.settled is None
         ]
-        assert unrecorded == []
+        assert open_ones == []
+
+    def test_contradictions_are_found(self, entries: dict[str, Record]) -> None:
+        found = {
+            (slug, one.field)
+            for slug, record in entries.items()
+            for one in contradictions(record["statements"], record)
+        }
+        assert found >= {("chest-xray-pneumonia", "split"), ("chestx-ray14", "split"), ("lits", "kind")}
 
     @pytest.mark.parametrize(
         ("slug", "field", "kind", "figures"),

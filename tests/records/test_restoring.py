@@ -22,8 +22,9 @@ from datasets.records import dumping, loading, seeding
 from datasets.records.files import Tree
 from datasets.records.merging import Marks
 from datasets.records.records import dumps
+from tests.stating import stating
 
-from .examples import empty, small_catalogue, state, stating, vocabulary
+from .examples import empty, small_catalogue, state, vocabulary
 
 pytestmark = pytest.mark.django_db
 

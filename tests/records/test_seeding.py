@@ -23,8 +23,9 @@ from datasets.models import (
 from datasets.records import dumping, loading, projecting, seeding
 from datasets.records.files import Tree
 from datasets.records.records import digest, dumps
+from tests.stating import stating
 
-from .examples import state, stating
+from .examples import state
 
 pytestmark = pytest.mark.django_db
 

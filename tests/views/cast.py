@@ -268,10 +268,7 @@ def change() -> None:
     changed = {key: afresh[key] for key in ("name", "descriptions", "disagreements")}
     for statement, other in zip(kept["statements"][:2], afresh["statements"], strict=False):
         statement["value"] = other["value"]
-    facts = {
-        field: [statement["value"] for statement in afresh["statements"] if statement["field"] == field]
-        for field in ("paper", "link", "class")
-    }
+    facts = {field: afresh[field] for field in ("paper", "link", "class")}
     with _changing(REWORDED) as opened:
         loading.load_datasets([stating({**kept, **changed}, **facts)], opened.number)
 
