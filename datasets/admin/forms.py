@@ -13,7 +13,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils.functional import lazy
+from django.utils import functional
 
 from datasets.facts import typed
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, StandingColumn
@@ -196,7 +196,7 @@ class StatementForm(RecordForm):
     """
 
     field = forms.ChoiceField(choices=lambda: [("", "---------"), *((code, row.label) for code, row in FIELDS.items())])
-    value = ValueField(required=False, help_text=lazy(value_help, str)())
+    value = ValueField(required=False, help_text=functional.lazy(value_help, str)())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
@@ -345,14 +346,21 @@ def _restore(changes: Sequence[Change], number: int) -> None:
         try:
             with transaction.atomic():
                 _set_back(kind, key, labels[kind, key], back, number)
-        except ProtectedError as error:
-            change = next(one for one in changes if (one.kind, one.key) == (kind, key))
-            raise ConflictsError([Conflict(change, None, (), f"it is used: {len(error.protected_objects)}")]) from error
+        except (ProtectedError, IntegrityError, KeyError, ObjectDoesNotExist) as error:
+            whole = [one for one in changes if (one.kind, one.key) == (kind, key)]
+            raise ConflictsError([Conflict(one, one.after, (), _reason(error)) for one in whole]) from error
         if kind == "dataset":
             entries.add(key)
     touched = Dataset.objects.filter(pk__in=entries)
     project(touched)
     touched.update(changed=timezone.now(), revision=number)
+
+
+def _reason(error: Exception) -> str:
+    """Say why the database or the loader would not have it."""
+    if isinstance(error, ProtectedError):
+        return f"it is used: {len(error.protected_objects)}"
+    return "something else has taken its place" if isinstance(error, IntegrityError) else "what it names is gone"
 
 
 def _set_back(kind: str, key: int, label: str, back: Pieces, number: int) -> None:
@@ -384,7 +392,13 @@ def _delete(model: type[Model], key: int, number: int) -> None:
 
 
 def _make_again(kind: str, label: str, pieces: Pieces, number: int) -> None:
-    """Make a thing that was deleted: a new row, so that what was done to the old one cannot be undone any more."""
+    """Make a thing that was deleted: a new row, so that what was done to the old one cannot be undone any more.
+
+    Raises IntegrityError where another has its code by now: loading would overwrite that.
+    """
+    code = pieces["slug"] if kind == "dataset" else label
+    if KINDS[kind]._default_manager.filter(**{_code(kind): code}).exists():
+        raise IntegrityError(code)
     if kind == "dataset":
         loading.load_datasets([pieces], number)
     else:

@@ -21,6 +21,8 @@ from .forms import form_of
 # What no page shows: what holds nothing that a person could read, and what follows from statements.
 UNSHOWN = {
     models.FailedSignIn,
+    # It is shown with its change set.
+    models.Change,
     *(field.stored.model for field in HELD if isinstance(field.stored, Part)),
 }
 MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - UNSHOWN, key=lambda model: model.__name__)

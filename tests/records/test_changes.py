@@ -236,6 +236,57 @@ def test_deleted_entry_comes_back_with_all_that_it_said() -> None:
     assert catalogue(["kits19"]) == before
 
 
+def deleted(slug: str = "kits19") -> int:
+    """Delete an entry as one change set; return its number."""
+    Dataset.objects.filter(slug=slug).update(status="draft")
+    with change_set(FORM, removed=[entry(slug).pk]) as opened:
+        Dataset.objects.filter(slug=slug).delete()
+    return opened.number
+
+
+def refused(number: int) -> str:
+    """Return why a change set is not undone; nothing is half done."""
+    before, current = catalogue(["lidc-idri", "brats"]), Revision.current()
+    with pytest.raises(ConflictsError) as caught:
+        undo(number)
+    assert (catalogue(["lidc-idri", "brats"]), Revision.current()) == (before, current)
+    return caught.value.conflicts[0].why
+
+
+def test_deleted_entry_takes_no_address_that_another_one_has_by_now() -> None:
+    number = deleted()
+    Dataset.objects.filter(slug="brats").update(slug="kits19")
+    taken = catalogue(["kits19"])
+    assert refused(number) == "something else has taken its place"
+    assert catalogue(["kits19"]) == taken
+
+
+def test_deleted_term_takes_no_code_that_another_one_has_by_now() -> None:
+    made = Modality.objects.create(code="made-up", names={"en": "Made up"}, position=99)
+    with change_set(FORM) as opened:
+        opened.watch("modality", [made.pk])
+        made.delete()
+    Modality.objects.create(code="made-up", names={"en": "Another"}, position=99)
+    assert refused(opened.number) == "something else has taken its place"
+    assert Modality.objects.get(code="made-up").names == {"en": "Another"}
+
+
+def test_entry_does_not_go_back_to_an_address_that_another_one_has_by_now() -> None:
+    with change_set(FORM) as opened:
+        opened.watch("dataset", [entry("kits19").pk])
+        Dataset.objects.filter(slug="kits19").update(slug="kits-2019")
+    Dataset.objects.filter(slug="brats").update(slug="kits19")
+    assert refused(opened.number) == "something else has taken its place"
+
+
+def test_deleted_entry_does_not_come_back_without_what_it_names() -> None:
+    document = Document.objects.create(code="made", title="Made", kind="page", languages=["en"])
+    Statement.objects.create(dataset=entry("kits19"), field="purpose", printed="why", document=document)
+    number = deleted()
+    document.delete()
+    assert refused(number) == "what it names is gone"
+
+
 # --- a random history -------------------------------------------------------------------------------------------------
 
 Step = Callable[[int], None]
