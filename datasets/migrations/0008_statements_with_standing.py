@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='statement',
             name='standing',
-            field=models.CharField(choices=[('normal', 'Normal'), ('preferred', 'Preferred'), ('set-aside', 'Set aside')], default='normal', max_length=10),
+            field=models.CharField(choices=[('normal', 'As stated'), ('preferred', 'Preferred'), ('set-aside', 'Set aside')], default='normal', max_length=10),
         ),
         migrations.AlterField(
             model_name='disagreement',

@@ -30,7 +30,7 @@ class Statement(Part):
     class Standing(models.TextChoices):
         """What a curator thinks of it, as Wikidata's ranks."""
 
-        NORMAL = "normal", _("Normal")
+        NORMAL = "normal", _("As stated")
         PREFERRED = "preferred", _("Preferred")
         SET_ASIDE = "set-aside", _("Set aside")
 

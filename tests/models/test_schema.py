@@ -6,6 +6,7 @@ import pytest
 from django.db.models import CharField, Choices, Model, TextField
 
 from datasets.facts.columns import EDITORIAL, PARTS, SETS, SINGLE
+from datasets.facts.kinds import PRECISION
 from datasets.facts.stored import Column
 from datasets.models import (
     LANGUAGES,
@@ -48,7 +49,7 @@ def item(key: str) -> dict[str, Any]:
         (Dataset.Status, DATASET["status"]),
         (Dataset.Difficulty, DATASET["difficulty"]),
         (Dataset.Level, DATASET["level"]),
-        (Precision, DEFINITIONS["precision"]),
+        (Precision, PRECISION),
         (Right.Component, item("rights")["component"]),
         (Right.Use, item("rights")["use"]),
         (Split.Name, item("split")["name"]),

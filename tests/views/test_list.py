@@ -12,6 +12,7 @@ from datasets.models import LANGUAGES, Dataset, Revision
 from datasets.records import loading
 from datasets.search.parameters import SORTS
 from tests.api.conftest import counts as counts_of
+from tests.stating import stating
 
 from .conftest import Read
 from .reading import Element, Page
@@ -206,7 +207,7 @@ def test_what_was_not_understood_is_said_and_the_page_still_answers(question: st
     assert word in read(f"/en/datasets/?{question}").one(class_="notice").text
 
 
-RAW = re.compile(r"\w+_(?:min|max|size|case)\b|\b(?:sort|page_size|relevance|as)\b")
+RAW = re.compile(r"\w+_(?:min|max|size|case)\b|\b(?:sort|page_size|relevance)\b")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -261,8 +262,7 @@ def test_one_entry_is_counted_in_the_singular(read: Read, change: Callable[..., 
 
 
 def test_what_is_not_known_is_shown_as_unknown(read: Read, no_datasets: None, record: dict[str, object]) -> None:
-    known = {key: value for key, value in record.items() if not key.startswith("images")}
-    loading.load_datasets([known], Revision.advance())
+    loading.load_datasets([stating(record, images=None)], Revision.advance())
     figures = read("/en/datasets/").one("dl", class_="figures").text
     assert figures.count("unknown") == 4
 
