@@ -47,8 +47,8 @@ def item(key: str) -> dict[str, Any]:
     ("choices", "node"),
     [
         (Dataset.Status, DATASET["status"]),
-        (Dataset.Difficulty, DATASET["difficulty"]),
-        (Dataset.Level, DATASET["level"]),
+        (Dataset.Difficulty, resolved(DATASET["difficulty"])),
+        (Dataset.Level, resolved(DATASET["level"])),
         (Precision, PRECISION),
         (Right.Component, item("rights")["component"]),
         (Right.Use, item("rights")["use"]),
