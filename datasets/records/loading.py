@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
-from datasets.facts.fields import FIELDS, model_of
+from datasets.facts.fields import FIELDS, NEEDED, model_of
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import Voice, aliases, leading, several, values, voice
 from datasets.facts.stored import Ids, Part
@@ -33,6 +33,7 @@ from datasets.models import (
 
 from .merging import JUDGED, identity
 from .records import complete
+from .values import codes, read
 
 BATCH = 500
 
@@ -140,10 +141,10 @@ def load_datasets(records: Iterable[Record], revision: int) -> None:
     records may name each other in any order; one to a dataset that is not there is left out. Vocabulary terms, sources
     and documents must be in the database (see references).
     """
-    ids, voices = _ids(), voices_in_database()
+    ids, voices, codes_known = _ids(), voices_in_database(), codes_in_database()
     related: list[Record] = []
     remaining = iter(records)
-    while batch := [projected(record, voices) for record in islice(remaining, BATCH)]:
+    while batch := [projected(record, voices, codes_known) for record in islice(remaining, BATCH)]:
         known = _save_datasets(batch, ids, revision)
         _replace_sets(batch, known, ids, SETS)
         for key in PARTS:
@@ -195,11 +196,35 @@ def _replace_relations(related: Sequence[Record], ids: Ids) -> None:
         _replace_part(RELATIONS, related[start : start + BATCH], known, {**ids, Dataset: known})
 
 
-def projected(record: Record, voices: Mapping[str, Voice]) -> Record:
-    """Return a record in canonical form with the values that follow from its statements."""
+def projected(record: Record, voices: Mapping[str, Voice], known: Mapping[str, frozenset[str]]) -> Record:
+    """Return a record in canonical form with the values that follow from its statements.
+
+    `known` are the codes that there are, by vocabulary. What every entry has to be is the record's own where no
+    statement says it: a dump holds what the database held.
+    """
     record = complete(record)
-    names = aliases(record["name"], record["aliases"], record["statements"])
-    return complete({**record, **values(record["statements"], voices), "aliases": names})
+    said = [legible(statement, known) for statement in record["statements"]]
+    held = values(said, voices)
+    needed = {key: record[key] if held[key] is None else held[key] for key in NEEDED}
+    names = aliases(record["name"], record["aliases"], said)
+    return complete({**record, **held, **needed, "aliases": names})
+
+
+def legible(statement: Record, known: Mapping[str, frozenset[str]]) -> Record:
+    """Return a statement with as much of its value as can be held: whatever it says, the others have their say.
+
+    A row may have been written by hand, and a term that it names may be gone.
+    """
+    field, value = statement["field"], read(statement["field"], statement["value"])
+    if isinstance(value, list):
+        value = [item for item in value if _is_known(field, [item], known)] or None
+    elif not _is_known(field, value, known):
+        value = None
+    return {**statement, "value": value}
+
+
+def _is_known(field: str, value: Any, known: Mapping[str, frozenset[str]]) -> bool:
+    return all(code in known[vocabulary] for vocabulary, code in codes(field, value))
 
 
 def voices_in_database() -> dict[str, Voice]:

@@ -3,7 +3,7 @@
 Columns, code sets and parts are projections: nothing but loading and this writes them. The caller holds a transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -13,13 +13,12 @@ from django.db.models.functions import Cast
 
 from datasets.facts.columns import RELATIONS
 from datasets.facts.fields import NEEDED
-from datasets.facts.kinds import Record
 from datasets.facts.resolution import aliases, leading, values
 from datasets.models import Dataset, FormerSlug, Statement
 
 from .dumping import BATCH, dump_datasets
-from .loading import codes_in_database, load_held, voices_in_database
-from .values import codes, problems, read
+from .loading import codes_in_database, legible, load_held, voices_in_database
+from .values import problems
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,12 @@ def differences(queryset: QuerySet[Dataset]) -> Iterator[Difference]:
     for record in dump_datasets(queryset):
         # A quick look first: few entries differ, and only there it matters whether a value is within all bounds.
         for strictly in (False, True):
-            said = [_legible(statement, known, strictly) for statement in record["statements"]]
+            said = [legible(statement, known) for statement in record["statements"]]
+            if strictly:
+                said = [
+                    {**one, "value": None if any(problems(one["field"], one["value"])) else one["value"]}
+                    for one in said
+                ]
             stated = values(said, voices)
             stated[RELATIONS] = leading(stated[RELATIONS], record["slug"], slugs, moved)
             stated["aliases"] = aliases(record["name"], record["aliases"], said)
@@ -64,26 +68,6 @@ def naming(slugs: Iterable[str]) -> QuerySet[Dataset]:
     return Dataset.objects.filter(
         Q(pk__in=said.filter(named).order_by().values("dataset")) | Q(relations__target__slug__in=list(slugs))
     ).distinct()
-
-
-def _legible(statement: Record, known: Mapping[str, frozenset[str]], strictly: bool) -> Record:
-    """Return a statement with as much of its value as can be held: whatever a row says, the others have their say.
-
-    A row may have been written by hand, and a term that it names may be gone. `strictly`: what breaks a bound of its
-    kind has no say either.
-    """
-    field, value = statement["field"], read(statement["field"], statement["value"])
-    if isinstance(value, list):
-        value = [item for item in value if _is_known(field, [item], known)] or None
-    elif not _is_known(field, value, known):
-        value = None
-    if strictly and any(problems(field, value)):
-        value = None
-    return {**statement, "value": value}
-
-
-def _is_known(field: str, value: Any, known: Mapping[str, frozenset[str]]) -> bool:
-    return all(code in known[vocabulary] for vocabulary, code in codes(field, value))
 
 
 def project(queryset: QuerySet[Dataset]) -> list[str]:

@@ -187,17 +187,25 @@ class _Seeding:
         there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
-        voices = loading.voices_in_database()
+        voices, known = loading.voices_in_database(), self._codes()
 
         def fit(record: Record) -> Record:
             record = loading.recoded(record, self.twins) if any(self.twins.values()) else record
             # What follows from the statements may be left out in a file, and is worked out here in any case.
-            return fitted(loading.projected(record, voices), "dataset", self.here)
+            return fitted(loading.projected(record, voices, known), "dataset", self.here)
 
         write = self._choose("dataset", here, new, fit, barred=barred)
         if write:
             self._restore(write.values())
             self._write("dataset", write, partial(loading.load_datasets, write.values(), self.changes.number))
+
+    def _codes(self) -> dict[str, frozenset[str]]:
+        """Return the codes that there are, and those that come back with what needs them (_restore)."""
+        found = loading.codes_in_database()
+        found["source"] |= {record["code"] for _, record in self.tree.source}
+        for _, record in self.tree.vocabulary:
+            found[record["vocabulary"]] |= {term["code"] for term in record["terms"]}
+        return found
 
     def _spare_what_curators_name(self, here: Records) -> None:
         """Let no dataset go that a curator's relation or guide of this database names: that would go, too."""

@@ -402,7 +402,8 @@ def test_imported_entry_is_not_overwritten_by_seeding(
     empty_database: None, tmp_path: Path, catalogue: Path, record: Record
 ) -> None:
     run("seed", catalogue)
-    changed = {**record, "status": "draft"}
-    run("import_records", as_list(tmp_path, [changed]), replace=True)
+    more = {**record, "statements": [*record["statements"], statement("year", 2020)]}
+    run("import_records", as_list(tmp_path, [more]))
+    imported = stored("example-set")
     assert "  kept: dataset example-set" in run("seed", catalogue).out.splitlines()
-    assert stored("example-set") == [dumps(changed)]
+    assert stored("example-set") == imported

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, DatasetRelation, Document, Guide, Modality, Source, UseCase
+from datasets.models import Dataset, DatasetRelation, Document, Guide, Modality, Revision, Source, UseCase
 from datasets.records import dumping, loading
 from datasets.records.records import complete, dumps
 from tests.stating import stating
@@ -86,6 +86,7 @@ def full(record: Record) -> Record:
             ],
             "statements": [
                 *known["statements"],
+                *({"field": "name", "value": name, **PLACE} for name in ("Пример", "例", "Exémple")),
                 {"field": "purpose", "value": None, **PLACE, "heading": "1. Über", "note": "A note.", "line": None},
                 {
                     "field": "contents",
@@ -159,11 +160,12 @@ def test_replaced_entry_keeps_its_row(record: Record) -> None:
 
 
 def test_entry_holds_the_number_of_its_last_change(record: Record) -> None:
-    loading.load_datasets([record, {**record, "slug": "another"}], 7)
-    loading.load_datasets([record], 8)
-    assert dict(Dataset.objects.filter(revision__gte=7).values_list("slug", "revision")) == {
-        "example-set": 8,
-        "another": 7,
+    first, second = Revision.advance(), Revision.advance()
+    loading.load_datasets([record, {**record, "slug": "another"}], first)
+    loading.load_datasets([record], second)
+    assert dict(Dataset.objects.filter(revision__gte=first).values_list("slug", "revision")) == {
+        "example-set": second,
+        "another": first,
     }
 
 
