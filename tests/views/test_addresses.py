@@ -64,7 +64,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "api-v1:list_suggestions": [("/api/v1/suggestions/?q=kits", 200), ("/api/v1/suggestions/?colour=red", 400)],
     "api-v1:list_relations": [
         ("/api/v1/relations/", 200),
-        ("/api/v1/relations/?dataset=no-such-entry", 400),
+        ("/api/v1/relations/?dataset=no-such-entry", 404),
         ("/api/v1/relations/?page=900", 404),
     ],
     "api-v1:list_vocabularies": [("/api/v1/vocabularies/", 200)],
