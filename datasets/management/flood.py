@@ -70,12 +70,18 @@ def _record(slug: str, name: str, modality: tuple[str, str], anatomy: tuple[str,
         "kind": ("dataset", "collection"),
         "modality": ([modality[0]], modality[1]),
         "anatomy": ([anatomy[0]], anatomy[1]),
-        "link": ({"url": address, "kind": "homepage"}, address),
+        "link": ([address], address),
     }
     return {
         "slug": slug,
         "name": name,
+        "category": "imaging",
+        "kind": "dataset",
+        "modalities": [modality[0]],
+        "anatomies": [anatomy[0]],
+        "access_level": "unknown",
         "descriptions": [{"language": "en", "summary": summary, "description": NOTHING_ELSE}],
+        "links": [{"url": address, "kind": "homepage", "label": None}],
         "statements": [
             {"field": field, "value": value, "printed": printed, "document": INDEX}
             for field, (value, printed) in stated.items()

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from .wording import sentences
+from django.utils.translation import ngettext, pgettext
 
 # So many parameters and values that are wrong are named.
 MOST_NAMED = 5
@@ -46,12 +44,18 @@ class Notice:
     @property
     def on_page(self) -> str:
         """What a page says that answered all the same."""
-        return sentences(self.message, self.done)
+        return _both(self.message, self.done)
 
     @property
     def refusal(self) -> str:
         """What a refusal says."""
-        return sentences(self.message, self.fix)
+        return _both(self.message, self.fix)
+
+
+def _both(first: str, second: str) -> str:
+    """Return two sentences, the second of which may be none, one after the other as the language writes them."""
+    both = pgettext("one sentence after another", "%(first)s %(second)s")
+    return both % {"first": first, "second": second} if second else first
 
 
 # Parameters that pages add and that say nothing about the question.

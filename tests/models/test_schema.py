@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 from django.db.models import CharField, Choices, Model, TextField
 
-from datasets.facts.columns import EDITORIAL, PARTS, SETS, SINGLE
-from datasets.facts.kinds import PRECISION
-from datasets.facts.stored import Column
+from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -47,17 +45,16 @@ def item(key: str) -> dict[str, Any]:
     ("choices", "node"),
     [
         (Dataset.Status, DATASET["status"]),
-        (Dataset.Difficulty, resolved(DATASET["difficulty"])),
-        (Dataset.Level, resolved(DATASET["level"])),
-        (Precision, PRECISION),
+        (Dataset.Difficulty, DATASET["difficulty"]),
+        (Dataset.Level, DATASET["level"]),
+        (Precision, DEFINITIONS["precision"]),
         (Right.Component, item("rights")["component"]),
         (Right.Use, item("rights")["use"]),
-        (Split.Name, item("split")["name"]),
-        (Link.Kind, item("link")["kind"]),
-        (DatasetRelation.Kind, item("relation")["kind"]),
+        (Split.Name, item("splits")["name"]),
+        (Link.Kind, item("links")["kind"]),
+        (DatasetRelation.Kind, item("relations")["kind"]),
         (Disagreement.Kind, item("disagreements")["kind"]),
-        (Statement.Standing, item("statements")["standing"]),
-        (Document.Authority, schema("document")["properties"]["authority"]),
+        (Statement.Field, DEFINITIONS["field"]),
         (description.Description.Origin, item("descriptions")["origin"]),
         (Source.Kind, schema("source")["properties"]["kind"]),
         (Document.Kind, schema("document")["properties"]["kind"]),
@@ -78,31 +75,25 @@ def test_vocabularies_are_the_models() -> None:
 
 
 def test_every_key_of_a_dataset_has_its_columns() -> None:
-    editorial = {column.key for column in EDITORIAL}
-    assert sorted([*editorial, *SINGLE, *SETS, *PARTS]) == sorted(DATASET)
+    assert sorted([*(c.key for c in DATASET_COLUMNS), *CODE_SETS, *(part.key for part in PARTS)]) == sorted(DATASET)
 
 
-@pytest.mark.parametrize("key", [key for key, part in PARTS.items() if not part.bare])
-def test_every_key_of_a_part_has_its_column(key: str) -> None:
-    assert sorted(column.key for column in PARTS[key].columns) == sorted(item(key))
+@pytest.mark.parametrize("part", [part for part in PARTS if not part.single], ids=lambda part: part.key)
+def test_every_key_of_a_part_has_its_column(part: Any) -> None:
+    assert sorted(column.key for column in part.columns) == sorted(item(part.key))
 
 
 def _text_columns() -> list[tuple[str, int, dict[str, Any]]]:
     """Return label, length and schema node of each text column that a dataset record fills."""
     places: list[tuple[type[Model], Column, dict[str, Any]]] = [
-        *((Dataset, column, DATASET[column.key]) for column in EDITORIAL),
+        *((Dataset, column, DATASET[column.key]) for column in DATASET_COLUMNS),
         *(
-            (Dataset, column, DATASET[key] if stored.bare else resolved(DATASET[key])["properties"][column.key])
-            for key, stored in SINGLE.items()
-            for column in stored.columns
-        ),
-        *(
-            (part.model, column, item(key)[column.key])
-            for key, part in PARTS.items()
-            if not part.bare
+            (part.model, column, item(part.key)[column.key])
+            for part in PARTS
+            if not part.single
             for column in part.columns
         ),
-        *((part.model, part.columns[0], resolved(DATASET[key])["items"]) for key, part in PARTS.items() if part.bare),
+        *((part.model, part.columns[0], resolved(DATASET[part.key])["items"]) for part in PARTS if part.single),
     ]
     found = []
     for model, column, node in places:
