@@ -3,6 +3,7 @@ interface are in brackets, and what is not is the catalogue's.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from pytest_django import Settings
 
 from datasets.models import LANGUAGES
 from datasets.records.files import Tree
-from datasets.views import fragments
 from directory import messages
 
 from .reading import HIDDEN, Element, Page
@@ -72,11 +72,14 @@ def bracketed(settings: Settings, tmp_path: Path) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Drop what is kept for each language."""
+    """Drop whatever a function of the product or a template keeps: all of it may be in French."""
     for loader in engines["django"].engine.template_loaders:
         loader.reset()
-    fragments.labels.cache_clear()
-    fragments.names.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in ("datasets", "directory"):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
 
 
 @pytest.fixture(scope="module")
