@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from .records import FIXTURES, write
 from .requests import COUNT, mix
 from .serving import ROOT
 from .sites import FOLDERS
@@ -66,21 +65,32 @@ class Version:
             "HTTPS": "0", "DEBUG": "0", "DJANGO_SETTINGS_MODULE": "directory.settings", "PYTHONPATH": str(checkout),
         }  # fmt: skip
 
-    def fill(self, entries: int, records: Path, basis: Path) -> None:
-        """Load the catalogue and build its index, unless an earlier run did."""
+    def fill(self, entries: int) -> None:
+        """Load the catalogue, in this version's own record format, and build its index, unless an earlier run did."""
         done = self.folder / "filled"
         if not done.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._manage("migrate", "--no-input", "--verbosity", "0")
-            self._manage("collectstatic", "--no-input", "--verbosity", "0")
-            self._manage("seed", *([str(basis)] if entries else []))
+            self._run("manage.py", "migrate", "--no-input", "--verbosity", "0")
+            self._run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+            self._run("manage.py", "seed", *([str(self._basis())] if entries else []))
             if entries:
-                self._manage("import_records", "--no-index", str(records))
+                records = str(self.folder / "records.jsonl")
+                self._run("-m", "bench.records", str(entries), records)
+                self._run("manage.py", "import_records", "--no-index", records)
             done.touch()
-        self._manage("reindex")
+        self._run("manage.py", "reindex")
 
-    def _manage(self, *arguments: str) -> None:
-        command = [sys.executable, "manage.py", *arguments]
+    def _basis(self) -> Path:
+        """Return a folder with what the catalogue must hold before datasets can be imported."""
+        basis = self.folder / "basis"
+        basis.mkdir(exist_ok=True)
+        for part in FOLDERS:
+            (basis / part).unlink(missing_ok=True)
+            (basis / part).symlink_to(self.checkout / "fixtures" / part)
+        return basis
+
+    def _run(self, *arguments: str) -> None:
+        command = [sys.executable, *arguments]
         subprocess.run(  # noqa: S603
             command, cwd=self.checkout, env=self.environment, check=True, stdout=subprocess.DEVNULL
         )
@@ -155,16 +165,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="lightbox-compare-") as name, ExitStack() as stack:
         folder = options.folder or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        basis, records = folder / "basis", folder / "records.jsonl"
-        basis.mkdir(exist_ok=True)
-        for part in FOLDERS:
-            (basis / part).unlink(missing_ok=True)
-            (basis / part).symlink_to(FIXTURES / part)
-        if options.entries and not records.exists():
-            write(records, options.entries)
         versions = [Version(ROOT, folder / "now"), Version(options.against.resolve(), folder / "before")]
         for version in versions:
-            version.fill(options.entries, records, basis)
+            version.fill(options.entries)
             stack.enter_context(version.asked())
         return 0 if compare(versions[0], versions[1], questions(options.requests), options.rounds) else 1
 

@@ -14,17 +14,18 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from . import serving
-from .records import Record, terms
+from .records import Record, stated, terms
 from .requests import FACETS, Condition, Request, Text
 from .words import LANGUAGES
 
 PAGE_SIZE = 25
 SCALARS = ("category", "access", "license")
 ARRAYS = tuple(parameter for parameter in FACETS if parameter not in SCALARS)
-NUMBERS = {"subjects": "subjects", "images": "images", "size": "size_bytes", "year": "year", "quality": "quality"}
+NUMBERS = ("subjects", "images", "size", "year", "quality")
 TEXTS = tuple(f"{kind}_{language.replace('-', '_')}" for language in LANGUAGES for kind in ("summary", "description"))
 SEARCHED = ("name", "aliases", *TEXTS)
 COLUMNS = ("slug", *SCALARS, *ARRAYS, *NUMBERS, *SEARCHED)
@@ -76,15 +77,16 @@ def _build(path: Path, lines: Iterable[str]) -> None:
 
 def _row(record: Record) -> list[object]:
     """Return the values of COLUMNS. Choosing a parent includes its children, so each array has the parents, too."""
-    scalars = [record.get(FACETS[parameter][0]) for parameter in SCALARS]
-    arrays = []
-    for parameter in ARRAYS:
-        key, name = FACETS[parameter]
-        arrays.append(json.dumps(terms(name).with_parents(record[key])))
-    numbers = [record.get(key) for key in NUMBERS.values()]
+    scalars = [stated(record, field) or None for field in SCALARS]
+    arrays = [json.dumps(terms(field).with_parents(stated(record, field))) for field in ARRAYS]
+    numbers = [_bare(stated(record, field)) for field in NUMBERS]
     # The generator describes in the order of LANGUAGES.
     texts = [row[key] for row in record["descriptions"] for key in ("summary", "description")]
     return [record["slug"], *scalars, *arrays, *numbers, record["name"], " ".join(record["aliases"]), *texts]
+
+
+def _bare(value: Any) -> int | None:
+    return value["value"] if isinstance(value, dict) else value or None
 
 
 @contextmanager

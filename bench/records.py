@@ -11,7 +11,8 @@ import random
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -78,30 +79,21 @@ def terms(name: str) -> Terms:
     )
 
 
-@dataclass(frozen=True)
-class CodeSet:
-    """A key of the record that holds codes: vocabulary, statement field, and how often there are 0, 1, 2 … of them."""
-
-    key: str
-    vocabulary: str
-    stated: str
-    weights: tuple[int, ...]
-
-
-CODE_SETS = (
-    CodeSet("sources", "source", "source", (10, 75, 15)),
-    CodeSet("modalities", "modality", "modality", (10, 68, 16, 6)),
-    CodeSet("anatomies", "anatomy", "anatomy", (15, 58, 20, 7)),
-    CodeSet("tasks", "task", "task", (15, 52, 26, 7)),
-    CodeSet("use_cases", "use_case", "use_case", (30, 45, 18, 7)),
-    CodeSet("conditions", "condition", "condition", (25, 50, 18, 7)),
-    CodeSet("annotation_types", "annotation_type", "annotation_type", (25, 50, 20, 5)),
-    CodeSet("annotation_methods", "annotation_method", "annotation_method", (60, 35, 5)),
-    CodeSet("formats", "format", "format", (20, 64, 16)),
-    CodeSet("languages", "language", "language", (92, 7, 1)),
-)
-# The terms that descriptions name.
-DESCRIBED = (("modalities", "modality"), ("anatomies", "anatomy"), ("tasks", "task"), ("conditions", "condition"))
+# Field that holds codes -> how often there are 0, 1, 2 … of them. The vocabulary has the field's name.
+CODE_SETS: dict[str, tuple[int, ...]] = {
+    "source": (10, 75, 15),
+    "modality": (10, 68, 16, 6),
+    "anatomy": (15, 58, 20, 7),
+    "task": (15, 52, 26, 7),
+    "use_case": (30, 45, 18, 7),
+    "condition": (25, 50, 18, 7),
+    "annotation": (25, 50, 20, 5),
+    "annotation_method": (60, 35, 5),
+    "format": (20, 64, 16),
+    "language": (92, 7, 1),
+}
+# The fields whose terms descriptions name.
+DESCRIBED = ("modality", "anatomy", "task", "condition")
 
 
 @dataclass
@@ -112,7 +104,7 @@ class Core:
     name: str
     slug: str
     codes: dict[str, list[str]]
-    statements: list[Record] = field(default_factory=list)
+    statements: list[Record] = dataclass_field(default_factory=list)
 
     def state(self, stated: str, value: Any, printed: str) -> None:
         """Add the statement that backs `value`."""
@@ -185,13 +177,13 @@ def core(index: int) -> Core:
     """Return the core of record number `index`."""
     chance = random.Random(f"{SEED}:{index}")  # noqa: S311 - reproducible on purpose
     codes = {
-        item.key: terms(item.vocabulary).draw(chance, chance.choices(range(len(item.weights)), item.weights)[0])
-        for item in CODE_SETS
+        name: terms(name).draw(chance, chance.choices(range(len(weights)), weights)[0])
+        for name, weights in CODE_SETS.items()
     }
     coined = "".join(chance.choices(SYLLABLES, k=chance.choice((2, 3, 3)))) + chance.choice(SUFFIXES)
     if chance.random() < 0.3:
         coined += chance.choice((" 20{:02}", "-{}", "{}")).format(chance.randint(1, 24))
-    about = [terms(kind).names[codes[key][0]]["en"] for key, kind in DESCRIBED if codes[key]]
+    about = [terms(name).names[codes[name][0]]["en"] for name in DESCRIBED if codes[name]]
     chance.shuffle(about)
     long = " ".join([*about[:2], chance.choice(NOUNS)])
     name = chance.choices((coined, f"{coined} {long}", f"{long} {coined}"), (50, 30, 20))[0]
@@ -205,23 +197,27 @@ def record(index: int) -> Record:
     made = core(index)
     chance = made.chance
     made.state("name", made.name, made.name)
-    for item in CODE_SETS:
-        if made.codes[item.key]:
-            names = [terms(item.vocabulary).names[code]["en"] for code in made.codes[item.key]]
-            made.state(item.stated, made.codes[item.key], ", ".join(names))
+    for field, codes in made.codes.items():
+        if codes:
+            made.state(field, codes, ", ".join(terms(field).names[code]["en"] for code in codes))
+    aliases = _aliases(made)
+    _single_codes(made)
+    _figures(made)
+    _parts(made, index)
     return {
         "slug": made.slug,
         "name": made.name,
-        "aliases": _aliases(made),
-        **made.codes,
-        **_single_codes(made),
-        **_figures(made),
-        **_parts(made, index),
+        "aliases": aliases,
         "descriptions": [
             {"language": language, **_text(chance, language, made.codes), "origin": "machine"} for language in LANGUAGES
         ],
         "statements": made.statements,
     }
+
+
+def stated(made: Record, field: str) -> Any:
+    """Return what a record says of a field of one value or some codes; an empty list where it says nothing."""
+    return next((statement["value"] for statement in made["statements"] if statement["field"] == field), [])
 
 
 def _aliases(made: Core) -> list[str]:
@@ -236,101 +232,85 @@ def _aliases(made: Core) -> list[str]:
     return found
 
 
-def _single_codes(made: Core) -> Record:
+def _single_codes(made: Core) -> None:
     chance = made.chance
-    found: Record = {}
-    for key, kind, stated, known in (
-        ("category", "category", "category", 1.0),
-        ("kind", "kind", "kind", 1.0),
-        ("access_level", "access_level", "access", 1.0),
-        ("license", "license", "license", 0.5),
-    ):
+    for field, known in (("category", 1.0), ("kind", 1.0), ("access", 1.0), ("license", 0.5)):
         if chance.random() < known:
-            code = terms(kind).draw(chance, 1)[0]
-            found[key] = code
-            made.state(stated, code, terms(kind).names[code]["en"])
-    return found
+            code = terms(field).draw(chance, 1)[0]
+            made.state(field, code, terms(field).names[code]["en"])
 
 
-def _figures(made: Core) -> Record:
-    """Return counts, size, year and ratings; each is unknown now and then."""
+def _figures(made: Core) -> None:
+    """State counts, size, year and ratings; each is unknown now and then."""
     chance = made.chance
-    found: Record = {}
-    for key, stated, units, median, spread in (
-        ("subjects", "subjects", ("patients", "subjects", "participants", "cases"), 400, 1.8),
-        ("images", "images", ("images", "slices", "studies", "exams", "scans"), 6_000, 2.2),
-        ("size_bytes", "size", (), 5_000_000_000, 2.3),
+    images: Record | None = None
+    for field, units, median, spread in (
+        ("subjects", ("patients", "subjects", "participants", "cases"), 400, 1.8),
+        ("images", ("images", "slices", "studies", "exams", "scans"), 6_000, 2.2),
+        ("size", (), 5_000_000_000, 2.3),
     ):
         if chance.random() < 0.72:
             value = 1 + int(median * chance.lognormvariate(0, spread))
             precision = chance.choices(("exact", "about", "at-least"), (60, 30, 10))[0]
             if precision != "exact":
                 value = int(float(f"{value:.2g}"))
-            found[key] = value
-            found[f"{stated}_precision"] = precision
-            if units:
-                found[f"{key}_unit"] = chance.choice(units)
-            made.state(stated, value, f"{value:,}")
+            amount = {"value": value, **({"unit": chance.choice(units)} if units else {}), "precision": precision}
+            made.state(field, amount, f"{value:,}")
+            images = amount if field == "images" else images
     if chance.random() < 0.8:
-        found["year"] = max(1990, 2026 - int(6 * chance.lognormvariate(0, 0.7)))
-        made.state("year", found["year"], str(found["year"]))
+        year = max(1990, 2026 - int(6 * chance.lognormvariate(0, 0.7)))
+        made.state("year", year, str(year))
     if chance.random() < 0.4:
-        found["quality"] = chance.choices((1, 2, 3, 4, 5), (5, 10, 30, 35, 20))[0]
-        made.state("quality", found["quality"], "★" * found["quality"])
+        stars = chance.choices((1, 2, 3, 4, 5), (5, 10, 30, 35, 20))[0]
+        made.state("quality", stars, "★" * stars)
     if chance.random() < 0.3:
-        found["difficulty"] = chance.choice(("easy", "medium", "hard"))
-        made.state("difficulty", found["difficulty"], found["difficulty"])
-    return found | _classes(made) | _splits(made, found.get("images"), found.get("images_unit"))
+        difficulty = chance.choice(("easy", "medium", "hard"))
+        made.state("difficulty", difficulty, difficulty)
+    _classes(made)
+    _splits(made, images)
 
 
-def _classes(made: Core) -> Record:
+def _classes(made: Core) -> None:
     chance = made.chance
     if chance.random() > 0.25:
-        return {}
+        return
     names = [terms("condition").names[code]["en"] for code in terms("condition").draw(chance, chance.randint(2, 8))]
     for name in names:
         made.state("class", {"name": name}, name)
     made.state("class_count", len(names), f"{len(names)} classes")
-    return {"class_count": len(names), "classes": [{"name": name} for name in names]}
 
 
-def _splits(made: Core, images: int | None, unit: str | None) -> Record:
+def _splits(made: Core, images: Record | None) -> None:
     if images is None or made.chance.random() > 0.25:
-        return {}
-    test = images // 5
-    counts = {"train": images - test, "test": test}
-    for name, count in counts.items():
-        made.state("split", {"name": name, "count": count}, f"{name}: {count}")
-    return {"splits": [{"name": name, "count": count, "unit": unit} for name, count in counts.items()]}
+        return
+    test = images["value"] // 5
+    for name, count in {"train": images["value"] - test, "test": test}.items():
+        made.state("split", {"name": name, "count": count, "unit": images["unit"]}, f"{name}: {count}")
 
 
-def _parts(made: Core, index: int) -> Record:
-    """Return links, papers and relations."""
+def _parts(made: Core, index: int) -> None:
+    """State links, papers and relations."""
     chance = made.chance
-    found: Record = {}
     if chance.random() < 0.85:
         url = f"https://data.example.org/{made.slug}/"
-        found["links"] = [{"url": url, "kind": "homepage"}]
-        made.state("link", [url], url)
+        made.state("link", {"url": url, "kind": "homepage"}, url)
     if chance.random() < 0.35:
         title = " ".join(vocabulary("en").draw(chance, 9)).capitalize()
-        found["papers"] = [{"title": title, "venue": "Journal of Examples", "year": chance.randint(2005, 2025)}]
-        made.state("paper", title, title)
+        paper = {"title": title, "venue": "Journal of Examples", "year": chance.randint(2005, 2025)}
+        made.state("paper", paper, title)
     if index and chance.random() < 0.1:
         kind = chance.choice(("subset-of", "derived-from", "part-of-series", "successor-of"))
-        relation = {"kind": kind, "target": core(chance.randrange(index)).slug}
-        found["relations"] = [relation]
-        made.state("relation", relation, f"{kind} {relation['target']}")
-    return found
+        target = core(chance.randrange(index)).slug
+        made.state("relation", {"kind": kind, "target": target}, f"{kind} {target}")
 
 
 def _text(chance: random.Random, language: str, codes: dict[str, list[str]]) -> Record:
     """Return a summary and a description in one language, with the names of some of the record's terms."""
     count = max(FEWEST[language], round(WORDS[language] * chance.lognormvariate(0, 0.25)))
     words = vocabulary(language).draw(chance, count)
-    for key, kind in DESCRIBED:
-        for code in codes[key][:1]:
-            words[chance.randrange(len(words))] = terms(kind).names[code][language]
+    for field in DESCRIBED:
+        for code in codes[field][:1]:
+            words[chance.randrange(len(words))] = terms(field).names[code][language]
     length = SENTENCE[language]
     sentences = [_sentence(words[start : start + length], language) for start in range(0, len(words), length)]
     between = "" if language == "zh-hans" else " "

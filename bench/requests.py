@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
-from .records import SEED, Record, record, terms
+from .records import SEED, Record, record, stated, terms
 from .words import field_words, vocabulary
 
 # Requests in the mix; any run of ten has the same share of deep pages.
@@ -19,17 +19,8 @@ COUNT = 720
 DEEP = 10
 SAMPLED = 200
 
-# Query parameter of a facet -> the record's key and its vocabulary. These eight, on all sides of a comparison.
-FACETS = {
-    "category": ("category", "category"),
-    "modality": ("modalities", "modality"),
-    "anatomy": ("anatomies", "anatomy"),
-    "task": ("tasks", "task"),
-    "annotation": ("annotation_types", "annotation_type"),
-    "format": ("formats", "format"),
-    "access": ("access_level", "access_level"),
-    "license": ("license", "license"),
-}
+# Facets, by the name that they have as parameter, field and vocabulary. These eight, on all sides of a comparison.
+FACETS = ("category", "modality", "anatomy", "task", "annotation", "format", "access", "license")
 RANGES = (
     (("subjects_min", "100"),),
     (("subjects_min", "1000"),),
@@ -112,8 +103,8 @@ def _deep(chance: random.Random) -> Request:
     """Return a request that many entries answer, for a page beyond 20."""
     facets: tuple[tuple[str, str], ...] = ()
     if chance.random() < 0.5:
-        parameter = chance.choice(list(FACETS))
-        facets = ((parameter, chance.choice(terms(FACETS[parameter][1]).codes[:3])),)
+        parameter = chance.choice(FACETS)
+        facets = ((parameter, chance.choice(terms(parameter).codes[:3])),)
     text = Text((chance.choice(field_words("en")[:20]),)) if chance.random() < 0.3 else Text()
     # As many between 21 and 200 as between 200 and 2,000.
     page = round(21 * (2_000 / 21) ** chance.random())
@@ -136,19 +127,18 @@ def _facets(chance: random.Random, start: Record) -> tuple[tuple[str, str], ...]
     """Return 0 to 4 facet values: most are those of the record `start`, the others are drawn; some widen a facet."""
     found: dict[tuple[str, str], None] = {}
     wanted = chance.choices(range(5), (32, 32, 18, 11, 7))[0]
-    parameters = chance.sample(list(FACETS), 8)
+    parameters = chance.sample(FACETS, 8)
     for parameter in parameters:
         if len(found) == wanted:
             break
-        key, name = FACETS[parameter]
-        own = start.get(key) or []
+        own = stated(start, parameter)
         codes = own if isinstance(own, list) else [own]
         if chance.random() < 0.15:
-            codes = terms(name).draw(chance, 1)
+            codes = terms(parameter).draw(chance, 1)
         if codes:
             found[parameter, chance.choice(codes)] = None
             if len(found) < wanted and chance.random() < 0.2:
-                found[parameter, terms(name).draw(chance, 1)[0]] = None
+                found[parameter, terms(parameter).draw(chance, 1)[0]] = None
     return tuple(found)
 
 
@@ -222,8 +212,8 @@ def _fields(chance: random.Random, start: Record) -> Text:
         Condition("subjects", ":>", "1000"),
         Condition("year", ":>", "2015"),
         Condition("access", "-:", "open"),
-        *(Condition("modality", ":", code) for code in start["modalities"]),
-        *(Condition("format", ":", code) for code in start["formats"]),
+        *(Condition("modality", ":", code) for code in stated(start, "modality")),
+        *(Condition("format", ":", code) for code in stated(start, "format")),
     ]
     words = _words(chance, start, "en", "common") if chance.random() < 0.5 else ()
     return Text(words, conditions=tuple(chance.sample(conditions, chance.choice((1, 1, 2)))))

@@ -10,7 +10,7 @@ from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS, VERSION
 from datasets.exports import FORMATS
 from datasets.models import LANGUAGES
-from datasets.views import about, browse, compare, dataset, engines, guides, lists, suggest, tray, which
+from datasets.views import about, browse, compare, dataset, engines, guides, history, lists, suggest, tray, which
 from datasets.web import languages
 
 LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
@@ -42,6 +42,8 @@ urlpatterns = [
         path("", browse.home, name="home"),
         path("datasets/", lists.dataset_list, name="dataset-list"),
         re_path(rf"^datasets/{SLUG}/$", dataset.dataset, name="dataset"),
+        re_path(rf"^datasets/{SLUG}/history/$", history.history, name="history"),
+        path("changes/", history.changes, name="changes"),
         re_path(rf"^{AXIS}/$", browse.axis, name="browse-axis"),
         re_path(rf"^{AXIS}/{CODE}/$", browse.term, name="browse-term"),
         path("compare/", compare.compare, name="compare"),

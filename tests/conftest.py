@@ -87,7 +87,7 @@ def change(db: None) -> Callable[..., None]:
 
 @pytest.fixture
 def record() -> dict[str, Any]:
-    """A small valid record; its codes are in the real vocabularies."""
+    """A small valid record; its codes are in the real vocabularies. What the entry holds follows from statements."""
     return {
         "slug": "example-set",
         "changed": "2020-01-02",
@@ -95,11 +95,9 @@ def record() -> dict[str, Any]:
         "aliases": [],
         "category": "imaging",
         "kind": "dataset",
-        "modalities": ["CT"],
-        "access_level": "unknown",
-        "images": 100,
-        "images_unit": "images",
-        "images_precision": "exact",
+        "modality": ["CT"],
+        "access": "unknown",
+        "images": {"value": 100, "unit": "images", "precision": "exact"},
         "descriptions": [
             {
                 "language": "en",
@@ -112,6 +110,12 @@ def record() -> dict[str, Any]:
             {"field": "category", "value": "imaging", "printed": "imaging", "document": "000", "line": 1},
             {"field": "kind", "value": "dataset", "printed": "set", "document": "000", "line": 1},
             {"field": "modality", "value": ["CT"], "printed": "CT", "document": "000", "line": 2},
-            {"field": "images", "value": 100, "printed": "100 images", "document": "000", "line": 2},
+            {
+                "field": "images",
+                "value": {"value": 100, "unit": "images", "precision": "exact"},
+                "printed": "100 images",
+                "document": "000",
+                "line": 2,
+            },
         ],
     }

@@ -1,15 +1,27 @@
 """The Django admin for curators: every model, with search, filters, inlines and autocomplete.
 
 One module for each concern. What pages share: base, fields, forms, filters, and backing (warnings about values that no
-statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records. Who may
-what: approval, accounts. The door: signing_in, and attempts, which limits it.
+statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records,
+changes. Who may what: approval, accounts. The door: signing_in, and attempts, which limits it.
 """
 
 from django.contrib import admin
 
-from . import accounts, dataset, facts, guide, parts, records, signing_in, sources, texts, vocabulary
+from . import accounts, changes, dataset, facts, guide, parts, records, signing_in, sources, texts, vocabulary
 
-__all__ = ["accounts", "dataset", "facts", "guide", "parts", "records", "signing_in", "sources", "texts", "vocabulary"]
+__all__ = [
+    "accounts",
+    "changes",
+    "dataset",
+    "facts",
+    "guide",
+    "parts",
+    "records",
+    "signing_in",
+    "sources",
+    "texts",
+    "vocabulary",
+]
 
 admin.site.site_header = "Lightbox"
 admin.site.site_title = "Lightbox"

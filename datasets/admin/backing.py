@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from datasets.models import Dataset
-from datasets.records.checking import CODE_KEYS, Codes, check_record
+from datasets.records.checking import Codes, check_record, vocabulary_names
 from datasets.records.dumping import dump_datasets
+from datasets.records.loading import voices_in_database
 from datasets.records.problems import Problem
 
 # Warnings that a page can bear.
@@ -22,12 +23,10 @@ class _Every(frozenset[str]):
         return True
 
 
-CODES = Codes({vocabulary: _Every() for vocabulary in CODE_KEYS.values()}, _Every(), _Every())
-
-
 def problems(queryset: QuerySet[Dataset]) -> list[Problem]:
     """Return what is wrong with the entries as they stand in the database, each with the entry's name as place."""
-    return [problem for record in dump_datasets(queryset) for problem in check_record(record["name"], record, CODES)]
+    codes = Codes({name: _Every() for name in vocabulary_names()}, voices_in_database(), _Every())
+    return [problem for record in dump_datasets(queryset) for problem in check_record(record["name"], record, codes)]
 
 
 def warn_about_unbacked(request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
@@ -36,4 +35,4 @@ def warn_about_unbacked(request: HttpRequest, queryset: QuerySet[Dataset]) -> No
     for problem in islice(found, SHOWN):
         messages.warning(request, str(problem))
     if len(found) > SHOWN:
-        messages.warning(request, f"… and {len(found) - SHOWN:,} more. Add the statements, or clear the values.")
+        messages.warning(request, f"… and {len(found) - SHOWN:,} more. Mend the statements.")

@@ -15,7 +15,7 @@ from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParamete
 from django.contrib.admin.utils import NestedObjects, NotRelationField, get_fields_from_path
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.db import DEFAULT_DB_ALIAS, DataError, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DataError, models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import Field, ModelForm
@@ -25,11 +25,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from datasets.models import Dataset, Revision
+from datasets.records.changes import KIND_OF, ChangeSet, change_set
+from datasets.records.projecting import project
 from datasets.words.folding import fold
 from datasets.words.spellings import spellings
 
 from .backing import warn_about_unbacked
-from .fields import EXAMPLES, AutocompleteMany, AutocompleteOne, JSONField, TextField
+from .fields import EXAMPLES, AutocompleteOne, JSONField, TextField
 
 # A search is words that someone types. Thousands of them make SQL that SQLite refuses ("expression tree is too large").
 SEARCH_CHARACTERS = 200
@@ -40,13 +42,20 @@ FILTER_LOOKUPS = frozenset({"exact", "in", "isnull", "isempty", "gte", "lt"})
 
 
 @contextmanager
-def catalogue_change(removed: Iterable[int] = ()) -> Iterator[int]:
-    """Write, in one transaction, what is inside and the catalogue's next revision: search and pages follow it.
+def catalogue_change(request: HttpRequest, rows: Iterable[Model] = (), removed: Iterable[int] = ()) -> Iterator[int]:
+    """Write, in one transaction, what is inside and the change set that it is: search and pages follow it.
 
-    Gives the revision's number, for `touch`; `removed` are the primary keys of entries that are deleted.
+    Gives its number, for `touch`. `rows` will be changed or deleted, `removed` are the keys of entries that will be.
     """
-    with transaction.atomic():
-        yield Revision.advance(removed=removed)
+    with change_set(Revision.Origin.FORM, removed=removed, **author(request)) as opened:
+        opened.watch_owners(*rows)
+        yield opened.number
+
+
+def author(request: HttpRequest) -> dict[str, Any]:
+    """Return who makes a change, and the name by which they are credited: their own, if the account has one."""
+    user = cast(Any, request.user)
+    return {"author": user, "credit": user.get_full_name()}
 
 
 def touch(entries: QuerySet[Dataset], revision: int, **changes: Any) -> None:
@@ -82,12 +91,6 @@ class Fields(BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", AutocompleteOne(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        """Return the form field."""
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", AutocompleteMany(db_field, self.admin_site, using=kwargs.get("using")))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class BoundedChangeList(ChangeList):
@@ -193,17 +196,30 @@ class CatalogueAdmin(SiteAdmin):
     """A model that pages or search show: every write advances the revision in its own transaction."""
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        """Begin the revision, then write the row, in the transaction that Django holds around a save.
+        """Begin the change set, then write the row, in the transaction that Django holds around a save.
 
-        In this order: who has begun a revision keeps others from writing, so that no two wait for each other's rows.
+        In this order: who has begun a change set keeps others from writing, so that no two wait for each other's rows.
         """
-        Revision.advance()
+        opened = self.open_change(request, obj, change)
         super().save_model(request, obj, form, change)
+        if not change and (kind := KIND_OF.get(type(obj))) is not None:
+            opened.made(kind, [obj.pk])
+
+    def open_change(self, request: HttpRequest, obj: Model, change: bool) -> ChangeSet:
+        """Begin the change set of a save, and look at what will be changed; save_related closes it."""
+        opened = ChangeSet(Revision.Origin.FORM, **author(request))
+        stored = list(self.model._default_manager.filter(pk=obj.pk)) if change else []
+        # A part may be moved: then both entries change.
+        opened.watch_owners(*stored, obj)
+        cast(Any, request).change_set = opened
+        return opened
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Write many-to-many fields and inlines: the last step of each save, also of a row edited in a list."""
         super().save_related(request, form, formsets, change)
-        self.after_save(request, form, change, revision=Revision.current()[0])
+        opened: ChangeSet = cast(Any, request).change_set
+        self.after_save(request, form, change, revision=opened.number)
+        opened.close()
 
     def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Do what follows from a save, in its transaction; `change` is False for a new row."""
@@ -214,7 +230,7 @@ class CatalogueAdmin(SiteAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Delete what was selected."""
-        with catalogue_change():
+        with catalogue_change(request, queryset):
             super().delete_queryset(request, queryset)
 
 
@@ -255,7 +271,7 @@ class PartAdmin(CatalogueAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Delete the parts that were selected, and mark their entries."""
-        with catalogue_change() as revision:
+        with catalogue_change(request, queryset) as revision:
             owners = set(queryset.order_by().values_list("dataset", flat=True))
             queryset.delete()
             self.owners_changed(request, owners, revision)
@@ -263,5 +279,6 @@ class PartAdmin(CatalogueAdmin):
     def owners_changed(self, request: HttpRequest, owners: set[Any], revision: int) -> None:
         """Date the change of the entries with these primary keys; warn about what is no longer backed."""
         found = Dataset.objects.filter(pk__in=owners)
+        project(found)
         touch(found, revision)
         warn_about_unbacked(request, found)

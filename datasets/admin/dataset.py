@@ -9,8 +9,23 @@ from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from datasets.models import Dataset, DatasetDescription, Disagreement, FormerSlug, Statement
+from datasets.facts.fields import HELD, UNKNOWN
+from datasets.facts.reading import with_everything
+from datasets.facts.readings import read
+from datasets.models import (
+    AccessLevel,
+    Category,
+    Dataset,
+    DatasetDescription,
+    Disagreement,
+    FormerSlug,
+    Kind,
+    Statement,
+)
+from datasets.records.projecting import naming, project
 
 from .approval import by_others, may, warn_of_own
 from .backing import warn_about_unbacked
@@ -46,12 +61,7 @@ class DatasetAdmin(Translated):
     names_field = "aliases"
     search_help_text = "Name, alias, slug or former slug"
     prepopulated_fields = {"slug": ("name",)}
-    readonly_fields = ("changed",)
-    autocomplete_fields = (
-        "category", "kind", "sources", "modalities", "anatomies", "tasks", "use_cases", "conditions",
-        "annotation_types", "annotation_methods", "formats", "languages", "access_level", "license",
-        "subjects_unit", "images_unit",
-    )  # fmt: skip
+    readonly_fields = ("aliases", "held", "changed")
     list_display = (
         "name", "slug", "status", "category", "kind", "access_level", "statements", "open_disagreements",
         "texts_to_review", "changed",
@@ -70,28 +80,7 @@ class DatasetAdmin(Translated):
         "level",
     )
     actions = ("publish", "withdraw", "mark_texts_reviewed", "delete_selected")
-    fieldsets = (
-        (None, {"fields": ("name", "slug", "status", "aliases", ("category", "kind"), "sources", "changed")}),
-        ("What it shows", {"fields": ("modalities", "anatomies", "conditions", "tasks", "use_cases", "languages")}),
-        (
-            "How much",
-            {
-                "fields": (
-                    ("subjects", "subjects_unit", "subjects_precision"),
-                    ("images", "images_unit", "images_precision"),
-                    ("size_bytes", "size_precision"),
-                    ("year", "class_count", "multi_label"),
-                    ("downloads", "downloads_precision"),
-                    ("prize_amount", "prize_currency"),
-                )
-            },
-        ),
-        ("Annotations", {"fields": ("annotation_types", "annotation_methods")}),
-        (
-            "Access and quality",
-            {"fields": (("access_level", "license"), "formats", ("quality", "difficulty", "level"))},
-        ),
-    )
+    fieldsets = ((None, {"fields": ("name", "slug", "status", "aliases", "held", "changed")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dataset]:
         """Return the entries with the numbers that the list shows."""
@@ -104,6 +93,16 @@ class DatasetAdmin(Translated):
                 unreviewed_count=number_of(DatasetDescription.objects.filter(reviewed=False)),
             )
         )
+
+    @admin.display(description="what it holds")
+    def held(self, dataset: Dataset) -> SafeString | str:
+        """Return the entry's facts in words, as they follow from its statements."""
+        if dataset.pk is None:
+            return "Nothing yet: what it holds follows from its statements."
+        row = next(iter(with_everything(Dataset.objects.filter(pk=dataset.pk))))
+        read_of = ((field.label, "; ".join(text.text for text in read(field, row).texts)) for field in HELD)
+        rows = format_html_join("", "<li>{}: {}</li>", ((label, text) for label, text in read_of if text))
+        return format_html("<ul>{}</ul>", rows) if rows else "Nothing yet."
 
     @admin.display(ordering="statement_count")
     def statements(self, dataset: Any) -> int:
@@ -131,6 +130,10 @@ class DatasetAdmin(Translated):
         """Tell whether the user may show entries to the public, and take them from it."""
         return may(request.user, "publish", Dataset)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the user may add entries, which takes statements that say what they are."""
+        return super().has_add_permission(request) and may(request.user, "add", Statement)
+
     def has_review_permission(self, request: HttpRequest) -> bool:
         """Tell whether the user may approve texts of entries that others wrote."""
         return may(request.user, "review", DatasetDescription)
@@ -152,6 +155,10 @@ class DatasetAdmin(Translated):
         """Write the row; what is new stays a draft until somebody publishes it who may."""
         if not change and not self.has_publish_permission(request):
             obj.status = Status.DRAFT
+        if not change:
+            # Until its statements say what it is, in this transaction.
+            obj.category, obj.kind = Category.objects.earliest("position"), Kind.objects.earliest("position")
+            obj.access_level = AccessLevel.objects.get(code=UNKNOWN)
         super().save_model(request, obj, form, change)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -184,13 +191,26 @@ class DatasetAdmin(Translated):
         if change and "slug" in form.changed_data:
             keep_former_slug(form.instance, form.initial["slug"])
         found = Dataset.objects.filter(pk=form.instance.pk)
+        project(found)
         touch(found, revision)
+        if not change or "slug" in form.changed_data:
+            slugs = {form.instance.slug, form.initial.get("slug") or form.instance.slug}
+            self._work_out(naming(slugs).exclude(pk=form.instance.pk), revision)
         warn_about_unbacked(request, found)
 
+    def _work_out(self, related: QuerySet[Dataset], revision: int) -> None:
+        """Work out anew what the entries hold whose relations lead elsewhere now, and date their change."""
+        found = Dataset.objects.filter(pk__in=list(related.values_list("pk", flat=True)))
+        project(found)
+        touch(found, revision)
+
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
-        """Delete the entries that were selected; search forgets them."""
-        with catalogue_change(removed=queryset.order_by().values_list("pk", flat=True)):
+        """Delete the entries that were selected; search forgets them, and so do the entries that name them."""
+        going = dict(queryset.order_by().values_list("slug", "pk"))
+        with catalogue_change(request, removed=going.values()) as revision:
+            related = list(naming(going).values_list("pk", flat=True))
             queryset.delete()
+            self._work_out(Dataset.objects.filter(pk__in=related), revision)
 
     @admin.action(description="Publish selected entries", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
@@ -207,7 +227,7 @@ class DatasetAdmin(Translated):
         rows = list(queryset.exclude(status=status))
         changed = Dataset.objects.filter(pk__in=[row.pk for row in rows])
         if rows:
-            with catalogue_change() as revision:
+            with catalogue_change(request, rows) as revision:
                 touch(changed, revision, status=status)
                 log_change(request, rows, "status")
         self.message_user(request, f"{status.label}: {len(rows):,} entries.")
@@ -221,7 +241,7 @@ class DatasetAdmin(Translated):
         own = unreviewed.count() - len(texts)
         rows = list(Dataset.objects.filter(pk__in={text.dataset_id for text in texts}))
         if rows:
-            with catalogue_change() as revision:
+            with catalogue_change(request, rows) as revision:
                 DatasetDescription.objects.filter(pk__in=[text.pk for text in texts]).update(reviewed=True)
                 touch(Dataset.objects.filter(pk__in=[row.pk for row in rows]), revision)
                 log_change(request, rows, "descriptions")

@@ -7,25 +7,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.fields import InvalidJSONInput, JSONString
 
-from datasets.models import Statement
+from datasets.facts import typed
+from datasets.facts.fields import FIELDS, Field
 from datasets.models.json_column import MAXIMUM_DEPTH, deeper_than
-from datasets.records.values import KINDS
 
 # Figures in a record are below 10**16; sums and shares are worked out in floating point.
 MAXIMUM_DIGITS = 18
 # JSON up to this many characters is shown in one line.
 ONE_LINE = 80
-
-# Fields of statements whose values are shown as examples, one of each sort; a wrong value is told how it is written.
-SHOWN = (
-    Statement.Field.IMAGES, Statement.Field.ACCESS, Statement.Field.MODALITY, Statement.Field.SPLIT,
-    Statement.Field.RIGHTS,
-)  # fmt: skip
 
 # What the value of each JSON field looks like.
 EXAMPLES = {
@@ -36,10 +30,10 @@ EXAMPLES = {
     "mappings": '{"sct": "64033007"}',
     "names": '{"en": "Kidney", "fr": "Rein"}',
     "passages": '[{"language": "ru", "first": 120, "last": 124}]',
+    "reason": '{"en": "Why it goes before the others, or does not count."}',
     "settled": '{"en": "Why one of them is right."}',
     "synonyms": '{"en": ["renal"], "fr": ["rénal"]}',
     "titles": '{"en": "Where to start"}',
-    "value": "by field, such as " + "; ".join(f"{field.value}: {json.dumps(KINDS[field].example)}" for field in SHOWN),
 }
 
 
@@ -136,6 +130,26 @@ class TextField(forms.CharField):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
 
 
+class ValueField(TextField):
+    """The value of a statement as people write it. Its form, which knows what the statement is about, reads it."""
+
+    widget: Any = forms.Textarea(attrs={"rows": 1, "cols": 40, "spellcheck": "false"})
+
+    def say_how(self, about: Field, text: str) -> None:
+        """Show how a value of the field `about` is typed; one of one line gets one, unless its `text` has more."""
+        if typed.is_list(about) or "\n" in text:
+            self.widget.attrs["rows"] = 3
+        else:
+            self.widget = forms.TextInput(attrs={"size": 40, "spellcheck": "false"})
+        if about.example is not None:
+            self.widget.attrs["placeholder"] = typed.example(about)
+
+
+def value_help() -> str:
+    """Return how the values of each field are typed, in a list."""
+    return "As people write it: " + "; ".join(f"{label}: {how}" for label, how in typed.examples(FIELDS.values())) + "."
+
+
 class AutocompleteOne(AutocompleteSelect):
     """Autocomplete for a foreign key. Given the related object as `known` it shows it without asking the database.
 
@@ -151,14 +165,6 @@ class AutocompleteOne(AutocompleteSelect):
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, self.known.pk, str(self.known), True, len(options)))
         return [(None, options, 0)]
-
-
-class AutocompleteMany(AutocompleteSelectMultiple):
-    """Autocomplete for a many-to-many field."""
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
-        """Return the selected options."""
-        return super().optgroups(name, _keys(value), attr)
 
 
 def _keys(value: Sequence[str]) -> list[str]:

@@ -3,17 +3,25 @@
 The record format's JSON Schema is the one list of rules; a value that the admin takes can be dumped and imported again.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import functional
 
-from datasets.facts.columns import DATASET_COLUMNS, PARTS, Column, Record, plain, text
+from datasets.facts import typed
+from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, StandingColumn
+from datasets.facts.fields import FIELDS, NEEDED
+from datasets.facts.kinds import Record
+from datasets.facts.reading import targets
+from datasets.facts.stored import Column, plain, text
+from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -28,16 +36,17 @@ from datasets.models import (
     Unit,
 )
 from datasets.models.description import Description
-from datasets.records.checking import schema_problems, unknown
+from datasets.models.language import ORIGINAL
+from datasets.records.checking import schema_problems
 from datasets.records.records import schema
-from datasets.records.values import KINDS, codes
+from datasets.records.values import said
 from datasets.translation import upkeep
 from datasets.translation.translatable import DESCRIBED
 from datasets.translation.upkeep import current_of
 from datasets.words import author_forms
 
 from .approval import User, may_approve
-from .fields import is_key
+from .fields import EXAMPLES, ValueField, is_key, value_help
 
 
 @dataclass(frozen=True)
@@ -52,27 +61,16 @@ class Shape:
         """Yield (column, message) for what the schema finds wrong with the columns that `values` has."""
         row: Any = SimpleNamespace(**values)
         names = {column.key: column.name for column in self.columns if column.name in values}
-        item = {column.key: column.to_record(row) for column in self.columns if column.name in values}
+        given = {column: column.to_record(row) for column in self.columns if column.name in values}
+        # A record leaves the usual standing out.
+        item = {
+            column.key: value
+            for column, value in given.items()
+            if value is not None or not isinstance(column, StandingColumn)
+        }
         for key, place, message in misfits(self.kind, self.part, item):
             if key in names:
                 yield names[key], f"{place}: {message}" if place else message
-
-
-@dataclass(frozen=True)
-class StatementShape(Shape):
-    """A statement's columns. The codes of its value refer to rows as well, but no foreign key sees to them."""
-
-    def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Yield what the schema and the value's kind find wrong, and codes that are in no vocabulary."""
-        yield from super().problems(values)
-        field = values.get("field", "")
-        found = codes(field, values.get("value"))
-        if found:
-            vocabulary = KINDS[field].vocabulary
-            model: type[Model] = Source if vocabulary == "source" else VOCABULARIES[vocabulary]
-            known = frozenset(model._default_manager.values_list("code", flat=True))
-            for code in found:
-                yield from unknown("value", code, vocabulary, known)
 
 
 def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]]:
@@ -92,18 +90,18 @@ DESCRIPTION = plain("language", "summary", "origin", "reviewed")
 
 # Slugs and codes are left to the models' validators, whose messages say what to use.
 SHAPES: dict[type[Model], Shape] = {
-    Dataset: Shape("dataset", tuple(column for column in DATASET_COLUMNS if column.key != "slug")),
+    Dataset: Shape("dataset", tuple(column for column in EDITORIAL if column.key not in ("slug", "changed"))),
     **{
-        part.model: (StatementShape if part.model is Statement else Shape)("dataset", part.columns, part.key)
-        for part in PARTS
-        if not part.single
+        part.model: Shape("dataset", part.columns, key)
+        for key, part in PARTS.items()
+        if not part.bare and key not in FIELDS
     },
     Source: Shape("source", (*plain("name", "aliases", "kind"), *text("homepage"))),
     SourceDescription: Shape("source", DESCRIPTION, "descriptions"),
     Document: Shape(
         "document",
         (
-            *plain("title", "title_is_ours", "kind", "languages", "passages", "lines"),
+            *plain("title", "title_is_ours", "kind", "languages", "passages", "lines", "authority"),
             *text("author", "url", "sha256"),
         ),
     ),
@@ -156,20 +154,8 @@ class DocumentForm(AuthoredForm):
     authors = "author"
 
 
-# Figure, the column that must be known with it, and what that column says.
-FIGURES = (
-    ("subjects", "subjects_unit", "what is counted"),
-    ("subjects", "subjects_precision", "how exact it is"),
-    ("images", "images_unit", "what is counted"),
-    ("images", "images_precision", "how exact it is"),
-    ("size_bytes", "size_precision", "how exact it is"),
-    ("downloads", "downloads_precision", "how exact it is"),
-    ("prize_amount", "prize_currency", "the currency, such as USD"),
-)
-
-
 class DatasetForm(RecordForm):
-    """An entry's own columns. A figure comes with its unit and precision, or all of them are unknown."""
+    """What an entry is called and where it is found; its facts follow from its statements."""
 
     def clean_slug(self) -> str:
         """Refuse a former address of another entry: it redirects there for good."""
@@ -182,20 +168,6 @@ class DatasetForm(RecordForm):
                 f"“{slug}” is a former slug of “{former.dataset}” and redirects there; choose another."
             )
         return slug
-
-    def clean(self) -> dict[str, Any]:
-        """Add what does not go together."""
-        cleaned = super().clean()
-        for figure, companion, meaning in FIGURES:
-            if figure not in cleaned or companion not in cleaned:
-                continue
-            known, said = cleaned[figure] is not None, cleaned.get(companion) not in (None, "")
-            label = self.fields[figure].label
-            if known and not said:
-                self.add_error(companion, f"“{label}” is given: say {meaning}, or clear “{label}”.")
-            elif said and not known:
-                self.add_error(companion, f"“{label}” is not given: give it, or clear this.")
-        return cleaned
 
 
 class FormerSlugForm(forms.ModelForm):
@@ -217,35 +189,91 @@ class FormerSlugForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class PaperForm(AuthoredForm):
-    """A paper says something that finds it."""
+class StatementForm(RecordForm):
+    """What a document says; the field is one of the registry's, and the value is typed as people write it.
+
+    `vocabularies` may be shared by the forms of a page.
+    """
+
+    field = forms.ChoiceField(choices=lambda: [("", "---------"), *((code, row.label) for code, row in FIELDS.items())])
+    value = ValueField(required=False, help_text=functional.lazy(value_help, str)())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vocabularies = Vocabularies()
+        about = FIELDS.get(self.instance.field)
+        if self.instance.pk is not None:
+            self.initial["value"] = _value_text(self.instance)
+        if about is not None:
+            cast(ValueField, self.fields["value"]).say_how(about, self.initial["value"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a paper that says nothing."""
+        """Read the value; what is shown as it was stored stays so, whatever it was."""
+        cleaned = self.cleaned_data
+        about = FIELDS.get(cleaned.get("field", ""))
+        text = cleaned.pop("value", "")
+        if {"field", "value"}.isdisjoint(self.changed_data):
+            cleaned["value"] = self.instance.value
+        elif about is not None:
+            try:
+                cleaned["value"] = typed.read(about, text, ORIGINAL, self.vocabularies)
+            except NotUnderstoodError as error:
+                self.add_error("value", str(error))
+        self._check_relations()
+        self._check_reason()
+        return super().clean()
+
+    def _check_relations(self) -> None:
+        own = getattr(self.cleaned_data.get("dataset"), "slug", "")
+        if self.cleaned_data.get("field") == RELATIONS and own in targets(self.cleaned_data.get("value")):
+            self.add_error("value", "An entry is not related to itself; give the slug of the other one.")
+
+    def _check_reason(self) -> None:
+        """Ask for the reason where a curator judges, and for none where nobody does."""
+        standing, reason = self.cleaned_data.get("standing"), self.cleaned_data.get("reason")
+        if standing == Statement.Standing.NORMAL and reason:
+            self.add_error("reason", "Clear the reason, or choose the standing that it is the reason of.")
+        elif standing and standing != Statement.Standing.NORMAL and not reason and "reason" not in self.errors:
+            self.add_error("reason", f"Say why, such as {EXAMPLES['reason']}.")
+
+
+def _value_text(statement: Statement) -> str:
+    """Return the text of a statement's value; what is stored and is not of the field's kind stands there as it is."""
+    if statement.value is None:
+        return ""
+    value = said(statement)
+    if value is not None:
+        return typed.write(FIELDS[statement.field], value)
+    return json.dumps(statement.value, ensure_ascii=False)
+
+
+class LoneStatementForm(StatementForm):
+    """A statement on its own page, away from the others of its entry."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take from an entry what it needs."""
+        before = Statement.objects.filter(pk=self.instance.pk).first() if self.changed_data else None
         cleaned = super().clean()
-        finding = ("title", "authors", "doi", "url")
-        if not any(cleaned.get(key) or key in self.errors for key in finding):
-            self.add_error("title", "Give the title, the authors, the DOI or the address.")
+        if before is None or self.errors or before.field not in NEEDED or not in_force(before):
+            return cleaned
+        after = Statement(**{name: cleaned[name] for name in ("dataset", "field", "value", "standing")})
+        if (after.dataset_id, after.field) != (before.dataset_id, before.field) or not in_force(after):
+            others = Statement.objects.filter(dataset=before.dataset_id, field=before.field).exclude(pk=before.pk)
+            if not any(map(in_force, others)):
+                message = f"Nothing else says the {before.field} of “{before.dataset}”; add another statement first."
+                self.add_error("field" if after.field != before.field else None, message)
         return cleaned
 
 
-class RelationForm(RecordForm):
-    """A relation leads to another entry."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a relation to itself."""
-        cleaned = super().clean()
-        if cleaned.get("target") is not None and cleaned.get("target") == cleaned.get("dataset"):
-            self.add_error("target", "An entry cannot be related to itself; choose another.")
-        return cleaned
+def in_force(statement: Statement) -> bool:
+    """Tell whether a statement has a say in what its entry holds."""
+    return statement.value is not None and statement.standing != Statement.Standing.SET_ASIDE
 
 
-class RightForm(RecordForm):
-    """A use is allowed or not; there is no third answer, and none that a forgotten tick gives."""
+class DisagreementForm(RecordForm):
+    """What clashes; the field is one of the registry's."""
 
-    allowed = forms.TypedChoiceField(
-        choices=[("", "---------"), ("True", "Yes"), ("False", "No")], coerce=lambda answer: str(answer) == "True"
-    )
+    field = forms.ChoiceField(choices=lambda: [("", "---------"), *((code, row.label) for code, row in FIELDS.items())])
 
 
 class DescriptionForm(RecordForm):

@@ -5,25 +5,22 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 
+from datasets.facts import typed
+from datasets.facts.fields import FIELDS, NEEDED
+from datasets.facts.terms import Vocabularies
 from datasets.models import (
-    Count,
-    DatasetClass,
     DatasetDescription,
-    DatasetRelation,
     Disagreement,
     DocumentDescription,
     FormerSlug,
     GuideEntry,
-    Link,
-    OrderedAccessStep,
-    Paper,
-    Right,
+    Revision,
     SourceDescription,
-    Split,
     Statement,
 )
 
@@ -31,13 +28,14 @@ from .base import Fields
 from .fields import AutocompleteOne
 from .forms import (
     DescriptionForm,
+    DisagreementForm,
     FormerSlugForm,
     GuideEntryForm,
-    PaperForm,
     RecordForm,
-    RelationForm,
-    RightForm,
+    StatementForm,
+    in_force,
 )
+from .stating import corrected, take_back
 
 
 class PartFormSet(BaseInlineFormSet):
@@ -80,16 +78,6 @@ class PartFormSet(BaseInlineFormSet):
                 form.cleaned_data = {**form.initial, self.fk.name: self.instance}
         super().validate_unique()
 
-    def save_existing_objects(self, commit: bool = True) -> list[Any]:
-        """Save changed rows. All leave before the first returns, as two may have exchanged what must be unique.
-
-        Nothing refers to a part, and each returns with its primary key.
-        """
-        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
-        if commit and changed:
-            self.get_queryset().model._default_manager.filter(pk__in=changed).delete()
-        return super().save_existing_objects(commit)
-
     def save_new(self, form: ModelForm, commit: bool = True) -> Model:
         """Save a new row; where the page does not ask for its position it comes last."""
         if self.positioned and "position" not in form.fields:
@@ -97,10 +85,69 @@ class PartFormSet(BaseInlineFormSet):
         return super().save_new(form, commit)
 
 
+class StatementFormSet(PartFormSet):
+    """The statements of an entry. None is edited or deleted: it is taken back, and a correction is another one."""
+
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        """The words that mean terms, read once for all rows."""
+        return Vocabularies()
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        """Share the vocabularies."""
+        super().add_fields(form, index)
+        cast(StatementForm, form).vocabularies = self.vocabularies
+
+    def clean(self) -> None:
+        """Ask for the statements that say what the entry is."""
+        super().clean()
+        if any(self.errors):
+            return
+        left = [form.instance for form in self.forms if form not in self.deleted_forms]
+        said = {statement.field for statement in left if in_force(statement)}
+        missing = [FIELDS[code] for code in NEEDED if code not in said]
+        if missing:
+            raise ValidationError(
+                [
+                    f"No statement says the {str(about.label).lower()} of the entry: add one of this field, "
+                    f"with a value such as “{typed.example(about)}”."
+                    for about in missing
+                ]
+            )
+
+    def save_new(self, form: ModelForm, commit: bool = True) -> Model:
+        """Save a new statement as of this change."""
+        form.instance.added_id = Revision.current()[0]
+        return super().save_new(form, commit)
+
+    def save_existing(self, form: ModelForm, obj: Any, commit: bool = True) -> Any:
+        """Save what is thought of a statement; put a corrected one in the place of the old one."""
+        corrected(form, Revision.current()[0])
+        return super().save_existing(form, obj, commit)
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        """Take the statement back."""
+        take_back(Statement.objects.filter(pk=obj.pk), Revision.current()[0])
+
+
+class UniqueFormSet(PartFormSet):
+    """Rows of which some are unique."""
+
+    def save_existing_objects(self, commit: bool = True) -> list[Any]:
+        """Save changed rows. All leave before the first returns, as two may have exchanged what must be unique.
+
+        Nothing refers to such a part, and each returns with its primary key.
+        """
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+        if commit and changed:
+            self.get_queryset().model._default_manager.filter(pk__in=changed).delete()
+        return super().save_existing_objects(commit)
+
+
 class PartRows(Fields, InlineModelAdmin):
     """Rows of one kind of part."""
 
-    formset = PartFormSet
+    formset: Any = UniqueFormSet
     form: Any = RecordForm
     extra = 0
 
@@ -152,7 +199,9 @@ class StatementInline(PartInline):
     """What documents say. Their order says nothing; without it a long entry stays below the limit of form fields."""
 
     model = Statement
-    fields = ("field", "value", "printed", "document", "heading", "line", "note")
+    form = StatementForm
+    formset = StatementFormSet
+    fields = ("field", "value", "printed", "document", "heading", "line", "note", "standing", "reason", "release")
     autocomplete_fields = ("document",)
     show_change_link = True
 
@@ -161,74 +210,9 @@ class DisagreementInline(PartInline):
     """What contradicts what; each is settled on its own page, which shows the statements."""
 
     model = Disagreement
+    form = DisagreementForm
     fields = ("position", "field", "kind", "explanation", "settled")
     show_change_link = True
-
-
-class AccessStepInline(PartInline):
-    """The steps to access, in order."""
-
-    model = OrderedAccessStep
-    form = ModelForm
-    fields = ("position", "step")
-    autocomplete_fields = ("step",)
-
-
-class RightInline(PartInline):
-    """What may be done with what."""
-
-    model = Right
-    form = RightForm
-    fields = ("position", "component", "use", "allowed")
-
-
-class CountInline(PartInline):
-    """Counts besides subjects and images."""
-
-    model = Count
-    fields = ("position", "value", "unit", "precision")
-    autocomplete_fields = ("unit",)
-
-
-class ClassInline(PartInline):
-    """The classes of the labels."""
-
-    model = DatasetClass
-    fields = ("position", "name", "condition", "count", "unit")
-    autocomplete_fields = ("condition", "unit")
-
-
-class SplitInline(PartInline):
-    """The official splits."""
-
-    model = Split
-    fields = ("position", "name", "count", "unit", "percent")
-    autocomplete_fields = ("unit",)
-
-
-class LinkInline(PartInline):
-    """The entry's addresses."""
-
-    model = Link
-    fields = ("position", "kind", "url", "label")
-
-
-class PaperInline(PartInline):
-    """Papers about the entry."""
-
-    model = Paper
-    form = PaperForm
-    fields = ("position", "title", "authors", "venue", "year", "doi", "url")
-
-
-class RelationInline(PartInline):
-    """How the entry relates to others."""
-
-    model = DatasetRelation
-    form = RelationForm
-    fk_name = "dataset"
-    fields = ("position", "kind", "target")
-    autocomplete_fields = ("target",)
 
 
 class FormerSlugInline(PartInline):
@@ -252,13 +236,5 @@ DATASET_PARTS = (
     DatasetDescriptionInline,
     StatementInline,
     DisagreementInline,
-    AccessStepInline,
-    RightInline,
-    CountInline,
-    ClassInline,
-    SplitInline,
-    LinkInline,
-    PaperInline,
-    RelationInline,
     FormerSlugInline,
 )

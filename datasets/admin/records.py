@@ -1,4 +1,4 @@
-"""What no page shows: suggestions that wait for a curator, and the bookkeeping, which nobody edits."""
+"""What no page shows: suggestions that wait for a curator, and the mark of seeding, which nobody edits."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from datasets.models import Revision, SeedMark, Suggestion
+from datasets.models import SeedMark, Suggestion
 
 from .base import SiteAdmin, log_change
 
@@ -71,15 +71,6 @@ class ReadOnlyAdmin(SiteAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow nobody."""
         return False
-
-
-@admin.register(Revision)
-class RevisionAdmin(ReadOnlyAdmin):
-    """The catalogue's revisions."""
-
-    list_display = ("pk", "created", "stamp")
-    ordering = ("-pk",)
-    show_full_result_count = False
 
 
 @admin.register(SeedMark)

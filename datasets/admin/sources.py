@@ -1,14 +1,20 @@
 """Who has the data and who says so: sources and documents."""
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
-from datasets.models import Document, Source
+from datasets.models import Dataset, Document, Source
+from datasets.records.projecting import project
 
-from .base import CodedAdmin
+from .base import CodedAdmin, touch
 from .filters import MissingTextFilter
 from .forms import DocumentForm, RecordForm
 from .inlines import DocumentDescriptionInline, SourceDescriptionInline
 from .translating import Translated
+
+# What the weight of a document follows from.
+WEIGHT = frozenset({"authority", "published", "as_of"})
 
 
 @admin.register(Source)
@@ -31,10 +37,17 @@ class DocumentAdmin(Translated, CodedAdmin):
 
     form = DocumentForm
     inlines = (DocumentDescriptionInline,)
-    list_display = ("code", "title", "kind", "author", "published")
+    list_display = ("code", "title", "kind", "authority", "author", "published")
     list_filter = ("kind", MissingTextFilter)
     search_fields = ("code", "title", "author")
     fields = (
-        "code", "title", "title_is_ours", "kind", "languages", "passages", "author", "published", "url", "lines",
-        "sha256",
+        "code", "title", "title_is_ours", "kind", "authority", "languages", "passages", "author", "published", "as_of",
+        "url", "lines", "sha256",
     )  # fmt: skip
+
+    def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
+        """Work out anew what the entries hold that cite a document which weighs otherwise now."""
+        super().after_save(request, form, change, revision)
+        if change and not WEIGHT.isdisjoint(form.changed_data):
+            written = project(Dataset.objects.filter(pk__in=form.instance.statements.order_by().values("dataset")))
+            touch(Dataset.objects.filter(slug__in=written), revision)

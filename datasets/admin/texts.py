@@ -100,7 +100,7 @@ class TextAdmin(CatalogueAdmin):
         rows = list(by_others(request.user, unreviewed))
         own = unreviewed.count() - len(rows)
         if rows:
-            with catalogue_change() as revision:
+            with catalogue_change(request, rows) as revision:
                 self.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(reviewed=True)
                 log_change(request, rows, "reviewed")
                 self.after_review(request, rows, revision)

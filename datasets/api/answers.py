@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.facets import FACETS
 from datasets.models import LANGUAGES
 from datasets.search.suggesting import ENTRY, WORDS, Suggestion

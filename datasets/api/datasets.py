@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.cards import in_language
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.facts.reading import whole
 from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES, WITH_ALL
@@ -178,7 +178,7 @@ def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[s
     for card in cards:
         for facet in FACETS:
             # A card does not hold every facet's values.
-            codes = card.get(facet.field) or ()
+            codes = card.get(facet.parameter) or ()
             values = now.facets.values[facet.parameter]
             for code in (codes,) if isinstance(codes, str) else codes:
                 found[facet.parameter][code] = values[code].name(language)

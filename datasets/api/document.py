@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import snapshot
 from datasets.index.snapshot import Snapshot
 from datasets.words.texts import ORIGINAL

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.snapshot import Snapshot
 from datasets.search import explaining
 from datasets.search.finding import Results

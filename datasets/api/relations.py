@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.compare import overlap, relations
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models.dataset import published
 from datasets.search import parameters
 from datasets.web.problems import problem_details

@@ -1,6 +1,8 @@
 """The shapes of answers as JSON Schemas by name, for the OpenAPI document (3.1: JSON Schema 2020-12)."""
 
-from datasets.facts.columns import PARTS, Record
+from datasets.facts.columns import PARTS
+from datasets.facts.fields import ON_CARDS, Field
+from datasets.facts.kinds import Gathers, Record
 
 TEXT: Record = {"type": "string"}
 WHOLE: Record = {"type": "integer"}
@@ -46,8 +48,27 @@ def named(name: str) -> Record:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def _held(field: Field) -> Record:
+    """Return the schema of what an entry holds in a field, as the record has it."""
+    if field.kind.gathers is Gathers.SET:
+        return listed(TEXT)
+    if field.code in ALWAYS:
+        return TEXT
+    parts = field.kind.schema.get("properties")
+    if parts is None:
+        return maybe(TEXT if field.kind.schema.get("type", "string") == "string" else WHOLE)
+    return maybe(shape(f"{field.label}, null where unknown.", **{key: _part(key) for key in parts}))
+
+
+def _part(key: str) -> Record:
+    return WHOLE if key == "value" else maybe(TEXT)
+
+
+# What every entry has.
+ALWAYS = ("category", "kind", "access")
+
 # Parts of the record that a list carries when it is asked to, a query for each. The evidence is the record's own.
-CARRIED = tuple(part.key for part in PARTS if part.key not in ("former_slugs", "disagreements", "statements"))
+CARRIED = tuple(key for key in PARTS if key not in ("former_slugs", "disagreements", "statements"))
 
 NOTICE = shape("What was not understood, or understood otherwise than typed.", parameter=TEXT, message=TEXT)
 
@@ -68,30 +89,7 @@ SCHEMAS: dict[str, Record] = {
             slug=TEXT,
             name=TEXT,
             aliases=listed(TEXT),
-            category=TEXT,
-            kind=TEXT,
-            sources=listed(TEXT),
-            modalities=listed(TEXT),
-            anatomies=listed(TEXT),
-            tasks=listed(TEXT),
-            use_cases=listed(TEXT),
-            conditions=listed(TEXT),
-            annotation_types=listed(TEXT),
-            formats=listed(TEXT),
-            access_level=TEXT,
-            license=maybe(TEXT),
-            subjects=maybe(WHOLE),
-            subjects_unit=maybe(TEXT),
-            subjects_precision=maybe(TEXT),
-            images=maybe(WHOLE),
-            images_unit=maybe(TEXT),
-            images_precision=maybe(TEXT),
-            size_bytes=maybe(WHOLE),
-            size_precision=maybe(TEXT),
-            year=maybe(WHOLE),
-            quality=maybe(WHOLE),
-            difficulty=maybe(TEXT),
-            level=maybe(TEXT),
+            **{field.code: _held(field) for field in ON_CARDS},
             summary=maybe(TEXT),
             summary_language=maybe(TEXT),
             matched_language=maybe(TEXT),

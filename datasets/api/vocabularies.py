@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, public
 from datasets.records import dumping
 from datasets.records.values import published_schema

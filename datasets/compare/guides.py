@@ -12,24 +12,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from datasets.facts.contradictions import consistent
+from datasets.facts.amounts import consistent
+from datasets.facts.fields import Field
 from datasets.facts.reading import whole
+from datasets.facts.readings import Text
+from datasets.facts.resolution import bare, compatible
 from datasets.models import Dataset, Guide, Statement
 from datasets.models.dataset import published
 from datasets.records import advice
 from datasets.records.values import said
 from datasets.words.wording import listed
 
-from .picture import LINES, Citation, Line, cell_of, cited
-from .readings import Reading, Text
-
-Field = Statement.Field
+from .picture import LINES, Citation, Line, cited, texts_of
 
 # The order in which a cell's statement is chosen where several were taken from it: the name before what it implies,
 # figures before what they describe, what an annotation is before the task or goal that follows from it.
 FIELDS = (
-    Field.NAME, Field.IMAGES, Field.SUBJECTS, Field.SIZE, Field.FORMAT, Field.CLASS_COUNT, Field.QUALITY,
-    Field.DIFFICULTY, Field.ANNOTATION_TYPE, Field.ANNOTATION_METHOD, Field.ANNOTATION,
+    "name", "images", "subjects", "size", "format", "class_count", "quality", "difficulty", "annotation",
+    "annotation_method", "annotation_detail",
 )  # fmt: skip
 
 
@@ -121,16 +121,16 @@ def _held(dataset: Dataset, place: Mapping[str, Any]) -> Held:
     statement = _statement_at(dataset, place)
     if statement is None:
         return Held(printed, where, "", (), Verdict.UNSTATED, _("No statement was taken from this cell."), ())
-    if statement.field == Field.NAME:
+    if statement.field == "name":
         known = said(statement) in (dataset.name, *dataset.aliases)
         return _told(dataset, place, statement, (Text(dataset.name),), Verdict.EQUAL if known else Verdict.OTHER)
-    line = LINE_OF[Field(statement.field)]
-    verdict = _verdict(said(statement), line.read(dataset))
-    return _told(dataset, place, statement, cell_of(dataset, line).texts, verdict)
+    line = LINE_OF[statement.field]
+    verdict = _verdict(line.field, said(statement), line.read(dataset).value)
+    return _told(dataset, place, statement, texts_of(dataset, line), verdict)
 
 
 # The row of the comparison that shows a field.
-LINE_OF: Mapping[Statement.Field, Line] = {line.field: line for _key, _title, lines in LINES for line in lines}
+LINE_OF: Mapping[str, Line] = {line.field.code: line for lines in LINES.values() for line in lines}
 
 
 def _statement_at(dataset: Dataset, place: Mapping[str, Any]) -> Statement | None:
@@ -144,16 +144,17 @@ def _statement_at(dataset: Dataset, place: Mapping[str, Any]) -> Statement | Non
     return next((found[field] for field in FIELDS if field in found), None)
 
 
-def _verdict(stated: Any, reading: Reading) -> Verdict:
+def _verdict(field: Field, stated: Any, held: Any) -> Verdict:
     """Return how a statement's value stands to what the dataset holds; what is said in words only is quoted."""
-    held = reading.held
-    if stated is None or held == stated:
+    if stated is None or bare(held) == bare(stated):
         return Verdict.EQUAL
     if isinstance(stated, list) and isinstance(held, list):
         if set(stated) == set(held):
             return Verdict.EQUAL
         return Verdict.MORE if set(stated) < set(held) else Verdict.OTHER
-    return Verdict.ROUNDED if held is not None and consistent(stated, held) else Verdict.OTHER
+    # A rate and a total can both be true, but neither is the other rounded.
+    rounded = held is not None and compatible(field, stated, held) and consistent(bare(stated), bare(held))
+    return Verdict.ROUNDED if rounded else Verdict.OTHER
 
 
 def _told(
@@ -181,9 +182,9 @@ def _behind(dataset: Dataset, statement: Statement) -> list[Statement]:
 
     For codes, those that say more than it; else those that say just what is held.
     """
-    held = LINE_OF[Field(statement.field)].read(dataset).held
+    held = LINE_OF[statement.field].read(dataset).value
     same = [other for other in dataset.statement_set.all() if other.field == statement.field]
     if isinstance(held, list):
         more = set(held) - set(said(statement) or ())
         return [other for other in same if more & set(said(other) or ())]
-    return [other for other in same if held is not None and said(other) == held]
+    return [other for other in same if held is not None and bare(said(other)) == bare(held)]

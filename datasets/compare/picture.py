@@ -6,31 +6,28 @@ what is shown for it is the reader's word for "unknown".
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.facts.contradictions import SINGLE_VALUED_FIELDS, consistent
+from datasets.facts import kinds
+from datasets.facts.disputes import Dispute, disputes
+from datasets.facts.fields import FIELDS, GROUPS, Field
+from datasets.facts.kinds import Gathers
+from datasets.facts.readings import NOTHING, Reading, Text, read, split_size, terms_held, yes_or_no
+from datasets.facts.resolution import compatible, several
 from datasets.models import Dataset, Right, Split, Statement
 from datasets.records.values import objects, said
-from datasets.words.texts import words
 from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
-
-from . import readings
-from .readings import NOTHING, Reading, Text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Field = Statement.Field
 MOST = 6
 LEAST = 2
-
-# Fields in which two different values contradict each other; elsewhere one statement may say more than another.
-CONTESTED = frozenset({*SINGLE_VALUED_FIELDS, Field.SPLIT, Field.RIGHTS})
 
 
 @dataclass(frozen=True)
@@ -51,15 +48,6 @@ class Citation:
     def place(self) -> str:
         """The document's code, with the line where it has one: 000:372."""
         return self.document if self.line is None else f"{self.document}:{self.line}"
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """An unsettled disagreement about a cell: its key, and what clashes, in `language`."""
-
-    key: int
-    text: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -85,9 +73,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the comparison. `mixed`: amounts are in different units, so that bars compare like with like only."""
+    """One line of the comparison, about a field.
+
+    `mixed`: amounts are in different units, so that bars compare like with like only.
+    """
 
     key: str
+    field: str
     label: str
     cells: tuple[Cell, ...]
     mixed: bool
@@ -121,7 +113,7 @@ class PaperData:
 
 @dataclass(frozen=True)
 class Column:
-    """One dataset of the comparison; `changed` is the day its entry last changed."""
+    """One dataset of the comparison; `changed` is the day its entry last changed, `disputes` what does not agree."""
 
     slug: str
     name: str
@@ -129,6 +121,7 @@ class Column:
     withdrawn: bool
     changed: date
     papers: tuple[PaperData, ...]
+    disputes: tuple[Dispute, ...]
 
 
 @dataclass(frozen=True)
@@ -147,139 +140,104 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Line:
-    """How one row is made: its key and label, the statements' field, and how a dataset is read.
+    """How one row is made of a field: its key and label, and how a dataset is read.
 
     `about` picks the statements where several rows share a field; `rare` rows are left out where nothing is known.
     """
 
     key: str
     label: "StrOrPromise"
-    field: Statement.Field
+    field: Field
     read: Callable[[Dataset], Reading]
     about: Callable[[Statement], bool] = lambda statement: True
     rare: bool = False
 
 
-def _in_words(field: Statement.Field, label: "StrOrPromise") -> Line:
-    """Return a row that has no column in the catalogue: it quotes what the documents print."""
-    return Line(field.value, label, field, lambda dataset: NOTHING, rare=True)
+def _lines(field: Field) -> tuple[Line, ...]:
+    """Return the rows of a field: one; of splits one for each, of rights one for each component and use."""
+    if field.kind is kinds.SPLITS:
+        return tuple(_split(field, name) for name in Split.Name)
+    if field.kind is kinds.RIGHTS:
+        return tuple(_right(field, component, use) for component in Right.Component for use in Right.Use)
+    return (Line(field.code, field.label, field, lambda dataset: read(field, dataset), rare=field.rare),)
 
 
-def _split(name: Split.Name, label: "StrOrPromise") -> Line:
+def _items(field: Field, dataset: Dataset) -> list[Any]:
+    """Return what a dataset holds in a field of several rows."""
+    return [] if field.stored is None else field.stored.to_record(dataset)
+
+
+def _split(field: Field, name: Split.Name) -> Line:
+    def reading(dataset: Dataset) -> Reading:
+        value = [item for item in _items(field, dataset) if item["name"] == name]
+        if not value:
+            return NOTHING
+        terms = terms_held(field, dataset)
+        only = value[0] if len(value) == 1 else {}
+        texts = tuple(Text(split_size(item, terms)) for item in value)
+        return Reading(texts, value, only.get("count"), only.get("unit") or "")
+
     def about(statement: Statement) -> bool:
-        split = said(statement)
-        return split is None or split["name"] == name
+        found = objects(statement)
+        return not found or name in [split["name"] for split in found]
 
-    return Line(f"split-{name.value}", label, Field.SPLIT, lambda dataset: readings.split(dataset, name), about)
+    return Line(f"split-{name.value}", name.label, field, reading, about)
 
 
-def _right(component: Right.Component, use: Right.Use, label: "StrOrPromise") -> Line:
+def _right(field: Field, component: Right.Component, use: Right.Use) -> Line:
+    def reading(dataset: Dataset) -> Reading:
+        value = [
+            item for item in _items(field, dataset) if (item["component"], item["use"]) == (component.value, use.value)
+        ]
+        return Reading((Text(yes_or_no(value[0]["answer"] == "yes")),), value) if value else NOTHING
+
     def about(statement: Statement) -> bool:
         rights = objects(statement)
         return not rights or (component, use) in [(right["component"], right["use"]) for right in rights]
 
     return Line(
-        f"{component.value}-{use.value}", label, Field.RIGHTS,
-        lambda dataset: readings.right(dataset, component, use), about, rare=component != Right.Component.IMAGES,
+        f"{component.value}-{use.value}", RIGHTS[component, use], field, reading, about,
+        rare=component != Right.Component.IMAGES,
     )  # fmt: skip
 
 
 IMAGES, ANNOTATIONS, CODE = Right.Component
 COMMERCIAL, REDISTRIBUTION, DERIVATIVES = Right.Use
+RIGHTS: "Mapping[tuple[Right.Component, Right.Use], StrOrPromise]" = {
+    (IMAGES, COMMERCIAL): lazy("Images: commercial use"),
+    (IMAGES, REDISTRIBUTION): lazy("Images: redistribution"),
+    (IMAGES, DERIVATIVES): lazy("Images: derivatives"),
+    (ANNOTATIONS, COMMERCIAL): lazy("Annotations: commercial use"),
+    (ANNOTATIONS, REDISTRIBUTION): lazy("Annotations: redistribution"),
+    (ANNOTATIONS, DERIVATIVES): lazy("Annotations: derivatives"),
+    (CODE, COMMERCIAL): lazy("Code: commercial use"),
+    (CODE, REDISTRIBUTION): lazy("Code: redistribution"),
+    (CODE, DERIVATIVES): lazy("Code: derivatives"),
+}
 
-LINES: "tuple[tuple[str, StrOrPromise, tuple[Line, ...]], ...]" = (
-    ("shows", lazy("What it shows"), (
-        Line("modality", lazy("Modality"), Field.MODALITY, lambda d: readings.terms(d.modalities.all())),
-        Line("anatomy", lazy("Anatomy"), Field.ANATOMY, lambda d: readings.terms(d.anatomies.all())),
-        Line("condition", lazy("Condition"), Field.CONDITION, lambda d: readings.terms(d.conditions.all())),
-        Line("use_case", lazy("Use case"), Field.USE_CASE, lambda d: readings.terms(d.use_cases.all())),
-        Line("task", lazy("Task"), Field.TASK, lambda d: readings.terms(d.tasks.all())),
-        _in_words(Field.CONTENTS, lazy("Contents")),
-        _in_words(Field.PURPOSE, lazy("Purpose")),
-        _in_words(Field.POPULATION, lazy("Population")),
-        _in_words(Field.ACQUISITION, lazy("Acquisition")),
-        _in_words(Field.PERIOD, lazy("Period")),
-        Line("language", lazy("Language of the data"), Field.LANGUAGE,
-             lambda d: readings.terms(d.languages.all()), rare=True),
-    )),
-    ("amount", lazy("How much"), (
-        Line("subjects", lazy("Subjects"), Field.SUBJECTS,
-             lambda d: readings.amount(d.subjects, d.subjects_unit, d.subjects_precision, Field.SUBJECTS)),
-        Line("images", lazy("Images"), Field.IMAGES,
-             lambda d: readings.amount(d.images, d.images_unit, d.images_precision, Field.IMAGES)),
-        Line("count", lazy("Other counts"), Field.COUNT, readings.counts, rare=True),
-        Line("class_count", lazy("Number of classes"), Field.CLASS_COUNT, lambda d: readings.number(d.class_count)),
-        Line("class", lazy("Classes"), Field.CLASS, readings.classes),
-        Line("multi_label", lazy("Several labels per image"), Field.MULTI_LABEL,
-             lambda d: readings.answer(d.multi_label)),
-    )),
-    ("annotations", lazy("Annotations and who made them"), (
-        Line("annotation_type", lazy("Annotation type"), Field.ANNOTATION_TYPE,
-             lambda d: readings.terms(d.annotation_types.all())),
-        Line("annotation_method", lazy("Annotated by"), Field.ANNOTATION_METHOD,
-             lambda d: readings.terms(d.annotation_methods.all())),
-        _in_words(Field.ANNOTATION, lazy("Annotation in detail")),
-    )),
-    ("splits", lazy("Official splits"), (
-        _split(Split.Name.TRAIN, lazy("Training")),
-        _split(Split.Name.VALIDATION, lazy("Validation")),
-        _split(Split.Name.TEST, lazy("Test")),
-    )),
-    ("files", lazy("Formats and size"), (
-        Line("format", lazy("File format"), Field.FORMAT, lambda d: readings.terms(d.formats.all())),
-        Line("size", lazy("Size"), Field.SIZE, readings.volume),
-    )),
-    ("access", lazy("Access and rights"), (
-        Line("access", lazy("Access"), Field.ACCESS, lambda d: readings.term(d.access_level)),
-        Line("access_step", lazy("Steps to access"), Field.ACCESS_STEP, readings.steps),
-        Line("license", lazy("Licence"), Field.LICENSE, lambda d: readings.term(d.license)),
-        _right(IMAGES, COMMERCIAL, lazy("Images: commercial use")),
-        _right(IMAGES, REDISTRIBUTION, lazy("Images: redistribution")),
-        _right(IMAGES, DERIVATIVES, lazy("Images: derivatives")),
-        _right(ANNOTATIONS, COMMERCIAL, lazy("Annotations: commercial use")),
-        _right(ANNOTATIONS, REDISTRIBUTION, lazy("Annotations: redistribution")),
-        _right(ANNOTATIONS, DERIVATIVES, lazy("Annotations: derivatives")),
-        _right(CODE, COMMERCIAL, lazy("Code: commercial use")),
-        _right(CODE, REDISTRIBUTION, lazy("Code: redistribution")),
-        _right(CODE, DERIVATIVES, lazy("Code: derivatives")),
-        Line("downloads", lazy("Downloads"), Field.DOWNLOADS,
-             lambda d: readings.amount(d.downloads, None, d.downloads_precision), rare=True),
-        Line("prize", lazy("Prize"), Field.PRIZE, readings.prize, rare=True),
-    )),
-    ("quality", lazy("Quality and level"), (
-        Line("quality", lazy("Quality"), Field.QUALITY, lambda d: readings.stars(d.quality)),
-        Line("difficulty", lazy("Difficulty"), Field.DIFFICULTY,
-             lambda d: readings.chosen(d.difficulty, d.get_difficulty_display())),
-        Line("level", lazy("Level"), Field.LEVEL, lambda d: readings.chosen(d.level, d.get_level_display())),
-        _in_words(Field.GUIDANCE, lazy("Guidance")),
-        _in_words(Field.PERFORMANCE, lazy("Reported results")),
-    )),
-    ("provenance", lazy("Where it comes from"), (
-        Line("kind", lazy("Kind"), Field.KIND, lambda d: readings.term(d.kind)),
-        Line("category", lazy("Category"), Field.CATEGORY, lambda d: readings.term(d.category)),
-        Line("source", lazy("Source"), Field.SOURCE, lambda d: readings.sources(d.sources.all())),
-        Line("year", lazy("Year"), Field.YEAR, lambda d: readings.number(d.year)),
-        _in_words(Field.PROVENANCE, lazy("Origin of the data")),
-        Line("name", lazy("Also called"), Field.NAME, readings.aliases, rare=True),
-        Line("paper", lazy("Papers"), Field.PAPER, readings.papers),
-        Line("link", lazy("Links"), Field.LINK, readings.links),
-        Line("relation", lazy("Related entries"), Field.RELATION, readings.relations, rare=True),
-    )),
-)  # fmt: skip
+# Group -> its rows.
+LINES: Mapping[str, tuple[Line, ...]] = {
+    group: tuple(line for field in FIELDS.values() if field.group == group for line in _lines(field))
+    for group in GROUPS
+}
 
 
 def compare(datasets: Sequence[Dataset]) -> Comparison:
     """Return the comparison of `datasets`, in their order, in the active language.
 
-    They come from facts.reading.whole; nothing else is asked of the database.
+    They come from facts.reading.whole; one more query for terms that only statements name.
     """
-    backed = [(dataset, _statements(dataset), _disputes(dataset)) for dataset in datasets]
+    columns = tuple(map(_column, datasets, disputes(datasets)))
+    backed = [
+        (dataset, _statements(dataset), _by_field(column.disputes))
+        for dataset, column in zip(datasets, columns, strict=True)
+    ]
     groups = []
-    for key, title, lines in LINES:
+    for key, lines in LINES.items():
         rows = [(line, _row(line, backed)) for line in lines]
         kept = tuple(row for line, row in rows if not line.rare or any(cell.known for cell in row.cells))
-        groups.append(Group(key, str(title), kept))
-    return Comparison(tuple(_column(dataset) for dataset in datasets), tuple(groups))
+        groups.append(Group(key, str(GROUPS[key]), kept))
+    return Comparison(columns, tuple(groups))
 
 
 Statements = dict[str, list[Statement]]
@@ -293,16 +251,16 @@ def _statements(dataset: Dataset) -> Statements:
     return found
 
 
-def _disputes(dataset: Dataset) -> Disputes:
+def _by_field(disputes: Sequence[Dispute]) -> Disputes:
+    """Return the disputes that nobody has settled."""
     found: Disputes = defaultdict(list)
-    for item in dataset.disagreement_set.all():
-        if item.settled is None:
-            explanation = words(item.explanation)
-            found[item.field].append(Dispute(item.pk, explanation.words, explanation.language))
+    for dispute in disputes:
+        if dispute.is_open:
+            found[dispute.field].append(dispute)
     return found
 
 
-def _column(dataset: Dataset) -> Column:
+def _column(dataset: Dataset, found: tuple[Dispute, ...]) -> Column:
     return Column(
         dataset.slug,
         dataset.name,
@@ -313,6 +271,7 @@ def _column(dataset: Dataset) -> Column:
             PaperData(paper.title, paper.authors, paper.venue, paper.year, paper.doi, paper.url)
             for paper in dataset.paper_set.all()
         ),
+        found,
     )
 
 
@@ -321,21 +280,21 @@ def _row(line: Line, backed: Iterable[tuple[Dataset, Statements, Disputes]]) -> 
         (
             dataset.slug,
             line.read(dataset),
-            [statement for statement in statements[line.field.value] if line.about(statement)],
-            disputes[line.field.value],
+            [statement for statement in statements[line.field.code] if line.about(statement)],
+            disputes[line.field.code],
         )
         for dataset, statements, disputes in backed
     ]
     read = [reading for _, reading, _, _ in found]
-    if line.field == Field.SIZE:
+    if line.field.kind is kinds.SIZE:
         read = _on_one_scale(read)
     shares = _shares(read)
     cells = tuple(
-        _cell(slug, reading, stated, disputes, share)
+        _cell(line, slug, reading, stated, disputes, share)
         for (slug, _, stated, disputes), reading, share in zip(found, read, shares, strict=True)
     )
     units = {reading.unit for reading in read if reading.amount is not None}
-    return Row(line.key, str(line.label), cells, mixed=len(units) > 1)
+    return Row(line.key, line.field.code, str(line.label), cells, mixed=len(units) > 1)
 
 
 def _on_one_scale(read: list[Reading]) -> list[Reading]:
@@ -363,11 +322,10 @@ def _shares(read: list[Reading]) -> list[float | None]:
     ]
 
 
-def _cell(slug: str, reading: Reading, stated: list[Statement], disputes: list[Dispute], share: float | None) -> Cell:
-    citations = tuple(
-        cited(statement, statement.field not in CONTESTED or agrees(said(statement), reading.held))
-        for statement in stated
-    )
+def _cell(
+    line: Line, slug: str, reading: Reading, stated: list[Statement], disputes: list[Dispute], share: float | None
+) -> Cell:
+    citations = tuple(cited(statement, agrees(line.field, said(statement), reading.value)) for statement in stated)
     if reading.value is None and citations:
         # No column holds it, but documents say something: their own words stand for it, each once.
         words = {citation.printed: Text(citation.printed, citation.language) for citation in citations}
@@ -381,20 +339,23 @@ def cited(statement: Statement, agreeing: bool = True) -> Citation:
     return Citation(statement.pk, document, line, statement.printed, printed_language(statement), agreeing)
 
 
-def cell_of(dataset: Dataset, line: Line) -> Cell:
-    """Return one field of one dataset as the comparison shows it, without a bar."""
-    return _row(line, [(dataset, _statements(dataset), _disputes(dataset))]).cells[0]
+def texts_of(dataset: Dataset, line: Line) -> tuple[Text, ...]:
+    """Return what the comparison says of one field of one dataset."""
+    return _row(line, [(dataset, _statements(dataset), defaultdict(list))]).cells[0].texts
 
 
-def agrees(stated: Any, held: Any) -> bool:
-    """Tell whether a statement's value and the one that the directory holds can both be true.
+def agrees(field: Field, stated: Any, held: Any) -> bool:
+    """Tell whether what a statement says and what the entry holds can both be true.
 
-    Figures agree when one is the other rounded; a split or a right when everything said of it is what is held, or one
-    of several that are said at once is. What has no normal form cannot disagree.
+    What has no normal form cannot disagree, nor can a statement that says one code of a set or one name of several.
     """
-    if stated is None or held is None:
+    if stated is None or held is None or field.kind.gathers in (Gathers.SET, Gathers.ORDERED, Gathers.WORDS):
         return True
-    if isinstance(held, dict):
-        several = stated if isinstance(stated, list) else [stated]
-        return any(all(held.get(key) in (None, value) for key, value in one.items()) for one in several)
-    return consistent(stated, held)
+    if field.kind.gathers is Gathers.ONE:
+        return compatible(field, stated, held)
+    return all(
+        all(known.get(key) in (None, part) for key, part in item.items())
+        for item in several(stated)
+        for known in held
+        if field.kind.same(item, known)
+    )

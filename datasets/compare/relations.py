@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from datasets.facts.columns import RELATIONS
 from datasets.models import DatasetRelation, Statement
 from datasets.models.public import seen
 from datasets.records.values import objects
@@ -220,7 +221,7 @@ def sources(relations: Iterable[Relation]) -> dict[Relation, list[Source]]:
     wanted = set(relations)
     found: dict[Relation, list[Source]] = {relation: [] for relation in wanted}
     rows = Statement.objects.filter(
-        field=Statement.Field.RELATION, dataset__slug__in={relation.dataset for relation in wanted}
+        field=RELATIONS, dataset__slug__in={relation.dataset for relation in wanted}
     ).select_related("document", "dataset")
     for statement in rows.order_by("position", "pk"):
         slug = statement.dataset.slug

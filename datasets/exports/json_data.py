@@ -49,5 +49,5 @@ def _cell(cell: Cell) -> dict[str, Any]:
              "agrees": citation.agrees}
             for citation in cell.citations
         ],
-        "disagreements": [dispute.text for dispute in cell.disputes],
+        "disagreements": [dispute.text.words for dispute in cell.disputes],
     }  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, DatasetDescription, Paper, Source
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import Name

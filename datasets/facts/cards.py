@@ -1,33 +1,32 @@
-"""What a list shows of an entry: plain data, the same for pages and API."""
+"""What a list shows of an entry: plain data, the same for pages and API.
+
+A card has the record's keys for the fields of ON_CARDS, each as the record has it. Terms are codes; null is unknown.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from datasets.words.texts import best
 
-from .columns import Record
+from .fields import ON_CARDS
+from .kinds import Record
+from .stored import Codes, Columns
 
-# Card key -> the code sets, references and columns that it is made of, by their names in the model.
-CARD_CODE_SETS = (
-    "sources", "modalities", "anatomies", "tasks", "use_cases", "conditions", "annotation_types", "formats",
-)  # fmt: skip
-CARD_REFERENCES = ("category", "kind", "access_level", "license", "subjects_unit", "images_unit")
-PLAIN = (
-    "slug", "name", "aliases", "subjects", "subjects_precision", "images", "images_precision", "size_bytes",
-    "size_precision", "year", "quality", "difficulty", "level",
-)  # fmt: skip
-CARD_COLUMNS = (*PLAIN, *(f"{key}__code" for key in CARD_REFERENCES))
+# Key of a card -> the set of codes, and the columns of the entry's row, that it is made of.
+SETS: Mapping[str, Codes] = {field.code: field.stored for field in ON_CARDS if isinstance(field.stored, Codes)}
+SINGLE: Mapping[str, Columns] = {field.code: field.stored for field in ON_CARDS if isinstance(field.stored, Columns)}
+NAMES = ("slug", "name", "aliases")
+# The columns as the database is asked for them.
+COLUMNS = (*NAMES, *(column.asked for stored in SINGLE.values() for column in stored.columns))
 
 
 def card(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], summaries: Mapping[str, str]) -> Record:
-    """Return the card of one dataset from its CARD_COLUMNS, its sorted codes by field, and its summaries by language.
-
-    Terms are codes; null is unknown.
-    """
-    found: Record = {key: None if row[key] == "" else row[key] for key in PLAIN}
-    found |= {key: row[f"{key}__code"] for key in CARD_REFERENCES}
-    found |= {key: list(sets[key]) for key in CARD_CODE_SETS}
-    return {**found, "summaries": dict(summaries)}
+    """Return the card of one dataset from its COLUMNS, its sorted codes by field, and its summaries by language."""
+    facts = {
+        field.code: SINGLE[field.code].from_values(row) if field.code in SINGLE else list(sets[field.code])
+        for field in ON_CARDS
+    }
+    return {**{key: row[key] for key in NAMES}, **facts, "summaries": dict(summaries)}
 
 
 def in_language(card: Record, language: str) -> Record:

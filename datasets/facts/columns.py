@@ -1,89 +1,26 @@
-"""How a record's keys map to the database's columns. One table, used in both directions by loading and dumping.
+"""The keys of a dataset's record and where the database keeps them: one table for loading and dumping.
 
-A record says null where nothing is known; text columns hold the empty string there.
+The facts' keys come from the registry (fields). Here are those that are the directory's own: what the entry is called
+and where it is found, its texts, its statements, and the notes on what clashes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
 
-from datasets.models import (
-    AccessLevel,
-    AccessStep,
-    Category,
-    Condition,
-    Count,
-    Dataset,
-    DatasetClass,
-    DatasetDescription,
-    DatasetRelation,
-    Disagreement,
-    Document,
-    FormerSlug,
-    Kind,
-    License,
-    Link,
-    OrderedAccessStep,
-    Paper,
-    Right,
-    Split,
-    Statement,
-    Unit,
-)
+from datasets.models import DatasetDescription, Disagreement, Document, FormerSlug, Statement
 
-# An object of the record format, or a part of one, as JSON gives it.
-Record = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One key of a record and its column: a plain value, a text (null is ""), or a reference by code or slug."""
-
-    key: str
-    name: str
-    text: bool = False
-    reference: type[Model] | None = None
-    by: str = "code"
-
-    def to_database(self, value: Any, ids: Mapping[type[Model], Mapping[str, int]]) -> Any:
-        """Return the column's value for the record's `value`; `ids` finds the referenced rows."""
-        if self.reference is not None:
-            return None if value is None else ids[self.reference][value]
-        if self.text:
-            return value or ""
-        return value
-
-    @property
-    def attribute(self) -> str:
-        """The model attribute that is set: the id for a reference."""
-        return f"{self.name}_id" if self.reference is not None else self.name
-
-    def to_record(self, row: Model) -> Any:
-        """Return the record's value of this column of `row`."""
-        value = getattr(row, self.name)
-        if self.reference is not None:
-            return None if value is None else getattr(value, self.by)
-        return (value or None) if self.text else value
-
-
-def plain(*keys: str) -> tuple[Column, ...]:
-    """Return columns whose key and name are the same and whose value is taken as it is."""
-    return tuple(Column(key, key) for key in keys)
-
-
-def text(*keys: str) -> tuple[Column, ...]:
-    """Return text columns: null in the record, "" in the database."""
-    return tuple(Column(key, key, text=True) for key in keys)
+from .fields import HELD
+from .stored import Codes, Column, Columns, Ids, Part, plain, text
 
 
 class DayColumn(Column):
     """A day in the record, that day's beginning in the database (UTC). Without one it is now: nobody says when."""
 
-    def to_database(self, value: Any, ids: Mapping[type[Model], Mapping[str, int]]) -> Any:
+    def to_database(self, value: Any, ids: Ids) -> Any:
         """Return the beginning of the day, and never a moment that is still to come."""
         now = timezone.now()
         return min(now, datetime.fromisoformat(value).replace(tzinfo=UTC)) if value else now
@@ -93,90 +30,52 @@ class DayColumn(Column):
         return getattr(row, self.name).astimezone(UTC).date().isoformat()
 
 
-DATASET_COLUMNS = (
-    DayColumn("changed", "changed"),
-    *plain(
-        "slug", "status", "name", "aliases", "subjects", "images", "size_bytes", "year", "class_count", "multi_label"
-    ),
-    *plain("quality", "downloads", "prize_amount"),
-    *text("subjects_precision", "images_precision", "size_precision", "difficulty", "level", "downloads_precision"),
-    *text("prize_currency"),
-    Column("category", "category", reference=Category),
-    Column("kind", "kind", reference=Kind),
-    Column("access_level", "access_level", reference=AccessLevel),
-    Column("license", "license", reference=License),
-    Column("subjects_unit", "subjects_unit", reference=Unit),
-    Column("images_unit", "images_unit", reference=Unit),
-)
+class StandingColumn(Column):
+    """What a curator thinks of a statement; a record leaves it out where it is as most."""
 
-# Keys that hold sets of codes; the many-to-many fields have the same names.
-CODE_SETS = (
-    "sources", "modalities", "anatomies", "tasks", "use_cases", "conditions", "annotation_types", "annotation_methods",
-    "formats", "languages",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Part:
-    """A list in the record and the model of its rows. `single` is for lists of bare values: the only column."""
-
-    key: str
-    model: type[Model]
-    columns: tuple[Column, ...]
-    single: bool = False
-
-    @property
-    def accessor(self) -> str:
-        """The dataset's attribute that gives the rows."""
-        return str(self.model._meta.get_field("dataset").remote_field.get_accessor_name())  # type: ignore[union-attr]
-
-
-ANSWERS = {"yes": True, "no": False}
-
-
-class AnswerColumn(Column):
-    """A yes or no in the record, a truth value in the database."""
-
-    def to_database(self, value: Any, ids: Mapping[type[Model], Mapping[str, int]]) -> Any:
-        """Return True for yes and False for no."""
-        return ANSWERS[value]
+    def to_database(self, value: Any, ids: Ids) -> Any:
+        """Return the standing."""
+        return value or Statement.Standing.NORMAL
 
     def to_record(self, row: Model) -> Any:
-        """Return yes or no."""
-        return "yes" if getattr(row, self.name) else "no"
+        """Return the standing, None for the normal one."""
+        standing = getattr(row, self.name)
+        return None if standing == Statement.Standing.NORMAL else standing
 
 
-PARTS = (
-    Part("former_slugs", FormerSlug, plain("slug"), single=True),
-    Part("access_steps", OrderedAccessStep, (Column("step", "step", reference=AccessStep),), single=True),
-    Part("rights", Right, (*plain("component", "use"), AnswerColumn("answer", "allowed"))),
-    Part("counts", Count, (*plain("value"), Column("unit", "unit", reference=Unit), *text("precision"))),
-    Part(
-        "classes",
-        DatasetClass,
-        (
-            *plain("name", "count"),
-            Column("condition", "condition", reference=Condition),
-            Column("unit", "unit", reference=Unit),
-        ),
-    ),
-    Part("splits", Split, (*plain("name", "count", "percent"), Column("unit", "unit", reference=Unit))),
-    Part("links", Link, (*plain("url", "kind"), *text("label"))),
-    Part("papers", Paper, (*text("title", "authors", "venue", "doi", "url"), *plain("year"))),
-    Part("disagreements", Disagreement, plain("field", "kind", "explanation", "settled")),
-    Part(
-        "descriptions",
+EDITORIAL = (DayColumn("changed", "changed"), *plain("slug", "status", "name", "aliases"))
+
+# Keys that are written in a way of their own.
+RELATIONS, STATEMENTS = "relation", "statements"
+
+_BEFORE: Mapping[str, Part] = {"former_slugs": Part(FormerSlug, plain("slug"), bare=True)}
+_BEHIND: Mapping[str, Part] = {
+    "disagreements": Part(Disagreement, plain("field", "kind", "explanation", "settled")),
+    "descriptions": Part(
         DatasetDescription,
         (*plain("language", "summary", "description", "origin", "reviewed"), *text("translated_from")),
     ),
-    Part(
-        "statements",
+    STATEMENTS: Part(
         Statement,
         (
-            *plain("field", "value", "printed", "line"),
-            *text("heading", "note"),
+            *plain("field", "value", "printed", "line", "reason"),
+            *text("heading", "note", "release"),
+            StandingColumn("standing", "standing"),
             Column("document", "document", reference=Document),
         ),
     ),
-    Part("relations", DatasetRelation, (*plain("kind"), Column("target", "target", reference=Dataset, by="slug"))),
-)
+}
+
+# Key of a record -> its rows; its set of codes; its columns.
+PARTS: Mapping[str, Part] = {
+    **_BEFORE,
+    **{field.code: field.stored for field in HELD if isinstance(field.stored, Part)},
+    **_BEHIND,
+}
+SETS: Mapping[str, Codes] = {field.code: field.stored for field in HELD if isinstance(field.stored, Codes)}
+SINGLE: Mapping[str, Columns] = {field.code: field.stored for field in HELD if isinstance(field.stored, Columns)}
+
+
+def all_columns() -> tuple[Column, ...]:
+    """Return every column of the entry's own row."""
+    return (*EDITORIAL, *(column for stored in SINGLE.values() for column in stored.columns))

@@ -1,112 +1,189 @@
-"""What does not add up in a record: splits and classes against totals, percentages, values stated differently.
+"""What does not add up in an entry: documents that cannot both be right, sums and shares against totals.
 
-Pure functions over a record. They find; the record's `disagreements` must say what was found (see checking).
+Pure functions over the statements of the record format and what follows from them (resolution). What is set aside has
+no say, and what a curator prefers is settled. How a contradiction reads stands in disputes.
 """
 
-from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .columns import Record
+from datasets.models import Disagreement, Statement
+from datasets.models.dataset import Precision
 
-# Fields of which documents state one value per dataset: two different values are a disagreement.
-SINGLE_VALUED_FIELDS = (
-    "subjects", "images", "size", "year", "class_count", "quality", "difficulty", "level", "access", "downloads",
-    "prize",
-)  # fmt: skip
+from .fields import FIELDS, Field
+from .kinds import Gathers, Record
+from .resolution import bare, compatible, several
+
+Kind, Standing = Disagreement.Kind, Statement.Standing
 
 # A percentage is printed rounded: its count may be this far from it, in percentage points.
 PERCENT_TOLERANCE = 0.5
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing that does not add up: the statement field it concerns, the kind of disagreement, and the figures."""
+class Voiced:
+    """A value, and the places (in the list of statements) that say it."""
+
+    value: Any
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """What clashes in one field.
+
+    Documents that differ have `voices`, that of what is held first. Figures that do not add up have the numbers of the
+    sentence `sum`, one of SUMS. `settled` is the place of the statement that a curator preferred, or None.
+    """
 
     field: str
     kind: str
-    message: str
+    voices: tuple[Voiced, ...] = ()
+    settled: int | None = None
+    sum: str = ""
+    numbers: tuple[tuple[str, Any], ...] = ()
 
 
-def findings(record: Record) -> list[Finding]:
-    """Return everything in the completed `record` that contradicts itself, in a fixed order."""
-    return [*_splits(record), *_classes(record), *_differing_statements(record)]
+# What may not add up.
+SPLITS, SHARES, SHARE, CLASSES, NAMED = SUMS = ("splits", "shares", "share", "classes", "named")
 
 
-def _total(record: Record, unit: str | None) -> int | None:
-    """Return the record's own total in `unit`; parts without a unit are counted in the unit of the images."""
-    if unit is None or unit == record["images_unit"]:
-        return record["images"]
-    if unit == record["subjects_unit"]:
-        return record["subjects"]
-    return next((count["value"] for count in record["counts"] if count["unit"] == unit), None)
+def contradictions(statements: Sequence[Record], held: Record) -> list[Contradiction]:
+    """Return everything in an entry that contradicts itself, in a fixed order.
+
+    `statements` are those of the record format, `held` what follows from them, by field (resolution.values).
+    """
+    return [*_documents(statements, held), *_splits(held), *_classes(held)]
 
 
-def _sum_against_total(record: Record, parts: list[Record], field: str, noun: str) -> list[Finding]:
+def _documents(statements: Sequence[Record], held: Record) -> Iterator[Contradiction]:
+    said: dict[str, list[tuple[int, Any]]] = {}
+    for place, statement in enumerate(statements):
+        if statement.get("value") is not None and statement.get("standing") != Standing.SET_ASIDE:
+            said.setdefault(statement["field"], []).append((place, statement["value"]))
+    for code, found in said.items():
+        field = FIELDS.get(code)
+        if field is None or held.get(code) in (None, []):
+            continue
+        if field.kind.gathers is Gathers.ONE:
+            yield from _clash(field, found, held[code], statements)
+        elif field.kind.gathers is Gathers.LIST:
+            for item in held[code]:
+                same = [(place, one) for place, value in found for one in several(value) if field.kind.same(one, item)]
+                yield from _clash(field, same, item, statements)
+
+
+def _clash(
+    field: Field, found: Sequence[tuple[int, Any]], held: Any, statements: Sequence[Record]
+) -> Iterator[Contradiction]:
+    """Yield the contradiction between what is said of one thing, if there is one."""
+    if not any(not agree(field, value, held) for _, value in found):
+        return
+    voices: list[tuple[Any, list[int]]] = [(held, [])]
+    for place, value in found:
+        same = next((places for known, places in voices if _equal(field, known, value)), None)
+        if same is None:
+            voices.append((value, [place]))
+        else:
+            same.append(place)
+    if sum(bool(places) for _, places in voices) < 2:
+        # Nobody says what is held: that has to be projected, and is no matter between documents.
+        return
+    settled = next((place for place, _ in found if statements[place].get("standing") == Standing.PREFERRED), None)
+    yield Contradiction(
+        field.code, Kind.DOCUMENTS, tuple(Voiced(value, tuple(places)) for value, places in voices), settled
+    )
+
+
+def agree(field: Field, stated: Any, held: Any) -> bool:
+    """Tell whether what is said of one thing and what is held of it can both be true; of an item, part by part."""
+    if field.kind.gathers is Gathers.LIST:
+        both = [key for key in stated if stated[key] is not None and held.get(key) is not None]
+        return all(_same_part(field, key, stated[key], held[key]) for key in both if key not in LABELS)
+    return compatible(field, stated, held)
+
+
+def _same_part(field: Field, key: str, stated: Any, held: Any) -> bool:
+    """Tell whether two values of one part of an item can both be true; a year is one in an item, too."""
+    return compatible(FIELDS["year"] if key == "year" else field, stated, held)
+
+
+# Parts of items that are the directory's own words, or say no more than another part.
+LABELS = frozenset({"label", "precision"})
+
+
+def _equal(field: Field, one: Any, other: Any) -> bool:
+    if field.kind.gathers is Gathers.LIST:
+        return all(one.get(key) == other.get(key) for key in one.keys() & other.keys() if key not in LABELS)
+    return bool(bare(one) == bare(other)) and agree(field, one, other)
+
+
+def _total(held: Record, unit: str | None) -> Record | None:
+    """Return the entry's own total in `unit`; parts without a unit are counted in the unit of the images."""
+    images, subjects = held["images"], held["subjects"]
+    if images is not None and unit in (None, images["unit"]):
+        return _firm(images)
+    if subjects is not None and unit == subjects["unit"]:
+        return _firm(subjects)
+    return next((_firm(count) for count in held["count"] if count["unit"] == unit), None)
+
+
+def _firm(amount: Record) -> Record | None:
+    """Return an amount that sums can be held against, None for one that is only about right or a rate."""
+    return None if amount["precision"] in (Precision.ABOUT, Precision.PER_YEAR) else amount
+
+
+def _sum(held: Record, parts: Sequence[Record], field: str, which: str) -> Iterator[Contradiction]:
     units = {part["unit"] for part in parts}
     if not parts or len(units) != 1 or any(part["count"] is None for part in parts):
-        return []
-    total = _total(record, units.pop())
+        return
+    total = _total(held, units.pop())
     added = sum(part["count"] for part in parts)
-    if total is None or added == total:
-        return []
-    return [Finding(field, "arithmetic", f"the {noun} add up to {added:,}, the stated total is {total:,}")]
+    if total is None or added == total["value"]:
+        return
+    # "At least" is true of all that is more.
+    if total["precision"] != Precision.AT_LEAST or added < total["value"]:
+        yield _figures(field, which, sum=added, total=total["value"])
 
 
-def _splits(record: Record) -> list[Finding]:
-    splits = record["splits"]
-    found = _sum_against_total(record, splits, "split", "splits")
+def _splits(held: Record) -> Iterator[Contradiction]:
+    splits = held["split"]
+    yield from _sum(held, splits, "split", SPLITS)
     percents = [split["percent"] for split in splits if split["percent"] is not None]
     if percents and len(percents) == len(splits) and abs(sum(percents) - 100) > PERCENT_TOLERANCE:
-        found.append(Finding("split", "arithmetic", f"the shares of the splits add up to {sum(percents):g} %"))
+        yield _figures("split", SHARES, sum=sum(percents))
     for split in splits:
-        total = _total(record, split["unit"])
-        if split["percent"] is not None and split["count"] is not None and total:
-            share = 100 * split["count"] / total
+        total = _total(held, split["unit"])
+        # Of "at least" nobody knows the whole.
+        if total is None or total["precision"] == Precision.AT_LEAST or not total["value"]:
+            continue
+        if split["percent"] is not None and split["count"] is not None:
+            share = 100 * split["count"] / total["value"]
             if abs(share - split["percent"]) > PERCENT_TOLERANCE:
-                message = (
-                    f"{split['name']}: {split['count']:,} of {total:,} is {share:.1f} %, not {split['percent']:g} %"
-                )
-                found.append(Finding("split", "arithmetic", message))
-    return found
+                yield _figures(
+                    "split", SHARE, name=split["name"], count=split["count"], total=total["value"], share=share,
+                    stated=split["percent"],
+                )  # fmt: skip
 
 
-def _classes(record: Record) -> list[Finding]:
-    classes = record["classes"]
-    found = [] if record["multi_label"] else _sum_against_total(record, classes, "class", "classes")
+def _classes(held: Record) -> Iterator[Contradiction]:
+    classes, stated = held["class"], held["class_count"]
+    if not held["multi_label"]:
+        yield from _sum(held, classes, "class", CLASSES)
     # "14 findings and No Finding" is 14 or 15 classes, as one likes: one more than stated is no contradiction.
-    if classes and record["class_count"] and len(classes) not in (record["class_count"], record["class_count"] + 1):
-        message = f"{len(classes)} classes are named, {record['class_count']} are stated"
-        found.append(Finding("class_count", "arithmetic", message))
-    return found
+    if classes and stated and len(classes) not in (stated, stated + 1):
+        yield _figures("class_count", NAMED, named=len(classes), stated=stated)
 
 
-def _differing_statements(record: Record) -> list[Finding]:
-    values: dict[str, list[Any]] = defaultdict(list)
-    for statement in record["statements"]:
-        field, value = statement["field"], statement["value"]
-        if field in SINGLE_VALUED_FIELDS and value is not None and value not in values[field]:
-            values[field].append(value)
-    return [
-        Finding(field, "documents", f"stated as {' and as '.join(str(value) for value in distinct)}")
-        for field, distinct in values.items()
-        if any(not consistent(one, other) for one in distinct for other in distinct)
-    ]
+def _figures(field: str, which: str, **numbers: Any) -> Contradiction:
+    return Contradiction(field, Kind.ARITHMETIC, sum=which, numbers=tuple(numbers.items()))
 
 
-def consistent(one: Any, other: Any) -> bool:
-    """Tell whether two stated values can both be true: equal, or one is the other rounded to its significant digits.
+def unexplained(found: Iterable[Contradiction], explained: Iterable[tuple[str, str]]) -> list[Contradiction]:
+    """Return what no note by hand tells already: `explained` are the fields and kinds of those that there are.
 
-    >>> consistent(112_000, 112_120), consistent(369, 500)
-    (True, False)
+    A note that a claim is wrong tells of documents that differ as well.
     """
-    if one == other:
-        return True
-    if not isinstance(one, int | float) or not isinstance(other, int | float):
-        return False
-    coarse, fine = sorted((one, other), key=_significant_digits)
-    return fine != 0 and float(f"{fine:.{_significant_digits(coarse)}g}") == coarse
-
-
-def _significant_digits(number: float) -> int:
-    return max(1, len(f"{number:.15g}".replace(".", "").lstrip("0").rstrip("0"))) if "e" not in f"{number:.15g}" else 15
+    known = {(field, Kind.DOCUMENTS if kind == Kind.CLAIM else kind) for field, kind in explained}
+    return [one for one in found if (one.field, one.kind) not in known]

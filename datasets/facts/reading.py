@@ -9,20 +9,23 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from datasets.models import Dataset, DatasetRelation
+from datasets.models import Dataset
 from datasets.models.public import named, seen
 
-from .columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part
+from .columns import PARTS, RELATIONS, SETS, all_columns
+from .gathering import ALONE, gather
+from .stored import Part
 
 
-def with_everything(queryset: QuerySet[Dataset], *, related: Q | None = None) -> QuerySet[Dataset]:
-    """Return `queryset` with all that belongs to a dataset fetched along, in a fixed number of queries.
+def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
+    """Return `queryset` with all that belongs to a dataset fetched along: a query for each set of codes and part."""
+    sets = (stored.name for stored in SETS.values())
+    return _with_terms(queryset).prefetch_related(*sets, *map(with_references, PARTS.values()))
 
-    `related` is the condition on the relations that are fetched; without it, all of them are.
-    """
-    references = [column.name for column in DATASET_COLUMNS if column.reference is not None]
-    parts = (with_references(part, related if part.model is DatasetRelation else None) for part in PARTS)
-    return queryset.select_related(*references).prefetch_related(*CODE_SETS, *parts)
+
+def _with_terms(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
+    """Return `queryset` with the terms that a dataset's own columns refer to."""
+    return queryset.select_related(*(column.name for column in all_columns() if column.reference is not None))
 
 
 def with_references(part: Part, condition: Q | None = None) -> Prefetch:
@@ -42,7 +45,7 @@ def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:
     are the document's; its value, which holds the slug, and its note are the directory's own and go. A fixed number of
     queries; one or two more where a statement names an entry to which there is no relation.
     """
-    rows = list(with_everything(queryset, related=seen("target")))
+    rows = _gathered(queryset)
     public = {relation.target.slug for row in rows for relation in row.relations.all()}
     stated = [
         (statement, set(targets(statement.value)))
@@ -55,6 +58,14 @@ def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:
     for statement, slugs in stated:
         if slugs - public:
             statement.value, statement.note = _without(statement.value, slugs - public), ""
+    return rows
+
+
+def _gathered(queryset: QuerySet[Dataset]) -> list[Dataset]:
+    """Return the datasets with all that belongs to them; of the relations those to what the public sees."""
+    alone = (with_references(PARTS[key], seen("target") if key == RELATIONS else None) for key in ALONE)
+    rows = list(_with_terms(queryset).prefetch_related(*alone))
+    gather(rows)
     return rows
 
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.facts import rights, support
-from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card
+from datasets.facts.cards import COLUMNS, SETS, card
+from datasets.facts.fields import UNKNOWN
+from datasets.facts.kinds import Record
+from datasets.facts.resolution import bare
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, Link, Paper, Right, Statement
 from datasets.models.dataset import published
 from datasets.words.identifiers import doi_address
 
 from . import references
-from .facets import FACETS, RANGES
+from .facets import FACETS, RANGES, USE
 from .postings import DESCRIPTION, NAME, SUMMARY, Text
 
 BATCH = 500
@@ -20,15 +23,8 @@ BATCH = 500
 # Columns that lists are ordered by, besides those of RANGES; -1 stands for unknown.
 ORDER_COLUMNS = ("quality", "changed", "support")
 
-# The codes of the category whose entries come before the rest, and of the access level of which nothing is known.
+# The code of the category whose entries come before the rest.
 IMAGING = "imaging"
-UNKNOWN_ACCESS = "unknown"
-
-# The facets' fields that hold one code, and those that hold a set.
-FIELDS = {facet.field for facet in FACETS if facet.field}
-SINGLE = {field for field in FIELDS if not Dataset._meta.get_field(field).many_to_many}
-SETS = sorted({*CARD_CODE_SETS, *FIELDS} - SINGLE)
-
 
 TEXT_COLUMNS = ("language", "summary", "description", "reviewed")
 
@@ -71,11 +67,11 @@ class Backing:
 
 def entries(keys: Sequence[int]) -> Iterator[Entry]:
     """Yield the published entries with these keys, in this order; some queries per batch, none per entry."""
-    columns = ("pk", "changed", *CARD_COLUMNS, *(f"{name}__code" for name in SINGLE))
+    columns = ("pk", "changed", *COLUMNS)
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         rows = {row["pk"]: row for row in published().filter(pk__in=batch).values(*columns).order_by()}
-        sets = {field: _codes(field, batch) for field in SETS}
+        sets = {key: _codes(stored.name, batch) for key, stored in SETS.items()}
         stated: dict[int, list[rights.Stated]] = defaultdict(list)
         for right in Right.objects.filter(dataset__in=batch):
             stated[right.dataset_id].append((right.component, right.use, right.allowed))
@@ -140,32 +136,27 @@ def _entry(
         *(Text(text.summary, text.language, SUMMARY) for text in described),
         *(Text(text.description, text.language, DESCRIPTION) for text in described),
     )
-    codes = {facet.parameter: _facet_codes(row, sets, facet.field) for facet in FACETS if facet.field}
-    codes["use"] = rights.uses(backing.rights, row["license__code"])
-    numbers = {column.parameter: _known(row[column.field]) for column in RANGES}
-    numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
-    numbers["support"] = support.support(_found(row, sets, described, backing))
     summaries = {text.language: text.summary for text in described}
+    shown = card(row, sets, summaries)
+    codes = {facet.parameter: _several(shown[facet.parameter]) for facet in FACETS if facet is not USE}
+    codes[USE.parameter] = rights.uses(backing.rights, shown["license"])
+    numbers = {column.parameter: _known(bare(shown[column.parameter])) for column in RANGES}
+    numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
+    numbers["support"] = support.support(_found(shown, described, backing))
     # The slug is a name, too, when it is typed whole; its words are none.
     known_as = (*names, row["slug"])
-    return Entry(row["pk"], known_as, texts, codes, numbers, known, card(row, sets, summaries))
+    return Entry(row["pk"], known_as, texts, codes, numbers, known, shown)
 
 
-def _found(
-    row: dict[str, Any], sets: dict[str, list[str]], described: Sequence[Described], backing: Backing
-) -> support.Found:
+def _found(shown: Record, described: Sequence[Described], backing: Backing) -> support.Found:
     """Return what an entry's support is worked out from."""
     known = {
-        "access": row["access_level__code"] != UNKNOWN_ACCESS,
-        "rights": row["license__code"] is not None or bool(backing.rights),
-        "amount": row["subjects"] is not None or row["images"] is not None,
-        "size": row["size_bytes"] is not None,
-        "task": bool(sets["tasks"]),
+        "access": shown["access"] != UNKNOWN,
+        "rights": shown["license"] is not None or bool(backing.rights),
+        "amount": shown["subjects"] is not None or shown["images"] is not None,
         "paper": bool(backing.papers),
-        "modality": bool(sets["modalities"]),
-        "anatomy": bool(sets["anatomies"]),
-        "year": row["year"] is not None,
         "link": bool(backing.links),
+        **{key: bool(shown[key]) for key in ("size", "task", "modality", "anatomy", "year")},
     }
     return support.Found(
         facts=[fact for fact, is_known in known.items() if is_known],
@@ -173,15 +164,13 @@ def _found(
         own=[*backing.links, *backing.papers],
         texts=[text.language for text in described],
         reviewed=[text.language for text in described if text.reviewed],
-        imaging=row["category__code"] == IMAGING,
+        imaging=shown["category"] == IMAGING,
     )
 
 
-def _facet_codes(row: dict[str, Any], sets: dict[str, list[str]], field: str) -> Sequence[str]:
-    if field not in SINGLE:
-        return sets[field]
-    code = row[f"{field}__code"]
-    return () if code is None else (code,)
+def _several(codes: str | Sequence[str] | None) -> Sequence[str]:
+    """Return the codes of a facet that holds several, one or none."""
+    return () if codes is None else (codes,) if isinstance(codes, str) else codes
 
 
 def _known(value: int | None) -> int:

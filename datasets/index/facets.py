@@ -14,6 +14,8 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from datasets.facts import fields
+from datasets.facts.fields import FIELDS, Field
 from datasets.words.texts import best
 
 from . import bitsets
@@ -24,16 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Facet:
-    """One facet: its query parameter, its label, and the dataset's field that holds its values.
+    """One facet: its query parameter, which is the field's code, and its label.
 
-    Without a field, the values are worked out when an entry is indexed (entries). Where the label is a question, `noun`
-    is what stands before a value or in a sentence.
+    Where the label is a question, `noun` is what stands before a value or in a sentence. `every` lets a visitor ask for
+    all of the chosen values instead of any: an entry can have several of them.
     """
 
     parameter: str
     label: "StrOrPromise"
-    field: str
     noun: "StrOrPromise" = ""
+    every: bool = False
 
     @property
     def name(self) -> "StrOrPromise":
@@ -41,26 +43,19 @@ class Facet:
         return self.noun or self.label
 
 
-FACETS = (
-    Facet("category", _("Data category"), "category"),
-    Facet("kind", _("Kind"), "kind"),
-    Facet("modality", _("Modality"), "modalities"),
-    Facet("anatomy", _("Anatomy"), "anatomies"),
-    Facet("task", _("Task"), "tasks"),
-    Facet("use_case", _("Use case"), "use_cases"),
-    Facet("condition", _("Condition"), "conditions"),
-    Facet("annotation", _("Annotation"), "annotation_types"),
-    Facet("format", _("File format"), "formats"),
-    Facet("access", _("Can I get it?"), "access_level", _("Access")),
-    Facet("use", _("Can I use it for…?"), "", _("Allowed use")),
-    Facet("license", _("Licence"), "license"),
-    Facet("source", _("Source"), "sources"),
-    Facet("language", _("Language of the data"), "languages"),
-)
+def _facet(field: Field, facet: fields.Facet) -> Facet:
+    return Facet(field.code, facet.question or field.label, field.label if facet.question else "", facet.every)
 
 
-# Facets in which a visitor may ask for all of the chosen values instead of any: an entry can have several of them.
-WITH_ALL = {parameter: parameter for parameter in ("modality", "anatomy", "task", "use")}
+# The facet whose values are worked out when an entry is indexed, from its rights and its licence (facts.rights).
+USE = Facet("use", _("Can I use it for…?"), _("Allowed use"), every=True)
+_OF_CODES = [_facet(field, field.facet) for field in FIELDS.values() if field.facet and not field.facet.bounds]
+# It stands behind the other one about getting the data.
+_BEHIND = 1 + [facet.parameter for facet in _OF_CODES].index("access")
+FACETS = (*_OF_CODES[:_BEHIND], USE, *_OF_CODES[_BEHIND:])
+
+# Facets in which a visitor may ask for all of the chosen values.
+WITH_ALL = {facet.parameter: facet.parameter for facet in FACETS if facet.every}
 
 
 @dataclass(frozen=True)
@@ -69,15 +64,9 @@ class RangeFacet:
 
     parameter: str
     label: "StrOrPromise"
-    field: str
 
 
-RANGES = (
-    RangeFacet("subjects", _("Subjects"), "subjects"),
-    RangeFacet("images", _("Images"), "images"),
-    RangeFacet("size", _("Size"), "size_bytes"),
-    RangeFacet("year", _("Year"), "year"),
-)
+RANGES = tuple(RangeFacet(field.code, field.label) for field in FIELDS.values() if field.facet and field.facet.bounds)
 
 
 @dataclass(frozen=True)

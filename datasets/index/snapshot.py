@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.facts import rights
-from datasets.facts.columns import Record
+from datasets.facts.fields import FIELDS
+from datasets.facts.kinds import Record
 from datasets.facts.support import DESCRIBED
 from datasets.models import Dataset, Revision, Source, Term
 from datasets.models.dataset import published
@@ -31,7 +32,7 @@ from datasets.words.folding import fold
 from . import building, store
 from .bitsets import Mask, Range, from_mask, to_mask
 from .entries import Entry, entries
-from .facets import EDGES, FACETS, RANGES, FacetIndex, Value, shown, with_children
+from .facets import EDGES, FACETS, RANGES, USE, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
 from .postings import Postings, Recent
 from .rebuilding import attempts
@@ -326,8 +327,8 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
     for slot, entry in enumerate(recent, first):
         words.add(slot, entry.names, entry.texts)
     values = {
-        facet.parameter: shown(facet.parameter, _values(facet.field, members[facet.parameter]))
-        if facet.field
+        facet.parameter: shown(facet.parameter, _values(facet.parameter, members[facet.parameter]))
+        if facet is not USE
         else _uses(members["use"])
         for facet in FACETS
     }
@@ -355,9 +356,9 @@ def _spellings(values: Mapping[str, Mapping[str, Value]]) -> dict[str, dict[str,
     return {name: {fold(code): code for code in found} for name, found in values.items()}
 
 
-def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
+def _values(parameter: str, own: Mapping[str, int]) -> dict[str, Value]:
     """Return the values of one facet in the vocabulary's order, each with its entries and its children's."""
-    model = Dataset._meta.get_field(name).related_model
+    model = FIELDS[parameter].terms
     if model is Source:
         sources = {
             source.code: Value(source.code, {"en": source.name}, {"en": source.aliases}, None, own.get(source.code, 0))
@@ -365,7 +366,7 @@ def _values(name: str, own: Mapping[str, int]) -> dict[str, Value]:
         }
         return {**_deleted(own, sources), **sources}
     if not (isinstance(model, type) and issubclass(model, Term)):
-        raise TypeError(f"{name} holds no vocabulary")
+        raise TypeError(f"{parameter} holds no vocabulary")
     terms = list(model.objects.select_related("parent"))
     parents = {term.code: term.parent.code if term.parent else None for term in terms}
     found = with_children(own, parents)

@@ -70,18 +70,12 @@ def _record(slug: str, name: str, modality: tuple[str, str], anatomy: tuple[str,
         "kind": ("dataset", "collection"),
         "modality": ([modality[0]], modality[1]),
         "anatomy": ([anatomy[0]], anatomy[1]),
-        "link": ([address], address),
+        "link": ({"url": address, "kind": "homepage"}, address),
     }
     return {
         "slug": slug,
         "name": name,
-        "category": "imaging",
-        "kind": "dataset",
-        "modalities": [modality[0]],
-        "anatomies": [anatomy[0]],
-        "access_level": "unknown",
         "descriptions": [{"language": "en", "summary": summary, "description": NOTHING_ELSE}],
-        "links": [{"url": address, "kind": "homepage", "label": None}],
         "statements": [
             {"field": field, "value": value, "printed": printed, "document": INDEX}
             for field, (value, printed) in stated.items()

@@ -9,7 +9,7 @@ from .document import Document
 from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
 from .language import LANGUAGES
-from .revision import Revision, SeedMark
+from .revision import Change, Revision, SeedMark
 from .sign_in import FailedSignIn
 from .source import Source
 from .suggestion import Suggestion
@@ -42,6 +42,7 @@ __all__ = [
     "AnnotationMethod",
     "AnnotationType",
     "Category",
+    "Change",
     "Condition",
     "Count",
     "DataLanguage",

@@ -37,9 +37,9 @@ class Dataset(models.Model):
     class Status(models.TextChoices):
         """Whether the public sees the entry."""
 
-        DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Published"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Difficulty(models.TextChoices):
         """How hard the entry is to work with."""

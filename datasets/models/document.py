@@ -1,6 +1,7 @@
 """The documents and references that statements cite."""
 
 import re
+from datetime import date
 from urllib.parse import unquote
 
 from django.db import models
@@ -24,6 +25,15 @@ class Document(models.Model):
         PAPER = "paper", _("Paper")
         PAGE = "page", _("Web page")
 
+    class Authority(models.TextChoices):
+        """How much it is worth as a witness, the highest first."""
+
+        OWNER = "owner", _("The owner's word: publisher's page, paper, licence file, the archive that hosts the data")
+        REGISTRY = "registry", _("A registry: computed from the data or deposited with them")
+        LITERATURE = "literature", _("Somebody else's paper or package")
+        GUIDE = "guide", _("A guide")
+        INDEX = "index", _("A list made from other lists")
+
     code = models.CharField(max_length=80, unique=True, validators=[CODE])
     title = models.CharField(max_length=500)
     title_is_ours = models.BooleanField(default=False, help_text="The document has no title of its own.")
@@ -36,7 +46,11 @@ class Document(models.Model):
         help_text="Lines in another language than the first one.",
     )
     author = models.CharField(max_length=300, blank=True)
+    authority = models.CharField(max_length=10, choices=Authority, default=Authority.GUIDE)
     published = models.DateField(null=True, blank=True)
+    as_of = models.DateField(
+        null=True, blank=True, help_text="The day that it speaks for, where that is not the day on which it appeared."
+    )
     url = models.URLField(max_length=1000, blank=True)
     lines = models.PositiveIntegerField(null=True, blank=True, help_text="Number of lines; places are cited by line.")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Fingerprint of the text that the lines refer to.")
@@ -46,6 +60,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"
+
+    @property
+    def day(self) -> date | None:
+        """The day that it speaks for, None where nobody knows."""
+        return self.as_of or self.published
 
     @property
     def is_reference(self) -> bool:

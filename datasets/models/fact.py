@@ -9,74 +9,73 @@ from .dataset import Dataset, Part
 from .document import Document
 from .json_column import JSONColumn
 from .language import ORIGINAL, best
+from .revision import Revision
+
+
+class LiveStatements(models.Manager["Statement"]):
+    """The statements that there are; those that a later change took back are history."""
+
+    def get_queryset(self) -> models.QuerySet["Statement"]:
+        """Return the statements that nobody took back."""
+        return super().get_queryset().filter(retired=None)
 
 
 class Statement(Part):
-    """What one document says in one place about one field of a dataset."""
+    """What one document says in one place about one field of a dataset.
 
-    class Field(models.TextChoices):
-        """What a statement is about; the same list as `field` in the record's JSON Schema."""
+    What a statement says is never edited and no statement is deleted: a correction is another one, and that which it
+    replaces is `retired` by the change that brought it.
+    """
 
-        NAME = "name", _("Name")
-        CATEGORY = "category", _("Category")
-        KIND = "kind", _("Kind")
-        SOURCE = "source", _("Source")
-        MODALITY = "modality", _("Modality")
-        ANATOMY = "anatomy", _("Anatomy")
-        TASK = "task", _("Task")
-        USE_CASE = "use_case", _("Use case")
-        CONDITION = "condition", _("Condition")
-        ANNOTATION_TYPE = "annotation_type", _("Annotation type")
-        ANNOTATION_METHOD = "annotation_method", _("Annotated by")
-        FORMAT = "format", _("File format")
-        LANGUAGE = "language", _("Language of the data")
-        ACCESS = "access", _("Access")
-        ACCESS_STEP = "access_step", _("Access step")
-        LICENSE = "license", _("Licence")
-        RIGHTS = "rights", _("Rights")
-        SUBJECTS = "subjects", _("Subjects")
-        IMAGES = "images", _("Images")
-        COUNT = "count", _("Count")
-        SIZE = "size", _("Size")
-        YEAR = "year", _("Year")
-        CLASS = "class", _("Class")
-        CLASS_COUNT = "class_count", _("Number of classes")
-        MULTI_LABEL = "multi_label", _("Several labels per image")
-        SPLIT = "split", _("Split")
-        QUALITY = "quality", _("Quality")
-        DIFFICULTY = "difficulty", _("Difficulty")
-        LEVEL = "level", _("Level")
-        DOWNLOADS = "downloads", _("Downloads")
-        PRIZE = "prize", _("Prize")
-        LINK = "link", _("Link")
-        PAPER = "paper", _("Paper")
-        RELATION = "relation", _("Related entry")
-        POPULATION = "population", _("Population")
-        ACQUISITION = "acquisition", _("Acquisition")
-        PERIOD = "period", _("Period")
-        PURPOSE = "purpose", _("Purpose")
-        CONTENTS = "contents", _("Contents")
-        PROVENANCE = "provenance", _("Origin of the data")
-        PERFORMANCE = "performance", _("Reported results")
-        ANNOTATION = "annotation", _("Annotation in detail")
-        GUIDANCE = "guidance", _("Guidance")
+    class Standing(models.TextChoices):
+        """What a curator thinks of it, as Wikidata's ranks."""
 
-    field = models.CharField(max_length=20, choices=Field)
+        NORMAL = "normal", _("As stated")
+        PREFERRED = "preferred", _("Preferred")
+        SET_ASIDE = "set-aside", _("Set aside")
+
+    field = models.CharField(max_length=20, help_text="Code of the field (facts.fields).")
     value = JSONColumn(null=True, blank=True, help_text="The value in normal form: a number, a code, a list of codes …")
     printed = models.CharField(max_length=400, help_text="The value as the document prints it.")
     document = models.ForeignKey(Document, models.PROTECT, related_name="statements")
     heading = models.CharField(max_length=300, blank=True)
     line = models.PositiveIntegerField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.NORMAL)
+    reason = JSONColumn(
+        shape=json_column.settlement,
+        null=True,
+        blank=True,
+        help_text="Why it is preferred or set aside, by language.",
+    )
+    release = models.CharField(max_length=100, blank=True, help_text="The release of the data that it speaks of.")
+    added = models.ForeignKey(
+        Revision, models.PROTECT, null=True, editable=False, related_name="+", help_text="The change that brought it."
+    )
+    retired = models.ForeignKey(
+        Revision, models.PROTECT, null=True, editable=False, related_name="+", help_text="The change that took it back."
+    )
+
+    objects = LiveStatements()
+    ever = models.Manager["Statement"]()
 
     class Meta(Part.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(printed=""), name="statement_printed"),
+            models.CheckConstraint(
+                condition=Q(standing="normal", reason__isnull=True) | (~Q(standing="normal") & Q(reason__isnull=False)),
+                name="statement_reason",
+            ),
             models.CheckConstraint(condition=Q(line__isnull=True) | Q(line__gte=1), name="statement_line"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_field_display()}: {self.printed}"
+        return f"{self.field}: {self.printed}"
+
+    @property
+    def place(self) -> str:
+        """The document's code, with the line where it has one: 000:372."""
+        return self.document.code if self.line is None else f"{self.document.code}:{self.line}"
 
 
 class Disagreement(Part):
@@ -89,7 +88,7 @@ class Disagreement(Part):
         ARITHMETIC = "arithmetic", _("Figures do not add up")
         CLAIM = "claim", _("A claim contradicts the figures")
 
-    field = models.CharField(max_length=20, choices=Statement.Field)
+    field = models.CharField(max_length=20)
     kind = models.CharField(max_length=12, choices=Kind)
     explanation = JSONColumn(shape=json_column.by_language, help_text="Language code to text; English is required.")
     settled = JSONColumn(
@@ -106,7 +105,7 @@ class Disagreement(Part):
 
     def __str__(self) -> str:
         found = best(self.explanation, ORIGINAL)
-        return found[1] if found else self.get_field_display()
+        return found[1] if found else self.field
 
 
 class DatasetRelation(models.Model):

@@ -15,6 +15,7 @@ from .dataset import Dataset, FormerSlug, Part, published
 from .document import Document
 from .fact import Statement
 from .guide import Guide, GuideEntry
+from .revision import Change
 from .source import Source
 
 Status = Dataset.Status
@@ -99,3 +100,19 @@ def documents() -> QuerySet[Document]:
 def sources() -> QuerySet[Source]:
     """Return the hosts and publishers of published entries. Search has the same ones (index.facets.BY_ENTRIES)."""
     return Source.objects.filter(Exists(published().filter(sources=OuterRef("pk")).order_by()))
+
+
+def changes() -> QuerySet[Change]:
+    """Return the changes of what the public sees now: terms, guides, published entries, their sources and documents.
+
+    Of what was deleted nobody can tell any more whether it was seen: its changes are left out, unless it was a term or
+    a guide, which everybody sees.
+    """
+    rows = {"dataset": published().order_by(), "source": sources(), "document": documents()}
+    known = [Q(Exists(found.filter(pk=OuterRef("key"))), kind=kind) for kind, found in rows.items()]
+    return Change.objects.filter(Q(~Q(kind__in=rows), *known, _connector=Q.OR))
+
+
+def changes_of(row: Dataset) -> QuerySet[Change]:
+    """Return the changes of one entry, whose address answers."""
+    return Change.objects.filter(kind="dataset", key=row.pk)

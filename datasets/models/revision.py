@@ -1,9 +1,12 @@
 """The catalogue's revisions, and the mark that seeding leaves behind."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 
 from . import json_column
 from .json_column import JSONColumn
@@ -21,7 +24,26 @@ class Revision(models.Model):
     change of the database, what was derived from the other history is not taken for this one's.
     """
 
+    class Origin(models.TextChoices):
+        """By which door it came."""
+
+        FORM = "form", _("A curator's form")
+        SEED = "seed", _("The catalogue's files")
+        IMPORT = "import", _("An import")
+        TEXTS = "texts", _("Translated texts")
+        UNDO = "undo", _("An undoing")
+        PROGRAM = "program", _("The program itself")
+
     stamp = models.CharField(max_length=32, default=new_stamp, unique=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.PROGRAM)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who made it."
+    )
+    credit = models.CharField(max_length=150, blank=True, help_text="The name by which the author is credited.")
+    reason = models.CharField(max_length=500, blank=True, help_text="Why, in the author's words.")
+    reverses = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversals", help_text="The change that it undoes."
+    )
     removed = JSONColumn(
         shape=json_column.keys, default=list, help_text="Keys of the datasets that this change deleted."
     )
@@ -53,15 +75,39 @@ class Revision(models.Model):
         list(cls.objects.select_for_update().order_by("pk").values_list("pk")[:1])
 
     @classmethod
-    def advance(cls, *, removed: Iterable[int] = ()) -> int:
-        """Begin a new revision and return its number.
+    def advance(cls, *, removed: Iterable[int] = (), **about: Any) -> int:
+        """Begin a new revision and return its number; `about` it are origin, author, credit, reason, reverses.
 
         Call it in the transaction of the change, so that both are seen together or not at all, and set the `revision`
         of each dataset that changes to the number. `removed` are the keys of datasets that are deleted.
         """
         # One change at a time: a number that is committed after a higher one would never be noticed.
         cls.hold()
-        return cls.objects.create(removed=list(removed)).pk
+        return cls.objects.create(removed=list(removed), **about).pk
+
+
+class Change(models.Model):
+    """What one change set did to one thing: a piece of an entry, a term, a source, a document, a guide.
+
+    `kind` and `key` say of what: "dataset" and the other kinds of records, with the row's primary key; `label` is what
+    it was called. `path` is the piece: a column, "text fr", "statement 12", or "" for all of it. What there was not, or
+    is not any more, is null.
+    """
+
+    change_set = models.ForeignKey(Revision, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=20)
+    key = models.PositiveBigIntegerField()
+    label = models.CharField(max_length=300)
+    path = models.CharField(max_length=40, blank=True)
+    before = JSONColumn(null=True)
+    after = JSONColumn(null=True)
+
+    class Meta:
+        ordering = ["change_set", "id"]
+        indexes = [models.Index(fields=["kind", "key", "change_set"], name="change_of")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label} {self.path}".strip()
 
 
 class SeedMark(models.Model):

@@ -124,7 +124,7 @@ class Condition(Term):
 class AnnotationType(Term):
     """The form of an annotation: class label, mask, bounding box, report …"""
 
-    vocabulary = "annotation_type"
+    vocabulary = "annotation"
 
 
 class AnnotationMethod(Term):
@@ -148,7 +148,7 @@ class DataLanguage(Term):
 class AccessLevel(Term):
     """The answer to "can I get it?"; mapped to COAR access rights."""
 
-    vocabulary = "access_level"
+    vocabulary = "access"
 
 
 class AccessStep(Term):

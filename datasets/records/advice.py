@@ -5,7 +5,7 @@ Keys that are missing stay missing, but for the lists, which are empty.
 
 from functools import cache
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Guide, GuideEntry
 
 from .legible import UNREADABLE, Reader, reader

@@ -1,17 +1,22 @@
-"""Checking records before anything is written: schema, codes, statements, sums.
+"""Checking records before anything is written: schema, codes, statements, and the values that follow from them.
 
 Every problem is collected, none stops the check. A problem names the file, the field and what to do about it. Pure
 functions; the database is not asked.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclasses_field
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from datasets.facts.columns import Record
-from datasets.facts.contradictions import findings
+from datasets.facts.columns import RELATIONS
+from datasets.facts.fields import FIELDS, HELD, NEEDED, UNKNOWN, Field
+from datasets.facts.kinds import Record
+from datasets.facts.resolution import Voice, leading, nothing, resolve, several
 from datasets.models.language import LANGUAGES, PLURALS
 from datasets.words import author_forms, markup
 from datasets.words.folding import fold
@@ -20,88 +25,26 @@ from . import values
 from .doubles import unseen
 from .legible import compiled
 from .problems import Problem
-from .records import complete, schema, schema_at
-from .validation import TOO_DEEP, explain, leaves, monstrous, validator
+from .records import complete, schema_at
+from .validation import TOO_DEEP, causes, explain, leaves, monstrous, validator
 
 if TYPE_CHECKING:
     from .files import Tree
 
 
-# Record key -> vocabulary whose codes it holds. A key that holds a list is plural.
-CODE_KEYS = {
-    "category": "category",
-    "kind": "kind",
-    "sources": "source",
-    "modalities": "modality",
-    "anatomies": "anatomy",
-    "tasks": "task",
-    "use_cases": "use_case",
-    "conditions": "condition",
-    "annotation_types": "annotation_type",
-    "annotation_methods": "annotation_method",
-    "formats": "format",
-    "languages": "language",
-    "access_level": "access_level",
-    "access_steps": "access_step",
-    "license": "license",
-    "subjects_unit": "unit",
-    "images_unit": "unit",
-}
-
-# Record key -> field of the statements that back it; keys that hold a list of codes are backed code by code.
-BACKING = {
-    "name": "name",
-    "aliases": "name",
-    "category": "category",
-    "kind": "kind",
-    "sources": "source",
-    "modalities": "modality",
-    "anatomies": "anatomy",
-    "tasks": "task",
-    "use_cases": "use_case",
-    "conditions": "condition",
-    "annotation_types": "annotation_type",
-    "annotation_methods": "annotation_method",
-    "formats": "format",
-    "languages": "language",
-    "access_level": "access",
-    "access_steps": "access_step",
-    "license": "license",
-    "subjects": "subjects",
-    "images": "images",
-    "size_bytes": "size",
-    "year": "year",
-    "class_count": "class_count",
-    "multi_label": "multi_label",
-    "quality": "quality",
-    "difficulty": "difficulty",
-    "level": "level",
-    "downloads": "downloads",
-    "prize_amount": "prize",
-}
-
-UNKNOWN_ACCESS = "unknown"
-
-# Record key -> what tells its items apart.
-IDENTITIES = {
-    "classes": ("name",),
-    "links": ("url", "kind"),
-    "relations": ("kind", "target"),
-    "rights": ("component", "use"),
-}
-
-
 @dataclass(frozen=True)
 class Codes:
-    """The codes that records may use: by vocabulary (sources are one), the documents', and the slugs of all entries.
+    """What records may name: codes by vocabulary (sources are one), documents with their weight, slugs of all entries.
 
-    `taken` are the slugs, present and former, that none of the checked records may have.
+    `taken` are the slugs, present and former, that none of the checked records may have; `moved` has the slug of today
+    of the entries that had another before.
     """
 
-    vocabularies: dict[str, frozenset[str]]
-    documents: frozenset[str]
+    vocabularies: Mapping[str, frozenset[str]]
+    documents: Mapping[str, Voice]
     slugs: frozenset[str]
     taken: frozenset[str] = frozenset()
+    moved: Mapping[str, str] = dataclasses_field(default_factory=dict)
 
 
 def check_catalogue(tree: "Tree") -> list[Problem]:
@@ -159,16 +102,35 @@ def _citations(tree: "Tree") -> Iterator[Problem]:
 
 
 def codes_of(tree: "Tree") -> Codes:
-    """Return the codes that the records of `tree` may use: those that the tree itself defines."""
-    vocabularies = {name: frozenset[str]() for name in CODE_KEYS.values()}
+    """Return what the records of `tree` may name: that which the tree itself defines."""
+    vocabularies = {name: frozenset[str]() for name in vocabulary_names()}
     for _, record in tree.vocabulary:
         vocabularies[record["vocabulary"]] = frozenset(term["code"] for term in record["terms"])
     vocabularies["source"] = frozenset(str(record.get("code")) for _, record in tree.source)
     return Codes(
         vocabularies,
-        frozenset(str(record.get("code")) for _, record in tree.document),
-        frozenset(str(record.get("slug")) for _, record in tree.dataset),
+        {str(record.get("code")): voice_of(record) for _, record in tree.document},
+        slugs := frozenset(str(record.get("slug")) for _, record in tree.dataset),
+        moved={
+            former: str(record.get("slug"))
+            for _, record in tree.dataset
+            for former in _list(record.get("former_slugs"))
+            if isinstance(former, str) and former not in slugs
+        },
     )
+
+
+def vocabulary_names() -> frozenset[str]:
+    """Return the names of all vocabularies whose codes a fact may hold; sources are one."""
+    return frozenset(name for field in FIELDS.values() for name in field.vocabularies.values())
+
+
+def voice_of(document: Record) -> Voice:
+    """Return how a document's record weighs; one that is not sound weighs what one does of which nothing is said."""
+    if any(True for _ in schema_problems("", document, "document")):
+        return Voice()
+    day = document.get("as_of") or document.get("published")
+    return Voice(complete(document, "document")["authority"], date.fromisoformat(day) if day else None)
 
 
 def _vocabulary(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
@@ -233,10 +195,8 @@ def check_record(place: str, record: Any, codes: Codes) -> list[Problem]:
         for field, message in chain(
             _codes(full, codes),
             _descriptions(full),
-            _twice(full),
-            _statements(full),
-            _sums(full),
-            _incomplete(full),
+            _former(full),
+            _held(record, full, codes),
             _authors(full),
         )
     ]
@@ -252,7 +212,7 @@ def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
     for path, leaf in found:
         if isinstance(leaf, str) and (message := unseen(path, leaf)):
             yield Problem(place, path, message)
-    for error in validator(kind).iter_errors(record):
+    for error in chain.from_iterable(map(causes, validator(kind).iter_errors(record))):
         yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), explain(error))
     if kind == "dataset" and isinstance(record, dict):
         yield from (Problem(place, path, message) for path, message in _values(record))
@@ -290,34 +250,23 @@ def _list(value: Any) -> list[Any]:
 
 
 def _codes(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
-    """Every code that the record uses is in its vocabulary, every entry and document that it names is there."""
+    """Every code that the statements use is in its vocabulary, every entry and document that they name is there."""
     vocabularies = codes.vocabularies
-    for key, vocabulary in CODE_KEYS.items():
-        for code in _as_list(record[key]):
-            yield from unknown(key, code, vocabulary, vocabularies[vocabulary])
-    for key, part, vocabulary in (
-        ("counts", "unit", "unit"),
-        ("classes", "unit", "unit"),
-        ("splits", "unit", "unit"),
-        ("classes", "condition", "condition"),
-    ):
-        for index, item in enumerate(record[key]):
-            for code in _as_list(item[part]):
-                yield from unknown(f"{key}[{index}].{part}", code, vocabulary, vocabularies[vocabulary])
     for index, statement in enumerate(record["statements"]):
-        yield from unknown(f"statements[{index}].document", statement["document"], "document", codes.documents)
-        for code in values.codes(statement["field"], statement["value"]):
-            vocabulary = values.KINDS[statement["field"]].vocabulary
+        if statement["document"] not in codes.documents:
+            yield from unknown(f"statements[{index}].document", statement["document"], "document", codes.documents)
+        for vocabulary, code in values.codes(statement["field"], statement["value"]):
             yield from unknown(f"statements[{index}].value", code, vocabulary, vocabularies[vocabulary])
-    yield from _relations(record, codes)
+        if statement["field"] == RELATIONS:
+            yield from _relations(record["slug"], f"statements[{index}].value", statement["value"], codes)
 
 
-def _relations(record: Record, codes: Codes) -> Iterator[tuple[str, str]]:
-    for index, relation in enumerate(record["relations"]):
-        if relation["target"] == record["slug"]:
-            yield f"relations[{index}].target", "a dataset cannot be related to itself"
-        else:
-            yield from unknown(f"relations[{index}].target", relation["target"], "entry", codes.slugs)
+def _relations(slug: str, place: str, value: Any, codes: Codes) -> Iterator[tuple[str, str]]:
+    for item in several(value) if value else ():
+        if item["target"] == slug:
+            yield f"{place}.target", "a dataset cannot be related to itself"
+        elif item["target"] not in codes.moved:
+            yield from unknown(f"{place}.target", item["target"], "entry", codes.slugs)
 
 
 def _descriptions(record: Record) -> Iterator[tuple[str, str]]:
@@ -332,20 +281,13 @@ def _languages(record: Record) -> Iterator[tuple[str, str]]:
             yield "descriptions", f"language {language} is described {times} times; keep one"
 
 
-def _twice(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield each item of a list that says again what one before it says, and a former slug that is no former one."""
-    for key, parts in IDENTITIES.items():
-        seen = set()
-        for index, item in enumerate(record[key]):
-            identity = tuple(item[part] for part in parts)
-            if identity in seen:
-                yield f"{key}[{index}]", f"{', '.join(identity)} stands twice; keep one"
-            seen.add(identity)
+def _former(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield a former slug that is no former one."""
     if record["slug"] in record["former_slugs"]:
         yield "former_slugs", f"“{record['slug']}” is the record's present slug; remove it"
 
 
-def unknown(field: str, code: Any, vocabulary: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+def unknown(field: str, code: Any, vocabulary: str, known: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield (field, message) if the `code` is not in the vocabulary, whose codes are `known`."""
     if not isinstance(code, str):
         yield field, f"“{code}” is no code of {vocabulary}; give a text"
@@ -355,75 +297,46 @@ def unknown(field: str, code: Any, vocabulary: str, known: frozenset[str]) -> It
         yield field, f"unknown {vocabulary} “{code}”{hint}"
 
 
-def _as_list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+def _held(given: Record, full: Record, codes: Codes) -> Iterator[tuple[str, str]]:
+    """Yield the values that the record gives and that its statements do not, and what every entry needs and has not.
+
+    Statements suffice: a record need not give what follows from them. Where nothing is given, nothing is compared.
+    """
+    held = resolve(full["statements"], codes.documents)
+    for field in HELD:
+        value = held[field.code].value if field.code in held else nothing(field)
+        if field.code == RELATIONS:
+            value = leading(value, full["slug"], codes.slugs, codes.moved)
+        if given.get(field.code) not in (None, [], UNKNOWN) and full[field.code] != value:
+            yield field.code, _differs(field, full[field.code], value, field.code in held)
+    for code in NEEDED:
+        if code not in held:
+            yield code, f"no statement of field {code} says what the entry is; add one"
+    spelled = {statement["value"] for statement in full["statements"] if statement["field"] == "name"}
+    for key, name in (("name", full["name"]), *(("aliases", alias) for alias in full["aliases"])):
+        if name not in spelled:
+            yield key, f"no statement of field name has the value “{name}”"
 
 
-# Record key -> field of the statements that back its items, and the keys that an item and a statement's value share.
-BACKED_ITEMS = {
-    "counts": ("count", ("value",)),
-    "links": ("link", ("url",)),
-    "classes": ("class", ("name",)),
-    "splits": ("split", ("name",)),
-    "relations": ("relation", ("kind", "target")),
-    "rights": ("rights", ("component", "use", "answer")),
-}
+def _differs(field: Field, given: Any, value: Any, known: bool) -> str:
+    """Say that a given value is another than that of the statements; of a list, only the items that differ."""
+    extra = [item for item in given if item not in value] if isinstance(given, list) else []
+    if extra or not known:
+        return f"no statement of field {field.code} has the value {_written(extra[0] if extra else given)}"
+    return f"is {_written(given)}, the statements give {_written(value)}; leave it out, or add or set aside a statement"
 
 
-def _statements(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield each value that the record stands behind and no statement gives."""
-    stated: dict[str, list[Any]] = {field: [] for field in schema()["$defs"]["field"]["enum"]}
-    for statement in record["statements"]:
-        stated[statement["field"]].extend(_as_list(statement["value"]))
-    for key, field in BACKING.items():
-        for value in _as_list(record[key]):
-            if value not in stated[field] and (key, value) != ("access_level", UNKNOWN_ACCESS):
-                yield key, f"no statement of field {field} has the value “{value}”"
-    for key, (field, parts) in BACKED_ITEMS.items():
-        known = [_shared(value, parts) for value in stated[field]]
-        for index, item in enumerate(record[key]):
-            if _shared(item, parts) not in known:
-                yield f"{key}[{index}]", f"no statement of field {field} has the value {_shared(item, parts)}"
-    if record["papers"] and not stated["paper"]:
-        yield "papers", "no statement of field paper"
-
-
-def _shared(value: Any, parts: tuple[str, ...]) -> Any:
-    """Return what identifies an item or a statement's value: the bare value itself, or the named parts of an object."""
+def _written(value: Any) -> str:
     if isinstance(value, dict):
-        found = {part: value.get(part) for part in parts}
-        return found if len(parts) > 1 else found[parts[0]]
-    return value
-
-
-def _incomplete(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield what is given without what belongs to it."""
-    for key in ("subjects", "images"):
-        if (record[key] is None) != (record[f"{key}_unit"] is None):
-            yield f"{key}_unit", f"{key} and {key}_unit go together: give both or neither"
-    for key in ("subjects", "images", "size", "downloads"):
-        value = record["size_bytes" if key == "size" else key]
-        if (value is None) != (record[f"{key}_precision"] is None):
-            yield f"{key}_precision", "a figure and its precision go together: give both or neither"
-    for index, paper in enumerate(record["papers"]):
-        if not any(paper[key] for key in ("title", "authors", "doi", "url")):
-            yield f"papers[{index}]", "has neither title, authors, DOI nor address; give at least one"
-    if (record["prize_amount"] is None) != (record["prize_currency"] is None):
-        yield "prize_currency", "prize_amount and prize_currency go together: give both or neither"
+        value = {key: part for key, part in value.items() if part is not None}
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:200]} …"
 
 
 def _authors(record: Record) -> Iterator[tuple[str, str]]:
     """Yield the papers' authors that are not in their form, with the form."""
-    for index, paper in enumerate(record["papers"]):
-        if paper["authors"] and (message := author_forms.problem(paper["authors"])):
-            yield f"papers[{index}].authors", message
-
-
-def _sums(record: Record) -> Iterator[tuple[str, str]]:
-    """What does not add up is said in the record."""
-    recorded = {item["field"] for item in record["disagreements"]}
-    for finding in findings(record):
-        if finding.field not in recorded:
-            yield "disagreements", f"{finding.field}: {finding.message}; record it with kind {finding.kind}"
+    for index, statement in enumerate(record["statements"]):
+        papers = several(statement["value"]) if statement["field"] == "paper" and statement["value"] else []
+        for paper in papers:
+            if paper.get("authors") and (message := author_forms.problem(paper["authors"])):
+                yield f"statements[{index}].value.authors", message

@@ -4,17 +4,19 @@ Fixtures are not converted: what is kept as text stands there as it is meant.
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.words.author_forms import NotInForm, convert
 
+PAPER = "paper"
 
-def conversions(record: Any) -> Iterator[tuple[int, str, str]]:
-    """Yield (place among the papers, authors as they are, authors in their form) where these differ."""
-    papers = record.get("papers") if isinstance(record, dict) else None
-    for index, paper in enumerate(papers if isinstance(papers, list) else ()):
-        authors = paper.get("authors") if isinstance(paper, dict) else None
+
+def conversions(record: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield (path of the authors, authors as they are, authors in their form) where these differ."""
+    for path, paper in _papers(record):
+        authors = paper.get("authors")
         if not isinstance(authors, str) or not authors:
             continue
         try:
@@ -23,16 +25,35 @@ def conversions(record: Any) -> Iterator[tuple[int, str, str]]:
             # Checking says so.
             continue
         if converted != authors:
-            yield index, authors, converted
+            yield f"{path}.authors", authors, converted
 
 
 def converted(record: Record) -> Record:
     """Return the record with its papers' authors in their form, as far as they can be read; the argument stays."""
-    changes = {index: text for index, _, text in conversions(record)}
+    changes = {path: text for path, _, text in conversions(record)}
     if not changes:
         return record
-    papers = [
-        {**paper, "authors": changes[index]} if index in changes else paper
-        for index, paper in enumerate(record["papers"])
-    ]
-    return {**record, "papers": papers}
+    record = deepcopy(record)
+    for path, paper in _papers(record):
+        if f"{path}.authors" in changes:
+            paper["authors"] = changes[f"{path}.authors"]
+    return record
+
+
+def _papers(record: Any) -> Iterator[tuple[str, Record]]:
+    """Yield (path, paper) for the papers of a record: those that it gives, and those that its statements say."""
+    if not isinstance(record, dict):
+        return
+    yield from _objects(PAPER, record.get(PAPER))
+    statements = record.get("statements")
+    for index, statement in enumerate(statements if isinstance(statements, list) else ()):
+        if isinstance(statement, dict) and statement.get("field") == PAPER:
+            yield from _objects(f"statements[{index}].value", statement.get("value"))
+
+
+def _objects(path: str, value: Any) -> Iterator[tuple[str, Record]]:
+    if isinstance(value, dict):
+        yield path, value
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield f"{path}[{index}]", item

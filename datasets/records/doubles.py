@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.words.folding import joined, visible
 from datasets.words.identifiers import RESOLVER, address, doi
 
@@ -70,12 +70,12 @@ class Doubles:
 
 def _places(record: Record) -> Iterator[tuple[str, str, str]]:
     """Yield the path, the text and the use of each address and DOI; one paper may have both, and a link of its own."""
-    for at, link in enumerate(_items(record, "links")):
-        yield f"links[{at}].url", link["url"], link["kind"]
-    for at, paper in enumerate(_items(record, "papers")):
+    for at, link in enumerate(_items(record, "link")):
+        yield f"link[{at}].url", link["url"], link["kind"]
+    for at, paper in enumerate(_items(record, "paper")):
         for key in ("doi", "url"):
             if paper.get(key):
-                yield f"papers[{at}].{key}", paper[key], key
+                yield f"paper[{at}].{key}", paper[key], key
 
 
 def _items(record: Record, key: str) -> list[Any]:

@@ -4,13 +4,16 @@ from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Part, Record
+from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE
+from datasets.facts.kinds import Record
 from datasets.facts.reading import with_everything, with_references
-from datasets.models import VOCABULARIES, Dataset, DatasetRelation, Document, Guide, GuideEntry, Source, Unit, UseCase
+from datasets.facts.stored import Stored
+from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, Unit, UseCase
 
 from .advice import body, details
+from .loading import PLAIN_OF_DOCUMENT
 from .records import complete
 
 BATCH = 500
@@ -73,13 +76,10 @@ def dump_documents(queryset: QuerySet[Document] | None = None) -> Iterator[Recor
     """Yield the documents of `queryset` (default: all) as records, in the order of the codes."""
     rows = Document.objects.all() if queryset is None else queryset
     for document in rows.prefetch_related("descriptions").order_by("code"):
-        plain = {
-            key: getattr(document, key)
-            for key in ("code", "title", "title_is_ours", "kind", "languages", "passages", "lines")
-        }
+        plain = {key: getattr(document, key) for key in ("code", *PLAIN_OF_DOCUMENT)}
         text = {key: getattr(document, key) or None for key in ("author", "url", "sha256")}
-        published = document.published.isoformat() if document.published else None
-        yield complete({**plain, **text, "published": published, "descriptions": _texts(document)}, "document")
+        days = {key: day.isoformat() if (day := getattr(document, key)) else None for key in ("published", "as_of")}
+        yield complete({**plain, **text, **days, "descriptions": _texts(document)}, "document")
 
 
 def _texts(thing: Source | Document) -> list[Record]:
@@ -121,25 +121,18 @@ def dump_parts(queryset: QuerySet[Dataset], keys: Container[str], *, related: Q 
 
     `related` is the condition on the relations; without it, all of them are there. A query for each part.
     """
-    parts = [part for part in PARTS if part.key in keys]
-    fetched = (with_references(part, related if part.model is DatasetRelation else None) for part in parts)
+    parts = {key: part for key, part in PARTS.items() if key in keys}
+    fetched = (with_references(part, related if key == RELATIONS else None) for key, part in parts.items())
     for row in queryset.prefetch_related(*fetched).order_by("slug").iterator(chunk_size=BATCH):
-        items = {part.key: [_item(part, item) for item in getattr(row, part.accessor).all()] for part in parts}
+        items = {key: part.to_record(row) for key, part in parts.items()}
         record = complete({"slug": row.slug, **items})
         yield {key: record[key] for key in ("slug", *items)}
 
 
 def dataset_record(row: Dataset) -> Record:
     """Return one dataset as a record; its parts should be prefetched (see with_everything)."""
-    record: Record = {column.key: column.to_record(row) for column in DATASET_COLUMNS}
-    for key in CODE_SETS:
-        record[key] = [term.code for term in getattr(row, key).all()]
-    for part in PARTS:
-        record[part.key] = [_item(part, item) for item in getattr(row, part.accessor).all()]
+    record: Record = {column.key: column.to_record(row) for column in EDITORIAL}
+    fields: dict[str, Stored] = {**SINGLE, **SETS, **PARTS}
+    for key, stored in fields.items():
+        record[key] = stored.to_record(row)
     return complete(record)
-
-
-def _item(part: Part, row: Model) -> object:
-    if part.single:
-        return part.columns[0].to_record(row)
-    return {column.key: column.to_record(row) for column in part.columns}

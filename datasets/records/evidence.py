@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 
 URL = re.compile(r"https?://[^\s)\]]+")
 LIST_NUMBER = re.compile(r"^\s*(?:[#>*\s•-]*)\d+\.\s")

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 
 from .problems import Problem
 from .records import dumps

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 
 from .records import resolved
 

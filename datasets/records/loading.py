@@ -3,33 +3,42 @@
 Everything is written in bulk: the number of queries grows with the number of batches, not with the number of records.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
-from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column, Part, Record
+from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
+from datasets.facts.fields import FIELDS, NEEDED, model_of
+from datasets.facts.kinds import Record
+from datasets.facts.resolution import Voice, aliases, leading, several, values, voice
+from datasets.facts.stored import Ids, Part
 from datasets.models import (
     VOCABULARIES,
     Dataset,
-    DatasetRelation,
     Document,
     DocumentDescription,
+    FormerSlug,
     Guide,
     GuideEntry,
     Source,
     SourceDescription,
+    Statement,
     Unit,
     UseCase,
 )
 
+from .merging import JUDGED, identity
 from .records import complete
+from .values import codes, read
 
 BATCH = 500
 
-Ids = Mapping[type[Model], Mapping[str, int]]
+# Keys of a document's record that are columns as they stand.
+PLAIN_OF_DOCUMENT = ("title", "title_is_ours", "kind", "languages", "passages", "lines", "authority")
 
 
 def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> None:
@@ -90,9 +99,9 @@ def load_document(record: Record) -> None:
     record = complete(record, "document")
     document, _ = Document.objects.update_or_create(
         code=record["code"],
-        defaults={key: record[key] for key in ("title", "title_is_ours", "kind", "languages", "passages", "lines")}
+        defaults={key: record[key] for key in PLAIN_OF_DOCUMENT}
         | {key: record[key] or "" for key in ("author", "url", "sha256")}
-        | {"published": date.fromisoformat(record["published"]) if record["published"] else None},
+        | {key: date.fromisoformat(record[key]) if record.get(key) else None for key in ("published", "as_of")},
     )
     document.descriptions.all().delete()
     DocumentDescription.objects.bulk_create(
@@ -126,30 +135,107 @@ def load_guide(record: Record) -> None:
 
 
 def load_datasets(records: Iterable[Record], revision: int) -> None:
-    """Create or replace datasets with all that belongs to them.
+    """Create or replace datasets with all that belongs to them; what they hold follows from their statements.
 
     `revision` is the number of the revision that this change makes (Revision.advance). Relations are written last, so
     records may name each other in any order; one to a dataset that is not there is left out. Vocabulary terms, sources
     and documents must be in the database (see references).
     """
-    ids = _ids()
+    ids, voices, codes_known = _ids(), voices_in_database(), codes_in_database()
     related: list[Record] = []
     remaining = iter(records)
-    while batch := [complete(record) for record in islice(remaining, BATCH)]:
+    while batch := [projected(record, voices, codes_known) for record in islice(remaining, BATCH)]:
         known = _save_datasets(batch, ids, revision)
-        _replace_code_sets(batch, known, ids)
-        for part in PARTS:
-            if part.model is not DatasetRelation:
-                _replace_part(part, batch, known, ids)
-        related.extend({key: record[key] for key in ("slug", "relations")} for record in batch)
-    relations = next(part for part in PARTS if part.model is DatasetRelation)
+        _replace_sets(batch, known, ids, SETS)
+        for key in PARTS:
+            if key == STATEMENTS:
+                _state(batch, known, ids, revision)
+            elif key != RELATIONS:
+                _replace_part(key, batch, known, ids)
+        related.extend({key: record[key] for key in ("slug", RELATIONS)} for record in batch)
+    _replace_relations(related, ids)
+
+
+def load_held(records: Sequence[Record]) -> None:
+    """Write what entries hold, and nothing else of them: `records` have their slugs and keys of fields.
+
+    The entries are there; a field that a record leaves out stays as it is.
+    """
+    ids = _ids()
+    for start in range(0, len(records), BATCH):
+        batch = records[start : start + BATCH]
+        known = _slug_ids(record["slug"] for record in batch)
+        for record in batch:
+            columns = {
+                attribute: value
+                for key, stored in SINGLE.items()
+                if key in record
+                for attribute, value in stored.to_database(record[key], ids).items()
+            } | {key: record[key] for key in ("aliases",) if key in record}
+            if columns:
+                Dataset.objects.filter(pk=known[record["slug"]]).update(**columns)
+        for key in {key for record in batch for key in record} - {"slug", "aliases", RELATIONS}:
+            having = [record for record in batch if key in record]
+            if key in SETS:
+                _replace_sets(having, known, ids, (key,))
+            elif key in PARTS:
+                _replace_part(key, having, known, ids)
+    _replace_relations([dict(record) for record in records if RELATIONS in record], ids)
+
+
+def _replace_relations(related: Sequence[Record], ids: Ids) -> None:
+    """Write the relations; they are last, so that records may name each other in any order."""
     slugs = {record["slug"] for record in related}
-    slugs.update(relation["target"] for record in related for relation in record["relations"])
+    slugs.update(relation["target"] for record in related for relation in record[RELATIONS])
     known = _slug_ids(slugs)
+    moved = dict(FormerSlug.objects.filter(slug__in=slugs - known.keys()).values_list("slug", "dataset__slug"))
+    known |= _slug_ids(moved.values())
     for record in related:
-        record["relations"] = [relation for relation in record["relations"] if relation["target"] in known]
+        record[RELATIONS] = leading(record[RELATIONS], record["slug"], known, moved)
     for start in range(0, len(related), BATCH):
-        _replace_part(relations, related[start : start + BATCH], known, {**ids, Dataset: known})
+        _replace_part(RELATIONS, related[start : start + BATCH], known, {**ids, Dataset: known})
+
+
+def projected(record: Record, voices: Mapping[str, Voice], known: Mapping[str, frozenset[str]]) -> Record:
+    """Return a record in canonical form with the values that follow from its statements.
+
+    `known` are the codes that there are, by vocabulary. What every entry has to be is the record's own where no
+    statement says it: a dump holds what the database held.
+    """
+    record = complete(record)
+    said = [legible(statement, known) for statement in record["statements"]]
+    held = values(said, voices)
+    needed = {key: record[key] if held[key] is None else held[key] for key in NEEDED}
+    names = aliases(record["name"], record["aliases"], said)
+    return complete({**record, **held, **needed, "aliases": names})
+
+
+def legible(statement: Record, known: Mapping[str, frozenset[str]]) -> Record:
+    """Return a statement with as much of its value as can be held: whatever it says, the others have their say.
+
+    A row may have been written by hand, and a term that it names may be gone.
+    """
+    field, value = statement["field"], read(statement["field"], statement["value"])
+    if isinstance(value, list):
+        value = [item for item in value if _is_known(field, [item], known)] or None
+    elif not _is_known(field, value, known):
+        value = None
+    return {**statement, "value": value}
+
+
+def _is_known(field: str, value: Any, known: Mapping[str, frozenset[str]]) -> bool:
+    return all(code in known[vocabulary] for vocabulary, code in codes(field, value))
+
+
+def voices_in_database() -> dict[str, Voice]:
+    """Return how the documents weigh, by code."""
+    return {document.code: voice(document) for document in Document.objects.all()}
+
+
+def codes_in_database() -> dict[str, frozenset[str]]:
+    """Return the codes of the terms that facts may hold, by vocabulary; sources are one."""
+    models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
+    return {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()}
 
 
 def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
@@ -158,8 +244,7 @@ def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
     found: dict[type[Model], set[str]] = {model: set() for model in models}
     for record in map(complete, records):
         for holder, key, model in _codes(record):
-            if model in found:
-                found[model].add(holder[key])
+            found[model].add(holder[key])
     return found
 
 
@@ -173,18 +258,20 @@ def recoded(record: Record, twins: Mapping[type[Model], Mapping[str, str]]) -> R
 
 def _codes(record: Record) -> Iterator[tuple[Any, Any, type[Model]]]:
     """Yield (holder, key, model) for each code or slug in a completed dataset: holder[key] names a row of the model."""
-    for key in CODE_SETS:
-        for index in range(len(record[key])):
-            yield record[key], index, Dataset._meta.get_field(key).related_model  # type: ignore[misc]
-    places: list[tuple[Any, Any, Column]] = [(record, column.key, column) for column in DATASET_COLUMNS]
-    for part in PARTS:
-        if part.single:
-            places += [(record[part.key], index, part.columns[0]) for index in range(len(record[part.key]))]
-        else:
-            places += [(item, column.key, column) for item in record[part.key] for column in part.columns]
-    for holder, place, column in places:
-        if column.reference is not None and holder[place] is not None:
-            yield holder, place, column.reference
+    for statement in record["statements"]:
+        yield statement, "document", Document
+        held = FIELDS[statement["field"]]
+        for key, vocabulary in held.vocabularies.items():
+            model = model_of(vocabulary)
+            value = statement["value"]
+            if value is None:
+                continue
+            if key:
+                yield from ((item, key, model) for item in several(value) if item.get(key) is not None)
+            elif isinstance(value, list):
+                yield from ((value, index, model) for index in range(len(value)))
+            else:
+                yield statement, "value", model
 
 
 def _ids() -> dict[type[Model], Mapping[str, int]]:
@@ -201,46 +288,96 @@ def _slug_ids(slugs: Iterable[str]) -> dict[str, int]:
     }
 
 
-def _attributes(columns: Sequence[Column], item: Any, ids: Ids) -> dict[str, Any]:
-    return {column.attribute: column.to_database(item[column.key], ids) for column in columns}
-
-
 def _save_datasets(batch: list[Record], ids: Ids, revision: int) -> dict[str, int]:
     """Write the datasets' own columns; return the primary keys by slug."""
     known = _slug_ids(record["slug"] for record in batch)
-    rows = [
-        Dataset(pk=known.get(record["slug"]), revision=revision, **_attributes(DATASET_COLUMNS, record, ids))
-        for record in batch
-    ]
-    names = [column.name for column in DATASET_COLUMNS if column.key != "slug"]
+    rows = [Dataset(pk=known.get(record["slug"]), revision=revision, **_attributes(record, ids)) for record in batch]
+    names = [column.name for column in all_columns() if column.key != "slug"]
     Dataset.objects.bulk_update([row for row in rows if row.pk], [*names, "revision"], batch_size=50)
     Dataset.objects.bulk_create([row for row in rows if not row.pk])
     return _slug_ids(record["slug"] for record in batch)
 
 
-def _replace_code_sets(batch: list[Record], known: dict[str, int], ids: Ids) -> None:
-    for key in CODE_SETS:
-        field = Dataset._meta.get_field(key)
-        through, target = field.remote_field.through, field.related_model  # type: ignore[union-attr]
+def _attributes(record: Record, ids: Ids) -> dict[str, Any]:
+    """Return the columns of a dataset's own row."""
+    found = {column.attribute: column.to_database(record[column.key], ids) for column in EDITORIAL}
+    for key, stored in SINGLE.items():
+        found |= stored.to_database(record[key], ids)
+    return found
+
+
+def _replace_sets(batch: Sequence[Record], known: dict[str, int], ids: Ids, keys: Iterable[str]) -> None:
+    for key in keys:
+        stored = SETS[key]
+        field = Dataset._meta.get_field(stored.name)
+        through = field.remote_field.through  # type: ignore[union-attr]
         column = f"{field.m2m_reverse_field_name()}_id"  # type: ignore[union-attr]
         through._default_manager.filter(dataset_id__in=[known[record["slug"]] for record in batch]).delete()
         through._default_manager.bulk_create(
-            through(**{"dataset_id": known[record["slug"]], column: ids[target][code]})  # type: ignore[index]
+            through(**{"dataset_id": known[record["slug"]], column: ids[stored.target][code]})
             for record in batch
             for code in record[key]
         )
 
 
-def _replace_part(part: Part, batch: list[Record], known: dict[str, int], ids: Ids) -> None:
+def _replace_part(key: str, batch: Sequence[Record], known: dict[str, int], ids: Ids) -> None:
+    part = PARTS[key]
     manager = part.model._default_manager
     manager.filter(dataset_id__in=[known[record["slug"]] for record in batch]).delete()
-    positioned = any(field.name == "position" for field in part.model._meta.fields)
+    positioned = _is_positioned(part)
     manager.bulk_create(
         part.model(
             dataset_id=known[record["slug"]],
             **({"position": position} if positioned else {}),
-            **_attributes(part.columns, {part.columns[0].key: item} if part.single else item, ids),
+            **part.attributes(item, ids),
         )
         for record in batch
-        for position, item in enumerate(record[part.key])
+        for position, item in enumerate(record[key])
     )
+
+
+def _state(batch: Sequence[Record], known: dict[str, int], ids: Ids, revision: int) -> None:
+    """Let the entries have just the statements of their records, without touching those that they have already.
+
+    What is new is added, and what a record does not have is retired, by the change with this number.
+    """
+    part = PARTS[STATEMENTS]
+    here: dict[int, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    keys = [known[record["slug"]] for record in batch]
+    rows = Statement.objects.filter(dataset__in=keys).select_related("document").order_by("position", "pk")
+    for row in rows:
+        here[row.dataset_id][identity(part.item(row))].append(row)
+    added, moved = [], []
+    for record in batch:
+        pk = known[record["slug"]]
+        for position, item in enumerate(record[STATEMENTS]):
+            attributes = part.attributes(item, ids)
+            same = here[pk][identity(item)]
+            if not same:
+                added.append(Statement(dataset_id=pk, position=position, added_id=revision, **attributes))
+                continue
+            row = same.pop(0)
+            judged = {"position": position, **{name: attributes[name] for name in JUDGED}}
+            if any(getattr(row, name) != value for name, value in judged.items()):
+                for name, value in judged.items():
+                    setattr(row, name, value)
+                moved.append(row)
+    gone = [row.pk for rows in here.values() for same in rows.values() for row in same]
+    for start in range(0, len(gone), BATCH):
+        Statement.objects.filter(pk__in=gone[start : start + BATCH]).update(retired=revision)
+    Statement.objects.bulk_update(moved, ["position", *JUDGED], batch_size=BATCH)
+    Statement.objects.bulk_create(added)
+
+
+def taken_back(queryset: QuerySet[Dataset]) -> dict[str, set[str]]:
+    """Return the identities of the statements that were taken back and are not stated again, by the entry's slug."""
+    part = PARTS[STATEMENTS]
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = Statement.ever.filter(dataset__in=queryset.order_by().values("pk")).exclude(retired=None)
+    for row in rows.select_related("document", "dataset"):
+        found[row.dataset.slug].add(identity(part.item(row)))
+    return found
+
+
+def _is_positioned(part: Part) -> bool:
+    return any(field.name == "position" for field in part.model._meta.fields)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 
 from .files import FOLDERS, read_object
 from .merging import Marks

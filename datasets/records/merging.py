@@ -5,11 +5,12 @@ Pure functions; the database is not asked.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.columns import RELATIONS
+from datasets.facts.kinds import Record
 
 from .records import complete, digest
 
@@ -18,7 +19,7 @@ Marks = Mapping[tuple[str, str], str]
 ORDER = "order"
 
 # Kind of record -> the list whose items name datasets, and the key that does. The items go when the dataset goes.
-NAMING: Mapping[str, tuple[str, str]] = {"dataset": ("relations", "target"), "guide": ("entries", "dataset")}
+NAMING: Mapping[str, tuple[str, str]] = {"dataset": (RELATIONS, "target"), "guide": ("entries", "dataset")}
 
 # Hexadecimal digits that tell the few items of one record apart.
 SHORT = 16
@@ -110,3 +111,43 @@ def merged_order(order: Sequence[str], others: Sequence[str]) -> list[str]:
         else:
             own.setdefault(last, []).append(code)
     return [*own.get(None, []), *(found for code in order for found in (code, *own.get(code, [])))]
+
+
+# What is said of a statement and may change, while what it says may not.
+JUDGED = ("standing", "reason")
+
+
+def identity(statement: Record) -> str:
+    """Return what tells a statement of the record format from any other of its entry: all that it says, and where."""
+    said = {key: value for key, value in statement.items() if key not in JUDGED and value is not None}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def taken_in(here: Record, given: Record, taken_back: Collection[str] = ()) -> tuple[Record, list[tuple[str, str]]]:
+    """Return what an entry says once a record is taken in, and as (key, message) what was left as it was here.
+
+    Statements, texts in further languages and notes are added; nothing that is there gives way, and a statement that
+    was taken back here (its identity is in `taken_back`) does not come back.
+    """
+    here, given = complete(here), complete(given)
+    known = {identity(statement) for statement in here["statements"]}
+    new = [one for one in given["statements"] if identity(one) not in known]
+    left = [("statements", REFUSED.format(one["field"], one["printed"])) for one in new if identity(one) in taken_back]
+    texts = {text["language"]: text for text in here["descriptions"]}
+    for text in given["descriptions"]:
+        own = texts.setdefault(text["language"], text)
+        if any(own[key] != text[key] for key in ("summary", "description")):
+            left.append(("descriptions", f"the entry has another text in {text['language']}; it stays"))
+    notes = [note for note in given["disagreements"] if note not in here["disagreements"]]
+    left += [(key, f"is “{here[key]}” here; it stays") for key in ("name", "status") if here[key] != given[key]]
+    return complete(
+        {
+            **here,
+            "statements": [*here["statements"], *(one for one in new if identity(one) not in taken_back)],
+            "descriptions": list(texts.values()),
+            "disagreements": [*here["disagreements"], *notes],
+        }
+    ), left
+
+
+REFUSED = "{}: “{}” was taken back here before; it stays away"

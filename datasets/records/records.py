@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.fields import FIELDS, HELD
+from datasets.facts.kinds import Record
 
 # The keyword of our schemas for keys that few records have: where a record leaves one empty, it stays out.
 SELDOM = "seldom"
@@ -23,8 +24,19 @@ SCHEMA_DIRECTORY = Path(__file__).parent / "schema"
 
 @cache
 def schema(kind: str = "dataset") -> Record:
-    """Return the JSON Schema of the record kind: dataset, source, document, vocabulary or guide."""
-    return json.loads((SCHEMA_DIRECTORY / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    """Return the JSON Schema of the record kind: dataset, source, document, vocabulary or guide.
+
+    The keys of a dataset's facts come from the registry of fields, behind the entry's names.
+    """
+    found = json.loads((SCHEMA_DIRECTORY / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    if kind == "dataset":
+        own = found["properties"]
+        facts = {field.code: field.kind.held for field in HELD}
+        names = list(own)[: list(own).index("aliases") + 1]
+        found["properties"] = {**{key: own[key] for key in names}, **facts, **own}
+    if "field" in found.get("$defs", {}):
+        found["$defs"]["field"] = {"enum": list(FIELDS)}
+    return found
 
 
 def complete(record: Record, kind: str = "dataset") -> Record:

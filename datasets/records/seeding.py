@@ -10,18 +10,30 @@ curators': these changes, additions and deletions are made here wherever no cura
 from elsewhere has no marks: all of it is a curator's.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from django.db import transaction
 from django.db.models import Model, ProtectedError
 
-from datasets.facts.columns import CODE_SETS, Record
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.facts.fields import FIELDS, vocabulary_of
+from datasets.facts.kinds import Record
+from datasets.models import (
+    VOCABULARIES,
+    Dataset,
+    Document,
+    Guide,
+    Revision,
+    SeedMark,
+    Source,
+    Statement,
+    Term,
+)
 from datasets.words.folding import fold
 
-from . import dumping, loading
+from . import dumping, loading, values
+from .changes import ChangeSet
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
 from .records import CHANGED, digest
@@ -38,6 +50,9 @@ MODELS: Mapping[str, tuple[type[Model], str]] = {
 }
 # Of the marks that vocabularies had as a whole.
 OLD_KIND = "vocabulary"
+# The mark of a dataset that was as the fixtures put it when the form of records changed (migration 0009): behind it
+# stands when the entry had last been changed by then.
+AS_OF = "as of "
 
 
 @dataclass
@@ -97,9 +112,24 @@ class _Seeding:
         self.here = self.theirs = Entries(frozenset(), {})
 
     @cached_property
-    def revision(self) -> int:
-        """Begin one revision, once something is to be written."""
-        return Revision.advance()
+    def changes(self) -> ChangeSet:
+        """Begin one change set, once something is to be written."""
+        return ChangeSet(Revision.Origin.SEED)
+
+    def _write(self, kind: str, keys: Container[str], load: Callable[[], None]) -> None:
+        """Write the records of one kind with these keys; note what becomes of those there are, and what is made."""
+        model, column = MODELS[kind]
+        rows = dict(model._default_manager.values_list(column, "pk"))
+        there = {pk for key, pk in rows.items() if key in keys}
+        self.changes.watch(kind, there)
+        load()
+        now = dict(model._default_manager.values_list(column, "pk"))
+        self.changes.made(kind, [pk for key, pk in now.items() if key in keys and key not in rows])
+
+    @cached_property
+    def moments(self) -> Mapping[str, str]:
+        """When each dataset was last changed, as marks have it."""
+        return {slug: changed.isoformat() for slug, changed in Dataset.objects.values_list("slug", "changed")}
 
     def terms(self) -> None:
         """Seed the vocabularies, term by term; tasks come before the use cases that refer to them."""
@@ -119,7 +149,7 @@ class _Seeding:
             write = self._choose(name, here, new, fit, barred=twins)
             if write:
                 terms = [write.get(code, term) for code, term in new.items()]
-                loading.load_vocabulary({"vocabulary": name, "terms": terms}, only=write)
+                self._write(name, write, partial(_load_terms, name, terms, write))
 
     def _take_over_mark(self, name: str, here: Records, new: Records) -> None:
         """Make marks of terms out of the one of their vocabulary that sites from before 0.1.0 have.
@@ -143,8 +173,8 @@ class _Seeding:
         """Seed sources or documents."""
         here, new = _by(dumped, "code"), _by((record for _, record in placed), "code")
         self._note_gone(kind, here, new)
-        for record in self._choose(kind, here, new).values():
-            load(record)
+        if write := self._choose(kind, here, new):
+            self._write(kind, write, partial(_load_each, load, write))
 
     def datasets(self) -> None:
         """Seed the datasets, and the terms, sources and documents that they need and that a curator has deleted."""
@@ -157,14 +187,25 @@ class _Seeding:
         there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
+        voices, known = loading.voices_in_database(), self._codes()
+
         def fit(record: Record) -> Record:
-            found = fitted(record, "dataset", self.here)
-            return loading.recoded(found, self.twins) if any(self.twins.values()) else found
+            record = loading.recoded(record, self.twins) if any(self.twins.values()) else record
+            # What follows from the statements may be left out in a file, and is worked out here in any case.
+            return fitted(loading.projected(record, voices, known), "dataset", self.here)
 
         write = self._choose("dataset", here, new, fit, barred=barred)
         if write:
             self._restore(write.values())
-            loading.load_datasets(write.values(), self.revision)
+            self._write("dataset", write, partial(loading.load_datasets, write.values(), self.changes.number))
+
+    def _codes(self) -> dict[str, frozenset[str]]:
+        """Return the codes that there are, and those that come back with what needs them (_restore)."""
+        found = loading.codes_in_database()
+        found["source"] |= {record["code"] for _, record in self.tree.source}
+        for _, record in self.tree.vocabulary:
+            found[record["vocabulary"]] |= {term["code"] for term in record["terms"]}
+        return found
 
     def _spare_what_curators_name(self, here: Records) -> None:
         """Let no dataset go that a curator's relation or guide of this database names: that would go, too."""
@@ -188,8 +229,8 @@ class _Seeding:
         here, new = _by(dumping.dump_guides(), "slug"), _by((record for _, record in self.tree.guide), "slug")
         self._note_gone("guide", here, new)
         fit = partial(fitted, kind="guide", entries=self.here)
-        for record in self._choose("guide", here, new, fit).values():
-            loading.load_guide(record)
+        if write := self._choose("guide", here, new, fit):
+            self._write("guide", write, partial(_load_each, loading.load_guide, write))
 
     def remove(self) -> None:
         """Delete what curators deleted where the dump was made, but for what is used or was written about here."""
@@ -197,12 +238,16 @@ class _Seeding:
             model, column = MODELS[kind]
             rows = list(model._default_manager.filter(**{f"{column}__in": gone}))
             keys, number = {row.pk for row in rows}, -1
+            if rows and model is Dataset:
+                self.changes.watch_removed(keys)
+            elif rows:
+                self.changes.watch(kind, keys)
             # A term goes after those below it.
             while number != len(rows):
                 number = len(rows)
                 rows = [row for row in rows if not _delete(row)]
             if model is Dataset and len(rows) < len(keys):
-                Revision.advance(removed=keys - {row.pk for row in rows})
+                self.changes.removes(keys - {row.pk for row in rows})
             left = {getattr(row, column) for row in rows}
             for key in gone:
                 self.done[f"{kind} {key}"] = "kept" if key in left else "removed"
@@ -242,8 +287,8 @@ class _Seeding:
         outcome = Outcome()
         for label, action in self.done.items():
             getattr(outcome, action).append(label)
-        if outcome.changed and "revision" not in vars(self):
-            Revision.advance()
+        if outcome.changed or "changes" in vars(self):
+            self.changes.close()
         return outcome
 
     def _terms_of(self, name: str) -> list[Record]:
@@ -263,6 +308,8 @@ class _Seeding:
         before, record = self.before.get((kind, key)), here.get(key)
         if before is None or record is None:
             return before is None and record is None
+        if before.startswith(AS_OF):
+            return before == f"{AS_OF}{self.moments.get(key)}"
         # Before 0.1.0, marks of datasets and guides did not tell apart what names others.
         old = kind in NAMING and before == digest(record, kind)
         return old or since(before, key, kind, self.here) == _print(record, kind)
@@ -349,11 +396,18 @@ class _Seeding:
             self.marks[kind, key] = value
 
 
+def _load_terms(name: str, terms: list[Record], only: Collection[str]) -> None:
+    loading.load_vocabulary({"vocabulary": name, "terms": terms}, only=only)
+
+
+def _load_each(load: Callable[[Record], None], records: Records) -> None:
+    for record in records.values():
+        load(record)
+
+
 def _delete(row: Model) -> bool:
     """Delete `row`; return False where something uses it, or visitors' suggestions would go with it."""
-    sets = [name for name in CODE_SETS if Dataset._meta.get_field(name).related_model is type(row)]
-    used = any(Dataset.objects.filter(**{name: row}).exists() for name in sets)
-    if used or (isinstance(row, Dataset) and row.suggestions.exists()):
+    if (isinstance(row, Term | Source) and _is_stated(row)) or (isinstance(row, Dataset) and row.suggestions.exists()):
         return False
     try:
         with transaction.atomic():
@@ -361,6 +415,14 @@ def _delete(row: Model) -> bool:
     except ProtectedError:
         return False
     return True
+
+
+def _is_stated(row: Term | Source) -> bool:
+    """Tell whether a statement names the term or source, be it set aside or not what an entry stands behind."""
+    name = vocabulary_of(type(row))
+    naming = [code for code, field in FIELDS.items() if name in field.vocabularies.values()]
+    stated = Statement.objects.filter(field__in=naming).values_list("field", "value")
+    return any((name, row.code) in values.codes(field, value) for field, value in stated.iterator())
 
 
 def _fitted_term(term: Record, codes: set[str], tasks: set[str], twins: Mapping[str, str]) -> Record:

@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models.json_column import MAXIMUM_DEPTH, MAXIMUM_NUMBER
 from datasets.words.markup import MEDIA_TYPE, problems
 
@@ -88,6 +88,16 @@ def validator(kind: str) -> Validator:
 def validator_of(node: Record, kind: str) -> Validator:
     """Return the validator of one `node` that refers to the schema of a record kind."""
     return validator(kind).evolve(schema=node)
+
+
+def causes(error: ValidationError) -> Iterator[ValidationError]:
+    """Yield what is wrong with a value, at its place, in the form that is meant where null would do as well."""
+    meant = [cause for cause in error.context or [] if cause.schema != {"type": "null"}]
+    if error.validator != "anyOf" or len(meant) == len(error.context or []):
+        yield error
+        return
+    for cause in meant:
+        yield from causes(cause)
 
 
 def explain(error: ValidationError) -> str:

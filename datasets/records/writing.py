@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.core.files import locks
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 
 from .files import FOLDERS
 from .manifest import MANIFEST, PLACE, STAGING, Manifest, file_digest, read_manifest

@@ -10,7 +10,7 @@ from operator import and_, or_
 
 import numpy as np
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.bitsets import from_mask, to_mask
 from datasets.index.snapshot import Snapshot
 

@@ -11,7 +11,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice, printable

@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from datasets.facts import rights
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.facets import Value
 from datasets.index.snapshot import Snapshot
@@ -238,7 +238,7 @@ def fit(snapshot: Snapshot, known: Beside, wish: Wish) -> Fits:
             card=(card := snapshot.card(int(slots[place]))),
             answers={name: _answer(bool(yes[place]), bool(no[place])) for name, (yes, no) in answers.items()},
             points=int(points[place]),
-            seconds=download_seconds(card["size_bytes"], wish.speed),
+            seconds=download_seconds(card["size"] and card["size"]["value"], wish.speed),
         )
         for place in order[:SHORT]
     ]

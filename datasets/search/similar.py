@@ -11,14 +11,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.bitsets import from_mask, to_mask
-from datasets.index.facets import FACETS
 from datasets.index.snapshot import Snapshot
 
 # The facets that say what an entry is about. Where it is kept, how one gets it and in which format say nothing of that.
 ABOUT = ("modality", "anatomy", "task", "use_case", "condition", "annotation")
-_FIELDS = {facet.parameter: facet.field for facet in FACETS if facet.parameter in ABOUT}
 
 MOST = 6
 # The least that two entries have to be alike: a tenth of what either is about.
@@ -104,8 +102,8 @@ def _having(snapshot: Snapshot, term: Term) -> NDArray[np.bool_]:
 def terms(snapshot: Snapshot, card: Record) -> Sequence[Term]:
     """Return what an entry is about: the terms of its card, and all above them."""
     found: dict[Term, None] = {}
-    for parameter, field in _FIELDS.items():
-        for own in card[field]:
+    for parameter in ABOUT:
+        for own in card[parameter]:
             for code in (own, *above(snapshot, (parameter, own))):
                 found[parameter, code] = None
     return list(found)

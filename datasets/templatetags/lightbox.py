@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from datasets.facts.fields import FIELDS
 from datasets.views.notices import label_of
 from datasets.words.identifiers import doi_address
 from datasets.words.texts import bcp47
@@ -45,3 +46,9 @@ def json_script_data(data: object) -> SafeString:
 def lang(tag: str) -> SafeString:
     """Return the attribute that says an element's language, given its BCP 47 tag; nothing for "", the page's own."""
     return format_html(' lang="{}"', tag) if tag else SafeString()
+
+
+@register.filter
+def field_label(code: str) -> str:
+    """Return what a field is called; a code that is none, as older versions stored it, as it is."""
+    return str(FIELDS[code].label) if code in FIELDS else code

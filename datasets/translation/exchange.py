@@ -16,7 +16,7 @@ from typing import cast
 import polib
 from django.utils.translation import to_locale
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, Dataset, Source
 from datasets.models.description import Description
 from datasets.records import dumping, files

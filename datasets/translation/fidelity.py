@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES
 from datasets.records.files import Tree
 from datasets.records.problems import Problem

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import (
     VOCABULARIES,
     Dataset,

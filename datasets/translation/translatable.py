@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset
 from datasets.records import dumping
 from datasets.records.files import FOLDERS, Tree

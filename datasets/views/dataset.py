@@ -8,15 +8,17 @@ from django.urls import reverse
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from datasets.compare import picture
 from datasets.exports import bibtex
 from datasets.exports.json_ld import PageAddresses, json_ld
+from datasets.facts.fields import FIELDS
 from datasets.facts.reading import whole
-from datasets.models import Dataset, Statement
+from datasets.facts.readings import read
+from datasets.models import Dataset
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import absolute, with_query
 from datasets.words.markup import to_html
-from datasets.words.texts import told, words
-from datasets.words.wording import figure, precise, size
+from datasets.words.texts import told
 
 from .browse import AXES
 from .facts import groups
@@ -24,14 +26,8 @@ from .guides import naming
 from .related import alike, beside
 from .rights import table
 
-# Statement field -> browse axis of its terms.
+# Field -> browse axis of its terms.
 PATHS = {axis.parameter: axis.path for axis in AXES.values()}
-# Statement field -> facet parameter of terms that have no browse page.
-PARAMETERS = {
-    Statement.Field.CATEGORY: "category", Statement.Field.KIND: "kind", Statement.Field.TASK: "task",
-    Statement.Field.FORMAT: "format", Statement.Field.ACCESS: "access", Statement.Field.LICENSE: "license",
-    Statement.Field.ANNOTATION_TYPE: "annotation", Statement.Field.LANGUAGE: "language",
-}  # fmt: skip
 
 
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
@@ -46,6 +42,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
     related = beside(row.slug)
+    alone = picture.compare([row])
     context = {
         "dataset": row,
         "text": text,
@@ -53,9 +50,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "description_language": text.language if text else "",
         "noindex": row.is_withdrawn,
         "description": to_html(text.text.description) if text else "",
-        "groups": groups(row, withdrawn_address if row.is_withdrawn else term_address),
+        "groups": groups(alone, withdrawn_address if row.is_withdrawn else term_address),
         "statements": list(row.statement_set.all()),
-        "disagreements": [(item, words(item.explanation), words(item.settled)) for item in row.disagreement_set.all()],
+        "disputes": alone.columns[0].disputes,
         "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
         "splits": _bars(
             [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]
@@ -92,11 +89,8 @@ def citation(row: Dataset, url: str) -> dict[str, str]:
 
 def headline(row: Dataset) -> list[tuple[str, str]]:
     """Return the three figures that open the page, each "" where it is unknown."""
-    subjects, images = Statement.Field.SUBJECTS, Statement.Field.IMAGES
-    people = "" if row.subjects is None else figure(row.subjects, row.subjects_unit, row.subjects_precision, subjects)
-    pictures = "" if row.images is None else figure(row.images, row.images_unit, row.images_precision, images)
-    volume = precise(size(row.size_bytes), row.size_precision) if row.size_bytes is not None else ""
-    return [(_("Subjects"), people), (_("Images"), pictures), (_("Size"), volume)]
+    fields = [FIELDS[code] for code in ("subjects", "images", "size")]
+    return [(str(field.label), "".join(text.text for text in read(field, row).texts)) for field in fields]
 
 
 def short(request: HttpRequest, slug: str) -> HttpResponse:
@@ -106,17 +100,14 @@ def short(request: HttpRequest, slug: str) -> HttpResponse:
 
 def term_address(field: str, code: str) -> str:
     """Return the browse page of a term, or the list filtered by it where there is no such page."""
-    parameter = "source" if field == Statement.Field.SOURCE else field
-    if parameter in PATHS:
-        return reverse("browse-term", args=[PATHS[parameter], code])
-    if field in PARAMETERS:
-        return f"{reverse('dataset-list')}?{PARAMETERS[Statement.Field(field)]}={code}"
-    return ""
+    if field in PATHS:
+        return reverse("browse-term", args=[PATHS[field], code])
+    return f"{reverse('dataset-list')}?{field}={code}" if FIELDS[field].facet else ""
 
 
 def withdrawn_address(field: str, code: str) -> str:
     """Return what term_address does, for a withdrawn entry: its sources may have no other entry, and then no page."""
-    return "" if field == Statement.Field.SOURCE else term_address(field, code)
+    return "" if field == "source" else term_address(field, code)
 
 
 def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dict[str, object]]:

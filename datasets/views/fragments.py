@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.index.snapshot import Snapshot
 from datasets.models import Unit
@@ -25,7 +25,7 @@ from datasets.search.finding import Results
 from datasets.search.options import Option, options
 from datasets.search.parameters import SORTS, WITHOUT_WORDS, Query
 from datasets.words.texts import bcp47, best
-from datasets.words.wording import LABELLED_UNITS, before_value, counted, exact_size, listed, precise, size
+from datasets.words.wording import LABELLED_UNITS, before_value, counted, exact_size, listed, precise, size, size_of
 
 # Values that a facet shows before "more".
 FIRST_VALUES = 8
@@ -174,16 +174,16 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
     values = known.values
     unknown = f'<span class="unknown">{words.unknown}</span>'
     tags = [f'<span class="kind">{values["kind"][card["kind"]]}</span>']
-    tags += [f'<span class="modality" title="{known.titles[code]}">{code}</span>' for code in card["modalities"]]
-    tags += [f"<span>{values['anatomy'][code]}</span>" for code in card["anatomies"][:MOST_REGIONS]]
+    tags += [f'<span class="modality" title="{known.titles[code]}">{code}</span>' for code in card["modality"]]
+    tags += [f"<span>{values['anatomy'][code]}</span>" for code in card["anatomy"][:MOST_REGIONS]]
     if card["category"] != "imaging":
         tags.append(f'<span class="category">{values["category"][card["category"]]}</span>')
     spoken, summary = best(card["summaries"], language) or (language, "")
-    level, name = card["access_level"], escape(card["name"])
+    level, name = card["access"], escape(card["name"])
     sources = words.comma.join(
-        f'<a href="{known.addresses["source"]}{escape(code)}/">{values["source"][code]}</a>' for code in card["sources"]
+        f'<a href="{known.addresses["source"]}{escape(code)}/">{values["source"][code]}</a>' for code in card["source"]
     )
-    volume = escape(precise(size(card["size_bytes"]), card["size_precision"] or "")) if card["size_bytes"] else unknown
+    volume = escape(size_of(card["size"])) or unknown
     return (
         f'<li class="card" id="entry-{card["slug"]}">'
         f'<h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{name}</a></h2>'
@@ -204,12 +204,12 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
 def _amount(card: Record, key: str, known: Names, words: Labels) -> str:
     if card[key] is None:
         return ""
-    unit, precision = known.units.get(card[f"{key}_unit"]), card[f"{key}_precision"] or ""
-    number = words.number(card[key])
+    value, precision = card[key]["value"], card[key]["precision"] or ""
+    unit, number = known.units.get(card[key]["unit"]), words.number(value)
     if unit is None or unit.code == LABELLED_UNITS.get(key):
         return escape(precise(number, precision))
     counted = words.counted.get(precision, words.counted[""])
-    return counted % {"number": number, "unit": f"<small>{escape(unit.after(card[key]))}</small>"}
+    return counted % {"number": number, "unit": f"<small>{escape(unit.after(value))}</small>"}
 
 
 def facets(results: Results, snapshot: Snapshot, language: str) -> SafeString:

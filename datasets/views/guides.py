@@ -14,7 +14,8 @@ from django.utils.formats import number_format
 
 from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
-from datasets.models import Dataset, Document, Guide, GuideEntry, Statement
+from datasets.facts.fields import FIELDS
+from datasets.models import Dataset, Document, Guide, GuideEntry
 from datasets.models.public import named
 from datasets.records import advice
 from datasets.web.addresses import comparison
@@ -297,9 +298,7 @@ class _Reader:
         places = self.cited(details.get("places", []))
         figures = [
             Figure(
-                self.text(figure["label"])
-                if figure.get("label")
-                else Words(str(Statement.Field(figure["field"]).label)),
+                self.text(figure["label"]) if figure.get("label") else Words(str(FIELDS[figure["field"]].label)),
                 in_words(figure["field"], figure.get("value")),
                 figure["printed"],
                 self._stating(figure["printed"], details),
@@ -319,14 +318,13 @@ def in_words(field: str, value: Any) -> str:
 
     Codes and words give "": what is printed says them.
     """
-    if field == Statement.Field.DIFFICULTY and value in Dataset.Difficulty.values:
+    if field == "difficulty" and value in Dataset.Difficulty.values:
         return str(Dataset.Difficulty(value).label)
     numbers = value if isinstance(value, list) else [value]
     if not numbers or not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
         return ""
     shown = [
-        wording.size(number) if field == Statement.Field.SIZE else number_format(number, force_grouping=True)
-        for number in numbers
+        wording.size(number) if field == "size" else number_format(number, force_grouping=True) for number in numbers
     ]
     return "–".join(shown) if len(shown) == RANGE else wording.listed(shown)
 

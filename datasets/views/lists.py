@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES
 from datasets.search import explaining, finding, parameters

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from datasets.facts import rights
-from datasets.facts.columns import ANSWERS
 from datasets.facts.rights import Component, Use
+from datasets.facts.stored import ANSWERS
 from datasets.models import Dataset, Statement
 from datasets.records.values import objects, said
 
@@ -57,9 +57,9 @@ def table(dataset: Dataset) -> Table:
     by_licence: list[Statement] = []
     by_right: dict[tuple[str, str, bool], list[Statement]] = defaultdict(list)
     for item in dataset.statement_set.all():
-        if item.field == Statement.Field.LICENSE and licence is not None and said(item) == licence:
+        if item.field == "license" and licence is not None and said(item) == licence:
             by_licence.append(item)
-        elif item.field == Statement.Field.RIGHTS:
+        elif item.field == "rights":
             for right in objects(item):
                 by_right[right["component"], right["use"], ANSWERS[right["answer"]]].append(item)
 

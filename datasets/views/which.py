@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext, pgettext
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import snapshot
 from datasets.index.facets import Value
 from datasets.models import Dataset
@@ -20,7 +20,7 @@ from datasets.search.fitting import Answer, Fit, Wish
 from datasets.web.addresses import comparison
 from datasets.words.asked import Notice
 from datasets.words.texts import reader
-from datasets.words.wording import listed, precise, size
+from datasets.words.wording import listed, precise, size_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -89,8 +89,6 @@ SUBJECT_REASONS: "Mapping[str, Mapping[Answer, StrOrPromise]]" = {
         Answer.OPEN: lazy("No body region that decides it is stated."),
     },
 }
-# The card's key of what is stated about each.
-STATED = {"use_case": "use_cases", "task": "tasks", "modality": "modalities", "anatomy": "anatomies"}
 
 
 def which(request: HttpRequest) -> HttpResponse:
@@ -177,7 +175,7 @@ def _shown(fit: Fit, wish: Wish, now: snapshot.Snapshot, language: str) -> Shown
         fit.card["name"],
         fit.points,
         [(classes[answer], title, reasons[answer]) for answer, title in titles if reasons[answer]],
-        _size_of(fit.card),
+        size_of(fit.card["size"]),
         _time_of(fit),
     )
 
@@ -186,7 +184,7 @@ def _reason(condition: str, answer: Answer, card: Record, wish: Wish, now: snaps
     """Say in a sentence how an entry stands to one condition."""
     if condition in SUBJECT_REASONS:
         values = now.facets.values[condition]
-        stated = listed(values[code].name(language) for code in card[STATED[condition]])
+        stated = listed(values[code].name(language) for code in card[condition])
         words = {"wanted": values[wish.subjects[condition]].name(language), "stated": stated}
         return str(SUBJECT_REASONS[condition][answer]) % words
     if condition == "level":
@@ -198,7 +196,7 @@ def _reason(condition: str, answer: Answer, card: Record, wish: Wish, now: snaps
             Answer.MET: _("To be had without signing an agreement; access: %(access)s."),
             Answer.CONTRADICTED: _("Asks for more than you can sign; access: %(access)s."),
             Answer.OPEN: _("Whether an agreement has to be signed is not known; access: %(access)s."),
-        }[answer] % {"access": now.facets.values["access"][card["access_level"]].name(language)}
+        }[answer] % {"access": now.facets.values["access"][card["access"]].name(language)}
     return {
         Answer.MET: _("Commercial use of the images is allowed."),
         Answer.CONTRADICTED: _("Commercial use is not allowed."),
@@ -222,9 +220,9 @@ def _level_reason(answer: Answer, card: Record) -> str:
 
 
 def _size_reason(answer: Answer, card: Record) -> str:
-    if card["size_bytes"] is None:
+    if card["size"] is None:
         return _("Size not known: could be over your budget.")
-    words = {"size": _size_of(card)}
+    words = {"size": size_of(card["size"])}
     if answer is Answer.MET:
         return _("Fits your disk: %(size)s.") % words
     if answer is Answer.CONTRADICTED:
@@ -232,16 +230,13 @@ def _size_reason(answer: Answer, card: Record) -> str:
     return _("Stated is %(size)s: the whole could be over your budget.") % words
 
 
-def _size_of(card: Record) -> str:
-    return "" if card["size_bytes"] is None else precise(size(card["size_bytes"]), card["size_precision"] or "")
-
-
 def _time_of(fit: Fit) -> str:
     """Return the download time in words, "" where it is not known."""
     if fit.seconds is None:
         return ""
-    vague = fit.card["size_precision"] in (Precision.AT_LEAST, Precision.PER_YEAR)
-    return precise(duration(fit.seconds), fit.card["size_precision"] if vague else "")
+    precision = fit.card["size"]["precision"]
+    vague = precision in (Precision.AT_LEAST, Precision.PER_YEAR)
+    return precise(duration(fit.seconds), precision if vague else "")
 
 
 def duration(seconds: int) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
+
+from .wording import sentences
 
 # So many parameters and values that are wrong are named.
 MOST_NAMED = 5
@@ -44,18 +46,12 @@ class Notice:
     @property
     def on_page(self) -> str:
         """What a page says that answered all the same."""
-        return _both(self.message, self.done)
+        return sentences(self.message, self.done)
 
     @property
     def refusal(self) -> str:
         """What a refusal says."""
-        return _both(self.message, self.fix)
-
-
-def _both(first: str, second: str) -> str:
-    """Return two sentences, the second of which may be none, one after the other as the language writes them."""
-    both = pgettext("one sentence after another", "%(first)s %(second)s")
-    return both % {"first": first, "second": second} if second else first
+        return sentences(self.message, self.fix)
 
 
 # Parameters that pages add and that say nothing about the question.

@@ -3,9 +3,9 @@
 What more than one room says about the catalogue's values stands here; what one page alone says stands with that page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -80,6 +80,11 @@ def size(value: int) -> str:
     return SIZES["B"] % {"number": number_format(value)}
 
 
+def size_of(held: Mapping[str, Any] | None) -> str:
+    """Return the size that an entry holds (value in bytes, precision) in words; "" where it is not known."""
+    return "" if held is None else precise(size(held["value"]), held["precision"] or "")
+
+
 def exact_size(value: int) -> str:
     """Return a number of bytes so that reading it (words.numbers) gives the same number: 50 GB, or 49,999,999,999 B."""
     for unit, factor in SIZE_UNITS:
@@ -122,6 +127,12 @@ def before_value(label: object) -> str:
 def listed(items: Iterable[object]) -> str:
     """Return items one after the other, with what the language puts between them."""
     return pgettext("between the items of a list", ", ").join(str(item) for item in items)
+
+
+def sentences(first: str, second: str) -> str:
+    """Return two sentences, the second of which may be none, one after the other as the language writes them."""
+    both = pgettext("one sentence after another", "%(first)s %(second)s")
+    return both % {"first": first, "second": second} if second else first
 
 
 def authors(text: str) -> str:

@@ -1,6 +1,6 @@
 """A curator at the admin, and entries of any size to show and to change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,13 +11,21 @@ from django.test import Client
 from django.urls import reverse
 
 from datasets import models
+from datasets.facts.fields import HELD
+from datasets.facts.stored import Part
 from datasets.models import Dataset, Document, Unit
+from datasets.records.projecting import project
 
 from .forms import form_of
 
-# What no page shows: it holds nothing that a person could read.
-UNSHOWN = (models.FailedSignIn,)
-MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - set(UNSHOWN), key=lambda model: model.__name__)
+# What no page shows: what holds nothing that a person could read, and what follows from statements.
+UNSHOWN = {
+    models.FailedSignIn,
+    # It is shown with its change set.
+    models.Change,
+    *(field.stored.model for field in HELD if isinstance(field.stored, Part)),
+}
+MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - UNSHOWN, key=lambda model: model.__name__)
 READ_ONLY = (models.Revision, models.SeedMark)
 EDITED = [model for model in MODELS if model not in READ_ONLY]
 
@@ -88,31 +96,11 @@ def entry(db: None) -> Callable[..., Dataset]:
 
 def fill(dataset: Dataset, rows: int) -> None:
     """Give the entry `rows` of each part, each with another term or document where there is one."""
-    units, conditions = list(Unit.objects.all()), list(models.Condition.objects.all())
-    steps, documents = list(models.AccessStep.objects.all()), list(Document.objects.all())
-    targets = list(Dataset.objects.exclude(pk=dataset.pk))
-    rights = [(component, use) for component in models.Right.Component for use in models.Right.Use]
-    languages = list(models.LANGUAGES)
+    documents, languages = list(Document.objects.all()), list(models.LANGUAGES)
     for number in range(rows):
         part: dict[str, Any] = {"dataset": dataset, "position": number}
-        unit = units[number % len(units)]
-        document = documents[number % len(documents)]
-        models.Statement.objects.create(
-            **part, field="count", value=number, printed=str(number), document=document, line=number + 1
-        )
         models.Disagreement.objects.create(**part, field="images", kind="claim", explanation={"en": f"No. {number}."})
-        models.Count.objects.create(**part, value=number, unit=unit)
-        models.DatasetClass.objects.create(**part, name=f"Class {number}", condition=conditions[number], unit=unit)
-        models.Split.objects.create(**part, name="train", count=number, unit=unit)
-        models.Link.objects.create(**part, kind="homepage", url=f"https://example.org/{dataset.slug}/{number}")
-        models.Paper.objects.create(**part, title=f"Paper {number}")
         models.FormerSlug.objects.create(**part, slug=f"{dataset.slug}-before-{number}")
-        models.DatasetRelation.objects.create(**part, kind="includes", target=targets[number])
-        if number < len(steps):
-            models.OrderedAccessStep.objects.create(**part, step=steps[number])
-        if number < len(rights):
-            component, use = rights[number]
-            models.Right.objects.create(**part, component=component, use=use, allowed=True)
         if number < len(languages):
             models.DatasetDescription.objects.create(
                 dataset=dataset,
@@ -120,3 +108,36 @@ def fill(dataset: Dataset, rows: int) -> None:
                 summary=f"Summary number {number} of it.",
                 description="A description of an entry that exists for the tests alone.",
             )
+    for place, (field, value) in enumerate(said_of(dataset, rows)):
+        models.Statement.objects.create(
+            dataset=dataset,
+            position=place,
+            field=field,
+            value=value,
+            printed=f"{field} {place}",
+            document=documents[place % len(documents)],
+            line=place + 1,
+        )
+    project(Dataset.objects.filter(pk=dataset.pk))
+
+
+def said_of(dataset: Dataset, rows: int) -> Iterator[tuple[str, Any]]:
+    """Yield fields and values that give an entry `rows` of each part, and what every entry needs."""
+    units, conditions, steps = (
+        list(model.objects.values_list("code", flat=True)) for model in (Unit, models.Condition, models.AccessStep)
+    )
+    rights = [(component, use) for component in models.Right.Component for use in models.Right.Use]
+    numbers = range(rows)
+    for number in numbers:
+        yield "count", {"value": number, "unit": units[number % len(units)], "precision": "exact"}
+    yield from (("name", alias) for alias in dataset.aliases)
+    yield "category", "imaging"
+    yield "kind", "dataset"
+    yield "class", [{"name": f"Class {number}", "condition": conditions[number]} for number in numbers]
+    yield "split", [{"name": "train", "count": number, "unit": units[number % len(units)]} for number in numbers]
+    yield "link", [{"kind": "homepage", "url": f"https://example.org/{dataset.slug}/{number}"} for number in numbers]
+    yield "paper", [{"title": f"Paper {number}"} for number in numbers]
+    targets = Dataset.objects.exclude(pk=dataset.pk).values_list("slug", flat=True)
+    yield "relation", [{"kind": "includes", "target": slug} for slug in targets[:rows]]
+    yield "access_step", steps[:rows]
+    yield "rights", [{"component": component, "use": use, "answer": "yes"} for component, use in rights[:rows]]

@@ -3,6 +3,19 @@
 from html.parser import HTMLParser
 from typing import Any
 
+# What is typed to say what a new entry is.
+WHAT_IT_IS = {
+    "statement_set-TOTAL_FORMS": "2",
+    "statement_set-0-field": "category",
+    "statement_set-0-value": "signals",
+    "statement_set-0-printed": "signals",
+    "statement_set-0-standing": "normal",
+    "statement_set-1-field": "kind",
+    "statement_set-1-value": "Challenge",
+    "statement_set-1-printed": "a challenge",
+    "statement_set-1-standing": "normal",
+}
+
 
 class _Form(HTMLParser):
     """Collects what the form with `form_id` would send: name -> values."""

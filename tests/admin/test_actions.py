@@ -42,7 +42,7 @@ def test_published_draft_has_a_page(act: Act, client: Client, entry: Callable[..
     assert client.get(reverse("dataset", args=["made-up"])).status_code == 404
     response = act("publish", draft)
     assert client.get(reverse("dataset", args=["made-up"])).status_code == 200
-    assert any("category: no statement" in message for message in said(response))
+    assert any("no statement of field name has the value" in message for message in said(response))
 
 
 def test_changing_the_status_dates_the_change(act: Act, mura: Dataset) -> None:
@@ -147,7 +147,7 @@ def test_numbers_in_the_list_are_those_of_the_entry(admin_client: Client, entry:
     made = entry("made-up", 3)
     row = next(row for row in listed(admin_client, Dataset, q="made-up"))
     assert row == made
-    assert (row.statement_count, row.open_count, row.unreviewed_count) == (3, 3, 3)
+    assert (row.statement_count, row.open_count, row.unreviewed_count) == (made.statement_set.count(), 3, 3)
 
 
 def test_settling_a_disagreement_shows_the_statements_and_takes_a_reason(

@@ -15,16 +15,16 @@ from datasets.models import (
     Document,
     DocumentDescription,
     Guide,
-    Link,
     Source,
     SourceDescription,
+    Statement,
     Suggestion,
     Task,
 )
 from tests.commands.conftest import run
 
 from .conftest import address
-from .forms import errors_of, form_of
+from .forms import WHAT_IT_IS, errors_of, form_of
 from .test_matrix import EVERYTHING, codenames
 
 pytestmark = pytest.mark.django_db
@@ -292,7 +292,7 @@ class TestPublishing:
 
     @pytest.fixture
     def editor(self, account: Account) -> Client:
-        return account("editor", *EVERYTHING, *codenames("add change", Dataset))[1]
+        return account("editor", *EVERYTHING, *codenames("add change", Dataset), *codenames("add", Statement))[1]
 
     @pytest.mark.parametrize(("before", "posted"), [("draft", "published"), ("published", "withdrawn")])
     def test_an_editor_does_not_choose_the_status(
@@ -304,8 +304,9 @@ class TestPublishing:
 
     def test_what_an_editor_adds_is_a_draft(self, editor: Client, admin_client: Client) -> None:
         form = form_of(admin_client.get(address(Dataset, "add")), "dataset_form")
-        facts = {name: Dataset.objects.values_list(name, flat=True)[0] for name in ("category", "kind", "access_level")}
-        new = {**form, **facts, "name": "Made up", "slug": "made-up", "status": "published"}
+        document = str(Document.objects.get(code="000").pk)
+        documents = {f"statement_set-{number}-document": document for number in range(2)}
+        new = {**form, **WHAT_IT_IS, **documents, "name": "Made up", "slug": "made-up", "status": "published"}
         assert b'name="status"' not in editor.get(address(Dataset, "add")).content
         assert editor.post(address(Dataset, "add"), new).status_code == 302
         assert Dataset.objects.get(slug="made-up").status == "draft"
@@ -325,15 +326,16 @@ class TestPartsAndWhatGoesWithThem:
     ) -> None:
         client = account("editor", *EVERYTHING, *codenames("change", Dataset))[1]
         made = entry("made-up", status="draft")
-        link = made.link_set.get()
+        before = list(made.statement_set.values_list("pk", "printed"))
         url = address(Dataset, "change", made.pk)
         form = form_of(admin_client.get(url), "dataset_form")
-        new = {"link_set-0-url": "https://example.org/elsewhere", "link_set-0-DELETE": "on", "name": "Another name"}
-        added = {"link_set-TOTAL_FORMS": "2", "link_set-1-url": "https://example.org/new", "link_set-1-kind": "paper"}
+        number = len(before)
+        new = {"statement_set-0-printed": "else", "statement_set-0-DELETE": "on", "name": "Another name"}
+        added = {"statement_set-TOTAL_FORMS": str(number + 1), f"statement_set-{number}-printed": "more"}
         assert client.post(url, {**form, **new, **added}).status_code == 302
         made.refresh_from_db()
         assert made.name == "Another name"
-        assert list(Link.objects.filter(dataset=made).values_list("pk", "url")) == [(link.pk, link.url)]
+        assert list(made.statement_set.values_list("pk", "printed")) == before
 
     @pytest.mark.parametrize("model", [Guide, Task])
     def test_who_may_only_look_edits_no_list(self, model: Any, account: Account, admin_client: Client) -> None:

@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from datasets import models
-from datasets.models import Dataset, FormerSlug
+from datasets.facts.columns import PARTS, SETS, SINGLE
+from datasets.models import Dataset, FormerSlug, Revision
 from datasets.models.dataset import published
 from datasets.records.dumping import dump_datasets
 
 from .conftest import address
-from .forms import errors_of, form_of
+from .forms import WHAT_IT_IS, errors_of, form_of
 
 Save = Callable[..., Any]
 
@@ -87,29 +88,11 @@ def test_slug_of_an_entry_is_refused_as_a_former_slug(save: Save, made: Dataset)
 @pytest.mark.parametrize(
     ("changes", "field", "fix"),
     [
-        ({"subjects": "10", "subjects_unit": "", "subjects_precision": "exact"}, "subjects_unit", "what is counted"),
-        ({"images": "10", "images_precision": "about"}, "images_unit", "what is counted"),
-        ({"size_bytes": "10", "size_precision": ""}, "size_precision", "how exact"),
-        ({"size_bytes": "", "size_precision": "about"}, "size_precision", "clear this"),
-        ({"downloads": "10"}, "downloads_precision", "clear “Downloads”"),
-        ({"prize_amount": "10"}, "prize_currency", "currency"),
-        ({"prize_amount": "10", "prize_currency": "dollars"}, "prize_currency", "at most 3"),
-        ({"prize_amount": "10", "prize_currency": "usd"}, "prize_currency", "does not match"),
-        ({"year": "1066"}, "year", "minimum of 1850"),
-        ({"year": "99999999999999999999"}, "year", "32767|maximum"),
-        ({"quality": "6"}, "quality", "maximum of 5"),
-        ({"subjects": "-1"}, "subjects", "greater than or equal to 0"),
         ({"slug": "MURA (XR)"}, "slug", "lower-case"),
         ({"name": " "}, "name", "required"),
-        ({"category": "x"}, "category", "valid choice"),
-        ({"sources": ["x"]}, "sources", "x"),
-        ({"aliases": '"MURA"'}, "aliases", "not of type 'array'"),
-        ({"aliases": '["MURA", 1]'}, "aliases", r"\[1\]: 1 is not of type 'string'"),
-        ({"aliases": '{"en": "MURA"}'}, "aliases", "not of type 'array'"),
-        ({"aliases": "MURA"}, "aliases", "not JSON"),
-        ({"aliases": r'["\u0000"]'}, "aliases", r"U\+0000"),
-        ({"aliases": r'["\ud800"]'}, "aliases", "half a character"),
-        ({"aliases": "[" * 50_000}, "aliases", "nested too deeply"),
+        ({"name": "x" * 301}, "name", "at most 300"),
+        ({"slug": "x" * 81}, "slug", "at most 80"),
+        ({"status": "hidden"}, "status", "valid choice"),
     ],
 )
 def test_wrong_value_is_refused_beside_its_field(
@@ -122,9 +105,25 @@ def test_wrong_value_is_refused_beside_its_field(
     assert record("made-up") == before
 
 
-def test_cleared_aliases_are_none(save: Save, made: Dataset) -> None:
-    assert save(made, aliases="").status_code == 302
-    assert Dataset.objects.get(pk=made.pk).aliases == []
+def test_what_follows_from_statements_is_taken_from_no_form(save: Save, made: Dataset) -> None:
+    before = record("made-up")
+    columns = {attribute: "1" for stored in SINGLE.values() for attribute in (one.name for one in stored.columns)}
+    sets = {stored.name: ["1"] for stored in SETS.values()}
+    parts = {
+        f"{stored.accessor}-{name}": value
+        for stored in PARTS.values()
+        if stored.model not in (models.Statement, models.Disagreement, models.DatasetDescription, models.FormerSlug)
+        for name, value in (("TOTAL_FORMS", "1"), ("INITIAL_FORMS", "0"), ("0-dataset", str(made.pk)), ("0-name", "x"))
+    }
+    assert save(made, aliases='["x"]', **columns, **sets, **parts).status_code == 302
+    assert {**record("made-up"), "changed": None} == {**before, "changed": None}
+
+
+def test_page_tells_in_words_what_the_entry_holds(admin_client: Client) -> None:
+    page = admin_client.get(address(Dataset, "change", Dataset.objects.get(slug="chestx-ray14").pk)).content.decode()
+    for words in ("Images: 112,120", "Size: 42 GB", "Number of classes: 14"):
+        assert words in page
+    assert 'name="images"' not in page
 
 
 def part(prefix: str, dataset: Dataset, **fields: str) -> dict[str, str]:
@@ -140,13 +139,6 @@ def part(prefix: str, dataset: Dataset, **fields: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("prefix", "fields", "wrong"),
     [
-        ("link_set", {"kind": "code", "url": "javascript:alert(1)"}, "url"),
-        ("link_set", {"kind": "code", "url": "https://example.org/a b"}, "url"),
-        ("paper_set", {"venue": "A venue"}, "title"),
-        ("paper_set", {"title": "A title", "doi": "doi:1"}, "doi"),
-        ("split_set", {"name": "train", "percent": "101"}, "percent"),
-        ("split_set", {"name": "train", "percent": "nan"}, "percent"),
-        ("right_set", {"component": "images", "use": "commercial", "allowed": ""}, "allowed"),
         ("disagreement_set", {"field": "size", "kind": "claim", "explanation": '{"fr": "Oui."}'}, "explanation"),
         ("disagreement_set", {"field": "size", "kind": "claim", "explanation": '["a"]'}, "explanation"),
         (
@@ -155,7 +147,12 @@ def part(prefix: str, dataset: Dataset, **fields: str) -> dict[str, str]:
             "settled",
         ),
         ("statement_set", {"field": "size", "printed": "1", "value": "NaN"}, "value"),
-        ("statement_set", {"field": "size", "printed": "1", "value": r'{"a": "\u0000"}'}, "value"),
+        ("statement_set", {"field": "size", "printed": "1", "value": "1 GB\0"}, "value"),
+        ("statement_set", {"field": "nothing", "printed": "1", "value": "1"}, "field"),
+        ("statement_set", {"field": "size", "printed": " ", "value": "1 GB"}, "printed"),
+        ("statement_set", {"field": "size", "printed": "1", "standing": "preferred"}, "reason"),
+        ("statement_set", {"field": "size", "printed": "1", "reason": '{"en": "Why not."}'}, "reason"),
+        ("statement_set", {"field": "size", "printed": "1", "standing": "set-aside", "reason": "Why."}, "reason"),
         ("statement_set", {"field": "size", "printed": "1", "line": "0"}, "line"),
         ("descriptions", {"language": "ru", "origin": "curator", "summary": "A", "description": "x" * 50}, "summary"),
     ],
@@ -163,22 +160,85 @@ def part(prefix: str, dataset: Dataset, **fields: str) -> dict[str, str]:
 def test_wrong_part_is_refused_beside_its_field(
     prefix: str, fields: dict[str, str], wrong: str, save: Save, made: Dataset
 ) -> None:
-    more = {"document": str(models.Document.objects.all()[0].pk)} if prefix == "statement_set" else {}
+    document = str(models.Document.objects.all()[0].pk)
+    more = {"document": document, "standing": "normal"} if prefix == "statement_set" else {}
     number = getattr(made, prefix).count()
-    errors = errors_of(save(made, **part(prefix, made, **fields, **more)))
+    errors = errors_of(save(made, **part(prefix, made, **{**more, **fields})))
     assert list(errors) == [f"{prefix}-{number}-{wrong}"]
 
 
+def statement(dataset: Dataset, field: str, value: str, **more: str) -> dict[str, str]:
+    """Return the fields of one more statement, its value as it is typed."""
+    document = str(models.Document.objects.get(code="000").pk)
+    fields = {"field": field, "value": value, "printed": "as it stands", "document": document, "standing": "normal"}
+    return part("statement_set", dataset, **{**fields, **more})
+
+
 def test_relation_to_itself_is_refused(save: Save, made: Dataset) -> None:
-    number = made.relations.count()
-    errors = errors_of(save(made, **part("relations", made, kind="includes", target=str(made.pk))))
-    assert list(errors) == [f"relations-{number}-target"]
+    number = made.statement_set.count()
+    errors = errors_of(save(made, **statement(made, "relation", "includes made-up")))
+    assert list(errors) == [f"statement_set-{number}-value"]
 
 
-def test_link_that_stands_there_already_is_refused(save: Save, made: Dataset) -> None:
-    link, number = made.link_set.all()[0], made.link_set.count()
-    assert errors_of(save(made, **part("link_set", made, kind=link.kind, url=link.url)))
-    assert made.link_set.count() == number
+def test_a_statement_says_what_the_entry_holds(save: Save, made: Dataset) -> None:
+    assert save(made, **statement(made, "subjects", "about 1,010 patients")).status_code == 302
+    assert record("made-up")["subjects"] == {"value": 1010, "unit": "patients", "precision": "about"}
+    added = made.statement_set.get(field="subjects")
+    assert added.added_id == Revision.current()[0]
+
+
+def test_a_name_that_is_stated_is_an_alias(save: Save, made: Dataset) -> None:
+    assert save(made, **statement(made, "name", "Made of air")).status_code == 302
+    assert record("made-up")["aliases"] == ["Made of air"]
+    number = made.statement_set.count() - 1
+    assert save(made, **{f"statement_set-{number}-DELETE": "on"}).status_code == 302
+    assert record("made-up")["aliases"] == []
+
+
+def test_a_corrected_statement_is_another_one_and_the_old_one_is_kept(save: Save, made: Dataset) -> None:
+    old = made.statement_set.get(field="category")
+    number = list(made.statement_set.all()).index(old)
+    assert save(made, **{f"statement_set-{number}-value": "signals"}).status_code == 302
+    new = made.statement_set.get(field="category")
+    assert (new.value, new.position, record("made-up")["category"]) == ("signals", old.position, "signals")
+    kept = models.Statement.ever.get(pk=old.pk)
+    assert (kept.value, kept.retired_id, new.added_id) == ("imaging", Revision.current()[0], Revision.current()[0])
+    assert new.pk != old.pk
+
+
+def test_a_judged_statement_is_the_same_one(save: Save, made: Dataset) -> None:
+    row = made.statement_set.get(field="category")
+    number = list(made.statement_set.all()).index(row)
+    judged = {"standing": "preferred", "reason": '{"en": "It is so."}'}
+    assert save(made, **{f"statement_set-{number}-{name}": value for name, value in judged.items()}).status_code == 302
+    row.refresh_from_db()
+    assert (row.standing, row.reason, row.retired_id) == ("preferred", {"en": "It is so."}, None)
+
+
+def test_a_removed_statement_is_taken_back(save: Save, made: Dataset) -> None:
+    row = made.statement_set.get(field="link")
+    number = list(made.statement_set.all()).index(row)
+    assert save(made, **{f"statement_set-{number}-DELETE": "on"}).status_code == 302
+    assert record("made-up")["link"] == []
+    assert models.Statement.ever.get(pk=row.pk).retired_id == Revision.current()[0]
+
+
+@pytest.mark.parametrize("field", ["category", "kind"])
+@pytest.mark.parametrize("change", ["DELETE", "value", "field", "standing"])
+def test_what_an_entry_is_has_to_be_stated(field: str, change: str, save: Save, made: Dataset) -> None:
+    row = made.statement_set.get(field=field)
+    number = list(made.statement_set.all()).index(row)
+    changes: dict[str, dict[str, str]] = {
+        "DELETE": {"DELETE": "on"},
+        "value": {"value": ""},
+        "field": {"field": "purpose", "value": ""},
+        "standing": {"standing": "set-aside", "reason": '{"en": "It is not so."}'},
+    }
+    before = record("made-up")
+    errors = errors_of(save(made, **{f"statement_set-{number}-{name}": text for name, text in changes[change].items()}))
+    assert list(errors) == ["statement_set"]
+    assert f"No statement says the {field} of the entry: add one of this field" in errors["statement_set"][0]
+    assert record("made-up") == before
 
 
 def test_second_text_in_a_language_is_refused(save: Save, made: Dataset) -> None:
@@ -190,19 +250,21 @@ def test_second_text_in_a_language_is_refused(save: Save, made: Dataset) -> None
 
 def test_rows_may_exchange_what_is_unique(save: Save, entry: Callable[..., Dataset]) -> None:
     two = entry("two-of-each", 2)
-    first, second = two.orderedaccessstep_set.all()
-    swapped = {"orderedaccessstep_set-0-step": str(second.step_id), "orderedaccessstep_set-1-step": str(first.step_id)}
+    first, second = two.descriptions.order_by("pk")
+    rows = {row.language: number for number, row in enumerate(two.descriptions.all())}
+    swapped = {
+        f"descriptions-{rows[first.language]}-language": second.language,
+        f"descriptions-{rows[second.language]}-language": first.language,
+    }
     assert save(two, **swapped).status_code == 302
-    assert [(row.pk, row.step_id) for row in two.orderedaccessstep_set.all()] == [
-        (first.pk, second.step_id),
-        (second.pk, first.step_id),
+    assert [(row.pk, row.language) for row in two.descriptions.order_by("pk")] == [
+        (first.pk, second.language),
+        (second.pk, first.language),
     ]
 
 
 def test_new_parts_come_last(save: Save, made: Dataset) -> None:
-    document = str(models.Document.objects.all()[0].pk)
-    row = part("statement_set", made, field="purpose", printed="for tests", document=document)
-    assert save(made, **row).status_code == 302
+    assert save(made, **statement(made, "purpose", "", printed="for tests")).status_code == 302
     assert [statement.printed for statement in made.statement_set.all()][-1] == "for tests"
 
 
@@ -212,28 +274,110 @@ def test_text_of_several_paragraphs_is_kept(save: Save, made: Dataset) -> None:
     assert made.descriptions.all()[0].description == text.replace("\r", "")
 
 
-def test_value_that_no_statement_backs_is_warned_about(save: Save, mura: Dataset) -> None:
-    response = save(mura, downloads="12345", downloads_precision="exact")
-    assert response.status_code == 302
-    warnings = said(response)
+def test_what_the_statements_get_wrong_is_warned_about(save: Save, made: Dataset) -> None:
+    warnings = said(save(made))
     assert len(warnings) == 1
-    assert "downloads" in warnings[0]
-    assert "12345" in warnings[0]
+    assert "no statement of field name has the value “Made-Up”" in warnings[0]
 
 
-def test_statement_removed_on_its_own_page_is_warned_about(admin_client: Client, mura: Dataset) -> None:
-    mura.statement_set.filter(field="kind").exclude(pk=mura.statement_set.filter(field="kind")[0].pk).delete()
-    last = mura.statement_set.get(field="kind")
-    response = admin_client.post(address(models.Statement, "delete", last.pk), {"post": "yes"})
-    assert any("kind: no statement" in warning for warning in said(response))
-
-
-def test_long_list_of_warnings_is_cut(save: Save) -> None:
-    entry = Dataset.objects.get(slug="chestx-ray14")
-    entry.statement_set.exclude(field="name").delete()
-    warnings = said(save(entry))
+def test_long_list_of_warnings_is_cut(save: Save, made: Dataset) -> None:
+    Dataset.objects.filter(pk=made.pk).update(status="draft")
+    rows = [
+        models.Statement(dataset=made, position=99, field="size", value="big", printed="big", document_id=document)
+        for document in models.Document.objects.values_list("pk", flat=True)[:1]
+        for _ in range(30)
+    ]
+    models.Statement.objects.bulk_create(rows)
+    warnings = said(save(made))
     assert len(warnings) == 21
     assert "more" in warnings[-1]
+
+
+@pytest.mark.parametrize("field", ["category", "kind"])
+def test_the_last_statement_of_what_an_entry_is_stays(
+    field: str, save: Save, made: Dataset, admin_client: Client
+) -> None:
+    row = made.statement_set.get(field=field)
+    page = admin_client.post(address(models.Statement, "delete", row.pk), {"post": "yes"})
+    assert f"the {field} of “Made-Up”, which nothing else says" in page.content.decode()
+    for changes in ({"field": "purpose", "value": ""}, {"value": ""}, {"dataset": str(published()[0].pk)}):
+        assert "add another statement first" in str(errors_of(save(row, **changes)))
+    assert made.statement_set.filter(pk=row.pk).exists()
+
+
+def test_a_statement_removed_on_its_own_page_is_taken_back(admin_client: Client, made: Dataset) -> None:
+    row = made.statement_set.get(field="link")
+    assert admin_client.post(address(models.Statement, "delete", row.pk), {"post": "yes"}).status_code == 302
+    assert record("made-up")["link"] == []
+    assert models.Statement.ever.get(pk=row.pk).retired_id == Revision.current()[0]
+
+
+def test_a_statement_corrected_on_its_own_page_is_another_one(save: Save, made: Dataset) -> None:
+    row = made.statement_set.get(field="category")
+    response = save(row, value="signals", _continue="1")
+    new = made.statement_set.get(field="category")
+    assert response["Location"] == address(models.Statement, "change", new.pk)
+    assert (new.value, record("made-up")["category"]) == ("signals", "signals")
+    assert models.Statement.ever.get(pk=row.pk).retired_id == new.added_id == Revision.current()[0]
+
+
+def _document(code: str) -> models.Document:
+    return models.Document.objects.create(
+        code=code, title=f"Document {code}", kind="page", languages=["en"], url=f"https://example.org/{code}"
+    )
+
+
+def test_a_document_that_weighs_otherwise_changes_what_entries_hold(save: Save, made: Dataset) -> None:
+    guide, owner = (_document(code) for code in ("one", "two"))
+    for position, (document, value) in enumerate(((guide, 100), (owner, 205)), 50):
+        amount = {"value": value, "unit": "patients", "precision": "exact"}
+        models.Statement.objects.create(
+            dataset=made, position=position, field="subjects", value=amount, printed=str(value), document=document
+        )
+    save(made)
+    assert record("made-up")["subjects"]["value"] == 100
+    changed = Dataset.objects.get(pk=made.pk).changed
+    assert save(owner, authority="owner").status_code == 302
+    assert record("made-up")["subjects"]["value"] == 205
+    row = Dataset.objects.get(pk=made.pk)
+    assert row.changed > changed
+    assert row.revision == Revision.current()[0]
+    save(owner, title="Another title")
+    assert Dataset.objects.get(pk=made.pk).revision == row.revision
+    save(owner, authority="guide", as_of="2020-01-02")
+    assert record("made-up")["subjects"]["value"] == 205
+    save(guide, published="2021-01-02")
+    assert record("made-up")["subjects"]["value"] == 100
+
+
+def test_what_leads_to_an_entry_follows_its_slug(
+    save: Save, admin_client: Client, made: Dataset, entry: Callable[..., Dataset]
+) -> None:
+    other = entry("other", 1, status="draft")
+    save(made, **statement(made, "relation", "mirror of other"))
+    assert {"kind": "mirror-of", "target": "other"} in record("made-up")["relation"]
+    save(other, slug="another")
+    assert {"kind": "mirror-of", "target": "another"} in record("made-up")["relation"]
+    assert Dataset.objects.get(pk=made.pk).revision == Revision.current()[0]
+    assert admin_client.post(address(Dataset, "delete", other.pk), {"post": "yes"}).status_code == 302
+    assert {relation["kind"] for relation in record("made-up")["relation"]} == {"includes"}
+    assert Dataset.objects.get(pk=made.pk).revision == Revision.current()[0]
+    entry("third", 1)
+    save(Dataset.objects.get(slug="third"), slug="other")
+    assert {"kind": "mirror-of", "target": "other"} in record("made-up")["relation"]
+
+
+@pytest.mark.parametrize("stated", [{}, {**WHAT_IT_IS, "statement_set-TOTAL_FORMS": "1"}])
+def test_new_entry_that_nothing_is_said_of_is_not_saved(stated: dict[str, str], admin_client: Client) -> None:
+    form = form_of(admin_client.get(address(Dataset, "add")), "dataset_form")
+    document = str(models.Document.objects.get(code="000").pk)
+    data = {**form, **stated, "name": "Made up", "slug": "made-up", "statement_set-0-document": document}
+    before = Revision.current()
+    errors = errors_of(admin_client.post(address(Dataset, "add"), data))
+    assert len(errors["statement_set"]) == (1 if stated else 2)
+    assert "No statement says the kind of the entry" in errors["statement_set"][-1]
+    assert not Dataset.objects.filter(slug="made-up").exists()
+    assert Revision.current() == before
 
 
 def test_new_entry_begins_as_a_draft(admin_client: Client) -> None:
@@ -243,8 +387,6 @@ def test_new_entry_begins_as_a_draft(admin_client: Client) -> None:
 
 def test_new_entry_is_saved_with_its_parts(admin_client: Client) -> None:
     form = form_of(admin_client.get(address(Dataset, "add")), "dataset_form")
-    codes = {"category": models.Category, "kind": models.Kind, "access_level": models.AccessLevel}
-    chosen = {name: str(model.objects.all()[0].pk) for name, model in codes.items()}
     text = {
         "descriptions-TOTAL_FORMS": "1",
         "descriptions-0-language": "en",
@@ -252,9 +394,12 @@ def test_new_entry_is_saved_with_its_parts(admin_client: Client) -> None:
         "descriptions-0-summary": "A set that exists for the tests alone.",
         "descriptions-0-description": "It holds a hundred images that nobody has ever seen.",
     }
-    data = {**form, **chosen, **text, "name": "Made up", "slug": "made-up"}
+    data = {**form, **text, **WHAT_IT_IS, "name": "Made up", "slug": "made-up"}
+    document = str(models.Document.objects.get(code="000").pk)
+    data |= {f"statement_set-{number}-document": document for number in range(2)}
     assert admin_client.post(address(Dataset, "add"), data).status_code == 302
     made = Dataset.objects.get(slug="made-up")
+    assert (made.category.code, made.kind.code, made.access_level.code) == ("signals", "challenge", "unknown")
     assert [row.language for row in made.descriptions.all()] == ["en"]
     assert made not in published()
 

@@ -56,20 +56,19 @@ def test_editing_in_the_list_advances_the_revision(admin_client: Client) -> None
 
 
 def test_deleting_from_the_page_advances_the_revision(admin_client: Client, mura: Dataset) -> None:
-    link = models.Link.objects.create(dataset=mura, url="https://example.org/", kind="code")
+    statement = mura.statement_set.filter(field="link")[0]
     before = Revision.objects.count()
-    admin_client.post(address(models.Link, "delete", link.pk), {"post": "yes"})
-    assert not models.Link.objects.filter(pk=link.pk).exists()
+    admin_client.post(address(models.Statement, "delete", statement.pk), {"post": "yes"})
+    assert not mura.statement_set.filter(pk=statement.pk).exists()
     assert Revision.objects.count() == before + 1
 
 
 def test_deleting_from_the_list_advances_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
-    links = [
-        models.Link.objects.create(dataset=mura, url=f"https://example.org/{name}", kind="code") for name in ("a", "b")
-    ]
+    statements = mura.statement_set.filter(field="name")[:2]
+    assert len(statements) == 2
     before = Revision.objects.count()
-    act("delete_selected", *links, post="yes")
-    assert not models.Link.objects.filter(pk__in=[link.pk for link in links]).exists()
+    act("delete_selected", *statements, post="yes")
+    assert not models.Statement.objects.filter(pk__in=[statement.pk for statement in statements]).exists()
     assert Revision.objects.count() == before + 1
 
 
@@ -113,10 +112,10 @@ def test_without_a_revision_nothing_is_saved(save: Callable[..., Any], mura: Dat
 
 @pytest.mark.usefixtures("no_revision")
 def test_without_a_revision_nothing_is_deleted(admin_client: Client, mura: Dataset) -> None:
-    link = mura.link_set.all()[0]
+    statement = mura.statement_set.filter(field="link")[0]
     with pytest.raises(RuntimeError):
-        admin_client.post(address(models.Link, "delete", link.pk), {"post": "yes"})
-    assert models.Link.objects.filter(pk=link.pk).exists()
+        admin_client.post(address(models.Statement, "delete", statement.pk), {"post": "yes"})
+    assert mura.statement_set.filter(pk=statement.pk).exists()
 
 
 @pytest.mark.usefixtures("no_revision")

@@ -1,6 +1,7 @@
 """Values of statements in the admin: what is not of the field's kind is refused beside it, and can be mended there."""
 
 import json
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 from django.test import Client
 
 from datasets import models
+from datasets.facts import typed
+from datasets.facts.fields import FIELDS
 from datasets.models import Dataset, Disagreement, Document, Modality, Statement
-from datasets.records.values import KINDS
 from tests.junk import ALL, store
 
 from .conftest import address
@@ -29,30 +31,30 @@ def made(entry: Callable[..., Dataset]) -> Dataset:
 
 @pytest.fixture
 def statement(made: Dataset) -> Statement:
-    """Its only statement."""
+    """Its first statement."""
     return made.statement_set.all()[0]
 
 
 WRONG: list[tuple[str, str, str]] = [
     (
         "rights",
-        json.dumps({**RIGHT, "answer": ["yes"]}),
-        "answer: ['yes'] is not one of ['yes', 'no']; write an object",
+        "images: commercial: maybe",
+        "“maybe” is neither yes nor no. Write one a line: images, annotations or code",
     ),
-    ("rights", '["yes"]', "[0]: 'yes' is not of type 'object'"),
-    ("modality", '"CT"', 'write a list of codes of modality, such as ["CT", "MR"]'),
-    ("modality", '["ct"]', "unknown modality “ct”; did you mean “CT”?"),
-    ("source", '["nowhere"]', "unknown source “nowhere”"),
-    ("license", '"mine"', "unknown license “mine”"),
-    ("images", '"100"', "write the number of images as a whole number, such as 112120"),
-    ("images", "true", "not of type 'integer'"),
-    ("images", "-1", "minimum of 0"),
-    ("size", "99999999999999999", "beyond 9,000,000,000,000,000"),
-    ("name", r'"a\u0000b"', "Null characters"),
-    ("class", r'{"name": "a\u0000b"}', "U+0000"),
-    ("name", r'"\ud800"', "half a character"),
-    ("purpose", '"training"', "leave the value empty"),
-    ("relation", '{"kind": "is", "target": "mura"}', "kind: 'is' is not one of"),
+    ("rights", "yes", "“yes” has not the three parts of a right"),
+    ("modality", '"CT"', "such as “CT; MR”"),
+    ("modality", "CAT", "“CAT” is no modality that the catalogue knows; near it: "),
+    ("source", "nowhere", "“nowhere” is no source"),
+    ("license", "mine", "“mine” is no license"),
+    ("images", "100 unicorns", "“unicorns” is no unit that the catalogue knows"),
+    ("images", "true", "“true” has no figure. Write a figure and what is counted"),
+    ("size", "99999999 TB", "9,000,000,000,000,000 is the most"),
+    ("name", "a\0b", "Null characters"),
+    ("class", "a\0b", "Null characters"),
+    ("name", "x" * 301, "300 characters at most"),
+    ("purpose", "training", "leave the value empty"),
+    ("relation", "is mura", "does not say how the entries are related"),
+    ("relation", "mirror of made-up", "An entry is not related to itself"),
 ]
 
 
@@ -66,31 +68,51 @@ def test_a_wrong_value_is_refused_beside_its_field(
     assert Statement.objects.get(pk=statement.pk).field == statement.field
 
 
-def test_a_wrong_value_is_refused_on_the_entrys_page(save: Save, made: Dataset) -> None:
-    changes = {"statement_set-0-field": "rights", "statement_set-0-value": json.dumps({**RIGHT, "answer": ["yes"]})}
-    errors = errors_of(save(made, **changes))
+def test_a_wrong_value_is_refused_on_the_entrys_page_and_shown_as_it_was_typed(save: Save, made: Dataset) -> None:
+    changes = {"statement_set-0-field": "rights", "statement_set-0-value": "images: commercial: maybe"}
+    response = save(made, **changes)
+    errors = errors_of(response)
     assert list(errors) == ["statement_set-0-value"]
-    assert "answer: ['yes'] is not one of ['yes', 'no']" in errors["statement_set-0-value"][0]
+    assert "“maybe” is neither yes nor no" in errors["statement_set-0-value"][0]
+    assert "images: commercial: maybe</textarea>" in response.content.decode()
 
 
-@pytest.mark.parametrize("field", sorted(KINDS))
+@pytest.mark.parametrize("field", sorted(FIELDS))
 def test_the_example_of_each_field_is_taken(field: str, save: Save, statement: Statement) -> None:
-    example = KINDS[field].example
-    value = "" if example is None else json.dumps(example)
-    assert save(statement, field=field, value=value).status_code == 302
-    assert Statement.objects.get(pk=statement.pk).value == example
+    assert save(statement, field=field, value=typed.example(FIELDS[field])).status_code == 302
+    assert statement.dataset.statement_set.get(printed=statement.printed).value == FIELDS[field].example
 
 
-def test_the_page_says_what_values_look_like(admin_client: Client, statement: Statement) -> None:
-    page = admin_client.get(address(Statement, "change", statement.pk)).content.decode()
-    assert 'modality: ["CT", "MR"]' in unescape(page)
+def test_the_page_says_how_the_values_of_each_field_are_typed(admin_client: Client, statement: Statement) -> None:
+    page = unescape(admin_client.get(address(Statement, "change", statement.pk)).content.decode())
+    for about in FIELDS.values():
+        assert about.example is None or f"{about.label}: {typed.example(about)}" in page
+    assert "{" not in page[page.index("As people write it") : page.index("As people write it") + 500]
+
+
+def test_a_value_has_a_line_and_a_list_has_several(admin_client: Client, made: Dataset) -> None:
+    page = admin_client.get(address(Dataset, "change", made.pk)).content.decode()
+    numbers = {row.field: number for number, row in enumerate(made.statement_set.all())}
+    for field, tag in (("category", "input"), ("link", "textarea"), ("count", "textarea"), ("access_step", "input")):
+        assert re.search(rf'<{tag} [^>]*name="statement_set-{numbers[field]}-value"', page), field
+    assert 'placeholder="https://example.org/data (download)"' in page
+
+
+@pytest.mark.parametrize("slug", ["chestx-ray14", "radimagenet", "oasis", "abide"])
+def test_a_value_that_is_not_touched_stays(slug: str, save: Save) -> None:
+    row = Dataset.objects.get(slug=slug)
+    before = list(row.statement_set.values_list("field", "value", "printed", "line"))
+    notes = {f"statement_set-{number}-note": "Looked up again." for number in range(len(before))}
+    assert save(row, **notes).status_code == 302
+    assert list(row.statement_set.values_list("field", "value", "printed", "line")) == before
+    assert set(row.statement_set.values_list("note", flat=True)) == {"Looked up again."}
 
 
 def test_a_value_that_is_there_already_is_shown_and_has_to_be_mended(save: Save, statement: Statement) -> None:
     Statement.objects.filter(pk=statement.pk).update(field="rights", value={**RIGHT, "answer": ["yes"]})
     statement.refresh_from_db()
     assert list(errors_of(save(statement))) == ["value"]
-    assert save(statement, value=json.dumps(RIGHT)).status_code == 302
+    assert save(statement, value="images: commercial: yes").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,9 @@ def test_a_list_has_summaries_labels_and_addresses_in_the_language_asked_for(cod
 def test_every_code_of_a_result_has_its_label(get: Get) -> None:
     answer = get("datasets/?page_size=50&lang=ru")
     for result in answer["results"]:
-        assert set(result["modalities"]) <= set(answer["labels"]["modality"])
+        assert set(result["modality"]) <= set(answer["labels"]["modality"])
         assert result["kind"] in answer["labels"]["kind"]
-        assert result["access_level"] in answer["labels"]["access"]
+        assert result["access"] in answer["labels"]["access"]
 
 
 def test_without_a_language_it_is_english_and_addresses_name_none(client: Client) -> None:

@@ -8,6 +8,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from datasets.facts import rights
+from datasets.facts.fields import FIELDS
+from datasets.facts.resolution import bare
+from datasets.facts.stored import Columns
 from datasets.index.facets import FACETS, RANGES, Facet, RangeFacet
 from datasets.models import LANGUAGES, Dataset
 from datasets.search.parameters import SORTS
@@ -16,10 +19,10 @@ from .conftest import Get, counts
 
 # What the list promises for each result, and of what type it is.
 REQUIRED: dict[str, tuple[type, ...]] = {
-    "slug": (str,), "name": (str,), "aliases": (list,), "category": (str,), "kind": (str,), "sources": (list,),
-    "modalities": (list,), "anatomies": (list,), "tasks": (list,), "use_cases": (list,), "conditions": (list,),
-    "annotation_types": (list,), "formats": (list,), "access_level": (str,), "license": (str, type(None)),
-    "subjects": (int, type(None)), "images": (int, type(None)), "size_bytes": (int, type(None)),
+    "slug": (str,), "name": (str,), "aliases": (list,), "category": (str,), "kind": (str,), "source": (list,),
+    "modality": (list,), "anatomy": (list,), "task": (list,), "use_case": (list,), "condition": (list,),
+    "annotation": (list,), "format": (list,), "access": (str,), "license": (str, type(None)),
+    "subjects": (dict, type(None)), "images": (dict, type(None)), "size": (dict, type(None)),
     "year": (int, type(None)), "summary": (str,), "url": (str,),
 }  # fmt: skip
 
@@ -39,15 +42,20 @@ def test_every_result_has_at_least_the_promised_keys(get: Get) -> None:
 
 
 def test_a_result_says_what_the_database_says(get: Get) -> None:
-    rows = Dataset.objects.select_related("access_level").prefetch_related("modalities", "descriptions")
+    rows = Dataset.objects.select_related("access_level", "subjects_unit", "images_unit").prefetch_related(
+        "modalities", "descriptions"
+    )
     by_slug = {row.slug: row for row in rows}
     for result in get("datasets/?page_size=200")["results"]:
         row = by_slug[result["slug"]]
         assert result["name"] == row.name
-        assert (result["subjects"], result["images"]) == (row.subjects, row.images)
-        assert (result["size_bytes"], result["year"]) == (row.size_bytes, row.year)
-        assert result["access_level"] == row.access_level.code
-        assert result["modalities"] == sorted(modality.code for modality in row.modalities.all())
+        for name in ("subjects", "images"):
+            value, unit, precision = (getattr(row, f"{name}{part}") for part in ("", "_unit", "_precision"))
+            assert result[name] == (value and {"value": value, "unit": unit.code, "precision": precision or None})
+        size = row.size_bytes and {"value": row.size_bytes, "precision": row.size_precision or None}
+        assert (result["size"], result["year"]) == (size, row.year)
+        assert result["access"] == row.access_level.code
+        assert result["modality"] == sorted(modality.code for modality in row.modalities.all())
         assert result["summary"] == next(text.summary for text in row.descriptions.all() if text.language == "en")
 
 
@@ -115,9 +123,9 @@ def test_facets_have_every_facet_and_the_codes_that_entries_have(get: Get) -> No
     assert list(facets) == [facet.parameter for facet in FACETS]
     assert set(facets["use"]) <= set(rights.NAMES)
     for facet in FACETS:
-        if not facet.field:
+        if facet.parameter not in FIELDS:
             continue
-        model = Dataset._meta.get_field(facet.field).related_model
+        model = FIELDS[facet.parameter].terms
         assert model is not None
         assert set(facets[facet.parameter]) <= set(model._default_manager.values_list("code", flat=True))
         assert all(facets[facet.parameter].values())
@@ -152,11 +160,14 @@ def test_a_facet_filters_by_its_code_in_any_case(facet: Facet, get: Get) -> None
 
 @pytest.mark.parametrize("column", RANGES, ids=lambda column: column.parameter)
 def test_a_range_is_inclusive_and_leaves_out_the_unknown(column: RangeFacet, get: Get) -> None:
-    parameter, field = column.parameter, column.field
+    parameter = column.parameter
+    stored = FIELDS[parameter].stored
+    assert isinstance(stored, Columns)
+    field = stored.columns[0].name
     known = sorted(Dataset.objects.exclude(**{field: None}).values_list(field, flat=True))
     low, high = known[len(known) // 3], known[2 * len(known) // 3]
     found = get(f"datasets/?page_size=200&{parameter}_min={low}&{parameter}_max={high}")["results"]
-    assert sorted(result[field] for result in found) == [value for value in known if low <= value <= high]
+    assert sorted(bare(result[parameter]) for result in found) == [value for value in known if low <= value <= high]
 
 
 def test_sizes_are_understood_with_units(get: Get) -> None:
@@ -262,7 +273,7 @@ def test_the_api_cannot_be_written_to(method: str, client: Client, db: None) -> 
 
 
 @pytest.mark.parametrize(
-    "fields", ["links", "papers", "links,papers", "rights&fields=access_steps", "relations", "counts,counts", "splits"]
+    "fields", ["link", "paper", "link,paper", "rights&fields=access_step", "relation", "count,count", "split"]
 )
 def test_a_list_carries_the_parts_that_are_asked_for(fields: str, get: Get) -> None:
     wanted = dict.fromkeys(fields.replace("&fields=", ",").split(","))
@@ -273,15 +284,15 @@ def test_a_list_carries_the_parts_that_are_asked_for(fields: str, get: Get) -> N
 
 
 def test_following_next_keeps_what_is_carried(get: Get) -> None:
-    first = get("datasets/?page_size=2&fields=links,papers")
-    assert all("papers" in result and "links" in result for result in get(first["next"])["results"])
+    first = get("datasets/?page_size=2&fields=link,paper")
+    assert all("paper" in result and "link" in result for result in get(first["next"])["results"])
 
 
-@pytest.mark.parametrize("fields", ["statements", "nothing", "links,slug", "%00", "Links"])
+@pytest.mark.parametrize("fields", ["statements", "nothing", "link,slug", "%00", "Link", "links"])
 def test_what_a_list_does_not_carry_is_refused(fields: str, get: Get) -> None:
     answer = get(f"datasets/?fields={fields}", 400)
     assert [problem["parameter"] for problem in answer["problems"]] == ["fields"]
-    assert "papers" in answer["detail"]
+    assert "paper" in answer["detail"]
 
 
 def test_an_answer_says_what_was_understood(get: Get) -> None:

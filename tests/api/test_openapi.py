@@ -5,7 +5,9 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from datasets.facts.fields import FIELDS, ON_CARDS
 from datasets.index.facets import FACETS, RANGES, Facet
 from datasets.models import LANGUAGES, Dataset
 from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
@@ -33,7 +35,7 @@ def test_every_described_parameter_is_understood(get: Get) -> None:
     for name, item in parameters(get("openapi.json")).items():
         examples = {
             "q": "brain", "as": "words", "sort": "name", "page": "1", "page_size": "10", "lang": "fr",
-            "fields": "links", "all": "modality",
+            "fields": "link", "all": "modality",
         }  # fmt: skip
         value = examples.get(name) or ("1" if item["schema"]["type"] in ("integer", "string") else None)
         if value is None:
@@ -89,7 +91,24 @@ def test_every_reference_leads_to_a_schema(get: Get) -> None:
 def test_a_result_has_the_keys_of_its_schema(get: Get) -> None:
     card = get("openapi.json")["components"]["schemas"]["Card"]
     for result in get("datasets/?page_size=200")["results"]:
-        assert set(result) == set(card["required"])
+        assert list(result) == card["required"]
+
+
+def test_the_facts_of_a_result_have_their_names_and_shapes_from_the_registry(get: Get) -> None:
+    document = get("openapi.json")
+    card = document["components"]["schemas"]["Card"]["properties"]
+    assert [name for name in card if name in FIELDS and name != "name"][: len(ON_CARDS)] == [
+        field.code for field in ON_CARDS
+    ]
+    assert {name for name in parameters(document) if name in FIELDS} <= set(card)
+    assert set(parameters(document)["fields"]["schema"]["items"]["enum"]) - {"descriptions"} <= set(FIELDS)
+    names = {vocabulary["vocabulary"] for vocabulary in get("vocabularies/")["results"]}
+    assert {name for field in FIELDS.values() for name in field.vocabularies.values()} <= names | {"source"}
+    for result in get("datasets/?page_size=200")["results"]:
+        record = get(f"datasets/{result['slug']}/")
+        for field in ON_CARDS:
+            assert result[field.code] == record[field.code], (result["slug"], field.code)
+            Draft202012Validator(card[field.code]).validate(result[field.code])
 
 
 def test_a_result_has_no_key_that_its_schema_lacks(get: Get) -> None:

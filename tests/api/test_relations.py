@@ -28,7 +28,7 @@ def test_every_relation_of_the_catalogue_is_listed_with_its_statements(tree: Tre
     expected = {
         (record["slug"], relation["kind"], relation["target"])
         for _, record in tree.dataset
-        for relation in record["relations"]
+        for relation in record["relation"]
     }
     found = everything(get)
     assert {(item["dataset"]["slug"], item["kind"], item["target"]["slug"]) for item in found} == expected

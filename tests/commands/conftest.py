@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.files import FOLDERS, write_tree
 from tests.records.examples import empty, small_catalogue
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.files import write_tree
 from datasets.records.records import dumps
+from tests.stating import stating
 
 from .conftest import contents, run
 
@@ -25,12 +26,12 @@ def test_good_catalogue_is_told(catalogue: Path) -> None:
 
 
 def test_every_problem_is_told_with_file_and_field(catalogue: Path, record: Record) -> None:
-    rewrite(catalogue, {**record, "images": 101, "images_unit": "dogs"})
+    rewrite(catalogue, stating({**record, "year": 2020}, images={"value": 100, "unit": "dogs", "precision": "exact"}))
     (catalogue / "sources/bad.json").write_text("[]", encoding="utf-8")
     failed = run("check_catalogue", catalogue)
     assert failed.problems == [
-        f"{EXAMPLE}: images: no statement of field images has the value “101”",
-        f"{EXAMPLE}: images_unit: unknown unit “dogs”",
+        f"{EXAMPLE}: statements[4].value: unknown unit “dogs”",
+        f"{EXAMPLE}: year: no statement of field year has the value 2020",
         "sources/bad.json: a record must be a JSON object",
     ]
     assert failed.error == f"3 problems in {catalogue}; nothing was written."
@@ -50,7 +51,7 @@ class TestForm:
     @pytest.mark.parametrize(
         ("old", "new"),
         [
-            (b'"images": 100', b'"images": 100.0'),
+            (b'"value": 100,', b'"value": 100.0,'),
             (b"  ", b"    "),
             (b"Example", b"\\u0045xample"),
             (b'  "license": null,\n', b""),
@@ -101,7 +102,8 @@ class TestDocuments:
         paper = json.loads((catalogue / "documents/000.json").read_text(encoding="utf-8"))
         paper |= {"code": "a-paper", "kind": "paper", "url": "https://doi.org/10.1000/1"}
         (catalogue / "documents/a-paper.json").write_text(dumps(paper, "document"), encoding="utf-8")
-        record["statements"].append({"field": "images", "value": 100, "printed": "n = 100", "document": "a-paper"})
+        said = {"field": "images", "value": {"value": 100}, "printed": "n = 100", "document": "a-paper"}
+        record["statements"].append(said)
         rewrite(catalogue, record)
         found = run("check_catalogue", catalogue, documents=documents)
         assert found.problems == []

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import store
 from datasets.management.commands import import_records
-from datasets.models import Dataset, Paper, Revision
+from datasets.models import Dataset, Paper, Revision, Statement
 from datasets.models.dataset import published
 from datasets.records import dumping, files, loading
+from datasets.records.changes import undo
 from datasets.records.records import dumps
 
 from .conftest import run
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def three(record: Record) -> list[Record]:
     """Three records; the last names the first."""
     one, two, three = ({**copy.deepcopy(record), "slug": slug} for slug in ("one", "two", "three"))
-    three["relations"] = [{"kind": "includes", "target": "one"}]
+    three["relation"] = [{"kind": "includes", "target": "one"}]
     value = {"kind": "includes", "target": "one"}
     three["statements"].append({"field": "relation", "value": value, "printed": "x", "document": "000", "line": 3})
     return [one, two, three]
@@ -114,10 +115,9 @@ class TestForms:
     def test_authors_in_another_form_are_converted_and_told(
         self, tmp_path: Path, record: Record, authors: str, form: str
     ) -> None:
-        record["papers"] = [{"title": "On sets", "authors": authors}]
-        record["statements"].append(statement("paper", "On sets"))
+        record["statements"].append(statement("paper", {"title": "On sets", "authors": authors}))
         done = run("import_records", as_list(tmp_path, [record]))
-        assert f"papers[0].authors: “{authors}” is imported as “{form}”" in done.out
+        assert f"statements[5].value.authors: “{authors}” is imported as “{form}”" in done.out
         assert Paper.objects.get(dataset__slug=record["slug"]).authors == form
         again = run("import_records", as_list(tmp_path, [record]))
         assert "0 records imported, 1 already there" in again.out
@@ -142,28 +142,70 @@ class TestExisting:
         assert Revision.current() == before
         assert Dataset.objects.get(slug="example-set").changed == changed
 
-    def test_different_entry_is_not_replaced_unasked(self, tmp_path: Path, record: Record) -> None:
-        records = [{**record, "slug": "new"}, {**record, "status": "draft"}]
-        failed = run("import_records", as_list(tmp_path, records))
-        assert failed.problems == [
-            "records.json[1]: slug: “example-set” is in the catalogue and differs; use --replace to replace it"
-        ]
-        assert stored("example-set", "new") == [dumps(record)]
-
-    def test_different_entry_is_replaced_when_asked(self, tmp_path: Path, record: Record) -> None:
-        changed = {**record, "status": "draft"}
-        done = run("import_records", as_list(tmp_path, [changed]), replace=True)
+    def test_what_is_new_is_added_and_nothing_gives_way(self, tmp_path: Path, record: Record) -> None:
+        french = {
+            "language": "fr",
+            "summary": "Un jeu qui n'existe que pour les tests.",
+            "description": "Il contient cent images que personne n'a jamais vues, et rien d'autre.",
+        }
+        other = {**record["descriptions"][0], "summary": "Another summary, which is not taken over."}
+        more = {
+            **{key: value for key, value in record.items() if key != "modality"},
+            "status": "draft",
+            "descriptions": [other, french],
+            "statements": [*record["statements"], statement("year", 2020), statement("modality", ["MR"])],
+        }
+        before = next(dumping.dump_datasets(Dataset.objects.filter(slug="example-set")))
+        done = run("import_records", as_list(tmp_path, [more]))
         assert done.out == "1 records imported, 0 already there as they are.\n"
-        assert stored("example-set") == [dumps(changed)]
+        now = next(dumping.dump_datasets(Dataset.objects.filter(slug="example-set")))
+        assert now["statements"][: len(before["statements"])] == before["statements"]
+        assert len(now["statements"]) == len(before["statements"]) + 2
+        assert (now["year"], now["modality"], now["status"]) == (2020, ["CT", "MR"], before["status"])
+        assert [text["language"] for text in now["descriptions"]] == ["en", "fr"]
+        assert now["descriptions"][0] == before["descriptions"][0]
+        assert [line for line in done.problems if line.startswith("Note: ")] == [
+            "Note: records.json[0]: descriptions: the entry has another text in en; it stays",
+            "Note: records.json[0]: status: is “published” here; it stays",
+        ]
 
-    def test_difference_is_told_with_the_other_problems(self, tmp_path: Path, record: Record) -> None:
-        records = [{**record, "status": "draft"}, {**record, "slug": "new", "images_unit": "dogs"}]
-        places = {line.partition(": ")[0] for line in run("import_records", as_list(tmp_path, records)).problems}
-        assert places == {"records.json[0]", "records.json[1]"}
+    def test_record_that_brings_nothing_new_changes_nothing(self, tmp_path: Path, record: Record) -> None:
+        before = Revision.current()
+        done = run("import_records", as_list(tmp_path, [{**record, "status": "draft"}]))
+        assert done.out == "0 records imported, 1 already there as they are.\n"
+        assert Revision.current() == before
+
+    def test_import_can_be_run_twice(self, tmp_path: Path, record: Record) -> None:
+        more = as_list(tmp_path, [{**record, "statements": [*record["statements"], statement("year", 2020)]}])
+        run("import_records", more)
+        once = stored("example-set")
+        assert "0 records imported, 1 already there" in run("import_records", more).out
+        assert stored("example-set") == once
+
+    def test_what_was_taken_back_stays_away(self, tmp_path: Path, record: Record) -> None:
+        more = as_list(tmp_path, [{**record, "statements": [*record["statements"], statement("year", 2020)]}])
+        run("import_records", more)
+        Statement.objects.filter(dataset__slug="example-set", field="year").update(retired=Revision.advance())
+        done = run("import_records", more)
+        assert "0 records imported, 1 already there" in done.out
+        assert done.problems == [
+            "Note: records.json[0]: statements: year: “x” was taken back here before; it stays away"
+        ]
+        assert not Statement.objects.filter(dataset__slug="example-set", field="year").exists()
+
+    def test_import_can_be_undone(self, tmp_path: Path, record: Record) -> None:
+        before = stored("example-set")
+        more = {**record, "statements": [*record["statements"], statement("year", 2020)]}
+        run("import_records", as_list(tmp_path, [more, {**record, "slug": "new"}]))
+        undo(Revision.current()[0])
+        assert [json.loads(text)["statements"] for text in stored("example-set", "new")] == [
+            json.loads(text)["statements"] for text in before
+        ]
 
     def test_entry_keeps_its_address_for_those_who_link_to_it(self, tmp_path: Path, record: Record) -> None:
         number = Dataset.objects.get(slug="example-set").pk
-        run("import_records", as_list(tmp_path, [{**record, "status": "draft"}]), replace=True)
+        more = {**record, "statements": [*record["statements"], statement("year", 2020)]}
+        run("import_records", as_list(tmp_path, [more]))
         assert Dataset.objects.get(slug="example-set").pk == number
 
 
@@ -187,11 +229,19 @@ def statement(field: str, value: Any) -> Record:
 
 # What is wrong with a record -> the change to the good one, and the field and words that tell of it.
 BAD: dict[str, tuple[Record, str, str]] = {
-    "unknown term": ({"images_unit": "dogs"}, "images_unit", "unknown unit “dogs”"),
-    "wrong case": ({"category": "Imaging"}, "category", "did you mean “imaging”?"),
-    "missing statement": ({"year": 2020}, "year", "no statement of field year has the value “2020”"),
-    "broken address": ({"links": [{"url": "nowhere", "kind": "homepage"}]}, "links[0].url", "'nowhere' does not match"),
-    "wrong type": ({"images": "100"}, "images", "'100' is not of type"),
+    "unknown term": (
+        {"statements": [statement("images", {"value": 5, "unit": "dogs"})]},
+        "statements[0].value",
+        "unknown unit “dogs”",
+    ),
+    "wrong case": (
+        {"statements": [statement("category", "Imaging")]},
+        "statements[0].value",
+        "did you mean “imaging”?",
+    ),
+    "missing statement": ({"year": 2020}, "year", "no statement of field year has the value 2020"),
+    "broken address": ({"link": [{"url": "nowhere", "kind": "homepage"}]}, "link[0].url", "'nowhere' does not match"),
+    "wrong type": ({"images": {"value": "100"}}, "images.value", "'100' is not of type"),
     "answer that is a list": (
         {
             "statements": [
@@ -209,15 +259,23 @@ BAD: dict[str, tuple[Record, str, str]] = {
     "value of another kind": (
         {"statements": [{"field": "images", "value": True, "printed": "x", "document": "000"}]},
         "statements[0].value",
-        "such as 112120",
+        'such as {"value": 300000, ',
     ),
     "NUL in a value": (
         {"statements": [{"field": "name", "value": "a\0b", "printed": "x", "document": "000"}]},
         "statements[0].value",
         "U+0000",
     ),
-    "relation to itself": ({"relations": [{"kind": "includes", "target": "bad"}]}, "relations[0].target", "to itself"),
-    "relation to nothing": ({"relations": [{"kind": "includes", "target": "gone"}]}, "relations[0].target", "“gone”"),
+    "relation to itself": (
+        {"statements": [statement("relation", {"kind": "includes", "target": "bad"})]},
+        "statements[0].value.target",
+        "to itself",
+    ),
+    "relation to nothing": (
+        {"statements": [statement("relation", {"kind": "includes", "target": "gone"})]},
+        "statements[0].value.target",
+        "“gone”",
+    ),
     "NUL": ({"name": "A\0B"}, "name", "U+0000"),
     "lone surrogate": ({"name": "A\ud800B"}, "name", "U+D800"),
     "slug that is no text": ({"slug": "\ud800"}, "slug", "U+D800"),
@@ -344,7 +402,8 @@ def test_imported_entry_is_not_overwritten_by_seeding(
     empty_database: None, tmp_path: Path, catalogue: Path, record: Record
 ) -> None:
     run("seed", catalogue)
-    changed = {**record, "status": "draft"}
-    run("import_records", as_list(tmp_path, [changed]), replace=True)
+    more = {**record, "statements": [*record["statements"], statement("year", 2020)]}
+    run("import_records", as_list(tmp_path, [more]))
+    imported = stored("example-set")
     assert "  kept: dataset example-set" in run("seed", catalogue).out.splitlines()
-    assert stored("example-set") == [dumps(changed)]
+    assert stored("example-set") == imported

@@ -98,7 +98,6 @@ def example() -> Dataset:
 
 # What the admin lets a curator save, with a warning at most, and check_catalogue complains of.
 UNBACKED: dict[str, Callable[[], Any]] = {
-    "a fact without a statement": lambda: Dataset.objects.update(year=1999),
     "an entry without a text": lambda: DatasetDescription.objects.all().delete(),
     "an entry without anything": lambda: Dataset.objects.create(
         slug="bare", name="Bare", category=example().category, kind=example().kind, access_level=example().access_level
@@ -178,9 +177,12 @@ class TestFolder:
         assert Dataset.objects.filter(slug="mine").exists()
 
     def test_file_that_was_spoilt_by_hand_is_refused(self, dump: Path) -> None:
-        self.change(dump, "datasets/example-set.json", modalities=["gone"])
+        self.change(dump, "datasets/example-set.json", modality=["gone"])
         failed = run("seed", dump)
-        assert "datasets/example-set.json: modalities: unknown modality “gone”" in failed.problems
+        assert (
+            'datasets/example-set.json: modality: no statement of field modality has the value "gone"'
+            in failed.problems
+        )
         (dump / "datasets" / "example-set.json").write_text("{", encoding="utf-8")
         assert "datasets/example-set.json: is not JSON" in run("seed", dump).problems[0]
         assert not Dataset.objects.exists()

@@ -71,9 +71,9 @@ class TestEmptyDatabase:
     @pytest.mark.parametrize(
         ("file", "old", "new", "problem"),
         [
-            ("datasets/example-set.json", '"CT"', '"XX"', "modalities: unknown modality “XX”"),
-            ("datasets/example-set.json", '"images": 100', '"images": "100"', "images: '100' is not of type"),
-            ("datasets/example-set.json", '"images": 100', '"images": 101', "images: no statement of field images"),
+            ("datasets/example-set.json", '"CT"', '"XX"', "statements[3].value: unknown modality “XX”"),
+            ("datasets/example-set.json", '"value": 100,', '"value": "100",', "images.value: '100' is not of type"),
+            ("datasets/example-set.json", '"year": null', '"year": 2020', "year: no statement of field year"),
             (
                 "datasets/example-set.json",
                 '"name": "Ex',

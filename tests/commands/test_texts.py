@@ -8,7 +8,7 @@ from typing import Any
 import polib
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.index import store
 from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription
 from datasets.records.files import write_tree

@@ -5,7 +5,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from datasets.compare.guides import Held, Verdict, against_document, datasets_of
 from datasets.compare.picture import compare
-from datasets.facts.contradictions import consistent
+from datasets.facts.amounts import consistent
+from datasets.facts.resolution import bare
 from datasets.models import Dataset, Guide, Statement
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_an_equal_cell_rests_on_a_statement_with_the_value_that_is_held() -> Non
     for slug, cell in held():
         document, line = cell.place.split(":")
         stated = [
-            item.value
+            bare(item.value)
             for item in Statement.objects.filter(
                 dataset__slug=slug, field=cell.field, document__code=document, line=int(line)
             )

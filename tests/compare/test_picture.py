@@ -7,14 +7,17 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.compare.picture import LINES, Cell, agrees, compare
+from datasets.facts.fields import FIELDS
 from datasets.models import Dataset, Revision
 from datasets.records import loading
+from tests.stating import stating
 
 from .conftest import Compared, cells, whole
 
 pytestmark = pytest.mark.django_db
 
-ROWS_THAT_ALWAYS_STAND = {line.key for _, _, lines in LINES for line in lines if not line.rare}
+IMAGES = {"component": "images", "use": "commercial"}
+ROWS_THAT_ALWAYS_STAND = {line.key for lines in LINES.values() for line in lines if not line.rare}
 
 
 def texts(cell: Cell) -> list[str]:
@@ -71,10 +74,15 @@ def test_groups_stand_in_order_with_a_cell_for_each_dataset(compared: Compared) 
     assert {row.key for group in comparison.groups for row in group.rows} >= ROWS_THAT_ALWAYS_STAND
 
 
-def test_asks_the_database_for_nothing_more(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    rows = whole("kits19", "chestx-ray14", "brats", "lits")
-    with django_assert_num_queries(0):
+def test_asks_the_database_for_terms_that_only_statements_name_and_nothing_more(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    rows = whole("lits")
+    with django_assert_num_queries(1):
         compare(rows)
+    alone = whole("chestx-ray14")
+    with django_assert_num_queries(0):
+        compare(alone)
 
 
 def test_sizes_are_in_one_unit(compared: Compared) -> None:
@@ -101,7 +109,8 @@ def test_a_bar_alone_compares_nothing(compared: Compared) -> None:
 
 
 def test_a_rate_is_not_drawn_beside_a_number(record: dict[str, Any]) -> None:
-    rate = record | {"slug": "a-rate", "name": "A rate", "images_precision": "per-year"}
+    amount = {"value": 100, "unit": "images", "precision": "per-year"}
+    rate = stating(record, images=amount) | {"slug": "a-rate", "name": "A rate"}
     loading.load_datasets([record, rate], Revision.advance())
     found = cells(compare(whole("example-set", "a-rate")), "images")
     assert [cell.share for cell in found] == [None, None]
@@ -109,12 +118,16 @@ def test_a_rate_is_not_drawn_beside_a_number(record: dict[str, Any]) -> None:
 
 
 def test_what_documents_say_otherwise_is_marked(compared: Compared) -> None:
-    (cell,) = cells(compared("brats"), "subjects")
+    (cell,) = cells(compared("chestx-ray14"), "quality")
     said = {citation.place: citation.agrees for citation in cell.citations}
-    assert said["004:82"]
-    assert not said["000:384"]
-    assert cell.disputes
-    assert "369" in cell.disputes[0].text
+    assert said == {"000:295": True, "000:373": False}
+    assert "four in its comparison" in cell.disputes[0].text.words
+
+
+def test_a_rate_is_no_other_total_but_a_noted_dispute_is_marked(compared: Compared) -> None:
+    (cell,) = cells(compared("brats"), "subjects")
+    assert {citation.place: citation.agrees for citation in cell.citations}["000:384"]
+    assert "369" in cell.disputes[0].text.words
 
 
 def test_a_rounded_figure_does_not_contradict(compared: Compared) -> None:
@@ -128,7 +141,7 @@ def test_a_settled_disagreement_is_not_marked(compared: Compared) -> None:
 
 
 def test_what_has_no_column_is_quoted_in_its_language(compared: Compared) -> None:
-    (cell,) = cells(compared("chest-xray-pneumonia"), "annotation")
+    (cell,) = cells(compared("chest-xray-pneumonia"), "annotation_detail")
     assert cell.quoted
     assert ("Validées", "fr") in [(item.text, item.language) for item in cell.texts]
 
@@ -136,7 +149,10 @@ def test_what_has_no_column_is_quoted_in_its_language(compared: Compared) -> Non
 def test_no_right_is_unknown_and_no_is_no(compared: Compared) -> None:
     comparison = compared("osirix-dicom-library", "lits")
     refused, unknown = cells(comparison, "images-redistribution")
-    assert (texts(refused), refused.value) == (["no"], "no")
+    assert (texts(refused), refused.value) == (
+        ["no"],
+        [{"component": "images", "use": "redistribution", "answer": "no"}],
+    )
     assert not unknown.known
     assert not any(cell.known for cell in cells(comparison, "images-derivatives"))
 
@@ -177,18 +193,22 @@ def test_unknown_differs_from_known_but_not_from_unknown(compared: Compared) -> 
 
 
 @pytest.mark.parametrize(
-    ("said", "held", "both"),
+    ("field", "said", "held", "both"),
     [
-        (None, 5, True),
-        (5, None, True),
-        (112_000, 112_120, True),
-        (369, 500, False),
-        ("open", "challenge", False),
-        ("open", "open", True),
-        ({"name": "train", "count": 5}, {"name": "train", "count": 5, "percent": None}, True),
-        ({"name": "train", "count": 6}, {"name": "train", "count": 5}, False),
-        ({"component": "images", "answer": "no"}, {"component": "images", "answer": "yes"}, False),
+        ("class_count", None, 5, True),
+        ("class_count", 5, None, True),
+        ("images", {"value": 112_000}, {"value": 112_120, "unit": "images", "precision": None}, True),
+        ("images", {"value": 369, "precision": "exact"}, {"value": 500, "unit": "images", "precision": "exact"}, False),
+        ("images", {"value": 5, "unit": "images"}, {"value": 9, "unit": "slices", "precision": None}, True),
+        ("access", "open", "challenge", False),
+        ("access", "open", "open", True),
+        ("modality", ["CT"], ["MR"], True),
+        ("split", {"name": "train", "count": 5}, [{"name": "train", "count": 5, "percent": None}], True),
+        ("split", {"name": "train", "count": 6}, [{"name": "train", "count": 5}], False),
+        ("split", {"name": "test", "count": 6}, [{"name": "train", "count": 5}], True),
+        ("rights", {**IMAGES, "answer": "no"}, [{**IMAGES, "answer": "yes"}], False),
+        ("contents", {"group": "adults", "count": 5}, None, True),
     ],
 )
-def test_agreeing(said: Any, held: Any, both: bool) -> None:
-    assert agrees(said, held) is both
+def test_agreeing(field: str, said: Any, held: Any, both: bool) -> None:
+    assert agrees(FIELDS[field], said, held) is both

@@ -10,6 +10,7 @@ from datasets.exports.addresses import Addresses
 from datasets.facts.reading import whole
 from datasets.models import Dataset, Revision
 from datasets.records import loading
+from tests.stating import stating
 
 # What means something to a spreadsheet, to TeX, to Markdown, to HTML, to BibTeX or to JSON.
 AWKWARD = (
@@ -44,11 +45,13 @@ def awkward(record: dict[str, Any]) -> Comparison:
         "name": AWKWARD,
         "aliases": [AWKWARD, "-1", "+1", "@a", "=HYPERLINK(0)", "'quoted", " =1", "\u00a0=1", "＝1"],
         "statements": stated,
-        "classes": [{"name": AWKWARD}],
-        "links": [{"url": "https://example.org/a_b?c=%20&d=#e~f|g", "kind": "homepage", "label": AWKWARD}],
-        "papers": [{"title": AWKWARD, "authors": AWKWARD, "venue": AWKWARD, "doi": "10.1/a_b%{}", "year": 2020}],
     }
-    loading.load_datasets([everything], Revision.advance())
+    facts = {
+        "class": [{"name": AWKWARD}],
+        "link": [{"url": "https://example.org/a_b?c=%20&d=#e~f|g", "kind": "homepage", "label": AWKWARD}],
+        "paper": [{"title": AWKWARD, "authors": AWKWARD, "venue": AWKWARD, "doi": "10.1/a_b%{}", "year": 2020}],
+    }
+    loading.load_datasets([stating(everything, **facts)], Revision.advance())
     return of("example-set", "kits19")
 
 

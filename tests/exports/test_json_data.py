@@ -34,7 +34,9 @@ def test_unknown_is_null_and_not_known(comparison: Comparison) -> None:
     rows = {row["key"]: row["cells"] for group in data["groups"] for row in group["rows"]}
     cell = rows["split-validation"]["kits19"]
     assert (cell["known"], cell["value"], cell["text"]) == (False, None, ["unknown"])
-    assert rows["images-redistribution"]["osirix-dicom-library"]["value"] == "no"
+    assert rows["images-redistribution"]["osirix-dicom-library"]["value"] == [
+        {"component": "images", "use": "redistribution", "answer": "no"}
+    ]
     assert rows["subjects"]["kits19"]["value"] == {"value": 300, "unit": "patients", "precision": "exact"}
 
 

@@ -6,28 +6,29 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.facts.cards import CARD_CODE_SETS, CARD_COLUMNS, card, in_language
-from datasets.facts.columns import Record
+from datasets.facts.cards import COLUMNS, SETS, card, in_language
+from datasets.facts.kinds import Record
 from datasets.index import entries
 from datasets.models import Dataset
 from datasets.records import loading
+from tests.stating import stating
 
 SUMMARIES = {"en": "A set.", "ru": "Набор."}
 
 
 def a_card(**row: Any) -> Record:
     """Return the card of an entry of which no more is known than `row`."""
-    return card({**dict.fromkeys(CARD_COLUMNS), **row}, dict.fromkeys(CARD_CODE_SETS, ()), SUMMARIES)
+    return card({**dict.fromkeys(COLUMNS), **row}, dict.fromkeys(SETS, ()), SUMMARIES)
 
 
 def test_unknown_is_none_and_never_empty_text() -> None:
     found = a_card(slug="one", images_precision="", level="")
-    unknown = {key: found[key] for key in ("images_precision", "level", "license", "subjects", "images_unit", "year")}
+    unknown = {key: found[key] for key in ("images", "level", "license", "subjects", "year")}
     assert unknown == dict.fromkeys(unknown)
 
 
 def test_nothing_is_not_unknown() -> None:
-    assert a_card(subjects=0)["subjects"] == 0
+    assert a_card(subjects=0)["subjects"] == {"value": 0, "unit": None, "precision": None}
 
 
 @pytest.mark.parametrize(("language", "shown"), [("ru", "ru"), ("fr", "en"), ("en", "en")])
@@ -55,21 +56,19 @@ class TestFromTheDatabase:
         return [entry.card for entry in entries.entries(self.ids(*slugs))]
 
     def test_card_has_codes_figures_and_text(self, record: Record) -> None:
-        loading.load_datasets([{**record, "modalities": ["MR", "CT"], "sources": ["tcia"]}], 1)
+        loading.load_datasets([stating(record, modality=["MR", "CT"], source=["tcia"])], 1)
         (found,) = self.cards("example-set")
         expected = {
             "slug": "example-set",
             "name": "Example set",
             "category": "imaging",
             "kind": "dataset",
-            "access_level": "unknown",
+            "access": "unknown",
             "license": None,
-            "sources": ["tcia"],
-            "modalities": ["CT", "MR"],
-            "images": 100,
-            "images_unit": "images",
-            "images_precision": "exact",
-            "subjects_precision": None,
+            "source": ["tcia"],
+            "modality": ["CT", "MR"],
+            "images": {"value": 100, "unit": "images", "precision": "exact"},
+            "subjects": None,
             "summaries": {"en": "A set that exists for the tests alone."},
         }
         assert {key: found[key] for key in expected} == expected

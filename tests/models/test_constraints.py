@@ -51,6 +51,8 @@ CHECKS: list[tuple[str, type[Model], dict[str, Any]]] = [
     ("paper_says_something", models.Paper, {"title": ""}),
     ("statement_printed", models.Statement, {"printed": ""}),
     ("statement_line", models.Statement, {"line": 0}),
+    ("statement_reason", models.Statement, {"standing": "preferred"}),
+    ("statement_reason", models.Statement, {"reason": {"en": "Why not."}}),
     ("disagreement_in_english", models.Disagreement, {"explanation": {"fr": "Ils diffèrent."}}),
     ("relation_to_another", models.DatasetRelation, {"target": lambda: Dataset.objects.get(slug="mura")}),
     ("guide_in_english", models.Guide, {"titles": {"fr": "Inventé"}}),

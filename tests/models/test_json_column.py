@@ -121,7 +121,7 @@ class TestStored:
             (Disagreement, row.pk, "explanation"), (Guide, guide.pk, "titles"), (Modality, term.pk, "names"),
         ):  # fmt: skip
             assert store(model, key, column, '{"en": null}')
-        assert str(Disagreement.objects.get(pk=row.pk)) == row.get_field_display()
+        assert str(Disagreement.objects.get(pk=row.pk)) == row.field
         assert str(Guide.objects.get(pk=guide.pk)) == guide.slug
         assert str(Modality.objects.get(pk=term.pk)) == "CT (CT)"
 

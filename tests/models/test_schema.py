@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.db.models import CharField, Choices, Model, TextField
 
-from datasets.facts.columns import CODE_SETS, DATASET_COLUMNS, PARTS, Column
+from datasets.facts.columns import EDITORIAL, PARTS, SETS, SINGLE
+from datasets.facts.kinds import PRECISION
+from datasets.facts.stored import Column
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
@@ -45,16 +47,17 @@ def item(key: str) -> dict[str, Any]:
     ("choices", "node"),
     [
         (Dataset.Status, DATASET["status"]),
-        (Dataset.Difficulty, DATASET["difficulty"]),
-        (Dataset.Level, DATASET["level"]),
-        (Precision, DEFINITIONS["precision"]),
+        (Dataset.Difficulty, resolved(DATASET["difficulty"])),
+        (Dataset.Level, resolved(DATASET["level"])),
+        (Precision, PRECISION),
         (Right.Component, item("rights")["component"]),
         (Right.Use, item("rights")["use"]),
-        (Split.Name, item("splits")["name"]),
-        (Link.Kind, item("links")["kind"]),
-        (DatasetRelation.Kind, item("relations")["kind"]),
+        (Split.Name, item("split")["name"]),
+        (Link.Kind, item("link")["kind"]),
+        (DatasetRelation.Kind, item("relation")["kind"]),
         (Disagreement.Kind, item("disagreements")["kind"]),
-        (Statement.Field, DEFINITIONS["field"]),
+        (Statement.Standing, item("statements")["standing"]),
+        (Document.Authority, schema("document")["properties"]["authority"]),
         (description.Description.Origin, item("descriptions")["origin"]),
         (Source.Kind, schema("source")["properties"]["kind"]),
         (Document.Kind, schema("document")["properties"]["kind"]),
@@ -75,25 +78,31 @@ def test_vocabularies_are_the_models() -> None:
 
 
 def test_every_key_of_a_dataset_has_its_columns() -> None:
-    assert sorted([*(c.key for c in DATASET_COLUMNS), *CODE_SETS, *(part.key for part in PARTS)]) == sorted(DATASET)
+    editorial = {column.key for column in EDITORIAL}
+    assert sorted([*editorial, *SINGLE, *SETS, *PARTS]) == sorted(DATASET)
 
 
-@pytest.mark.parametrize("part", [part for part in PARTS if not part.single], ids=lambda part: part.key)
-def test_every_key_of_a_part_has_its_column(part: Any) -> None:
-    assert sorted(column.key for column in part.columns) == sorted(item(part.key))
+@pytest.mark.parametrize("key", [key for key, part in PARTS.items() if not part.bare])
+def test_every_key_of_a_part_has_its_column(key: str) -> None:
+    assert sorted(column.key for column in PARTS[key].columns) == sorted(item(key))
 
 
 def _text_columns() -> list[tuple[str, int, dict[str, Any]]]:
     """Return label, length and schema node of each text column that a dataset record fills."""
     places: list[tuple[type[Model], Column, dict[str, Any]]] = [
-        *((Dataset, column, DATASET[column.key]) for column in DATASET_COLUMNS),
+        *((Dataset, column, DATASET[column.key]) for column in EDITORIAL),
         *(
-            (part.model, column, item(part.key)[column.key])
-            for part in PARTS
-            if not part.single
+            (Dataset, column, DATASET[key] if stored.bare else resolved(DATASET[key])["properties"][column.key])
+            for key, stored in SINGLE.items()
+            for column in stored.columns
+        ),
+        *(
+            (part.model, column, item(key)[column.key])
+            for key, part in PARTS.items()
+            if not part.bare
             for column in part.columns
         ),
-        *((part.model, part.columns[0], resolved(DATASET[part.key])["items"]) for part in PARTS if part.single),
+        *((part.model, part.columns[0], resolved(DATASET[key])["items"]) for key, part in PARTS.items() if part.bare),
     ]
     found = []
     for model, column, node in places:

@@ -1,7 +1,10 @@
 """A small catalogue to build on."""
 
-from datasets.facts.columns import Record
+from typing import Any
+
+from datasets.facts.kinds import Record
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.records import projecting
 from datasets.records.files import Tree
 
 
@@ -9,6 +12,14 @@ def vocabulary(name: str, *codes: str) -> tuple[str, Record]:
     """Return a vocabulary with its place."""
     terms = [{"code": code, "names": {"en": code}} for code in codes]
     return f"vocabularies/{name}.json", {"vocabulary": name, "terms": terms}
+
+
+def state(slug: str, field: str, value: Any) -> None:
+    """Add a statement of document 000 to an entry of the database, as a curator does, and what it holds follows."""
+    entries = Dataset.objects.filter(slug=slug)
+    document = Document.objects.get(code="000")
+    entries.get().statement_set.create(field=field, value=value, printed=field, document=document, position=99)
+    projecting.project(entries)
 
 
 def small_catalogue(record: Record) -> Tree:
@@ -32,7 +43,7 @@ def small_catalogue(record: Record) -> Tree:
             vocabulary("category", "imaging"),
             vocabulary("kind", "dataset", "challenge"),
             vocabulary("modality", "CT"),
-            vocabulary("access_level", "unknown"),
+            vocabulary("access", "unknown"),
             vocabulary("unit", "images"),
             vocabulary("use_case", "screening"),
         ],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.checking import check_catalogue
 from datasets.records.files import Tree
 from datasets.records.problems import Problem
@@ -102,11 +102,17 @@ WRONG_CATALOGUES: dict[str, tuple[Callable[[Tree], object], str, str]] = {
         "body.places[0].document",
     ),
     "dataset with an unknown term": (
-        lambda tree: first(tree, "dataset").update(images_unit="dogs"),
+        lambda tree: say_dogs(first(tree, "dataset")),
         "datasets/example-set.json",
-        "images_unit",
+        "statements[4].value",
     ),
 }
+
+
+def say_dogs(record: Record) -> None:
+    """Give the images a unit that there is not."""
+    del record["images"]
+    record["statements"][4]["value"]["unit"] = "dogs"
 
 
 def test_small_catalogue_has_no_problems(small: Tree) -> None:
@@ -132,7 +138,7 @@ def test_longer_circle_of_parents_is_told(small: Tree) -> None:
 
 def test_what_could_not_be_read_is_told_with_the_rest(small: Tree) -> None:
     small.problems.append(Problem("datasets/bad.json", "", "is not JSON"))
-    first(small, "dataset")["images_unit"] = "dogs"
+    say_dogs(first(small, "dataset"))
     assert [problem.place for problem in check_catalogue(small)] == ["datasets/bad.json", "datasets/example-set.json"]
 
 
@@ -154,7 +160,8 @@ class TestCitations:
         """A small catalogue with an entry that cites a paper as a whole."""
         paper = {**PAPER, "descriptions": small.document[0][1]["descriptions"]}
         small.document.append(("documents/a-paper.json", paper))
-        record["statements"].append({"field": "images", "value": 100, "printed": "n = 100", "document": "a-paper"})
+        said = {"field": "images", "value": {"value": 100}, "printed": "n = 100", "document": "a-paper"}
+        record["statements"].append(said)
         return small
 
     def test_a_reference_needs_no_line(self, cited: Tree) -> None:

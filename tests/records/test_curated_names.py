@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from datasets.admin.dataset import keep_former_slug
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, FormerSlug, Guide
-from datasets.records import dumping, seeding
+from datasets.records import dumping, projecting, seeding
 from datasets.records.files import Tree
+from tests.stating import stating
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,8 @@ def small(no_datasets: None, record: Record) -> Tree:
         "body": {"introduction": {"en": "Start here."}},
         "entries": [{"dataset": slug, "rank": rank} for rank, slug in enumerate(("one", "two", "all"), 1)],
     }
-    records = [{**record, "slug": "one"}, {**record, "slug": "two"}, {**record, "slug": "all", "relations": relations}]
+    one, two, naming = ({**record, "slug": slug} for slug in ("one", "two", "all"))
+    records = [one, two, stating(naming, relation=relations)]
     tree = Tree(dataset=[("", found) for found in copy.deepcopy(records)], guide=[("", guide)])
     seeding.seed(tree)
     return tree
@@ -48,7 +50,7 @@ def rename(old: str, new: str) -> None:
 
 def targets() -> list[str]:
     (record,) = dumping.dump_datasets(Dataset.objects.filter(slug="all"))
-    return [relation["target"] for relation in record["relations"]]
+    return [relation["target"] for relation in record["relation"]]
 
 
 def named() -> list[str]:
@@ -73,7 +75,8 @@ class TestDeleted:
 
     def test_what_named_it_is_upgraded_to_files_that_name_it_no_longer(self, small: Tree) -> None:
         Dataset.objects.get(slug="one").delete()
-        del small.dataset[2][1]["relations"][0], small.guide[0][1]["entries"][0]
+        small.dataset[2] = ("", stating(small.dataset[2][1], relation=small.dataset[2][1]["relation"][1:]))
+        del small.guide[0][1]["entries"][0]
         assert upgrade(small).updated == ["dataset all", "guide to-all"]
 
     def test_what_a_curator_changed_besides_is_kept(self, small: Tree) -> None:
@@ -83,8 +86,10 @@ class TestDeleted:
         assert upgrade(small).kept == ["dataset one", "dataset all", "guide to-all"]
         assert (targets(), named()) == (["two"], ["all"])
 
-    def test_relation_that_a_curator_took_away_stays_away(self, small: Tree) -> None:
-        Dataset.objects.get(slug="all").relations.all().delete()
+    def test_relation_that_a_curator_set_aside_stays_away(self, small: Tree) -> None:
+        entries = Dataset.objects.filter(slug="all")
+        entries.get().statement_set.filter(field="relation").update(standing="set-aside", reason={"en": "Not so."})
+        projecting.project(entries)
         assert "dataset all" in upgrade(small).kept
         assert targets() == []
 
@@ -116,7 +121,7 @@ class TestRenamed:
     def test_new_entry_names_the_new_slug(self, small: Tree, record: Record) -> None:
         rename("one", "uno")
         relations = [{"kind": "subset-of", "target": "one"}]
-        small.dataset.append(("", {**record, "slug": "new", "relations": relations}))
+        small.dataset.append(("", stating({**record, "slug": "new"}, relation=relations)))
         seeding.seed(small)
         assert Dataset.objects.get(slug="new").relations.get().target.slug == "uno"
 
@@ -131,12 +136,13 @@ class TestFormerSlugs:
     """An address that a curator lets lead elsewhere."""
 
     def add(self, tree: Tree, record: Record, **more: Any) -> None:
-        tree.dataset.append(("", {**copy.deepcopy(record), **more}))
+        facts = {key: more.pop(key) for key in ("relation",) if key in more}
+        tree.dataset.append(("", stating({**copy.deepcopy(record), **more}, **facts)))
 
     def test_new_entry_of_the_files_does_not_take_it(self, small: Tree, record: Record) -> None:
         FormerSlug.objects.create(dataset=Dataset.objects.get(slug="one"), slug="new")
         self.add(small, record, slug="new")
-        self.add(small, record, slug="newer", relations=[{"kind": "includes", "target": "new"}])
+        self.add(small, record, slug="newer", relation=[{"kind": "includes", "target": "new"}])
         outcome = seeding.seed(small)
         assert (outcome.created, "dataset new" in outcome.kept) == (["dataset newer"], True)
         assert not Dataset.objects.filter(slug="new").exists()

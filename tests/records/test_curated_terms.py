@@ -2,10 +2,11 @@
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, License, Modality, Revision, UseCase
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree
+from tests.stating import stating
 
 from .examples import empty, vocabulary
 
@@ -80,11 +81,11 @@ class TestTerms:
     def test_term_that_a_new_entry_brought_back_is_updated_again(self, record: Record) -> None:
         License.objects.filter(code="B").delete()
         tree = terms(A="A", B="B, new", C="C")
-        needed = {"category": "imaging", "kind": "dataset", "modality": "CT", "access_level": "unknown"}
+        needed = {"category": "imaging", "kind": "dataset", "modality": "CT", "access": "unknown"}
         tree.vocabulary += [vocabulary(name, code) for name, code in needed.items()] + [vocabulary("unit", "images")]
         document = {"code": "000", "title": "List", "kind": "list", "languages": ["en"], "descriptions": []}
         tree.document.append(("", document))
-        tree.dataset.append(("", {**record, "license": "B"}))
+        tree.dataset.append(("", stating(record, license="B")))
         assert "license B" in seeding.seed(tree).created
         tree.vocabulary[0][1]["terms"][1]["names"]["en"] = "B, newer"
         assert seeding.seed(tree).updated == ["license B"]
@@ -141,7 +142,7 @@ class TestTwins:
         terms = [*modalities["terms"], {"code": "NEW", "names": {"en": "The fixtures'"}}]
         return Tree(
             vocabulary=[("", {**modalities, "terms": terms})],
-            dataset=[("", {**record, "slug": "new", "modalities": ["CT", "NEW"]})],
+            dataset=[("", stating({**record, "slug": "new"}, modality=["CT", "NEW"]))],
         )
 
     def test_curators_term_is_kept_and_stands_for_it_in_entries(self, tree: Tree, record: Record) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, Revision
 from datasets.records import dumping, loading, seeding
 from datasets.records.checking import check_catalogue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.checking import schema_problems
 from datasets.records.doubles import Doubles, unseen
 
@@ -16,8 +16,8 @@ def record(
         "slug": slug,
         "name": name or f"Name of {slug}",
         "aliases": list(aliases),
-        "links": [{"url": url, "kind": "homepage"} for url in links],
-        "papers": [{"doi": doi, "url": None}] if doi else [],
+        "link": [{"url": url, "kind": "homepage"} for url in links],
+        "paper": [{"doi": doi, "url": None}] if doi else [],
     }
 
 
@@ -38,7 +38,7 @@ def notes(*records: Record, doubles: Doubles | None = None) -> list[tuple[str, s
         ("肾\ufe0f", "肾", "U+FE0F"),
     ],
 )
-@pytest.mark.parametrize("path", ["name", "aliases[3]", "papers[0].title", "statements[7].value", "terms[2].names.fr"])
+@pytest.mark.parametrize("path", ["name", "aliases[3]", "paper[0].title", "statements[7].value", "terms[2].names.fr"])
 def test_names_with_what_is_not_seen_are_told_with_the_fix(path: str, name: str, plain: str, signs: str) -> None:
     message = unseen(path, name)
     assert message.endswith(f"write “{plain}”")
@@ -83,18 +83,18 @@ SPELLINGS = (
 @pytest.mark.parametrize("url", SPELLINGS)
 def test_an_address_that_another_entry_has_is_told(url: str) -> None:
     assert notes(record("new", links=(url,)), doubles=Doubles(places=[("kits19", SPELLINGS[0])])) == [
-        ("new", "links[0].url")
+        ("new", "link[0].url")
     ]
 
 
 def test_five_spellings_of_one_address_in_a_record_are_told() -> None:
-    assert notes(record("new", links=SPELLINGS)) == [("new", f"links[{at}].url") for at in range(1, 5)]
+    assert notes(record("new", links=SPELLINGS)) == [("new", f"link[{at}].url") for at in range(1, 5)]
     assert notes(record("new", links=("https://x.org/a", "https://x.org/b"))) == []
 
 
 @pytest.mark.parametrize("doi", ["10.1148/RYAI.210315", "10.1148/ryai.210315"])
 def test_a_doi_that_another_entry_has_is_told_in_any_case_and_as_an_address(doi: str) -> None:
     here = Doubles(places=[("one", "10.1148/ryai.210315")])
-    assert notes(record("new", doi=doi), doubles=here) == [("new", "papers[0].doi")]
+    assert notes(record("new", doi=doi), doubles=here) == [("new", "paper[0].doi")]
     here = Doubles(places=[("one", "http://dx.doi.org/10.1148%2Fryai.210315")])
-    assert notes(record("new", doi=doi), doubles=here) == [("new", "papers[0].doi")]
+    assert notes(record("new", doi=doi), doubles=here) == [("new", "paper[0].doi")]

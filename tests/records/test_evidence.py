@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.evidence import (
     MAXIMUM_HEADING,
     Document,

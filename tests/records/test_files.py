@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records import files
 from datasets.records.files import read_datasets, read_tree, write_tree
 from datasets.records.records import dumps

@@ -5,7 +5,7 @@ was withdrawn or deleted comes back, and what no curator touched is as the newes
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, Modality, Revision, Source, SourceDescription
 from datasets.records import dumping, loading, seeding
 from datasets.records.files import Tree, read_tree
 from datasets.records.manifest import read_dump
 from datasets.records.records import complete
 from datasets.records.writing import write_dump
+from tests.stating import stating
 
 from .examples import empty, vocabulary
 
@@ -31,20 +32,17 @@ TEXTS = [{"language": "en", "summary": "It exists for the tests alone."}]
 Key = tuple[str, str]
 
 
-def dataset(slug: str, generation: int, **more: Any) -> Record:
+def dataset(slug: str, generation: int, relation: Sequence[Record] = ()) -> Record:
     """Return a dataset as the files of a generation have it."""
-    return {
+    bare = {
         "slug": slug,
         "changed": "2026-01-01",
         "name": f"{slug}, generation {generation}",
-        "category": "imaging",
-        "kind": "dataset",
-        "modalities": ["CT"],
-        "access_level": "unknown",
+        "access": "unknown",
         "descriptions": [],
         "statements": [],
-        **more,
     }
+    return stating(bare, category="imaging", kind="dataset", modality=["CT"], relation=list(relation))
 
 
 def tree_of(generation: int) -> Tree:
@@ -73,14 +71,14 @@ def tree_of(generation: int) -> Tree:
         vocabulary=[
             vocabulary("category", "imaging"),
             vocabulary("kind", "dataset"),
-            vocabulary("access_level", "unknown"),
+            vocabulary("access", "unknown"),
             ("", {"vocabulary": "modality", "terms": terms}),
         ],
         source=[("", source) for source in sources],
         document=[("", document)],
         dataset=[
             *(("", dataset(slug, generation)) for slug in slugs),
-            ("", dataset("naming", generation, relations=named)),
+            ("", dataset("naming", generation, relation=named)),
         ],
         guide=[("", guide)],
     )
@@ -157,8 +155,8 @@ class Model:
         found = {}
         for key, record in self.records.items():
             shown = copy.copy(record)
-            if "relations" in shown:
-                shown["relations"] = [item for item in shown["relations"] if item["target"] in there]
+            if "relation" in shown:
+                shown["relation"] = [item for item in shown["relation"] if item["target"] in there]
             if "entries" in shown:
                 shown["entries"] = [item for item in shown["entries"] if item["dataset"] in there]
             found[key] = shown

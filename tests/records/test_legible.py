@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Guide, GuideEntry
 from datasets.records import advice
 from datasets.records.files import Tree

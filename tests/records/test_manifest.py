@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.manifest import MANIFEST, STAGING, Dump, Manifest, read_dump
 from datasets.records.problems import Problem
 from datasets.records.writing import write_dump

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.merging import Entries, fingerprint, fitted, merged_order, since
 from datasets.records.records import digest
 
@@ -14,7 +14,7 @@ ENTRIES = Entries({"one", "three"}, {"old": "three"})
 
 def related(*targets: str, slug: str = "here", **more: Any) -> Record:
     relations = [{"kind": "includes", "target": target} for target in targets]
-    return {"slug": slug, "name": "Here", "relations": relations, **more}
+    return {"slug": slug, "name": "Here", "relation": relations, **more}
 
 
 def guide(*slugs: str, title: str = "First") -> Record:
@@ -48,7 +48,7 @@ class TestFingerprint:
 
     def test_order_and_kind_of_relations_count(self) -> None:
         assert mark(related("one", "three"), "dataset") != fingerprint(related("three", "one"), "dataset")
-        other = related("one", relations=[{"kind": "mirror-of", "target": "one"}])
+        other = related("one", relation=[{"kind": "mirror-of", "target": "one"}])
         assert mark(related("one"), "dataset") != fingerprint(other, "dataset")
 
     def test_dataset_counts_under_its_slug_of_today(self) -> None:
@@ -74,13 +74,13 @@ class TestFitted:
 
     def test_what_is_gone_is_left_out_and_what_moved_is_named_anew(self) -> None:
         found = fitted(related("one", "two", "old"), "dataset", ENTRIES)
-        assert [item["target"] for item in found["relations"]] == ["one", "three"]
+        assert [item["target"] for item in found["relation"]] == ["one", "three"]
 
     def test_no_relation_leads_to_itself_or_twice_to_one(self) -> None:
         found = fitted(related("old", "three", slug="three"), "dataset", ENTRIES)
-        assert found["relations"] == []
+        assert found["relation"] == []
         found = fitted(related("old", "three"), "dataset", ENTRIES)
-        assert [item["target"] for item in found["relations"]] == ["three"]
+        assert [item["target"] for item in found["relation"]] == ["three"]
 
     def test_guide_may_name_a_dataset_twice(self) -> None:
         found = fitted(guide("one", "two", "one"), "guide", ENTRIES)

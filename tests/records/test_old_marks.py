@@ -4,11 +4,12 @@ import copy
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, License, SeedMark
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree
 from datasets.records.records import digest
+from tests.stating import stating
 
 from .examples import empty, small_catalogue, vocabulary
 
@@ -22,7 +23,7 @@ def files(record: Record) -> Tree:
     tree = small_catalogue(copy.deepcopy(record))
     tree.vocabulary.append(vocabulary("license", "A", "B", "C"))
     relations = [{"kind": "includes", "target": "example-set"}]
-    tree.dataset.append(("", {**copy.deepcopy(record), "slug": "naming", "relations": relations}))
+    tree.dataset.append(("", stating({**copy.deepcopy(record), "slug": "naming"}, relation=relations)))
     seeding.seed(tree)
     SeedMark.objects.all().delete()
     for kind, key in (("vocabulary", "vocabulary"), ("source", "code"), ("document", "code"), ("guide", "slug")):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import (
     VOCABULARIES,
     Dataset,
@@ -22,8 +22,9 @@ from datasets.records import dumping, loading, seeding
 from datasets.records.files import Tree
 from datasets.records.merging import Marks
 from datasets.records.records import dumps
+from tests.stating import stating
 
-from .examples import empty, small_catalogue, vocabulary
+from .examples import empty, small_catalogue, state, vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +35,8 @@ def files(record: Record) -> Tree:
     tree = small_catalogue(copy.deepcopy(record))
     tree.vocabulary.append(vocabulary("license", "A", "B", "C"))
     relations = [{"kind": "includes", "target": "two"}]
-    for slug, more in (("two", {}), ("naming", {"relations": relations})):
-        tree.dataset.append((f"datasets/{slug}.json", {**copy.deepcopy(record), "slug": slug, **more}))
+    for slug, more in (("two", {}), ("naming", {"relation": relations})):
+        tree.dataset.append((f"datasets/{slug}.json", stating({**copy.deepcopy(record), "slug": slug}, **more)))
     return tree
 
 
@@ -240,7 +241,7 @@ class TestCuratedDatabase:
         seeding.seed(files)
         two = Dataset.objects.get(slug="two")
         if where == "relation":
-            Dataset.objects.get(slug="example-set").relations.create(kind="includes", target=two)
+            state("example-set", "relation", {"kind": "includes", "target": "two"})
         else:
             Guide.objects.get(slug="first").entries.create(dataset=two, position=1)
         before = dump()
@@ -264,9 +265,9 @@ class TestCuratedDatabase:
     @pytest.mark.parametrize(
         ("use", "label"),
         [
-            (lambda entry: entry.modalities.add(Modality.objects.get(code="MR")), "modality MR"),
-            (lambda entry: entry.sources.add(Source.objects.get(code="host")), "source host"),
-            (lambda entry: Dataset.objects.update(license=License.objects.get(code="B")), "license B"),
+            (lambda entry: state(entry.slug, "modality", ["MR"]), "modality MR"),
+            (lambda entry: state(entry.slug, "source", ["host"]), "source host"),
+            (lambda entry: state(entry.slug, "license", "B"), "license B"),
             (
                 lambda entry: entry.statement_set.create(
                     field="purpose", printed="x", document=Document.objects.get(code="001")

@@ -6,23 +6,26 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.fields import FIELDS
+from datasets.facts.kinds import Record
 from datasets.models import (
     VOCABULARIES,
     Dataset,
     Document,
     Guide,
     License,
-    Link,
     Modality,
     Revision,
     SeedMark,
     Source,
     Statement,
 )
-from datasets.records import dumping, loading, seeding
+from datasets.records import dumping, loading, projecting, seeding
 from datasets.records.files import Tree
 from datasets.records.records import digest, dumps
+from tests.stating import stating
+
+from .examples import state
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +56,9 @@ PLACE = {"printed": "as printed", "document": "000", "line": 3}
 @pytest.fixture
 def small(no_datasets: None, record: Record) -> Tree:
     """A catalogue of two datasets, a source and a guide, beside the real vocabularies and documents."""
-    one = {**record, "slug": "one", "sources": ["host"], "links": [{"url": "https://example.org/", "kind": "homepage"}]}
-    two = {**record, "slug": "two", "relations": [{"kind": "includes", "target": "one"}]}
+    homepage = {"url": "https://example.org/", "kind": "homepage"}
+    one = stating({**record, "slug": "one"}, source=["host"], link=[homepage])
+    two = stating({**record, "slug": "two"}, relation=[{"kind": "includes", "target": "one"}])
     guide = {
         "slug": "first",
         "kind": "level",
@@ -119,11 +123,22 @@ class TestAgain:
         assert (outcome.created, outcome.updated, outcome.kept) == ([], [], [])
         assert everything() == before
 
+    def test_what_follows_from_the_statements_may_be_left_out(self, small: Tree) -> None:
+        for _, found in small.dataset:
+            for code in FIELDS.keys() & found.keys() - {"name"}:
+                del found[code]
+        seeding.seed(small)
+        before = everything()
+        assert not seeding.seed(small).changed
+        assert everything() == before
+        of(small, "dataset")["status"] = "draft"
+        assert seeding.seed(small).updated == ["dataset one"]
+
     def test_other_order_and_left_out_keys_change_nothing(self, small: Tree) -> None:
         seeding.seed(small)
         before = everything()
         of(small, "dataset")["license"] = None
-        of(small, "dataset")["images"] = 100.0
+        of(small, "dataset")["images"] = {"value": 100.0, "unit": "images", "precision": "exact"}
         small.dataset.reverse()
         assert not seeding.seed(small).changed
         assert everything() == before
@@ -166,6 +181,11 @@ class TestAgain:
         assert Dataset.objects.filter(slug="two").exists()
 
 
+def set_aside(dataset: Dataset, field: str) -> None:
+    dataset.statement_set.filter(field=field).update(standing="set-aside", reason={"en": "It is dead."})
+    projecting.project(Dataset.objects.filter(pk=dataset.pk))
+
+
 def rename(dataset: Dataset) -> None:
     Dataset.objects.filter(pk=dataset.pk).update(name="A curator's name")
 
@@ -173,8 +193,8 @@ def rename(dataset: Dataset) -> None:
 # What a curator may do to the entry "one".
 CURATORS_WORK: dict[str, Callable[[Dataset], object]] = {
     "a column": rename,
-    "a term more": lambda dataset: dataset.modalities.add(Modality.objects.get(code="MR")),
-    "a link less": lambda dataset: Link.objects.filter(dataset=dataset).delete(),
+    "a term more": lambda dataset: state(dataset.slug, "modality", ["MR"]),
+    "a link set aside": lambda dataset: set_aside(dataset, "link"),
     "a text reviewed": lambda dataset: dataset.descriptions.update(reviewed=True),
     "a text translated": lambda dataset: dataset.descriptions.create(language="ru", summary="…", description="…"),
     "a statement more": lambda dataset: Statement.objects.create(
@@ -257,7 +277,7 @@ class TestCuratorAndNewEntries:
     """A new entry arrives although what it refers to is not as the files have it."""
 
     def new(self, record: Record, **changes: Any) -> Record:
-        return {**copy.deepcopy(record), "slug": "new", **changes}
+        return stating({**copy.deepcopy(record), "slug": "new"}, **changes)
 
     def test_new_term_arrives_beside_one_that_a_curator_has_added(
         self, no_datasets: None, tree: Tree, record: Record
@@ -266,7 +286,7 @@ class TestCuratorAndNewEntries:
         changed = Tree(vocabulary=copy.deepcopy(tree.vocabulary))
         modalities = next(found for _, found in changed.vocabulary if found["vocabulary"] == "modality")
         modalities["terms"].append({"code": "NEW", "names": {"en": "New"}})
-        changed.dataset.append(("datasets/new.json", self.new(record, modalities=["NEW"])))
+        changed.dataset.append(("datasets/new.json", self.new(record, modality=["NEW"])))
         seeding.seed(changed)
         assert Dataset.objects.get(slug="new").modalities.get().code == "NEW"
         assert Modality.objects.filter(code="CURATED").exists()
@@ -275,7 +295,7 @@ class TestCuratorAndNewEntries:
         seeding.seed(small)
         Dataset.objects.get(slug="one").delete()
         relations = [{"kind": "subset-of", "target": "one"}]
-        small.dataset.append(("datasets/new.json", self.new(record, relations=relations)))
+        small.dataset.append(("datasets/new.json", self.new(record, relation=relations)))
         seeding.seed(small)
         assert Dataset.objects.filter(slug="new").exists()
         assert not Dataset.objects.filter(slug="one").exists()
@@ -283,7 +303,7 @@ class TestCuratorAndNewEntries:
     def test_new_entry_arrives_though_its_source_was_deleted(self, small: Tree, record: Record) -> None:
         seeding.seed(small)
         Source.objects.get(code="host").delete()
-        small.dataset.append(("datasets/new.json", self.new(record, sources=["host"])))
+        small.dataset.append(("datasets/new.json", self.new(record, source=["host"])))
         outcome = seeding.seed(small)
         assert (outcome.created, outcome.kept) == (["dataset new", "source host"], ["dataset one"])
         assert [source.code for source in Dataset.objects.get(slug="new").sources.all()] == ["host"]
@@ -295,7 +315,7 @@ class TestCuratorAndNewEntries:
         seeding.seed(vocabularies)
         Modality.objects.filter(code="OPT").delete()
         Modality.objects.filter(code="MR").update(names={"en": "A curator's"})
-        vocabularies.dataset.append(("datasets/new.json", self.new(record, modalities=["MR", "OPT"])))
+        vocabularies.dataset.append(("datasets/new.json", self.new(record, modality=["MR", "OPT"])))
         outcome = seeding.seed(vocabularies)
         assert outcome.created == ["dataset new", "modality OPT"]
         assert Dataset.objects.get(slug="new").modalities.count() == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records.checking import schema_problems
 
 
@@ -38,6 +38,6 @@ def test_a_blank_name_is_told(record: Record, name: str) -> None:
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
 def test_what_is_no_number_is_told(record: Record, number: float) -> None:
-    record["splits"] = [{"name": "train", "percent": number}]
+    record["split"] = [{"name": "train", "percent": number}]
     problems = list(schema_problems("here.json", record, "dataset"))
-    assert any(problem.field == "splits[0].percent" and "is no number" in problem.message for problem in problems)
+    assert any(problem.field == "split[0].percent" and "is no number" in problem.message for problem in problems)

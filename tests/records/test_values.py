@@ -6,32 +6,29 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from datasets.facts.columns import Record
-from datasets.models import Statement
-from datasets.records.checking import CODE_KEYS, schema_problems
+from datasets.facts.fields import FIELDS
+from datasets.facts.kinds import Record
+from datasets.models import VOCABULARIES
+from datasets.records.checking import schema_problems, vocabulary_names
 from datasets.records.files import Tree
-from datasets.records.values import KINDS, codes, problems, published_schema, read
+from datasets.records.values import codes, problems, published_schema, read
 from tests.junk import SHAPES, TYPES, mutations
 
-FIELDS = Statement.Field.values
+CODES = list(FIELDS)
 # Values that a file can hold; the others are refused whatever the field.
 VALUES = [json.loads(text) for text in (*TYPES, *SHAPES)]
 
 RIGHT = {"component": "images", "use": "commercial", "answer": "yes"}
 
 
-def test_every_field_has_a_kind() -> None:
-    assert list(KINDS) == FIELDS
-
-
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", CODES)
 def test_the_example_is_what_is_asked_for(field: str) -> None:
-    example = KINDS[field].example
+    example = FIELDS[field].example
     assert list(problems(field, example)) == []
     assert read(field, example) == example
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", CODES)
 def test_a_statement_may_have_no_normal_form(field: str) -> None:
     assert list(problems(field, None)) == []
     assert read(field, None) is None
@@ -43,20 +40,20 @@ def test_every_value_of_the_catalogue_can_be_read(tree: Tree) -> None:
             assert read(statement["field"], statement["value"]) == statement["value"], (place, statement)
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", CODES)
 def test_what_the_door_takes_can_be_read_and_what_cannot_be_read_is_refused(field: str) -> None:
-    mutated = [json.loads(text) for text in mutations(KINDS[field].example, FIELDS.index(field), 200)]
+    mutated = [json.loads(text) for text in mutations(FIELDS[field].example, CODES.index(field), 200)]
     for value in (*VALUES, *mutated):
         found, wrong = read(field, value), list(problems(field, value))
         assert found is None or found == value, value
         assert wrong or found is not None or value is None, value
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("field", CODES)
 def test_a_message_says_how_the_value_is_written(field: str) -> None:
-    wrong = 5 if KINDS[field].example is None else {"no": "such"} if field != "acquisition" else 5
+    wrong = 5 if FIELDS[field].example is None else {"no": "such"} if field != "acquisition" else 5
     ((_, message),) = problems(field, wrong)
-    assert message.endswith(KINDS[field].fix)
+    assert message.endswith(FIELDS[field].fix)
 
 
 WRONG: list[tuple[str, Any, str, str]] = [
@@ -72,11 +69,18 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("modality", ["C" * 81], "[0]", "too long"),
     ("modality", [f"c{number}" for number in range(61)], "", "too long"),
     ("license", ["CC-BY-4.0"], "", "not of type 'string'"),
-    ("images", "100", "", "not of type 'integer'"),
-    ("images", True, "", "not of type 'integer'"),
-    ("images", -1, "", "minimum of 0"),
-    ("images", 1.5, "", "not of type 'integer'"),
-    ("size", 2**63, "", "maximum of 9000000000000000"),
+    ("images", 100, "", "not of type 'object'"),
+    ("images", {"value": "100"}, ".value", "not of type 'integer'"),
+    ("images", {"value": True}, ".value", "not of type 'integer'"),
+    ("images", {"value": -1}, ".value", "minimum of 0"),
+    ("images", {"value": 1.5}, ".value", "not of type 'integer'"),
+    ("images", {"unit": "images"}, "", "'value' is a required property"),
+    ("images", {"value": 1, "precision": "roughly"}, ".precision", "'roughly' is not one of"),
+    ("size", {"value": 2**63}, ".value", "maximum of 9000000000000000"),
+    ("size", {"value": 5, "unit": "images"}, "", "'unit' was unexpected"),
+    ("prize", {"value": 5, "currency": "$"}, ".currency", "does not match"),
+    ("prize", {"value": 5}, "", "'currency' is a required property"),
+    ("count", {"value": 5}, "", "'unit' is a required property"),
     ("year", 20_190, "", "maximum of 2100"),
     ("multi_label", "yes", "", "not of type 'boolean'"),
     ("multi_label", 1, "", "not of type 'boolean'"),
@@ -85,8 +89,12 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("class", {"name": ["A"]}, ".name", "not of type 'string'"),
     ("split", {"name": "training"}, ".name", "not one of"),
     ("split", {"name": "train", "percent": 101}, ".percent", "maximum of 100"),
-    ("link", "https://example.org/", "", "not of type 'array'"),
-    ("link", ["javascript:alert(1)"], "[0]", "does not match"),
+    ("link", {"url": "https://example.org/"}, "", "'kind' is a required property"),
+    ("link", {"url": "javascript:alert(1)", "kind": "homepage"}, ".url", "does not match"),
+    ("link", [{"url": "https://example.org/", "kind": "blog"}], "[0].kind", "'blog' is not one of"),
+    ("paper", {"doi": "doi:10.1/x"}, ".doi", "'doi:10.1/x' does not match"),
+    ("paper", {}, "", "says none of doi, url, title, authors"),
+    ("paper", [{"title": "On sets"}, {"year": 2020, "venue": "Here"}], "", "says none of doi, url, title, authors"),
     ("name", "two\nlines", "", "does not match"),
     ("name", "x" * 301, "", "too long"),
     ("population", {"age": [18]}, ".age", "too short"),
@@ -103,9 +111,9 @@ def test_what_is_wrong_is_told_with_its_place(field: str, value: Any, place: str
 
 
 def test_a_whole_number_may_be_written_with_a_point() -> None:
-    assert list(problems("images", 100.0)) == []
-    assert read("images", 100.0) == 100
-    assert isinstance(read("images", 100.0), int)
+    assert list(problems("images", {"value": 100.0})) == []
+    assert read("images", {"value": 100.0}) == {"value": 100}
+    assert isinstance(read("images", {"value": 100.0})["value"], int)
 
 
 def test_half_of_a_value_is_not_read() -> None:
@@ -117,21 +125,28 @@ def test_half_of_a_value_is_not_read() -> None:
 @pytest.mark.parametrize("field", ["", "no-such-field"])
 def test_a_field_that_is_none_has_no_values(field: str) -> None:
     assert read(field, 5) is None
-    assert codes(field, ["CT"]) == []
+    assert list(codes(field, ["CT"])) == []
 
 
 def test_codes_are_those_of_fields_that_hold_codes() -> None:
-    assert codes("modality", ["CT", "MR"]) == ["CT", "MR"]
-    assert codes("license", "CC-BY-4.0") == ["CC-BY-4.0"]
-    assert codes("modality", ["CT", 5]) == codes("modality", None) == codes("name", "CT") == []
-    assert {kind.vocabulary for kind in KINDS.values()} - {""} == set(CODE_KEYS.values()) - {"unit"}
+    assert list(codes("modality", ["CT", "MR"])) == [("modality", "CT"), ("modality", "MR")]
+    assert list(codes("license", "CC-BY-4.0")) == [("license", "CC-BY-4.0")]
+    assert list(codes("images", {"value": 5, "unit": "slices"})) == [("unit", "slices")]
+    labels = [{"name": "A", "condition": "flu"}, {"name": "B", "unit": "images"}]
+    assert sorted(codes("class", labels)) == [("condition", "flu"), ("unit", "images")]
+    for field, value in (("modality", ["CT", 5]), ("modality", None), ("name", "CT"), ("images", {"value": 5})):
+        assert list(codes(field, value)) == []
+
+
+def test_every_vocabulary_but_those_of_the_site_holds_codes_of_facts() -> None:
+    assert vocabulary_names() == {*VOCABULARIES, "source"}
 
 
 def test_the_published_schema_refuses_what_the_door_refuses(record: Record) -> None:
     validator = Draft202012Validator(published_schema())
     Draft202012Validator.check_schema(published_schema())
-    for field in FIELDS:
-        for value in (None, KINDS[field].example, *VALUES[::4]):
+    for field in CODES:
+        for value in (None, FIELDS[field].example, *VALUES[::4]):
             record["statements"][0].update({"field": field, "value": value})
             wrong = any(schema_problems("here", record, "dataset"))
             # What cannot be stored is told besides; JSON Schema knows nothing of that.

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.records import writing
 from datasets.records.files import FOLDERS
 from datasets.records.manifest import MANIFEST, STAGING, Dump, read_dump

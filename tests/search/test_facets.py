@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from datasets.facts import rights
+from datasets.facts.fields import FIELDS
+from datasets.facts.stored import Codes, Columns
 from datasets.index.bitsets import Range, from_positions, positions
 from datasets.index.facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
 from datasets.models import Dataset
@@ -132,6 +134,13 @@ def test_a_name_that_is_missing_in_a_language_is_english() -> None:
 Bounds = dict[str, tuple[int | None, int | None]]
 
 
+def kept_in(parameter: str) -> str:
+    """Return the column of a dataset, or its set, that has the field's values."""
+    stored = FIELDS[parameter].stored
+    assert isinstance(stored, Columns | Codes)
+    return stored.name if isinstance(stored, Codes) else stored.columns[0].name
+
+
 class Rows:
     """The published entries as plain sets: facet -> entry -> its codes and all codes above them; column values."""
 
@@ -141,15 +150,15 @@ class Rows:
         self.codes: dict[str, dict[str, set[str]]] = {}
         self.known: dict[str, list[str]] = {}
         for facet in FACETS:
-            if not facet.field:
+            if facet.parameter not in FIELDS:
                 continue
-            model = Dataset._meta.get_field(facet.field).related_model
+            model = FIELDS[facet.parameter].terms
             assert model is not None
             has_parent = any(field.name == "parent" for field in model._meta.get_fields())
             above = dict(model._default_manager.values_list("code", "parent__code")) if has_parent else {}
             self.known[facet.parameter] = sorted(model._default_manager.values_list("code", flat=True))
             found: dict[str, set[str]] = {slug: set() for slug in self.slugs}
-            for slug, own in published.values_list("slug", f"{facet.field}__code"):
+            for slug, own in published.values_list("slug", f"{kept_in(facet.parameter)}__code"):
                 code = own
                 while code is not None:
                     found[slug].add(code)
@@ -159,7 +168,9 @@ class Rows:
         self.codes["use"] = {slug: self._uses(slug) for slug in self.slugs}
         # Codes that some entry has: a question about the others alone would find nothing.
         self.used = {parameter: sorted(set[str]().union(*found.values())) for parameter, found in self.codes.items()}
-        self.columns = {column.parameter: dict(published.values_list("slug", column.field)) for column in RANGES}
+        self.columns = {
+            column.parameter: dict(published.values_list("slug", kept_in(column.parameter))) for column in RANGES
+        }
 
     @staticmethod
     def _uses(slug: str) -> set[str]:
@@ -240,9 +251,9 @@ def test_counts_and_entries_are_those_of_the_database(ask: Ask) -> None:
 def test_every_vocabulary_parent_counts_at_least_each_of_its_children(ask: Ask) -> None:
     counted = ask("").counts
     for facet in FACETS:
-        if not facet.field:
+        if facet.parameter not in FIELDS:
             continue
-        model = Dataset._meta.get_field(facet.field).related_model
+        model = FIELDS[facet.parameter].terms
         assert model is not None
         if not any(field.name == "parent" for field in model._meta.get_fields()):
             continue

@@ -7,6 +7,7 @@ import pytest
 
 from datasets.models import Dataset, Modality, Revision
 from datasets.records import loading
+from tests.stating import stating
 
 from .conftest import Ask
 
@@ -125,10 +126,10 @@ def test_exclusion_alone_is_everything_else(search: Slugs, slugs: Slugs) -> None
 def test_names_and_terms_come_before_texts(search: Slugs, record: dict[str, object]) -> None:
     mention = {"language": "en", "summary": "Kidney.", "description": "About a kidney."}
     plain = {"language": "en", "summary": "None.", "description": "None of it."}
-    record = record | {"access_level": "open", "license": "CC-BY-4.0"}
+    record = stating(record, access="open", license="CC-BY-4.0")
     records = [
         record | {"slug": "named", "name": "The kidney set", "descriptions": [plain]},
-        record | {"slug": "of-the-term", "name": "Zzz", "anatomies": ["kidney"], "descriptions": [plain]},
+        stating(record, anatomy=["kidney"]) | {"slug": "of-the-term", "name": "Zzz", "descriptions": [plain]},
         record | {"slug": "mentioning", "name": "Aaa", "descriptions": [mention]},
     ]
     loading.load_datasets(records, Revision.advance())

@@ -13,6 +13,7 @@ from datasets.models import LANGUAGES, Anatomy, Dataset, Modality, Revision
 from datasets.records import loading
 from datasets.search import finding, judging, similar, suggesting
 from datasets.search.parameters import Query
+from tests.stating import stating
 
 pytestmark = pytest.mark.django_db
 
@@ -64,30 +65,27 @@ def test_of_what_fits_equally_well_the_better_supported_comes_first(
 @pytest.mark.parametrize("text", ["retina", "mammography", "CT", "brain MRI", "pneumonia"])
 def test_entries_of_a_term_come_before_those_that_only_mention_it(text: str, record: dict[str, Any]) -> None:
     mention = {"language": "en", "summary": f"Not {text}.", "description": f"Nothing of {text} is in it."}
-    bold = {"access_level": "open", "license": "CC-BY-4.0", "subjects": 9, "subjects_unit": "patients"}
-    bold |= {"subjects_precision": "exact", "size_bytes": 10**9, "size_precision": "exact", "modalities": ["EEG"]}
-    loading.load_datasets([record | bold | {"descriptions": [mention]}], Revision.advance())
+    subjects = {"value": 9, "unit": "patients", "precision": "exact"}
+    size = {"value": 10**9, "precision": "exact"}
+    bold = stating(record, access="open", license="CC-BY-4.0", subjects=subjects, size=size, modality=["EEG"])
+    loading.load_datasets([bold | {"descriptions": [mention]}], Revision.advance())
     slugs = [card["slug"] for card in finding.find(snapshot.current(), Query(text, page_size=200)).cards]
     assert slugs.index("example-set") >= 3
 
 
 def rows(record: dict[str, Any], names: list[str], number: int) -> Iterator[dict[str, Any]]:
     """Yield rows as an index of everything has them: a name, a modality, an anatomy, an address, a line of text."""
-    figures = ("images", "images_unit", "images_precision")
-    rest = {key: value for key, value in record.items() if key not in figures}
     terms = product(
         Anatomy._default_manager.order_by("code").values_list("code", "names"),
         Modality._default_manager.order_by("code").values_list("code", "names"),
     )
     for index, ((anatomy, organ), (modality, machine)) in zip(range(number), terms, strict=False):
         forms = (names[index % len(names)], f"{organ['en']} {modality}", f"{machine['en']} {organ['en']}", organ["en"])
-        yield rest | {
+        address = {"url": f"https://index.example/{index}", "kind": "homepage", "label": None}
+        stated = record | {"statements": record["statements"][:3]}
+        yield stating(stated, modality=[modality], anatomy=[anatomy], link=[address]) | {
             "slug": f"row-{index}",
             "name": forms[index % len(forms)],
-            "modalities": [modality],
-            "anatomies": [anatomy],
-            "links": [{"url": f"https://index.example/{index}", "kind": "homepage", "label": None}],
-            "statements": rest["statements"][:3],
             "descriptions": [{"language": "en", "summary": f"{organ['en']}, {modality}.", "description": "A row."}],
         }
 

@@ -30,14 +30,24 @@ def test_every_process_shows_a_change_within_a_second(
         for server in servers:
             assert server.ask(NEW).json["count"] == 0
         for status, expected in (("published", 1), ("withdrawn", 0)):
-            file.write_text(json.dumps(record | {"status": status}), encoding="utf-8")
             # Without an index of its own, so that the change reaches the processes by the revision alone.
-            assert manage(site, "import_records", "--replace", "--no-index", str(file)).returncode == 0
+            if status == "published":
+                file.write_text(json.dumps(record), encoding="utf-8")
+                assert manage(site, "import_records", "--no-index", str(file)).returncode == 0
+            else:
+                assert manage(site, "shell", "--command", WITHDRAW % {"slug": record["slug"]}).returncode == 0
             committed = time.monotonic()
             for server in servers:
                 while server.ask(NEW).json["count"] != expected:
                     assert time.monotonic() - committed < SEEN_SECONDS, f"the change to {status} is not seen"
 
+
+WITHDRAW = """
+from django.db import transaction
+from datasets.models import Dataset, Revision
+with transaction.atomic():
+    Dataset.objects.filter(slug="%(slug)s").update(status="withdrawn", revision=Revision.advance())
+"""
 
 WITHIN_A_DUMP = """
 import threading

@@ -41,6 +41,11 @@ class Ask:
         return client.post(self.address, dict(self.data)) if self.data else client.get(self.address)
 
     @property
+    def is_of_the_past(self) -> bool:
+        """Whether the page tells what things were called before."""
+        return self.address.partition("?")[0].endswith(("/history/", "/changes/"))
+
+    @property
     def echoed(self) -> str:
         """What an answer may repeat: everything that was sent, in small letters."""
         sent = [self.address, self.cookie, *(value for _, value in self.data)]
@@ -168,6 +173,8 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "home": lambda: [Ask(reverse("home"))],
     "dataset-list": lambda: lists(reverse("dataset-list")),
     "dataset": lambda: of_slugs(lambda slug: reverse("dataset", args=[slug])),
+    "history": lambda: of_slugs(lambda slug: reverse("history", args=[slug])),
+    "changes": lambda: [Ask(reverse("changes")), Ask(asks(reverse("changes"), page="2"))],
     "browse-axis": _axes,
     "browse-term": _terms,
     "compare": _compare,
@@ -193,7 +200,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
 }
 API: Mapping[str, Callable[[str], Iterable[Ask]]] = {
     "openapi": lambda address: [Ask(address)],
-    "list_datasets": lambda address: (*lists(address, of_names), Ask(asks(address, fields="relations,links"))),
+    "list_datasets": lambda address: (*lists(address, of_names), Ask(asks(address, fields="relation,link"))),
     "get_dataset": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
     "list_suggestions": _suggestions,
     "list_relations": _relations,

@@ -5,12 +5,17 @@ thing it tells of; the place says how it got there.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from datasets.facts.columns import Record
-from datasets.models import Dataset, FormerSlug, Revision
+from django.db.models import QuerySet
+
+from datasets.facts.kinds import Record
+from datasets.models import Dataset, DatasetDescription, Document, FormerSlug, Guide, Revision, Source, Statement
 from datasets.records import loading
+from datasets.records.changes import ChangeSet, change_set, undo
+from tests.stating import stating
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ PLACES = (
 GIVEN = ("name", "alias")
 REWRITTEN = ("name", "alias", "summary", "description", "paper", "author", "link", "label", "class", "explanation")
 GUIDE = "guide-of-all"
+FORM = Revision.Origin.FORM
 
 
 def texts(stem: str, place: str) -> list[Record]:
@@ -76,37 +82,16 @@ def record(thing: Thing, *relations: tuple[str, str]) -> Record:
         {**text, "description": f"{stem}description " * 3}
         for text in [*texts(stem, "summary"), {"language": "fr", "summary": f"Rien que {stem}summary."}]
     ]
-    return {
+    entry = {
         "slug": thing.slug,
         "status": thing.status,
         "former_slugs": [thing.former],
         "name": f"{stem}name",
-        "aliases": [f"{stem}alias"],
-        "category": "imaging",
-        "kind": "dataset",
-        "sources": [f"{stem}-source"],
-        "modalities": ["CT"],
-        "anatomies": ["kidney"],
-        "tasks": ["segmentation"],
-        "access_level": "open",
-        "size_bytes": 1_000_000_000,
-        "size_precision": "exact",
-        "difficulty": "easy",
-        "classes": [{"name": f"{stem}class", "count": 5}],
-        "links": [{"url": f"https://example.org/{stem}link", "kind": "homepage", "label": f"{stem}label"}],
-        "papers": [
-            {
-                "title": f"{stem}paper",
-                "authors": f"{stem}author",
-                "venue": f"{stem}venue",
-                "year": 2020,
-                "doi": f"10.1/{stem}doi",
-            }
-        ],
         "disagreements": [{"field": "size", "kind": "documents", "explanation": {"en": f"{stem}explanation"}}],
         "descriptions": words,
         "statements": [
             {"field": "name", "value": f"{stem}name", "printed": f"{stem}printed", **place, "note": f"{stem}note"},
+            {"field": "name", "value": f"{stem}alias", "printed": f"{stem}printed", **place},
             {"field": "contents", "value": None, "printed": f"{stem}printed", **cited},
             *(
                 {
@@ -119,35 +104,65 @@ def record(thing: Thing, *relations: tuple[str, str]) -> Record:
                 for kind, slug in relations
             ),
         ],
-        "relations": [{"kind": kind, "target": slug} for kind, slug in relations],
     }
+    return stating(
+        entry,
+        category="imaging",
+        kind="dataset",
+        source=[f"{stem}-source"],
+        modality=["CT"],
+        anatomy=["kidney"],
+        task=["segmentation"],
+        access="open",
+        size={"value": 1_000_000_000, "precision": "exact"},
+        difficulty="easy",
+        **{"class": [{"name": f"{stem}class", "count": 5}]},
+        link=[{"url": f"https://example.org/{stem}link", "kind": "homepage", "label": f"{stem}label"}],
+        paper=[
+            {
+                "title": f"{stem}paper",
+                "authors": f"{stem}author",
+                "venue": f"{stem}venue",
+                "year": 2020,
+                "doi": f"10.1/{stem}doi",
+            }
+        ],
+    )
 
 
 def load(thing: Thing, *relations: tuple[str, str]) -> None:
     """Write the thing with its source, which nothing else has, and its reference, which nothing else cites."""
     stem = thing.stem
-    loading.load_source(
-        {
-            "code": f"{stem}-source",
-            "name": f"{stem}source",
-            "aliases": [f"{stem}sourcealias"],
-            "kind": "host",
-            "homepage": f"https://example.org/{stem}homepage",
-            "descriptions": texts(stem, "sourcesummary"),
-        }
-    )
-    loading.load_document(
-        {
-            "code": f"{stem}-document",
-            "title": f"{stem}title",
-            "kind": "paper",
-            "languages": ["en"],
-            "author": f"{stem}documentauthor",
-            "url": f"https://example.org/{stem}document",
-            "descriptions": texts(stem, "documentsummary"),
-        }
-    )
-    loading.load_datasets([record(thing, *relations)], Revision.advance())
+    with change_set(FORM) as opened:
+        loading.load_source(
+            {
+                "code": f"{stem}-source",
+                "name": f"{stem}source",
+                "aliases": [f"{stem}sourcealias"],
+                "kind": "host",
+                "homepage": f"https://example.org/{stem}homepage",
+                "descriptions": texts(stem, "sourcesummary"),
+            }
+        )
+        loading.load_document(
+            {
+                "code": f"{stem}-document",
+                "title": f"{stem}title",
+                "kind": "paper",
+                "languages": ["en"],
+                "author": f"{stem}documentauthor",
+                "url": f"https://example.org/{stem}document",
+                "descriptions": texts(stem, "documentsummary"),
+            }
+        )
+        loading.load_datasets([record(thing, *relations)], opened.number)
+        opened.made("source", _keys(Source.objects.filter(code=f"{stem}-source")))
+        opened.made("document", _keys(Document.objects.filter(code=f"{stem}-document")))
+        opened.made("dataset", _keys(Dataset.objects.filter(slug=thing.slug)))
+
+
+def _keys(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
 
 
 def enter(cast: Iterable[Thing] = CAST) -> None:
@@ -169,8 +184,10 @@ def enter(cast: Iterable[Thing] = CAST) -> None:
         {"field": "relation", "value": value, "printed": "made from several sets", "document": "000", "line": 2}
     )
     load(PUBLISHED)
-    loading.load_datasets([hub], Revision.advance())
-    loading.load_guide(guide(cast))
+    with _changing(PUBLISHED) as opened:
+        loading.load_datasets([hub], opened.number)
+        loading.load_guide(guide(cast))
+        opened.made("guide", _keys(Guide.objects.filter(slug=GUIDE)))
 
 
 def place_of(thing: Thing) -> Record:
@@ -225,25 +242,65 @@ def guide(cast: Iterable[Thing]) -> Record:
     }
 
 
+@contextmanager
+def _changing(*things: Thing) -> Iterator[ChangeSet]:
+    """Change things together, as the product does."""
+    with change_set(FORM) as opened:
+        opened.watch("dataset", _keys(Dataset.objects.filter(slug__in=[thing.slug for thing in things])))
+        yield opened
+
+
 def change() -> None:
-    """Bring each thing into its last state, the way the product does: with a revision for each step."""
+    """Bring each thing into its last state, the way the product does: with a change set for each step."""
+    _revise()
     _set(DEMOTED, status="draft")
     _set(WITHDRAWN, status="withdrawn")
     gone = Dataset.objects.get(slug=DELETED.slug)
-    Revision.advance(removed=[gone.pk])
-    gone.delete()
+    with change_set(FORM, removed=[gone.pk]):
+        gone.delete()
     renamed = Dataset.objects.get(slug=RENAMED.slug)
-    _set(RENAMED, slug=ANEW.slug, name=f"{ANEW.stem}name", aliases=[f"{ANEW.stem}alias"])
-    FormerSlug.objects.create(dataset=renamed, slug=RENAMED.slug)
+    with _changing(RENAMED) as opened:
+        anew = {"slug": ANEW.slug, "name": f"{ANEW.stem}name", "aliases": [f"{ANEW.stem}alias"]}
+        Dataset.objects.filter(pk=renamed.pk).update(**anew, revision=opened.number)
+        FormerSlug.objects.create(dataset=renamed, slug=RENAMED.slug)
     afresh = record(AFRESH, ("mirror-of", SECOND.slug))
     kept = record(REWORDED, ("mirror-of", SECOND.slug))
-    changed = ("name", "aliases", "descriptions", "papers", "links", "classes", "disagreements")
-    kept["statements"][0]["value"] = afresh["name"]
-    loading.load_datasets([{**kept, **{key: afresh[key] for key in changed}}], Revision.advance())
+    changed = {key: afresh[key] for key in ("name", "descriptions", "disagreements")}
+    for statement, other in zip(kept["statements"][:2], afresh["statements"], strict=False):
+        statement["value"] = other["value"]
+    facts = {field: afresh[field] for field in ("paper", "link", "class")}
+    with _changing(REWORDED) as opened:
+        loading.load_datasets([stating({**kept, **changed}, **facts)], opened.number)
 
 
-def _set(thing: Thing, **columns: Any) -> None:
-    Dataset.objects.filter(slug=thing.slug).update(**columns, revision=Revision.advance())
+def _revise() -> None:
+    """Change all that a change set can tell of, in what is hidden and in one that is not, together and undone."""
+    things = (SECOND, *HIDDEN)
+    with _changing(*things) as opened:
+        for thing in things:
+            opened.watch("source", _keys(Source.objects.filter(code=f"{thing.stem}-source")))
+            opened.watch("document", _keys(Document.objects.filter(code=f"{thing.stem}-document")))
+            row = Dataset.objects.get(slug=thing.slug)
+            said = {"dataset": row, "document": Document.objects.get(code="000"), "added_id": opened.number}
+            Statement.objects.create(**said, field="purpose", printed=f"{thing.stem}restated")
+            reason = {"standing": "set-aside", "reason": {"en": f"{thing.stem}judgement"}}
+            Statement.objects.create(**said, field="population", printed=f"{thing.stem}aside", **reason)
+            summary = f"Maintenant {thing.stem}revised."
+            DatasetDescription.objects.filter(dataset=row, language="fr").update(summary=summary)
+            Source.objects.filter(code=f"{thing.stem}-source").update(homepage=f"https://example.org/{thing.stem}moved")
+            Document.objects.filter(code=f"{thing.stem}-document").update(title=f"{thing.stem}retitled")
+            Dataset.objects.filter(pk=row.pk).update(revision=opened.number)
+    with _changing(*things) as opened:
+        retired = Statement.objects.filter(printed__in=[f"{thing.stem}restated" for thing in things])
+        retired.update(retired=opened.number)
+    undo(opened.number)
+    undo(_set(DRAFT, name=f"{DRAFT.stem}renamed"))
+
+
+def _set(thing: Thing, **columns: Any) -> int:
+    with _changing(thing) as opened:
+        Dataset.objects.filter(slug=thing.slug).update(**columns, revision=opened.number)
+    return opened.number
 
 
 def words(thing: Thing) -> Iterator[str]:

@@ -25,6 +25,12 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "home": [("/en/", 200)],
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
     "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
+    "history": [
+        ("/en/datasets/kits19/history/", 200),
+        ("/en/datasets/kits19/history/?page=x", 200),
+        ("/en/datasets/no-such-entry/history/", 404),
+    ],
+    "changes": [("/en/changes/", 200), ("/en/changes/?page=900", 200)],
     "browse-axis": [
         ("/en/anatomy/", 200),
         ("/en/modalities/", 200),
@@ -152,6 +158,11 @@ def test_a_former_slug_redirects_for_good(client: Client, former: str) -> None:
     assert (response.status_code, response["Location"]) == (301, "/en/datasets/kits19/")
 
 
+def test_a_former_slug_leads_to_the_history(client: Client, former: str) -> None:
+    response = client.get(f"/en/datasets/{former}/history/?page=2")
+    assert (response.status_code, response["Location"]) == (301, "/en/datasets/kits19/history/?page=2")
+
+
 def test_a_short_address_with_a_former_slug_leads_to_the_page(client: Client, former: str) -> None:
     response = client.get(f"/d/{former}/", follow=True)
     assert response.status_code == 200
@@ -161,6 +172,7 @@ def test_a_short_address_with_a_former_slug_leads_to_the_page(client: Client, fo
 def test_a_former_slug_of_a_draft_does_not_give_it_away(client: Client, former: str) -> None:
     Dataset.objects.filter(slug="kits19").update(status="draft")
     assert client.get(f"/en/datasets/{former}/").status_code == 404
+    assert client.get(f"/en/datasets/{former}/history/").status_code == 404
 
 
 def test_a_former_slug_of_a_withdrawn_entry_leads_to_what_is_known(client: Client, former: str) -> None:

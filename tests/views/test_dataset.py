@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.models import Dataset, Revision
 from datasets.records import loading
 from datasets.records.files import Tree
+from tests.stating import stating
 
 from .conftest import Read
 from .reading import Page
@@ -96,7 +97,7 @@ def test_every_name_is_on_the_page(tree: Tree, site: dict[str, Page]) -> None:
 def test_every_link_is_on_the_page(tree: Tree, site: dict[str, Page]) -> None:
     for _, record in tree.dataset:
         links = {link["href"] for link in page_of(record, site).all("a")}
-        assert {link["url"] for link in record["links"]} <= links, record["slug"]
+        assert {link["url"] for link in record["link"]} <= links, record["slug"]
 
 
 def test_every_disagreement_is_on_the_page(tree: Tree, site: dict[str, Page]) -> None:
@@ -113,17 +114,17 @@ def test_every_class_and_split_is_on_the_page_with_its_count(tree: Tree, site: d
     for _, record in tree.dataset:
         page = page_of(record, site)
         rows = [row.text.replace(",", "") for table in page.all("table", class_="bars") for row in table.all("tr")]
-        for item in record["classes"]:
+        for item in record["class"]:
             count = "unknown" if item["count"] is None else str(item["count"])
             assert any(row.startswith(f"{single(item['name'])} {count}".replace(",", "")) for row in rows), item
-        for item in record["splits"]:
+        for item in record["split"]:
             if item["count"] is not None:
                 assert any(str(item["count"]) in row for row in rows), (record["slug"], item)
 
 
 def test_every_share_of_a_split_that_a_document_gives_is_on_the_page(read: Read, record: dict[str, Any]) -> None:
     split = {"name": "train", "count": None, "unit": None, "percent": 62.5}
-    loading.load_datasets([record | {"splits": [split]}], Revision.advance())
+    loading.load_datasets([stating(record, split=[split])], Revision.advance())
     assert "62.5" in read("/en/datasets/example-set/").one("main").text
 
 
@@ -137,7 +138,7 @@ def test_access_steps_are_in_their_order(tree: Tree, site: dict[str, Page]) -> N
     seen = 0
     for _, record in tree.dataset:
         text = page_of(record, site).one("main").text
-        places = [text.find(f"{number}. {names[code]}") for number, code in enumerate(record["access_steps"], 1)]
+        places = [text.find(f"{number}. {names[code]}") for number, code in enumerate(record["access_step"], 1)]
         assert -1 not in places, record["slug"]
         assert places == sorted(places), record["slug"]
         seen += len(places) > 1
@@ -147,7 +148,7 @@ def test_access_steps_are_in_their_order(tree: Tree, site: dict[str, Page]) -> N
 def test_a_relation_is_on_the_pages_of_both_entries(tree: Tree, site: dict[str, Page]) -> None:
     seen = 0
     for _, record in tree.dataset:
-        for relation in record["relations"]:
+        for relation in record["relation"]:
             seen += 1
             here = {link["href"] for link in page_of(record, site).one(class_="related").all("a")}
             there = {
@@ -170,7 +171,7 @@ def test_every_paper_is_on_the_page(tree: Tree, site: dict[str, Page]) -> None:
     for _, record in tree.dataset:
         page = page_of(record, site)
         text = page.one("main").text
-        for paper in record["papers"]:
+        for paper in record["paper"]:
             for key in ("title", "authors", "venue", "doi"):
                 assert single(paper[key] or "") in text, (record["slug"], paper[key])
             links = {link["href"] for link in page.all("a")}
@@ -193,7 +194,7 @@ def test_what_is_not_known_is_shown_as_unknown(read: Read, record: dict[str, Any
 
 
 def test_a_count_of_zero_is_not_unknown(read: Read, record: dict[str, Any]) -> None:
-    loading.load_datasets([record | {"images": 0}], Revision.advance())
+    loading.load_datasets([stating(record, images={"value": 0, "unit": "images"})], Revision.advance())
     assert "Images 0 Size" in read("/en/datasets/example-set/").one("dl", class_="figures").text
 
 
@@ -251,7 +252,7 @@ def test_every_entry_is_what_schema_org_calls_it(tree: Tree, site: dict[str, Pag
         assert not [key for key, value in data.items() if value in (None, "", [], {})], record["slug"]
         if record["year"] is not None:
             assert data["datePublished"] == str(record["year"])
-        if record["access_level"] == "unknown":
+        if record["access"] == "unknown":
             assert "isAccessibleForFree" not in data
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from datasets.models import Dataset, DatasetRelation, Document, Modality, Revision, Source
 from datasets.records import loading
+from tests.stating import stating
 
 from .conftest import Read
 from .reading import Page
@@ -43,18 +44,20 @@ def attacked(record: dict[str, Any]) -> str:
     everything = record | {
         "name": ATTACK,
         "aliases": [ATTACK, "another"],
-        "sources": ["tcia"],
         "descriptions": [text],
         "statements": stated,
-        "classes": [{"name": ATTACK, "count": 3}],
-        "links": [{"url": f"https://example.org/?{ATTACK}", "kind": "homepage", "label": ATTACK}],
-        "papers": [{"title": ATTACK, "authors": ATTACK, "venue": ATTACK, "doi": ATTACK}],
         "disagreements": [
             {"field": "images", "kind": "claim", "explanation": {"en": ATTACK}, "settled": {"en": ATTACK}}
         ],
-        "relations": [{"kind": "subset-of", "target": "kits19"}],
     }
-    loading.load_datasets([everything], revision)
+    facts = {
+        "source": ["tcia"],
+        "class": [{"name": ATTACK, "count": 3}],
+        "link": [{"url": f"https://example.org/?{ATTACK}", "kind": "homepage", "label": ATTACK}],
+        "paper": [{"title": ATTACK, "authors": ATTACK, "venue": ATTACK, "doi": ATTACK}],
+        "relation": [{"kind": "subset-of", "target": "kits19"}],
+    }
+    loading.load_datasets([stating(everything, **facts)], revision)
     assert DatasetRelation.objects.filter(dataset__slug=record["slug"]).exists()
     return record["slug"]
 

@@ -190,6 +190,8 @@ def test_canonical_addresses_are_on_the_public_address_where_one_is_set(client: 
         "/en/guides/",
         "/en/guides/beginner/",
         "/en/which/",
+        "/en/changes/",
+        "/en/datasets/kits19/history/",
         "/en/about/",
     ):
         page = Page(client.get(address).content.decode("utf-8"))

@@ -12,6 +12,7 @@ from datasets.models import LANGUAGES, Dataset, Revision
 from datasets.records import loading
 from datasets.search.parameters import SORTS
 from tests.api.conftest import counts as counts_of
+from tests.stating import stating
 
 from .conftest import Read
 from .reading import Element, Page
@@ -261,8 +262,7 @@ def test_one_entry_is_counted_in_the_singular(read: Read, change: Callable[..., 
 
 
 def test_what_is_not_known_is_shown_as_unknown(read: Read, no_datasets: None, record: dict[str, object]) -> None:
-    known = {key: value for key, value in record.items() if not key.startswith("images")}
-    loading.load_datasets([known], Revision.advance())
+    loading.load_datasets([stating(record, images=None)], Revision.advance())
     figures = read("/en/datasets/").one("dl", class_="figures").text
     assert figures.count("unknown") == 4
 

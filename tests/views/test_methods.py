@@ -8,6 +8,7 @@ from .reading import Page
 pytestmark = pytest.mark.django_db
 
 READ = (
+    "/fr/datasets/kits19/history/", "/ru/changes/",
     "/", "/en/", "/fr/datasets/?q=foie", "/pt-br/datasets/kits19/", "/zh-hans/anatomy/", "/ru/modalities/CT/",
     "/en/compare/?d=kits19&d=lits", "/fr/guides/", "/ru/guides/beginner/", "/en/which/", "/pt-br/about/",
     "/en/search-help/", "/d/kits19/", "/robots.txt", "/sitemap.xml", "/sitemap-en-0.xml", "/.well-known/security.txt",

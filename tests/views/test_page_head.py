@@ -11,6 +11,7 @@ from .reading import Page
 pytestmark = pytest.mark.django_db
 
 PATHS = (
+    "datasets/kits19/history/", "changes/",
     "", "datasets/", "datasets/?page=2", "datasets/?q=liver", "datasets/?modality=CT&anatomy=kidney",
     "datasets/kits19/", "anatomy/", "modalities/", "use-cases/", "conditions/", "sources/", "anatomy/kidney/",
     "modalities/CT/", "modalities/MR/", "modalities/MR/?page=2", "sources/tcia/", "conditions/brain-tumor/", "compare/",
@@ -28,6 +29,8 @@ FOUND = (
     "datasets/",
     "datasets/?page=2",
     "datasets/kits19/",
+    "datasets/kits19/history/",
+    "changes/",
     "anatomy/kidney/",
     "compare/?d=kits19&d=lits",
     "which/",

@@ -1,6 +1,7 @@
-"""manage.py import_records: add or replace datasets in bulk."""
+"""manage.py import_records: take datasets in, in bulk; what is in the catalogue never gives way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from datasets.facts.columns import Record
+from datasets.facts.kinds import Record
 from datasets.management.indexing import reindex
-from datasets.models import VOCABULARIES, Dataset, Document, FormerSlug, Link, Paper, Revision, Source
+from datasets.models import VOCABULARIES, Dataset, FormerSlug, Link, Paper, Revision, Source
 from datasets.records import dumping, files, loading
-from datasets.records.checking import CODE_KEYS, Codes, check_records
+from datasets.records.changes import ChangeSet
+from datasets.records.checking import Codes, check_records, vocabulary_names
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
+from datasets.records.merging import taken_in
 from datasets.records.problems import Problem
 from datasets.records.records import digest
 
@@ -23,27 +26,29 @@ SHOWN_NOTES = 50
 
 
 class Command(BaseCommand):
-    """Check every record, then write all of them in one transaction, or none; then build the search index."""
+    """Check every record, then write all of them in one transaction, or none; then build the search index.
+
+    An entry that is there gets the statements, texts and notes that it does not have yet.
+    """
 
     help = "Import dataset records: a folder of .json files, a .json file, or a .jsonl file with one record a line."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument("path", type=Path)
-        parser.add_argument("--replace", action="store_true", help="replace entries that exist and differ")
         parser.add_argument("--dry-run", action="store_true", help="check only")
         parser.add_argument("--no-index", action="store_true", help="leave the index to a later manage.py reindex")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, import and say what was done. The file is read several times, so that it need not fit in memory."""
-        written, total = self._import(options["path"], replace=options["replace"], dry_run=options["dry_run"])
+        written, total = self._import(options["path"], dry_run=options["dry_run"])
         done = "would be imported" if options["dry_run"] else "imported"
         self.stdout.write(f"{written} records {done}, {total - written} already there as they are.")
         if written and not options["dry_run"] and not options["no_index"]:
             reindex(self)
 
     @transaction.atomic
-    def _import(self, path: Path, *, replace: bool, dry_run: bool) -> tuple[int, int]:
+    def _import(self, path: Path, *, dry_run: bool) -> tuple[int, int]:
         problems: list[Problem] = []
         slugs = [str(record.get("slug")) for _, record in files.read_datasets(path, problems)]
         if not slugs and not problems:
@@ -56,14 +61,12 @@ class Command(BaseCommand):
         unchanged: set[str] = set()
         doubles = doubles_in_database()
         notes: list[Problem] = []
-        for place, record, same in compared(item for item in _records(path) if item[0] not in bad):
-            if same:
-                unchanged.add(record["slug"])
-                continue
-            notes += doubles.notes(place, record)
-            if same is False and not replace:
-                message = f"“{record['slug']}” is in the catalogue and differs; use --replace to replace it"
-                problems.append(Problem(place, "slug", message))
+        for taken in compared(item for item in _records(path) if item[0] not in bad):
+            notes += [Problem(taken.place, key, message) for key, message in taken.left]
+            if taken.is_known:
+                unchanged.add(taken.record["slug"])
+            else:
+                notes += doubles.notes(taken.place, taken.record)
         for problem in problems[:SHOWN_PROBLEMS]:
             self.stderr.write(str(problem))
         if problems:
@@ -71,18 +74,24 @@ class Command(BaseCommand):
         for note in notes[:SHOWN_NOTES]:
             self.stderr.write(f"Note: {note}")
         if len(notes) > SHOWN_NOTES:
-            self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more names and addresses that two entries have.")
+            self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more of the kind.")
         if len(slugs) > len(unchanged) and not dry_run:
-            write = (record for _, record in _records(path) if record["slug"] not in unchanged)
-            loading.load_datasets(write, Revision.advance())
+            write = (taken.record for taken in compared(_records(path)) if taken.record["slug"] not in unchanged)
+            changes = ChangeSet(Revision.Origin.IMPORT)
+            before = dict(Dataset.objects.values_list("slug", "pk"))
+            changes.watch("dataset", [before[slug] for slug in slugs if slug in before and slug not in unchanged])
+            loading.load_datasets(write, changes.number)
+            after = Dataset.objects.values_list("slug", "pk")
+            changes.made("dataset", [key for slug, key in after if slug not in before])
+            changes.close()
         return len(slugs) - len(unchanged), len(slugs)
 
     def _say_conversions(self, path: Path) -> None:
         found = ((place, *item) for place, record in files.read_datasets(path, []) for item in conversions(record))
         number = 0
-        for number, (place, index, authors, form) in enumerate(found, 1):
+        for number, (place, where, authors, form) in enumerate(found, 1):
             if number <= SHOWN_PROBLEMS:
-                self.stdout.write(f"{place}: papers[{index}].authors: “{authors}” is imported as “{form}”")
+                self.stdout.write(f"{place}: {where}: “{authors}” is imported as “{form}”")
         if number > SHOWN_PROBLEMS:
             self.stdout.write(f"{number - SHOWN_PROBLEMS} more lists of authors were brought into their form.")
 
@@ -100,13 +109,13 @@ def codes_in_database(slugs: frozenset[str]) -> Codes:
     """
     vocabularies = {
         name: frozenset((Source if name == "source" else VOCABULARIES[name]).objects.values_list("code", flat=True))
-        for name in CODE_KEYS.values()
+        for name in vocabulary_names()
     }
-    documents = frozenset(Document.objects.values_list("code", flat=True))
     present = frozenset(Dataset.objects.values_list("slug", flat=True))
-    former = FormerSlug.objects.values_list("slug", "dataset__slug")
+    former = list(FormerSlug.objects.values_list("slug", "dataset__slug"))
     taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
-    return Codes(vocabularies, documents, present | slugs, taken)
+    moved = {slug: owner for slug, owner in former if slug not in present | slugs}
+    return Codes(vocabularies, loading.voices_in_database(), present | slugs, taken, moved)
 
 
 def doubles_in_database() -> Doubles:
@@ -118,13 +127,30 @@ def doubles_in_database() -> Doubles:
     return Doubles(names, chain(links, ((slug, text) for slug, *texts in papers for text in texts)))
 
 
-def compared(records: Iterable[files.Placed]) -> Iterator[tuple[str, Record, bool | None]]:
-    """Yield each record with whether the entry in the database says the same; None where there is no such entry."""
+@dataclass(frozen=True)
+class Taken:
+    """A record as it is taken in: what the entry will say, and what was left as it is in the catalogue.
+
+    `is_known`: the entry says all of it already.
+    """
+
+    place: str
+    record: Record
+    left: Sequence[tuple[str, str]]
+    is_known: bool
+
+
+def compared(records: Iterable[files.Placed]) -> Iterator[Taken]:
+    """Yield each record with what the entry in the database says besides, if there is one."""
     remaining = iter(records)
     while batch := list(islice(remaining, dumping.BATCH)):
-        slugs = [record["slug"] for _, record in batch]
-        rows = dumping.dump_datasets(Dataset.objects.filter(slug__in=slugs))
-        here = {record["slug"]: digest(record) for record in rows}
+        rows = Dataset.objects.filter(slug__in=[record["slug"] for _, record in batch])
+        here = {record["slug"]: record for record in dumping.dump_datasets(rows)}
+        gone = loading.taken_back(rows)
         for place, record in batch:
             known = here.get(record["slug"])
-            yield place, record, None if known is None else known == digest(record)
+            if known is None:
+                yield Taken(place, record, (), is_known=False)
+            else:
+                whole, left = taken_in(known, record, gone.get(record["slug"], ()))
+                yield Taken(place, whole, left, is_known=digest(whole) == digest(known))

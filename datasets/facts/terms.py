@@ -1,0 +1,154 @@
+"""Which term of a vocabulary, or which entry, a typed word means: by code, name or synonym in any of the languages."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from datasets.models import VOCABULARIES, Dataset, FormerSlug, License, Source, Term, Unit
+from datasets.words.folding import fold, joined
+from datasets.words.identifiers import address
+
+from .fields import Field
+
+# So many terms are named where a word means none, or more than one.
+MOST_NAMED = 5
+# How alike a word must be to what a term is called, to be named as what may be meant.
+ALIKE = 0.6
+# Spaces, hyphens and dots may be left out of what a term is called, or be others; more than that is something else.
+PLAIN = re.compile(r"[\w\s.+-]+")
+# What stands before what is counted in Chinese and is no part of it.
+MEASURE_WORDS = re.compile("\\A(?:余|多)?[名例位个张幅帧份条篇段]")
+
+# Address of a licence's text, in its normal form -> its SPDX id; each is the publisher's own (https://spdx.org).
+LICENSE_ADDRESSES: Mapping[re.Pattern[str], str] = {
+    re.compile(r"spdx\.org/licenses/(?P<id>[\w.+-]+?)(?:\.html|\.json)?"): "{id}",
+    re.compile(r"opensource\.org/licenses?/(?P<id>[\w.+-]+)"): "{id}",
+    re.compile(r"choosealicense\.com/licenses/(?P<id>[\w.+-]+)"): "{id}",
+    re.compile(r"creativecommons\.org/licenses/(?P<id>by[a-z-]*)/(?P<version>\d\.\d)(?:/\S*)?"): "CC-{id}-{version}",
+    re.compile(r"creativecommons\.org/publicdomain/zero/(?P<version>\d\.\d)(?:/\S*)?"): "CC0-{version}",
+    re.compile(r"apache\.org/licenses/license-(?P<version>\d\.\d)(?:\.\w+)?"): "Apache-{version}",
+    re.compile(r"gnu\.org/licenses/(?P<id>a?gpl|lgpl)-(?P<version>\d\.\d)(?:\.\w+)?"): "{id}-{version}-only",
+    re.compile(r"opendatacommons\.org/licenses/(?P<id>\w+)(?:/(?P<version>\d)-(?P<part>\d))?(?:/\S*)?"): "{id}-1.0",
+}
+
+
+class NotUnderstoodError(ValueError):
+    """What was typed says no value; the message says why."""
+
+
+class Vocabularies:
+    """The words that mean terms. Each vocabulary is read once, so one of these serves all the values of a form."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Words] = {}
+
+    def code(self, vocabulary: str, text: str) -> str:
+        """Return the code of the term that `text` means; raise NotUnderstoodError with what may be meant if not one."""
+        words = self._words(vocabulary)
+        wanted = _spdx(text) if vocabulary == License.vocabulary else text
+        codes = words.meaning(wanted)
+        if not codes and vocabulary == Unit.vocabulary:
+            codes = words.meaning(MEASURE_WORDS.sub("", wanted))
+        if len(codes) == 1:
+            return codes[0]
+        if codes:
+            raise NotUnderstoodError(f"“{text}” may be {_either(map(words.told, codes))}; write the code")
+        near = words.near(wanted)
+        hint = f"; near it: {', '.join(map(words.told, near))}" if near else ""
+        raise NotUnderstoodError(f"“{text}” is no {vocabulary.replace('_', ' ')} that the catalogue knows{hint}")
+
+    def _words(self, vocabulary: str) -> "_Words":
+        if vocabulary not in self._known:
+            self._known[vocabulary] = _Words(vocabulary)
+        return self._known[vocabulary]
+
+
+class _Words:
+    """The words of one vocabulary: a code goes before a name, a name before a synonym, all before mere likeness."""
+
+    def __init__(self, vocabulary: str) -> None:
+        self.names: dict[str, str] = {}
+        self.ranks: tuple[dict[str, list[str]], ...] = ({}, {}, {}, {})
+        of_terms = _sources() if vocabulary == "source" else _terms(VOCABULARIES[vocabulary])
+        for code, name, names, others in of_terms:
+            self.names[code] = name
+            for rank, words in enumerate(((code,), names, others)):
+                for word in words:
+                    self._add(rank, fold(word), code)
+                    self._add(3, joined(word), code)
+
+    def _add(self, rank: int, word: str, code: str) -> None:
+        codes = self.ranks[rank].setdefault(word, [])
+        if code not in codes:
+            codes.append(code)
+
+    def meaning(self, text: str) -> list[str]:
+        """Return the codes of the terms that `text` means: none, one, or several of the same rank."""
+        spellings = (fold(text), fold(text), fold(text), joined(text) if PLAIN.fullmatch(text) else "")
+        found = (rank[word] for rank, word in zip(self.ranks, spellings, strict=True) if word and word in rank)
+        return next(found, [])
+
+    def near(self, text: str) -> list[str]:
+        """Return the codes of the terms that are called nearly so, or of which a word is in `text`."""
+        folded = fold(text)
+        called = {word: codes for rank in self.ranks[:3] for word, codes in rank.items()}
+        alike = get_close_matches(folded[:80], called, MOST_NAMED, ALIKE)
+        within = [word for word in called if len(word) > 1 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)]
+        found = [code for word in (*sorted(within, key=len, reverse=True), *alike) for code in called[word]]
+        return list(dict.fromkeys(found))[:MOST_NAMED]
+
+    def told(self, code: str) -> str:
+        """Return a term as a message names it."""
+        return code if fold(self.names[code]) == fold(code) else f"{code} ({self.names[code]})"
+
+
+@dataclass(frozen=True)
+class Typing:
+    """What reading needs: the field, the language whose signs stand in numbers, and the words of the vocabularies."""
+
+    field: Field
+    language: str
+    vocabularies: Vocabularies
+
+
+# Code, English name, names in all languages, other words.
+_Called = tuple[str, str, Iterable[str], Iterable[str]]
+
+
+def _terms(model: type[Term]) -> Iterator[_Called]:
+    for term in model.objects.all():
+        counted = term.counted if isinstance(term, Unit) else {}
+        others = [word for words in (*term.synonyms.values(), *counted.values()) for word in words]
+        yield term.code, term.name("en"), term.names.values(), [*others, *filter(None, [term.mappings.get("spdx")])]
+
+
+def _sources() -> Iterator[_Called]:
+    for source in Source.objects.all():
+        yield source.code, source.name, (source.name,), source.aliases
+
+
+def _either(items: Iterable[str]) -> str:
+    return " or ".join(items)
+
+
+def _spdx(text: str) -> str:
+    """Return the SPDX id of the licence whose address `text` is; any other text as it is."""
+    place = address(text).lower() if "/" in text else ""
+    for pattern, template in LICENSE_ADDRESSES.items():
+        if found := pattern.fullmatch(place):
+            return template.format(**found.groupdict())
+    return text
+
+
+def slug_of(text: str) -> str:
+    """Return the slug of the entry that `text` is the slug, a former slug or the name of; raise NotUnderstoodError."""
+    slug = fold(text)
+    if Dataset.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(slug=slug).exists():
+        return slug
+    called = list(Dataset.objects.filter(name__iexact=text).values_list("slug", flat=True)[:2])
+    if len(called) == 1:
+        return called[0]
+    near = called or list(Dataset.objects.filter(slug__contains=slug[:80]).values_list("slug", flat=True)[:MOST_NAMED])
+    hint = f"; near it: {', '.join(near)}" if near else ""
+    raise NotUnderstoodError(f"“{text}” is the slug of no entry{hint}")
