@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from datasets.index import building
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import files, seeding
 
 from . import spreading
@@ -71,7 +71,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, tree: files.T
 @pytest.fixture
 def no_datasets(db: None) -> None:
     """The vocabularies, sources and documents alone: every dataset is gone (for this test)."""
-    Revision.advance(removed=list(Dataset.objects.values_list("pk", flat=True)))
+    ChangeSet.advance(removed=list(Dataset.objects.values_list("pk", flat=True)))
     Dataset.objects.all().delete()
 
 
@@ -80,7 +80,7 @@ def change(db: None) -> Callable[..., None]:
     """Write changes into the columns of entries as the product does: with a new revision, and marked with it."""
 
     def write(entries: QuerySet[Dataset], **columns: Any) -> None:
-        entries.update(**columns, revision=Revision.advance())
+        entries.update(**columns, revision=ChangeSet.advance())
 
     return write
 

@@ -24,8 +24,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from datasets.models import Dataset, Revision
-from datasets.records.changes import KIND_OF, ChangeSet, change_set
+from datasets.models import ChangeSet, Dataset
+from datasets.records.changes import KIND_OF, Recorder, change_set
 from datasets.records.projecting import project
 from datasets.words.folding import fold
 from datasets.words.spellings import spellings
@@ -47,7 +47,7 @@ def catalogue_change(request: HttpRequest, rows: Iterable[Model] = (), removed: 
 
     Gives its number, for `touch`. `rows` will be changed or deleted, `removed` are the keys of entries that will be.
     """
-    with change_set(Revision.Origin.FORM, removed=removed, **author(request)) as opened:
+    with change_set(ChangeSet.Origin.FORM, removed=removed, **author(request)) as opened:
         opened.watch_owners(*rows)
         yield opened.number
 
@@ -205,9 +205,9 @@ class CatalogueAdmin(SiteAdmin):
         if not change and (kind := KIND_OF.get(type(obj))) is not None:
             opened.made(kind, [obj.pk])
 
-    def open_change(self, request: HttpRequest, obj: Model, change: bool) -> ChangeSet:
+    def open_change(self, request: HttpRequest, obj: Model, change: bool) -> Recorder:
         """Begin the change set of a save, and look at what will be changed; save_related closes it."""
-        opened = ChangeSet(Revision.Origin.FORM, **author(request))
+        opened = Recorder(ChangeSet.Origin.FORM, **author(request))
         stored = list(self.model._default_manager.filter(pk=obj.pk)) if change else []
         # A part may be moved: then both entries change.
         opened.watch_owners(*stored, obj)
@@ -217,7 +217,7 @@ class CatalogueAdmin(SiteAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Write many-to-many fields and inlines: the last step of each save, also of a row edited in a list."""
         super().save_related(request, form, formsets, change)
-        opened: ChangeSet = cast(Any, request).change_set
+        opened: Recorder = cast(Any, request).change_set
         self.after_save(request, form, change, revision=opened.number)
         opened.close()
 

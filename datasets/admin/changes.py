@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 
-from datasets.models import Change, Dataset, Revision, Statement
+from datasets.models import Change, ChangeSet, Dataset, Statement
 from datasets.models.language import ORIGINAL
 from datasets.records.changes import (
     EXISTS,
@@ -36,8 +36,8 @@ LISTED, SHOWN = 200, 300
 NOT_THERE = "(not there)"
 
 
-@admin.register(Revision)
-class RevisionAdmin(ReadOnlyAdmin):
+@admin.register(ChangeSet)
+class ChangeSetAdmin(ReadOnlyAdmin):
     """What changed in the catalogue, the newest first."""
 
     list_display = ("number", "created", "who", "origin", "reason", "changed")
@@ -53,7 +53,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     actions = ("undo",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeSet]:
         """Return the change sets with what the list says of their changes."""
         of = Change.objects.filter(change_set=OuterRef("pk")).order_by().values("change_set")
         return (
@@ -67,12 +67,12 @@ class RevisionAdmin(ReadOnlyAdmin):
         )
 
     @admin.display(ordering="pk")
-    def number(self, row: Revision) -> int:
+    def number(self, row: ChangeSet) -> int:
         """Return the change set's number."""
         return row.pk
 
     @admin.display(ordering="author")
-    def who(self, row: Revision) -> str:
+    def who(self, row: ChangeSet) -> str:
         """Return the name by which the author is credited, or that of the account."""
         return row.credit or (row.author.get_username() if row.author else "")
 
@@ -89,7 +89,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         return may(request.user, "change", Dataset) and may(request.user, "publish", Dataset)
 
     @admin.action(description="Undo the selected change set", permissions=["undo"])
-    def undo(self, request: HttpRequest, queryset: QuerySet[Revision]) -> TemplateResponse | None:
+    def undo(self, request: HttpRequest, queryset: QuerySet[ChangeSet]) -> TemplateResponse | None:
         """Show what will be set back and what stands in the way; then undo, all of it or nothing."""
         chosen = list(queryset.order_by()[:2])
         if len(chosen) != 1:
@@ -110,12 +110,12 @@ class RevisionAdmin(ReadOnlyAdmin):
                 return None
         return self._asked(request, row, conflicts or conflicts_of(row.pk))
 
-    def _say(self, request: HttpRequest, row: Revision, done: Undone) -> None:
+    def _say(self, request: HttpRequest, row: ChangeSet, done: Undone) -> None:
         kept = f", {len(done.kept):,} left as they are" if done.kept else ""
         message = f"Change set {row} was undone, by {done.number}: {len(done.restored):,} pieces set back{kept}."
         self.message_user(request, message, messages.SUCCESS)
 
-    def _asked(self, request: HttpRequest, row: Revision, conflicts: Sequence[Conflict]) -> TemplateResponse:
+    def _asked(self, request: HttpRequest, row: ChangeSet, conflicts: Sequence[Conflict]) -> TemplateResponse:
         """Return the page that shows what an undoing would do."""
         standing = {conflict.change.pk: conflict for conflict in conflicts}
         others = Change.objects.filter(change_set=row.pk).exclude(pk__in=standing)
@@ -130,16 +130,16 @@ class RevisionAdmin(ReadOnlyAdmin):
             "more": max(0, others.count() - LISTED),
             "kept": _kept(request),
             "reason": request.POST.get("reason", ""),
-            "longest": Revision._meta.get_field("reason").max_length,
+            "longest": ChangeSet._meta.get_field("reason").max_length,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/undo.html", context)
 
 
-def _undone(request: HttpRequest, row: Revision) -> Undone:
+def _undone(request: HttpRequest, row: ChangeSet) -> Undone:
     """Undo as the page was filled in."""
-    longest = Revision._meta.get_field("reason").max_length
+    longest = ChangeSet._meta.get_field("reason").max_length
     reason = request.POST.get("reason", "").replace("\0", "").strip()[:longest]
     with transaction.atomic():
         done = undo(row.pk, keep=_kept(request), reason=reason, **author(request))

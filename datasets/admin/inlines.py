@@ -14,12 +14,12 @@ from datasets.facts import typed
 from datasets.facts.fields import FIELDS, NEEDED
 from datasets.facts.terms import Vocabularies
 from datasets.models import (
+    ChangeSet,
     DatasetDescription,
     Disagreement,
     DocumentDescription,
     FormerSlug,
     GuideEntry,
-    Revision,
     SourceDescription,
     Statement,
 )
@@ -117,17 +117,17 @@ class StatementFormSet(PartFormSet):
 
     def save_new(self, form: ModelForm, commit: bool = True) -> Model:
         """Save a new statement as of this change."""
-        form.instance.added_id = Revision.current()[0]
+        form.instance.added_id = ChangeSet.current()[0]
         return super().save_new(form, commit)
 
     def save_existing(self, form: ModelForm, obj: Any, commit: bool = True) -> Any:
         """Save what is thought of a statement; put a corrected one in the place of the old one."""
-        corrected(form, Revision.current()[0])
+        corrected(form, ChangeSet.current()[0])
         return super().save_existing(form, obj, commit)
 
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
         """Take the statement back."""
-        take_back(Statement.objects.filter(pk=obj.pk), Revision.current()[0])
+        take_back(Statement.objects.filter(pk=obj.pk), ChangeSet.current()[0])
 
 
 class UniqueFormSet(PartFormSet):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from datasets.models import Revision
+from datasets.models import ChangeSet
 from datasets.models.dataset import published
 from datasets.words.folding import fold
 
@@ -34,7 +34,7 @@ def rebuild() -> store.Meta | None:
 
 def write(folder: Path) -> store.Meta:
     """Write the files of an index of all published entries into `folder`; entries are numbered by name."""
-    revision, stamp = Revision.current()
+    revision, stamp = ChangeSet.current()
     postings, keys = Writer(), []
     columns: dict[str, list[int]] = {name: [] for name in COLUMNS}
     members: dict[str, dict[str, list[int]]] = {facet.parameter: defaultdict(list) for facet in FACETS}

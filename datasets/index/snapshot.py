@@ -24,7 +24,7 @@ from datasets.facts import rights
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.facts.support import DESCRIBED
-from datasets.models import Dataset, Revision, Source, Term
+from datasets.models import ChangeSet, Dataset, Source, Term
 from datasets.models.dataset import published
 from datasets.models.public import unpublished
 from datasets.words.folding import fold
@@ -163,7 +163,7 @@ def current() -> Snapshot:
     Raises NoIndexError where there is none and a catalogue too large to be indexed on the spot.
     """
     global _newest, _next_try
-    revision = Revision.current()
+    revision = ChangeSet.current()
     snapshot = _newest
     if snapshot is not None and (snapshot.revision == revision or time.monotonic() < _next_try):
         return _settled(snapshot, revision)
@@ -243,10 +243,10 @@ def _no_longer_published(since: tuple[int, str]) -> NDArray[np.int64]:
     stand for other entries, so that nothing can be said of what a snapshot of the old one shows.
     """
     number, stamp = since
-    if number and not Revision.objects.filter(pk=number, stamp=stamp).exists():
+    if number and not ChangeSet.objects.filter(pk=number, stamp=stamp).exists():
         raise NoIndexError
     hidden = unpublished().filter(revision__gt=number).order_by().values_list("pk", flat=True)
-    removed = Revision.objects.filter(pk__gt=number).order_by().values_list("removed", flat=True)
+    removed = ChangeSet.objects.filter(pk__gt=number).order_by().values_list("removed", flat=True)
     return np.asarray([*hidden, *chain.from_iterable(removed)], np.int64)
 
 
@@ -257,14 +257,14 @@ def _usable_base(old: Snapshot | None) -> Base | None:
         base = old.base
     if base is None:
         return None
-    known = Revision.objects.filter(pk=base.meta.revision, stamp=base.meta.stamp).exists()
+    known = ChangeSet.objects.filter(pk=base.meta.revision, stamp=base.meta.stamp).exists()
     return base if known or base.meta.revision == 0 else None
 
 
 def _changed_since(revision: int) -> list[int]:
     """Return the keys of the datasets that were changed, withdrawn or deleted after `revision`."""
     changed = set(Dataset.objects.filter(revision__gt=revision).values_list("pk", flat=True))
-    for removed in Revision.objects.filter(pk__gt=revision).values_list("removed", flat=True):
+    for removed in ChangeSet.objects.filter(pk__gt=revision).values_list("removed", flat=True):
         changed.update(removed)
     return sorted(changed)
 

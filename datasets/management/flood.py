@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from datasets.index import building, snapshot, store
-from datasets.models import Anatomy, Condition, Document, Modality, Revision, Term
+from datasets.models import Anatomy, ChangeSet, Condition, Document, Modality, Term
 from datasets.models.dataset import published
 
 # The only source of all entries of the flood.
@@ -104,6 +104,6 @@ def apart(flood: int = 0) -> snapshot.Snapshot:
         index = folder / "index"
         index.mkdir()
         store.seal(index, building.write(index))
-        found = snapshot.lay_over(snapshot.open_base(index), [], Revision.current())
+        found = snapshot.lay_over(snapshot.open_base(index), [], ChangeSet.current())
         transaction.set_rollback(True)
         return found

@@ -3,13 +3,13 @@
 Models hold data and constraints; reading and writing records is the catalogue's concern, finding entries is search's.
 """
 
+from .change import Change, ChangeSet, SeedMark
 from .dataset import Count, Dataset, DatasetClass, FormerSlug, Link, OrderedAccessStep, Paper, Right, Split
 from .description import DatasetDescription, DocumentDescription, SourceDescription
 from .document import Document
 from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
 from .language import LANGUAGES
-from .revision import Change, Revision, SeedMark
 from .sign_in import FailedSignIn
 from .source import Source
 from .suggestion import Suggestion
@@ -43,6 +43,7 @@ __all__ = [
     "AnnotationType",
     "Category",
     "Change",
+    "ChangeSet",
     "Condition",
     "Count",
     "DataLanguage",
@@ -64,7 +65,6 @@ __all__ = [
     "Modality",
     "OrderedAccessStep",
     "Paper",
-    "Revision",
     "Right",
     "SeedMark",
     "Source",

@@ -5,11 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import json_column
+from .change import ChangeSet
 from .dataset import Dataset, Part
 from .document import Document
 from .json_column import JSONColumn
 from .language import ORIGINAL, best
-from .revision import Revision
 
 
 class LiveStatements(models.Manager["Statement"]):
@@ -50,10 +50,15 @@ class Statement(Part):
     )
     release = models.CharField(max_length=100, blank=True, help_text="The release of the data that it speaks of.")
     added = models.ForeignKey(
-        Revision, models.PROTECT, null=True, editable=False, related_name="+", help_text="The change that brought it."
+        ChangeSet, models.PROTECT, null=True, editable=False, related_name="+", help_text="The change that brought it."
     )
     retired = models.ForeignKey(
-        Revision, models.PROTECT, null=True, editable=False, related_name="+", help_text="The change that took it back."
+        ChangeSet,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The change that took it back.",
     )
 
     objects = LiveStatements()

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from .change import Change
 from .dataset import Dataset, FormerSlug, Part, published
 from .document import Document
 from .fact import Statement
 from .guide import Guide, GuideEntry
-from .revision import Change
 from .source import Source
 
 Status = Dataset.Status

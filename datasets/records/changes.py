@@ -24,13 +24,13 @@ from datasets.facts.reading import with_everything
 from datasets.models import (
     VOCABULARIES,
     Change,
+    ChangeSet,
     Dataset,
     DatasetDescription,
     Disagreement,
     Document,
     FormerSlug,
     Guide,
-    Revision,
     Source,
     Statement,
 )
@@ -120,7 +120,7 @@ def _dumped(kind: str, codes: Collection[str]) -> Iterator[Record]:
         yield from (term for term in dumping.dump_vocabulary(kind)["terms"] if term["code"] in codes)
 
 
-class ChangeSet:
+class Recorder:
     """A change set that has begun in the transaction around it: its number, and what notes what becomes of things.
 
     What will be changed is watched before, what was made is named after, and `close` writes the changes.
@@ -132,7 +132,7 @@ class ChangeSet:
         self._records: dict[int, Record] = {}
         self._made: dict[str, dict[int, None]] = {}
         gone = list(removed)
-        self.number = Revision.advance(removed=gone, origin=origin, **about)
+        self.number = ChangeSet.advance(removed=gone, origin=origin, **about)
         self.watch_removed(gone)
 
     def watch(self, kind: str, keys: Iterable[int]) -> None:
@@ -154,7 +154,7 @@ class ChangeSet:
 
     def removes(self, keys: Collection[int]) -> None:
         """Say that entries were deleted, so that whatever is derived forgets them; they have been watched before."""
-        Revision.objects.filter(pk=self.number).update(removed=sorted(keys))
+        ChangeSet.objects.filter(pk=self.number).update(removed=sorted(keys))
 
     def watch_removed(self, keys: Collection[int]) -> None:
         """Look at entries before they are deleted: all that they say would be lost."""
@@ -213,10 +213,10 @@ OWNING = frozenset({"dataset", "source", "document", "guide"})
 
 
 @contextmanager
-def change_set(origin: str, *, removed: Iterable[int] = (), **about: Any) -> Iterator[ChangeSet]:
+def change_set(origin: str, *, removed: Iterable[int] = (), **about: Any) -> Iterator[Recorder]:
     """Write, in one transaction, what is inside, and the change set that it is."""
     with transaction.atomic():
-        opened = ChangeSet(origin, removed=removed, **about)
+        opened = Recorder(origin, removed=removed, **about)
         yield opened
         opened.close()
 
@@ -264,10 +264,10 @@ def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
     """Take a change set back, exactly; raise ConflictsError where something was changed since.
 
     `keep` are the keys of its changes that are to stay as they are now, and so are no conflicts. An undoing is a change
-    set and can be undone. Raises Revision.DoesNotExist and AlreadyUndoneError.
+    set and can be undone. Raises ChangeSet.DoesNotExist and AlreadyUndoneError.
     """
-    undone = Revision.objects.get(pk=number)
-    with change_set(Revision.Origin.UNDO, reverses=undone, **about) as opened:
+    undone = ChangeSet.objects.get(pk=number)
+    with change_set(ChangeSet.Origin.UNDO, reverses=undone, **about) as opened:
         if (earlier := _undone_by(number, but=opened.number)) is not None:
             raise AlreadyUndoneError(earlier)
         changes = list(Change.objects.filter(change_set=number).order_by("-pk"))
@@ -286,7 +286,7 @@ def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
 
 def _undone_by(number: int, but: int = 0) -> int | None:
     """Return the change set that undid this one and was not undone itself; another one than `but`."""
-    reversals = Revision.objects.filter(reverses=number).exclude(pk=but).order_by("-pk")
+    reversals = ChangeSet.objects.filter(reverses=number).exclude(pk=but).order_by("-pk")
     for reversal in reversals.values_list("pk", flat=True):
         if _undone_by(reversal) is None:
             return reversal
@@ -329,7 +329,7 @@ def _since(change: Change) -> tuple[int, ...]:
     numbers = dict.fromkeys(later.order_by("change_set").values_list("change_set", flat=True))
     standing = []
     for number in numbers:
-        row = Revision.objects.get(pk=number)
+        row = ChangeSet.objects.get(pk=number)
         if _undone_by(number) is None and (row.reverses_id is None or row.reverses_id not in numbers):
             standing.append(number)
     return tuple(standing)
@@ -387,7 +387,7 @@ def _load(kind: str, record: Record) -> None:
 
 def _delete(model: type[Model], key: int, number: int) -> None:
     if model is Dataset:
-        Revision.objects.filter(pk=number).update(removed=[*Revision.objects.get(pk=number).removed, key])
+        ChangeSet.objects.filter(pk=number).update(removed=[*ChangeSet.objects.get(pk=number).removed, key])
     model._default_manager.filter(pk=key).delete()
 
 

@@ -137,7 +137,7 @@ def load_guide(record: Record) -> None:
 def load_datasets(records: Iterable[Record], revision: int) -> None:
     """Create or replace datasets with all that belongs to them; what they hold follows from their statements.
 
-    `revision` is the number of the revision that this change makes (Revision.advance). Relations are written last, so
+    `revision` is the number of the revision that this change makes (ChangeSet.advance). Relations are written last, so
     records may name each other in any order; one to a dataset that is not there is left out. Vocabulary terms, sources
     and documents must be in the database (see references).
     """

@@ -21,10 +21,10 @@ from datasets.facts.fields import FIELDS, vocabulary_of
 from datasets.facts.kinds import Record
 from datasets.models import (
     VOCABULARIES,
+    ChangeSet,
     Dataset,
     Document,
     Guide,
-    Revision,
     SeedMark,
     Source,
     Statement,
@@ -33,7 +33,7 @@ from datasets.models import (
 from datasets.words.folding import fold
 
 from . import dumping, loading, values
-from .changes import ChangeSet
+from .changes import Recorder
 from .files import Placed, Tree
 from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
 from .records import CHANGED, digest
@@ -83,7 +83,7 @@ def seed(tree: Tree, marks: Marks | None = None) -> Outcome:
     Without `marks` the tree is the fixtures. Else they are those that a dump brings, or none for a tree from elsewhere.
     One transaction: after an error or an interruption the database is as it was.
     """
-    Revision.hold()
+    ChangeSet.hold()
     seeding = _Seeding(tree, marks)
     seeding.terms()
     seeding.coded("source", tree.source, dumping.dump_sources(), loading.load_source)
@@ -112,9 +112,9 @@ class _Seeding:
         self.here = self.theirs = Entries(frozenset(), {})
 
     @cached_property
-    def changes(self) -> ChangeSet:
+    def changes(self) -> Recorder:
         """Begin one change set, once something is to be written."""
-        return ChangeSet(Revision.Origin.SEED)
+        return Recorder(ChangeSet.Origin.SEED)
 
     def _write(self, kind: str, keys: Container[str], load: Callable[[], None]) -> None:
         """Write the records of one kind with these keys; note what becomes of those there are, and what is made."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.models import LANGUAGES, Change, Dataset, Revision, Statement
+from datasets.models import LANGUAGES, Change, ChangeSet, Dataset, Statement
 from datasets.records.changes import EXISTS, FORMER, NOTES, STATEMENT, TEXT
 from datasets.words.texts import bcp47, words
 from datasets.words.wording import before_value, listed, printed_language
@@ -27,12 +27,12 @@ WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
 
 # How a change set came about, by its origin.
 ORIGINS: "Mapping[str, StrOrPromise]" = {
-    Revision.Origin.FORM: lazy("by hand"),
-    Revision.Origin.SEED: lazy("from the catalogue's files"),
-    Revision.Origin.IMPORT: lazy("by an import"),
-    Revision.Origin.TEXTS: lazy("with translated texts"),
-    Revision.Origin.UNDO: lazy("an earlier change taken back"),
-    Revision.Origin.PROGRAM: lazy("by the program"),
+    ChangeSet.Origin.FORM: lazy("by hand"),
+    ChangeSet.Origin.SEED: lazy("from the catalogue's files"),
+    ChangeSet.Origin.IMPORT: lazy("by an import"),
+    ChangeSet.Origin.TEXTS: lazy("with translated texts"),
+    ChangeSet.Origin.UNDO: lazy("an earlier change taken back"),
+    ChangeSet.Origin.PROGRAM: lazy("by the program"),
 }
 # What is called otherwise than a field.
 KINDS: "Mapping[str, StrOrPromise]" = {

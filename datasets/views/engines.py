@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
 from datasets.index import snapshot
-from datasets.models import LANGUAGES, Guide, Revision
+from datasets.models import LANGUAGES, ChangeSet, Guide
 from datasets.models.dataset import published
 from datasets.search import parameters, suggesting
 from datasets.web.addresses import absolute, search_address
@@ -107,7 +107,7 @@ def search_suggestions(request: HttpRequest) -> HttpResponse:
 
 def _tag(request: HttpRequest, **_part: object) -> str:
     """Return what tells apart a sitemap from that of another revision, or at another address of the site."""
-    number, stamp = Revision.current()
+    number, stamp = ChangeSet.current()
     return quote_etag(f"{number}-{stamp}-{absolute(request, '/')}")
 
 

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.models import Change, Revision, public
+from datasets.models import Change, ChangeSet, public
 from datasets.search import parameters
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute, with_query
@@ -74,7 +74,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, rows: QuerySet[Change]) -> dict[str, object]:
     """Return one page of the change sets that these changes are part of; a page past the end gives the last one."""
     typed, notices = parameters.read_page(request.GET)
-    sets = Revision.objects.filter(Exists(rows.filter(change_set=OuterRef("pk")))).order_by("-pk")
+    sets = ChangeSet.objects.filter(Exists(rows.filter(change_set=OuterRef("pk")))).order_by("-pk")
     pages = Paginator(sets, PAGE)
     query = Query(page=min(typed, pages.num_pages))
     if typed > query.page:
@@ -90,7 +90,7 @@ def _page(request: HttpRequest, rows: QuerySet[Change]) -> dict[str, object]:
     }
 
 
-def _sets(found: Sequence[Revision], rows: QuerySet[Change]) -> Iterator[Set]:
+def _sets(found: Sequence[ChangeSet], rows: QuerySet[Change]) -> Iterator[Set]:
     """Yield the change sets, each with the first of its changes."""
     # A seeding changes thousands of things: entries come first, and what no page tells is not read.
     entries_first = [Case(When(kind="dataset", then=0), default=1), F("pk").asc()]

@@ -26,7 +26,7 @@ UNSHOWN = {
     *(field.stored.model for field in HELD if isinstance(field.stored, Part)),
 }
 MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - UNSHOWN, key=lambda model: model.__name__)
-READ_ONLY = (models.Revision, models.SeedMark)
+READ_ONLY = (models.ChangeSet, models.SeedMark)
 EDITED = [model for model in MODELS if model not in READ_ONLY]
 
 

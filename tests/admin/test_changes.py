@@ -8,16 +8,16 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from datasets.models import Change, Dataset, DatasetDescription, Document, Revision, Statement
-from datasets.records.changes import ChangeSet, change_set
+from datasets.models import Change, ChangeSet, Dataset, DatasetDescription, Document, Statement
+from datasets.records.changes import Recorder, change_set
 
 from .conftest import address
 from .forms import form_of
 from .test_actions import said
 from .test_policy import blocked
 
-FORM = Revision.Origin.FORM
-LIST = address(Revision, "changelist")
+FORM = ChangeSet.Origin.FORM
+LIST = address(ChangeSet, "changelist")
 
 
 @pytest.fixture
@@ -25,22 +25,22 @@ def mura(db: None) -> Dataset:
     return Dataset.objects.get(slug="mura")
 
 
-def changed(write: Callable[[ChangeSet], object], **about: Any) -> Revision:
+def changed(write: Callable[[Recorder], object], **about: Any) -> ChangeSet:
     """Change mura as one change set, which is returned."""
     with change_set(FORM, **about) as opened:
         opened.watch("dataset", [Dataset.objects.get(slug="mura").pk])
         write(opened)
-    return Revision.objects.get(pk=opened.number)
+    return ChangeSet.objects.get(pk=opened.number)
 
 
-def name_it(name: str, **about: Any) -> Revision:
+def name_it(name: str, **about: Any) -> ChangeSet:
     return changed(lambda _: Dataset.objects.filter(slug="mura").update(name=name), **about)
 
 
-def rename_and_rewrite() -> Revision:
+def rename_and_rewrite() -> ChangeSet:
     """Change the name and a text of mura as one change set."""
 
-    def write(_: ChangeSet) -> None:
+    def write(_: Recorder) -> None:
         Dataset.objects.filter(slug="mura").update(name="Another name")
         texts = DatasetDescription.objects.filter(dataset__slug="mura", language="fr")
         texts.update(summary="Un autre résumé, assez long.")
@@ -48,7 +48,7 @@ def rename_and_rewrite() -> Revision:
     return changed(write)
 
 
-def ask(browser: Client, row: Revision, *more: Revision) -> Any:
+def ask(browser: Client, row: ChangeSet, *more: ChangeSet) -> Any:
     """Choose the action on the list, for one change set or several."""
     data = {"action": "undo", "_selected_action": [one.pk for one in (row, *more)]}
     return browser.post(LIST, data, follow=True)
@@ -85,14 +85,14 @@ def test_page_shows_what_will_be_set_back_and_changes_nothing(admin_client: Clie
     assert all(words in text for words in ("Another name", "MURA", "text fr", "Un autre résumé"))
     assert "stands in the way" not in text
     assert blocked(page) == []
-    assert Revision.current()[0] == row.pk
+    assert ChangeSet.current()[0] == row.pk
 
 
 def test_undoing_sets_everything_back_and_says_so(admin_client: Client, mura: Dataset) -> None:
     before = mura.descriptions.get(language="fr").summary
     row = rename_and_rewrite()
     answer = press(admin_client, ask(admin_client, row), reason="It was a slip.")
-    done = Revision.objects.get(pk=Revision.current()[0])
+    done = ChangeSet.objects.get(pk=ChangeSet.current()[0])
     assert said(answer) == [f"Change set {row} was undone, by {done}: 2 pieces set back."]
     assert Dataset.objects.get(pk=mura.pk).name == "MURA"
     assert mura.descriptions.get(language="fr").summary == before
@@ -115,7 +115,7 @@ def test_conflict_is_shown_and_nothing_is_undone_while_it_stands(admin_client: C
     answer = press(admin_client, page)
     assert said(answer) == ["Nothing was undone: 1 pieces stand in the way."]
     assert "What stands in the way" in answer.content.decode()
-    assert Revision.current()[0] == later.pk
+    assert ChangeSet.current()[0] == later.pk
     assert mura.descriptions.get(language="fr").summary == "Un autre résumé, assez long."
 
 
@@ -145,7 +145,7 @@ def test_what_is_used_by_now_is_told(admin_client: Client, mura: Dataset) -> Non
         document = Document.objects.create(code="made", title="Made", kind="page", languages=["en"])
         opened.made("document", [document.pk])
     Statement.objects.create(dataset=mura, field="purpose", printed="why", document=document)
-    answer = press(admin_client, ask(admin_client, Revision.objects.get(pk=opened.number)))
+    answer = press(admin_client, ask(admin_client, ChangeSet.objects.get(pk=opened.number)))
     assert "it is used: 1" in answer.content.decode()
     assert Document.objects.filter(code="made").exists()
 
@@ -154,16 +154,16 @@ def test_undone_change_set_is_not_undone_again(admin_client: Client, mura: Datas
     row = name_it("Another name")
     page = ask(admin_client, row)
     press(admin_client, page)
-    number = Revision.current()[0]
+    number = ChangeSet.current()[0]
     assert said(press(admin_client, page)) == [f"Change set {row} was undone already, by {number}."]
-    assert Revision.current()[0] == number
+    assert ChangeSet.current()[0] == number
 
 
 def test_several_are_not_undone_at_once(admin_client: Client, mura: Dataset) -> None:
     first, second = name_it("Another name"), name_it("A third name")
     answer = ask(admin_client, first, second)
     assert said(answer) == ["Nothing was undone: choose one change set."]
-    assert Revision.current()[0] == second.pk
+    assert ChangeSet.current()[0] == second.pk
 
 
 @pytest.mark.parametrize("key", ["x", "-1", "9" * 40, "a\0b", "١"])
@@ -172,7 +172,7 @@ def test_hostile_choice_is_answered(key: str, admin_client: Client, mura: Datase
     page = ask(admin_client, row)
     assert press(admin_client, page, keep=key, reason="a\0" + "b" * 10_000).status_code == 200
     assert Dataset.objects.get(pk=mura.pk).name == "MURA"
-    assert len(Revision.objects.get(pk=Revision.current()[0]).reason) == 500
+    assert len(ChangeSet.objects.get(pk=ChangeSet.current()[0]).reason) == 500
 
 
 def test_words_that_attack_stay_text(admin_client: Client, mura: Dataset) -> None:
@@ -186,9 +186,9 @@ def test_words_that_attack_stay_text(admin_client: Client, mura: Dataset) -> Non
 @pytest.mark.parametrize(
     ("given", "allowed"),
     [
-        (("view_revision", "change_dataset", "publish_dataset"), True),
-        (("view_revision", "change_dataset"), False),
-        (("view_revision", "publish_dataset"), False),
+        (("view_changeset", "change_dataset", "publish_dataset"), True),
+        (("view_changeset", "change_dataset"), False),
+        (("view_changeset", "publish_dataset"), False),
         (("change_dataset", "publish_dataset"), False),
     ],
 )
@@ -202,4 +202,4 @@ def test_undoing_takes_the_rights_to_change_and_to_publish(
     data = {"action": "undo", "_selected_action": [row.pk], "post": "yes"}
     client.post(LIST, data)
     assert (Dataset.objects.get(pk=mura.pk).name == "MURA") is allowed
-    assert (Revision.current()[0] > row.pk) is allowed
+    assert (ChangeSet.current()[0] > row.pk) is allowed

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from datasets import models
 from datasets.facts.columns import PARTS, SETS, SINGLE
-from datasets.models import Dataset, FormerSlug, Revision
+from datasets.models import ChangeSet, Dataset, FormerSlug
 from datasets.models.dataset import published
 from datasets.records.dumping import dump_datasets
 
@@ -184,7 +184,7 @@ def test_a_statement_says_what_the_entry_holds(save: Save, made: Dataset) -> Non
     assert save(made, **statement(made, "subjects", "about 1,010 patients")).status_code == 302
     assert record("made-up")["subjects"] == {"value": 1010, "unit": "patients", "precision": "about"}
     added = made.statement_set.get(field="subjects")
-    assert added.added_id == Revision.current()[0]
+    assert added.added_id == ChangeSet.current()[0]
 
 
 def test_a_name_that_is_stated_is_an_alias(save: Save, made: Dataset) -> None:
@@ -202,7 +202,7 @@ def test_a_corrected_statement_is_another_one_and_the_old_one_is_kept(save: Save
     new = made.statement_set.get(field="category")
     assert (new.value, new.position, record("made-up")["category"]) == ("signals", old.position, "signals")
     kept = models.Statement.ever.get(pk=old.pk)
-    assert (kept.value, kept.retired_id, new.added_id) == ("imaging", Revision.current()[0], Revision.current()[0])
+    assert (kept.value, kept.retired_id, new.added_id) == ("imaging", ChangeSet.current()[0], ChangeSet.current()[0])
     assert new.pk != old.pk
 
 
@@ -220,7 +220,7 @@ def test_a_removed_statement_is_taken_back(save: Save, made: Dataset) -> None:
     number = list(made.statement_set.all()).index(row)
     assert save(made, **{f"statement_set-{number}-DELETE": "on"}).status_code == 302
     assert record("made-up")["link"] == []
-    assert models.Statement.ever.get(pk=row.pk).retired_id == Revision.current()[0]
+    assert models.Statement.ever.get(pk=row.pk).retired_id == ChangeSet.current()[0]
 
 
 @pytest.mark.parametrize("field", ["category", "kind"])
@@ -309,7 +309,7 @@ def test_a_statement_removed_on_its_own_page_is_taken_back(admin_client: Client,
     row = made.statement_set.get(field="link")
     assert admin_client.post(address(models.Statement, "delete", row.pk), {"post": "yes"}).status_code == 302
     assert record("made-up")["link"] == []
-    assert models.Statement.ever.get(pk=row.pk).retired_id == Revision.current()[0]
+    assert models.Statement.ever.get(pk=row.pk).retired_id == ChangeSet.current()[0]
 
 
 def test_a_statement_corrected_on_its_own_page_is_another_one(save: Save, made: Dataset) -> None:
@@ -318,7 +318,7 @@ def test_a_statement_corrected_on_its_own_page_is_another_one(save: Save, made: 
     new = made.statement_set.get(field="category")
     assert response["Location"] == address(models.Statement, "change", new.pk)
     assert (new.value, record("made-up")["category"]) == ("signals", "signals")
-    assert models.Statement.ever.get(pk=row.pk).retired_id == new.added_id == Revision.current()[0]
+    assert models.Statement.ever.get(pk=row.pk).retired_id == new.added_id == ChangeSet.current()[0]
 
 
 def _document(code: str) -> models.Document:
@@ -341,7 +341,7 @@ def test_a_document_that_weighs_otherwise_changes_what_entries_hold(save: Save, 
     assert record("made-up")["subjects"]["value"] == 205
     row = Dataset.objects.get(pk=made.pk)
     assert row.changed > changed
-    assert row.revision == Revision.current()[0]
+    assert row.revision == ChangeSet.current()[0]
     save(owner, title="Another title")
     assert Dataset.objects.get(pk=made.pk).revision == row.revision
     save(owner, authority="guide", as_of="2020-01-02")
@@ -358,10 +358,10 @@ def test_what_leads_to_an_entry_follows_its_slug(
     assert {"kind": "mirror-of", "target": "other"} in record("made-up")["relation"]
     save(other, slug="another")
     assert {"kind": "mirror-of", "target": "another"} in record("made-up")["relation"]
-    assert Dataset.objects.get(pk=made.pk).revision == Revision.current()[0]
+    assert Dataset.objects.get(pk=made.pk).revision == ChangeSet.current()[0]
     assert admin_client.post(address(Dataset, "delete", other.pk), {"post": "yes"}).status_code == 302
     assert {relation["kind"] for relation in record("made-up")["relation"]} == {"includes"}
-    assert Dataset.objects.get(pk=made.pk).revision == Revision.current()[0]
+    assert Dataset.objects.get(pk=made.pk).revision == ChangeSet.current()[0]
     entry("third", 1)
     save(Dataset.objects.get(slug="third"), slug="other")
     assert {"kind": "mirror-of", "target": "other"} in record("made-up")["relation"]
@@ -372,12 +372,12 @@ def test_new_entry_that_nothing_is_said_of_is_not_saved(stated: dict[str, str], 
     form = form_of(admin_client.get(address(Dataset, "add")), "dataset_form")
     document = str(models.Document.objects.get(code="000").pk)
     data = {**form, **stated, "name": "Made up", "slug": "made-up", "statement_set-0-document": document}
-    before = Revision.current()
+    before = ChangeSet.current()
     errors = errors_of(admin_client.post(address(Dataset, "add"), data))
     assert len(errors["statement_set"]) == (1 if stated else 2)
     assert "No statement says the kind of the entry" in errors["statement_set"][-1]
     assert not Dataset.objects.filter(slug="made-up").exists()
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
 
 
 def test_new_entry_begins_as_a_draft(admin_client: Client) -> None:

@@ -44,7 +44,7 @@ MODELS: dict[str, tuple[type[Model], ...]] = {
     "guide": (Guide,),
     "guide entry": (models.GuideEntry,),
     "suggestion": (Suggestion,),
-    "revision": (models.Revision,),
+    "changeset": (models.ChangeSet,),
     "seed mark": (models.SeedMark,),
     "account": (User,),
     "group": (Group,),
@@ -126,7 +126,7 @@ CHANGES: dict[type[Model], tuple[str, str]] = {
     models.Source: ("name", "Another name"),
     models.Document: ("title", "Another title"),
     Suggestion: ("answer", "Thank you."),
-    models.Revision: ("stamp", "f" * 32),
+    models.ChangeSet: ("stamp", "f" * 32),
     models.SeedMark: ("digest", "f" * 64),
     User: ("first_name", "Another"),
     Group: ("name", "Another name"),
@@ -346,11 +346,11 @@ def subject(model: type[Model]) -> Any:
     """Return a row that an action can be done to."""
     if model is Suggestion:
         return Suggestion.objects.create(text="It moved.")
-    if model is models.Revision:
-        with change_set(models.Revision.Origin.FORM) as opened:
+    if model is models.ChangeSet:
+        with change_set(models.ChangeSet.Origin.FORM) as opened:
             opened.watch("dataset", [Dataset.objects.get(slug="mura").pk])
             Dataset.objects.filter(slug="mura").update(name="Another name")
-        return models.Revision.objects.get(pk=opened.number)
+        return models.ChangeSet.objects.get(pk=opened.number)
     return model._default_manager.all()[0]
 
 

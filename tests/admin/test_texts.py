@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from datasets.models import (
     Anatomy,
+    ChangeSet,
     Dataset,
     DatasetDescription,
     Disagreement,
     Guide,
-    Revision,
     Source,
     SourceDescription,
 )
@@ -164,13 +164,13 @@ class TestSideBySide:
         self, save: Callable[..., Any], mura: dict[str, DatasetDescription]
     ) -> None:
         change_original(mura)
-        before = Revision.objects.count()
+        before = ChangeSet.objects.count()
         assert save(mura["fr"], summary="Le texte a été changé par la main d'une personne.").status_code == 302
         row = DatasetDescription.objects.get(pk=mura["fr"].pk)
         assert (row.translated_from, row.origin, row.reviewed) == (upkeep.current_of(row), "curator", False)
         assert row.translated_from != mura["fr"].translated_from
-        assert Revision.objects.count() == before + 1
-        assert Dataset.objects.get(slug="mura").revision == Revision.current()[0]
+        assert ChangeSet.objects.count() == before + 1
+        assert Dataset.objects.get(slug="mura").revision == ChangeSet.current()[0]
 
     def test_text_that_was_only_read_stays_a_machines(
         self, save: Callable[..., Any], mura: dict[str, DatasetDescription]

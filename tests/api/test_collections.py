@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.models import Revision
+from datasets.models import ChangeSet
 from datasets.records import loading
 from datasets.records.files import Tree
 from datasets.records.records import complete
@@ -53,7 +53,7 @@ def test_an_answer_costs_a_fixed_number_of_queries(
     with django_assert_num_queries(queries):
         get(address)
     clones = [stating(record, relation=[]) | {"slug": f"{record['slug']}-two"} for _, record in tree.dataset]
-    loading.load_datasets(clones, Revision.advance())
+    loading.load_datasets(clones, ChangeSet.advance())
     get("datasets/")
     with django_assert_num_queries(queries):
         get(address)

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from datasets.models import Dataset, FormerSlug, Revision
+from datasets.models import ChangeSet, Dataset, FormerSlug
 from datasets.records import loading
 from datasets.records.files import Tree
 from datasets.records.records import complete, schema
@@ -87,13 +87,13 @@ def test_an_unknown_slug_is_not_found(slug: str, get: Get) -> None:
 
 def test_a_long_slug_is_not_cut_to_one_that_exists(get: Get, record: dict[str, object]) -> None:
     longest = "a" * 80
-    loading.load_datasets([record | {"slug": longest}], Revision.advance())
+    loading.load_datasets([record | {"slug": longest}], ChangeSet.advance())
     assert get(f"datasets/{longest}/")["slug"] == longest
     assert get(f"datasets/{longest}b/", 404)
 
 
 def test_html_in_a_record_stays_text(client: Client, record: dict[str, object], db: None) -> None:
-    loading.load_datasets([record | {"name": "<script>alert(1)</script>"}], Revision.advance())
+    loading.load_datasets([record | {"name": "<script>alert(1)</script>"}], ChangeSet.advance())
     response = client.get("/api/v1/datasets/example-set/")
     assert response["Content-Type"].startswith("application/json")
     assert response["X-Content-Type-Options"] == "nosniff"

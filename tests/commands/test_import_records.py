@@ -11,7 +11,7 @@ import pytest
 from datasets.facts.kinds import Record
 from datasets.index import store
 from datasets.management.commands import import_records
-from datasets.models import Dataset, Paper, Revision, Statement
+from datasets.models import ChangeSet, Dataset, Paper, Statement
 from datasets.models.dataset import published
 from datasets.records import dumping, files, loading
 from datasets.records.changes import undo
@@ -136,10 +136,10 @@ class TestExisting:
         loading.load_datasets([record], 1)
 
     def test_equal_entry_is_left_as_it_is(self, tmp_path: Path, record: Record) -> None:
-        before, changed = Revision.current(), Dataset.objects.get(slug="example-set").changed
+        before, changed = ChangeSet.current(), Dataset.objects.get(slug="example-set").changed
         done = run("import_records", as_list(tmp_path, [record]))
         assert done.out == "0 records imported, 1 already there as they are.\n"
-        assert Revision.current() == before
+        assert ChangeSet.current() == before
         assert Dataset.objects.get(slug="example-set").changed == changed
 
     def test_what_is_new_is_added_and_nothing_gives_way(self, tmp_path: Path, record: Record) -> None:
@@ -170,10 +170,10 @@ class TestExisting:
         ]
 
     def test_record_that_brings_nothing_new_changes_nothing(self, tmp_path: Path, record: Record) -> None:
-        before = Revision.current()
+        before = ChangeSet.current()
         done = run("import_records", as_list(tmp_path, [{**record, "status": "draft"}]))
         assert done.out == "0 records imported, 1 already there as they are.\n"
-        assert Revision.current() == before
+        assert ChangeSet.current() == before
 
     def test_import_can_be_run_twice(self, tmp_path: Path, record: Record) -> None:
         more = as_list(tmp_path, [{**record, "statements": [*record["statements"], statement("year", 2020)]}])
@@ -185,7 +185,7 @@ class TestExisting:
     def test_what_was_taken_back_stays_away(self, tmp_path: Path, record: Record) -> None:
         more = as_list(tmp_path, [{**record, "statements": [*record["statements"], statement("year", 2020)]}])
         run("import_records", more)
-        Statement.objects.filter(dataset__slug="example-set", field="year").update(retired=Revision.advance())
+        Statement.objects.filter(dataset__slug="example-set", field="year").update(retired=ChangeSet.advance())
         done = run("import_records", more)
         assert "0 records imported, 1 already there" in done.out
         assert done.problems == [
@@ -197,7 +197,7 @@ class TestExisting:
         before = stored("example-set")
         more = {**record, "statements": [*record["statements"], statement("year", 2020)]}
         run("import_records", as_list(tmp_path, [more, {**record, "slug": "new"}]))
-        undo(Revision.current()[0])
+        undo(ChangeSet.current()[0])
         assert [json.loads(text)["statements"] for text in stored("example-set", "new")] == [
             json.loads(text)["statements"] for text in before
         ]
@@ -213,11 +213,11 @@ class TestDryRun:
     """Check only."""
 
     def test_nothing_is_written(self, tmp_path: Path, three: list[Record]) -> None:
-        before = Revision.current()
+        before = ChangeSet.current()
         done = run("import_records", as_list(tmp_path, three), dry_run=True)
         assert done.out == "3 records would be imported, 0 already there as they are.\n"
         assert stored("one", "two", "three") == []
-        assert Revision.current() == before
+        assert ChangeSet.current() == before
 
     def test_problems_are_told(self, tmp_path: Path, record: Record) -> None:
         assert run("import_records", as_list(tmp_path, [{**record, "images": -1}]), dry_run=True).error is not None
@@ -288,14 +288,14 @@ BAD: dict[str, tuple[Record, str, str]] = {
 def test_bad_record_is_told_and_nothing_is_written(
     tmp_path: Path, record: Record, change: Record, field: str, message: str
 ) -> None:
-    before = Revision.current()
+    before = ChangeSet.current()
     records = [record, {**record, "slug": "bad", **change}]
     failed = run("import_records", as_list(tmp_path, records))
     assert any(line.startswith(f"records.json[1]: {field}: ") and message in line for line in failed.problems)
     assert failed.error is not None
     assert failed.error.endswith("nothing was written.")
     assert stored("example-set", "bad") == []
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
 
 
 @pytest.mark.parametrize(("name", "text"), [("all.json", "[]"), ("all.jsonl", "\n\n"), ("notes.txt.d/x.md", "")])
@@ -351,11 +351,11 @@ def test_countless_problems_are_counted_and_the_first_are_shown(
 
 
 def test_all_is_one_revision_and_the_entries_hold_its_number(tmp_path: Path, three: list[Record]) -> None:
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     run("import_records", as_list(tmp_path, three))
-    assert Revision.objects.count() == before + 1
+    assert ChangeSet.objects.count() == before + 1
     entries = Dataset.objects.filter(slug__in=["one", "two", "three"])
-    assert list(entries.values_list("revision", flat=True)) == [Revision.current()[0]] * 3
+    assert list(entries.values_list("revision", flat=True)) == [ChangeSet.current()[0]] * 3
 
 
 class TestIndex:
@@ -366,7 +366,7 @@ class TestIndex:
         folder = store.newest()
         assert folder is not None
         meta = store.check(folder)
-        assert (meta.revision, meta.entries) == (Revision.current()[0], published().count())
+        assert (meta.revision, meta.entries) == (ChangeSet.current()[0], published().count())
 
     @pytest.mark.parametrize("option", ["no_index", "dry_run"])
     def test_index_is_left_alone(self, tmp_path: Path, three: list[Record], option: str) -> None:
@@ -377,7 +377,7 @@ class TestIndex:
 def test_error_midway_leaves_the_database_as_it_was(
     tmp_path: Path, three: list[Record], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, load = Revision.current(), loading.load_datasets
+    before, load = ChangeSet.current(), loading.load_datasets
 
     def fail_after_writing(*args: Any) -> None:
         load(*args)
@@ -387,7 +387,7 @@ def test_error_midway_leaves_the_database_as_it_was(
     with pytest.raises(RuntimeError, match="interrupted"):
         run("import_records", as_list(tmp_path, three))
     assert stored("one", "two", "three") == []
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
 
 
 def test_more_records_than_a_batch_holds(tmp_path: Path, three: list[Record], monkeypatch: pytest.MonkeyPatch) -> None:

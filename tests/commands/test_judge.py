@@ -10,7 +10,7 @@ from django.conf import settings
 
 from datasets.index import snapshot, store
 from datasets.management import flood
-from datasets.models import Dataset, Document, Revision
+from datasets.models import ChangeSet, Dataset, Document
 from datasets.search import finding, judging
 from datasets.search.parameters import Query
 
@@ -51,9 +51,9 @@ def test_flood_is_the_same_each_time_and_has_namesakes() -> None:
 
 
 def test_flood_is_found_in_its_own_index_and_leaves_nothing_behind() -> None:
-    before = (Dataset.objects.count(), Document.objects.count(), Revision.current(), store.newest())
+    before = (Dataset.objects.count(), Document.objects.count(), ChangeSet.current(), store.newest())
     apart = flood.apart(20)
-    assert (Dataset.objects.count(), Document.objects.count(), Revision.current(), store.newest()) == before
+    assert (Dataset.objects.count(), Document.objects.count(), ChangeSet.current(), store.newest()) == before
     assert apart.entries == before[0] + 20
     found = {card["slug"] for card in finding.find(apart, Query(page_size=200)).cards}
     assert {f"flood-{number}" for number in range(20)} <= found

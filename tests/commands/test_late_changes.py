@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, DatasetDescription, Revision
+from datasets.models import ChangeSet, Dataset, DatasetDescription
 from datasets.records import seeding
 from datasets.records.files import Tree
 
@@ -26,15 +26,15 @@ Late = Callable[[Callable[[], Any]], None]
 @pytest.fixture
 def late(monkeypatch: pytest.MonkeyPatch) -> Late:
     """Let something be committed by another just before the command has the catalogue to itself."""
-    hold = Revision.hold
+    hold = ChangeSet.hold
 
     def late(change: Callable[[], Any]) -> None:
         def change_and_hold() -> None:
-            monkeypatch.setattr(Revision, "hold", hold)
+            monkeypatch.setattr(ChangeSet, "hold", hold)
             change()
             hold()
 
-        monkeypatch.setattr(Revision, "hold", change_and_hold)
+        monkeypatch.setattr(ChangeSet, "hold", change_and_hold)
 
     return late
 
@@ -71,7 +71,7 @@ def test_import_of_texts_sees_that_the_original_changed(tmp_path: Path, late: La
 
 
 def test_hold_keeps_others_from_beginning_a_revision() -> None:
-    Revision.hold()
+    ChangeSet.hold()
     parameters = connection.get_connection_params()
     if connection.vendor == "sqlite":
         with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -79,4 +79,4 @@ def test_hold_keeps_others_from_beginning_a_revision() -> None:
         return
     address = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
     with psycopg.connect(**address) as other, pytest.raises(psycopg.errors.LockNotAvailable):
-        other.execute("SELECT id FROM datasets_revision ORDER BY id LIMIT 1 FOR UPDATE NOWAIT")
+        other.execute("SELECT id FROM datasets_changeset ORDER BY id LIMIT 1 FOR UPDATE NOWAIT")

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from datasets.index import store
 from datasets.management.commands import project
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 
 from .conftest import run
 
@@ -17,16 +17,16 @@ CHECK = {"check": True}
 
 
 def test_catalogue_that_is_sound_is_left_alone() -> None:
-    before, number = Revision.current(), Dataset.objects.count()
+    before, number = ChangeSet.current(), Dataset.objects.count()
     assert run("project", **CHECK).out == f"{number:,} entries hold what their statements give.\n"
     assert run("project").out == f"0 of {number:,} entries were written.\n"
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
     assert store.newest() is None
 
 
 def test_what_differs_is_told_with_entry_and_field_and_nothing_is_written() -> None:
     Dataset.objects.filter(slug="mura").update(images=1)
-    before = Revision.current()
+    before = ChangeSet.current()
     found = run("project", **CHECK)
     held, stated = ({"value": value, "unit": "images", "precision": "exact"} for value in (1, 40_561))
     assert found.problems == [f"mura: images is {json.dumps(held)}, the statements give {json.dumps(stated)}"]
@@ -35,22 +35,22 @@ def test_what_differs_is_told_with_entry_and_field_and_nothing_is_written() -> N
         call_command("project", check=True)
     assert failure.value.returncode == 1
     assert Dataset.objects.get(slug="mura").images == 1
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
 
 
 def test_what_differs_is_mended_as_one_revision_and_found() -> None:
     Dataset.objects.filter(slug__in=("mura", "brats")).update(year=1999)
-    before, number = Revision.current(), Dataset.objects.count()
+    before, number = ChangeSet.current(), Dataset.objects.count()
     assert f"2 of {number:,} entries were written.\n" in run("project").out
     assert run("project", **CHECK).error is None
-    after = Revision.current()
+    after = ChangeSet.current()
     assert after[0] > before[0]
     assert set(Dataset.objects.filter(revision=after[0]).values_list("slug", flat=True)) == {"mura", "brats"}
     folder = store.newest()
     assert folder is not None
     assert store.check(folder).revision == after[0]
     assert run("project").out == f"0 of {number:,} entries were written.\n"
-    assert Revision.current() == after
+    assert ChangeSet.current() == after
 
 
 def test_days_of_changes_stay() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from datasets.index import building, store
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 
 from .conftest import run
 
@@ -11,18 +11,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_index_is_built_and_published() -> None:
-    before = Revision.current()
+    before = ChangeSet.current()
     run("reindex")
     folder = store.newest()
     assert folder is not None
     meta = store.check(folder)
-    assert (meta.revision, meta.stamp) == before == Revision.current()
+    assert (meta.revision, meta.stamp) == before == ChangeSet.current()
 
 
 def test_published_entries_are_counted() -> None:
     Dataset.objects.filter(slug="mura").update(status="draft")
     published = Dataset.objects.filter(status="published").count()
-    assert f"Index of revision {Revision.current()[0]}: {published} published entries, " in run("reindex").out
+    assert f"Index of revision {ChangeSet.current()[0]}: {published} published entries, " in run("reindex").out
 
 
 def test_index_of_an_empty_catalogue_is_built(no_datasets: None) -> None:

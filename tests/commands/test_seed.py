@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from datasets.index import store
-from datasets.models import Dataset, Modality, Revision
+from datasets.models import ChangeSet, Dataset, Modality
 
 from .conftest import contents, run
 
@@ -42,7 +42,7 @@ class TestEmptyDatabase:
     def test_what_was_done_is_told(self, catalogue: Path) -> None:
         told = r"Catalogue: [1-9]\d* created, 0 updated, 0 unchanged, 0 kept as a curator has them\.\n"
         assert re.fullmatch(told + r"Search index: 1 entries\.\n", run("seed", catalogue).out)
-        assert Revision.objects.count() == 1
+        assert ChangeSet.objects.count() == 1
 
     def test_second_run_changes_nothing(self, catalogue: Path, tmp_path: Path) -> None:
         run("seed", catalogue)
@@ -52,7 +52,7 @@ class TestEmptyDatabase:
         assert again.out.startswith("Catalogue: 0 created, 0 updated, ")
         assert again.out.endswith(" unchanged, 0 kept as a curator has them.\n")
         assert contents(tmp_path / "first") == contents(tmp_path / "second")
-        assert Revision.objects.count() == 1
+        assert ChangeSet.objects.count() == 1
 
     def test_index_is_built_once(self, catalogue: Path) -> None:
         run("seed", catalogue)
@@ -101,7 +101,7 @@ class TestEmptyDatabase:
         failed = run("seed", catalogue)
         assert any(line.startswith(f"{file}: {problem}") for line in failed.problems)
         assert failed.error == f"{len(failed.problems)} problems in {catalogue}; nothing was written."
-        assert (Modality.objects.count(), Dataset.objects.count(), Revision.objects.count()) == (0, 0, 0)
+        assert (Modality.objects.count(), Dataset.objects.count(), ChangeSet.objects.count()) == (0, 0, 0)
 
     def test_all_problems_are_told_at_once(self, catalogue: Path) -> None:
         spoil(catalogue / "datasets/example-set.json", '"CT"', '"XX"')

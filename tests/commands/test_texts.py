@@ -10,7 +10,7 @@ import pytest
 
 from datasets.facts.kinds import Record
 from datasets.index import store
-from datasets.models import Anatomy, Dataset, DatasetDescription, Disagreement, Guide, Revision, SourceDescription
+from datasets.models import Anatomy, ChangeSet, Dataset, DatasetDescription, Disagreement, Guide, SourceDescription
 from datasets.records.files import write_tree
 from datasets.translation import exchange, rewording
 from datasets.translation.fidelity import TRANSLATIONS
@@ -111,10 +111,10 @@ class TestImport:
 
     @pytest.mark.parametrize("language", TRANSLATIONS)
     def test_export_as_it_is_changes_nothing(self, exported: Callable[..., Path], language: str) -> None:
-        before, texts = Revision.current(), list(in_database())
+        before, texts = ChangeSet.current(), list(in_database())
         done = run("import_texts", exported(language=language))
         assert done.out.endswith("0 descriptions and 0 other texts written.\n")
-        assert (Revision.current(), list(in_database())) == (before, texts)
+        assert (ChangeSet.current(), list(in_database())) == (before, texts)
 
     def test_everything_deleted_comes_back(self, exported: Callable[..., Path]) -> None:
         texts = {text.key: text.versions for text in in_database()}
@@ -201,21 +201,21 @@ class TestImport:
     def test_second_time_changes_nothing(self, exported: Callable[..., Path]) -> None:
         path = exported(translated(**{SUMMARY: f"{french().summary} Relu."}))
         first = run("import_texts", path, reviewed=True)
-        after = Revision.current()
+        after = ChangeSet.current()
         second = run("import_texts", path, reviewed=True)
         assert "0 descriptions" not in first.out
         assert "0 descriptions and 0 other texts written." in second.out
-        assert Revision.current() == after
+        assert ChangeSet.current() == after
 
     def test_changed_text_is_a_curators_and_unreviewed_and_one_revision(self, exported: Callable[..., Path]) -> None:
         DatasetDescription.objects.filter(dataset__slug="mura").update(reviewed=True)
-        path, revisions = exported(translated(**{SUMMARY: f"{french().summary} Relu."})), Revision.objects.count()
+        path, revisions = exported(translated(**{SUMMARY: f"{french().summary} Relu."})), ChangeSet.objects.count()
         assert run("import_texts", path).error is None
         assert (french().origin, french().reviewed) == ("curator", False)
         assert french().summary.endswith(" Relu.")
-        assert Revision.objects.count() == revisions + 1
-        assert Dataset.objects.get(slug="mura").revision == Revision.current()[0]
-        assert Dataset.objects.get(slug="brats").revision != Revision.current()[0]
+        assert ChangeSet.objects.count() == revisions + 1
+        assert Dataset.objects.get(slug="mura").revision == ChangeSet.current()[0]
+        assert Dataset.objects.get(slug="brats").revision != ChangeSet.current()[0]
         assert french("brats").origin == "machine"
 
     def test_reviewed_is_set_when_asked(self, exported: Callable[..., Path]) -> None:
@@ -269,7 +269,7 @@ class TestImport:
         run("import_texts", exported(translated(**{SUMMARY: f"{french().summary} Relu."})))
         folder = store.newest()
         assert folder is not None
-        assert store.check(folder).revision == Revision.current()[0]
+        assert store.check(folder).revision == ChangeSet.current()[0]
 
     @pytest.mark.parametrize("option", ["dry_run", "no_index"])
     def test_index_is_left_alone(self, exported: Callable[..., Path], option: str) -> None:
@@ -281,7 +281,7 @@ class TestImport:
     def test_error_midway_leaves_the_database_as_it_was(
         self, exported: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        path, before = exported(translated(**{SUMMARY: f"{french().summary} Relu."})), Revision.current()
+        path, before = exported(translated(**{SUMMARY: f"{french().summary} Relu."})), ChangeSet.current()
         write = rewording.write
 
         def fail_after_writing(changes: exchange.Changes, revision: int) -> None:
@@ -291,7 +291,7 @@ class TestImport:
         monkeypatch.setattr(rewording, "write", fail_after_writing)
         with pytest.raises(RuntimeError, match="interrupted"):
             run("import_texts", path)
-        assert (Revision.current(), french().origin) == (before, "machine")
+        assert (ChangeSet.current(), french().origin) == (before, "machine")
 
 
 def stray(entries: dict[str, polib.POEntry]) -> None:
@@ -337,7 +337,7 @@ def test_bad_text_is_named_and_nothing_is_written(
         entries["source/tcia/summary"].msgstr += " Relu."
         edit(entries)
 
-    before = Revision.current()
+    before = ChangeSet.current()
     failed = run("import_texts", exported(two))
     assert len(failed.problems) == 1, failed.problems
     (problem,) = failed.problems
@@ -346,7 +346,7 @@ def test_bad_text_is_named_and_nothing_is_written(
     assert any(part in problem for part in message.split("|"))
     assert failed.error is not None
     assert failed.error.endswith("nothing was written.")
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
     assert not SourceDescription.objects.filter(summary__endswith=" Relu.").exists()
 
 

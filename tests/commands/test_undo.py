@@ -4,7 +4,7 @@ import pytest
 
 from datasets.index import store
 from datasets.management.commands import undo
-from datasets.models import Change, Dataset, Revision
+from datasets.models import Change, ChangeSet, Dataset
 from datasets.records.changes import change_set
 
 from .conftest import run
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def renamed(name: str, slug: str = "mura") -> int:
     """Give an entry another name as one change set; return its number."""
     row = Dataset.objects.get(slug=slug)
-    with change_set(Revision.Origin.FORM) as opened:
+    with change_set(ChangeSet.Origin.FORM) as opened:
         opened.watch("dataset", [row.pk])
         Dataset.objects.filter(pk=row.pk).update(name=name)
     return opened.number
@@ -28,11 +28,11 @@ def name(slug: str = "mura") -> str:
 def test_change_set_is_taken_back_and_found() -> None:
     number = renamed("Another name")
     found = run("undo", number, reason="It was a slip.")
-    after = Revision.current()[0]
+    after = ChangeSet.current()[0]
     assert found.error is None
     assert f"Change set {after}: 1 pieces restored, 0 kept.\n" in found.out
     assert name() == "MURA"
-    row = Revision.objects.get(pk=after)
+    row = ChangeSet.objects.get(pk=after)
     assert (row.origin, row.reverses_id, row.reason) == ("undo", number, "It was a slip.")
     folder = store.newest()
     assert folder is not None
@@ -43,22 +43,22 @@ def test_dry_run_says_what_it_would_do_and_writes_nothing() -> None:
     number = renamed("Another name")
     found = run("undo", number, dry_run=True)
     assert "1 pieces would be restored, 0 kept." in found.out
-    assert (name(), Revision.current()[0]) == ("Another name", number)
+    assert (name(), ChangeSet.current()[0]) == ("Another name", number)
     assert store.newest() is None
 
 
 def test_number_that_there_is_not_is_refused() -> None:
-    before = Revision.current()
+    before = ChangeSet.current()
     assert run("undo", before[0] + 1).error == f"There is no change set {before[0] + 1}."
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
 
 
 def test_change_set_that_was_undone_is_not_undone_again() -> None:
     number = renamed("Another name")
     run("undo", number)
-    after = Revision.current()
+    after = ChangeSet.current()
     assert run("undo", number).error == f"Change set {number} was undone already, by {after[0]}."
-    assert Revision.current() == after
+    assert ChangeSet.current() == after
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
@@ -71,12 +71,12 @@ def test_conflict_is_named_and_nothing_is_undone(dry_run: bool) -> None:
     assert found.error is not None
     assert found.error.startswith("1 pieces stand in the way; nothing was undone.")
     assert found.error.endswith(f"--keep {change.pk}")
-    assert (name(), Revision.current()[0]) == ("A third name", second)
+    assert (name(), ChangeSet.current()[0]) == ("A third name", second)
 
 
 def test_piece_that_is_kept_stays_and_the_rest_goes_back() -> None:
     rows = Dataset.objects.filter(slug__in=("mura", "brats"))
-    with change_set(Revision.Origin.FORM) as opened:
+    with change_set(ChangeSet.Origin.FORM) as opened:
         opened.watch("dataset", [row.pk for row in rows])
         for row in rows:
             Dataset.objects.filter(pk=row.pk).update(name=f"{row.slug} anew")
@@ -90,7 +90,7 @@ def test_piece_that_is_kept_stays_and_the_rest_goes_back() -> None:
 def test_of_very_many_conflicts_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undo, "SHOWN", 2)
     rows = list(Dataset.objects.all()[:4])
-    with change_set(Revision.Origin.FORM) as opened:
+    with change_set(ChangeSet.Origin.FORM) as opened:
         opened.watch("dataset", [row.pk for row in rows])
         Dataset.objects.filter(pk__in=[row.pk for row in rows]).update(name="Another name")
     Dataset.objects.filter(pk__in=[row.pk for row in rows]).update(name="A third name")

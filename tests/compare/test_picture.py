@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from datasets.compare.picture import LINES, Cell, agrees, compare
 from datasets.facts.fields import FIELDS
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import loading
 from tests.stating import stating
 
@@ -111,7 +111,7 @@ def test_a_bar_alone_compares_nothing(compared: Compared) -> None:
 def test_a_rate_is_not_drawn_beside_a_number(record: dict[str, Any]) -> None:
     amount = {"value": 100, "unit": "images", "precision": "per-year"}
     rate = stating(record, images=amount) | {"slug": "a-rate", "name": "A rate"}
-    loading.load_datasets([record, rate], Revision.advance())
+    loading.load_datasets([record, rate], ChangeSet.advance())
     found = cells(compare(whole("example-set", "a-rate")), "images")
     assert [cell.share for cell in found] == [None, None]
     assert texts(found[1]) == ["100 per year"]
@@ -158,7 +158,7 @@ def test_no_right_is_unknown_and_no_is_no(compared: Compared) -> None:
 
 
 def test_an_unknown_access_level_is_unknown_not_a_value(record: dict[str, Any]) -> None:
-    loading.load_datasets([record], Revision.advance())
+    loading.load_datasets([record], ChangeSet.advance())
     assert not cells(compare(whole("example-set")), "access")[0].known
 
 

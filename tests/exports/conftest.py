@@ -8,7 +8,7 @@ import pytest
 from datasets.compare.picture import MOST, Comparison, compare
 from datasets.exports.addresses import Addresses
 from datasets.facts.reading import whole
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import loading
 from tests.stating import stating
 
@@ -51,7 +51,7 @@ def awkward(record: dict[str, Any]) -> Comparison:
         "link": [{"url": "https://example.org/a_b?c=%20&d=#e~f|g", "kind": "homepage", "label": AWKWARD}],
         "paper": [{"title": AWKWARD, "authors": AWKWARD, "venue": AWKWARD, "doi": "10.1/a_b%{}", "year": 2020}],
     }
-    loading.load_datasets([stating(everything, **facts)], Revision.advance())
+    loading.load_datasets([stating(everything, **facts)], ChangeSet.advance())
     return of("example-set", "kits19")
 
 

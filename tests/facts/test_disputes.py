@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from datasets.facts.disputes import SHOWN, SUMS, Dispute, disputes
 from datasets.facts.kinds import Record
 from datasets.facts.reading import whole
-from datasets.models import LANGUAGES, Dataset, Document, Revision
+from datasets.models import LANGUAGES, ChangeSet, Dataset, Document
 from datasets.records import loading
 from datasets.records.files import Tree
 
@@ -57,7 +57,7 @@ def load(record: Record, *statements: Record, **keys: Any) -> None:
     """Write the example with these statements; what it said of their fields goes."""
     fields = {statement["field"] for statement in statements}
     kept = [statement for statement in record["statements"] if statement["field"] not in fields]
-    loading.load_datasets([{**record, **keys, "statements": [*kept, *statements]}], Revision.advance())
+    loading.load_datasets([{**record, **keys, "statements": [*kept, *statements]}], ChangeSet.advance())
 
 
 def found(slug: str = "example-set") -> tuple[Dispute, ...]:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.facts.reading import targets, whole
-from datasets.models import Dataset, FormerSlug, Revision, Statement
+from datasets.models import ChangeSet, Dataset, FormerSlug, Statement
 from datasets.records import dumping, loading
 from tests.stating import stating
 
@@ -27,7 +27,7 @@ def told(record: dict[str, Any], value: Any, relations: list[dict[str, str]] | N
         "note": "Ours.",
     }
     stated = stating(record, relation=[MIRROR, PART] if relations is None else relations)
-    loading.load_datasets([stated | {"statements": [*stated["statements"], statement]}], Revision.advance())
+    loading.load_datasets([stated | {"statements": [*stated["statements"], statement]}], ChangeSet.advance())
     # Values that no check would let in may have been written by hand.
     Statement.objects.filter(dataset__slug=record["slug"], printed="a copy").update(value=value)
     (row,) = whole(Dataset.objects.filter(slug=record["slug"]))

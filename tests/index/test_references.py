@@ -4,7 +4,7 @@ import pytest
 
 from datasets.index import snapshot
 from datasets.index.references import key
-from datasets.models import Dataset, Link, Revision
+from datasets.models import ChangeSet, Dataset, Link
 from datasets.search import identified
 
 
@@ -27,7 +27,7 @@ def test_a_key_is_the_same_for_all_forms(text: str, expected: str) -> None:
 
 def changed() -> None:
     """Mark an entry as changed now."""
-    Dataset.objects.filter(slug="kits19").update(revision=Revision.advance())
+    Dataset.objects.filter(slug="kits19").update(revision=ChangeSet.advance())
 
 
 @pytest.mark.django_db

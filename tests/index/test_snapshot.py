@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from datasets.index import building, snapshot, store
 from datasets.index.rebuilding import attempts
-from datasets.models import Anatomy, Dataset, Revision
+from datasets.models import Anatomy, ChangeSet, Dataset
 from datasets.records import dumping, loading
 from datasets.search import finding
 from datasets.search.parameters import SORTS, Query
@@ -54,7 +54,7 @@ def test_an_unchanged_catalogue_keeps_its_snapshot() -> None:
 
 
 def test_a_change_is_seen_by_its_new_words_alone() -> None:
-    loading.load_datasets([renamed("kits19", "Quokka tomograms") | {"aliases": []}], Revision.advance())
+    loading.load_datasets([renamed("kits19", "Quokka tomograms") | {"aliases": []}], ChangeSet.advance())
     assert found("quokka") == ["kits19"]
     assert finding.find(snapshot.current(), Query(text="quokka")).cards[0]["name"] == "Quokka tomograms"
     assert "kits19" not in snapshot.current().postings.named("KiTS19")
@@ -82,20 +82,20 @@ def test_an_entry_that_is_published_again_is_back(change: Change) -> None:
 
 def test_a_deletion_is_seen() -> None:
     gone = kits().get()
-    Revision.advance(removed=[gone.pk])
+    ChangeSet.advance(removed=[gone.pk])
     gone.delete()
     assert "kits19" not in found()
     assert "kits19" not in found("kits19")
 
 
 def test_a_new_entry_is_seen(record: dict[str, Any]) -> None:
-    loading.load_datasets([record | {"name": "Quokka tomograms"}], Revision.advance())
+    loading.load_datasets([record | {"name": "Quokka tomograms"}], ChangeSet.advance())
     assert found("quokka") == [record["slug"]]
     assert record["slug"] in found(facets={"modality": ("CT",)})
 
 
 def test_a_draft_that_is_new_is_not_seen(record: dict[str, Any]) -> None:
-    loading.load_datasets([record | {"name": "Quokka tomograms", "status": "draft"}], Revision.advance())
+    loading.load_datasets([record | {"name": "Quokka tomograms", "status": "draft"}], ChangeSet.advance())
     assert found("quokka") == []
     assert record["slug"] not in found()
 
@@ -103,7 +103,7 @@ def test_a_draft_that_is_new_is_not_seen(record: dict[str, Any]) -> None:
 def test_a_renamed_term_is_found_by_its_new_name() -> None:
     term = Anatomy.objects.get(code="kidney")
     Anatomy.objects.filter(pk=term.pk).update(names=term.names | {"en": "Quokka organ"})
-    Revision.advance()
+    ChangeSet.advance()
     assert set(found("quokka")) == set(found(facets={"anatomy": ("kidney",)}))
     assert snapshot.current().facets.values["anatomy"]["kidney"].name("en") == "Quokka organ"
 
@@ -111,7 +111,7 @@ def test_a_renamed_term_is_found_by_its_new_name() -> None:
 def test_a_new_synonym_is_found() -> None:
     term = Anatomy.objects.get(code="kidney")
     Anatomy.objects.filter(pk=term.pk).update(synonyms={**term.synonyms, "fr": ["wombat"]})
-    Revision.advance()
+    ChangeSet.advance()
     assert set(found("wombat")) == set(found(facets={"anatomy": ("kidney",)}))
 
 
@@ -126,7 +126,7 @@ def test_the_order_does_not_depend_on_what_is_laid_over(sort: str, text: str, ch
 
 def test_names_of_changed_entries_stand_in_their_place() -> None:
     records = [renamed(slug, name) for slug, name in (("kits19", "0aaa"), ("brats", "0AAB"), ("mura", "zzzz"))]
-    loading.load_datasets(records, Revision.advance())
+    loading.load_datasets(records, ChangeSet.advance())
     names = [card["name"] for card in finding.find(snapshot.current(), Query(sort="name", page_size=400)).cards]
     assert names == sorted(names, key=str.casefold)
     assert (names[0], names[1], names[-1]) == ("0aaa", "0AAB", "zzzz")
@@ -157,8 +157,8 @@ def test_a_process_without_an_index_of_a_large_catalogue_does_not_block(monkeypa
 
 
 def test_an_index_of_another_history_is_not_used(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    number, _ = Revision.current()
-    Revision.objects.filter(pk=number).update(stamp="another")
+    number, _ = ChangeSet.current()
+    ChangeSet.objects.filter(pk=number).update(stamp="another")
     snapshot.forget()
     monkeypatch.setattr(snapshot, "SMALL", 0)
     with pytest.raises(snapshot.NoIndexError):

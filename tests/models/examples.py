@@ -80,9 +80,9 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
     models.GuideEntry: lambda: models.GuideEntry(guide=models.Guide.objects.all()[0], dataset=_owner()),
     models.Suggestion: lambda: models.Suggestion(dataset=_owner(), text="It moved."),
     models.FailedSignIn: lambda: models.FailedSignIn(name="0" * 32, created=timezone.now()),
-    models.Revision: lambda: models.Revision(stamp="0" * 32),
+    models.ChangeSet: lambda: models.ChangeSet(stamp="0" * 32),
     models.Change: lambda: models.Change(
-        change_set=models.Revision.objects.earliest("pk"), kind="dataset", key=1, label="Made up", path="name"
+        change_set=models.ChangeSet.objects.earliest("pk"), kind="dataset", key=1, label="Made up", path="name"
     ),
     models.SeedMark: lambda: models.SeedMark(kind="dataset", key="made-up", digest="0" * 64),
 }

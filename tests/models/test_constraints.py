@@ -74,7 +74,7 @@ UNIQUE: list[tuple[str, type[Model]]] = [
     ("one_source_text_per_language", models.SourceDescription),
     ("one_document_text_per_language", models.DocumentDescription),
     ("one_mark_per_record", models.SeedMark),
-    ("Revision.stamp", models.Revision),
+    ("ChangeSet.stamp", models.ChangeSet),
 ]
 
 # The constraints of every vocabulary, named without the vocabulary, and a term that violates each.

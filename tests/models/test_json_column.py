@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from datasets.models import Dataset, Disagreement, Document, Guide, Modality, Revision, Statement
+from datasets.models import ChangeSet, Dataset, Disagreement, Document, Guide, Modality, Statement
 from datasets.models.json_column import (
     MAXIMUM_DEPTH,
     MAXIMUM_NUMBER,
@@ -132,9 +132,9 @@ class TestStored:
         assert Document.objects.get(code="000").language_at(5) == ""
 
     def test_keys_of_what_was_removed_are_numbers(self) -> None:
-        number = Revision.advance()
-        store(Revision, number, "removed", '["a", 5, null, 1e300]')
-        assert Revision.objects.get(pk=number).removed == [5]
+        number = ChangeSet.advance()
+        store(ChangeSet, number, "removed", '["a", 5, null, 1e300]')
+        assert ChangeSet.objects.get(pk=number).removed == [5]
 
     def test_a_settlement_that_cannot_be_read_settles_nothing(self) -> None:
         row = Disagreement.objects.first()

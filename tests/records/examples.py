@@ -3,7 +3,7 @@
 from typing import Any
 
 from datasets.facts.kinds import Record
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, Revision, SeedMark, Source
+from datasets.models import VOCABULARIES, ChangeSet, Dataset, Document, Guide, SeedMark, Source
 from datasets.records import projecting
 from datasets.records.files import Tree
 
@@ -56,7 +56,7 @@ def small_catalogue(record: Record) -> Tree:
 
 def empty() -> None:
     """Delete the whole catalogue, with the marks and revisions that it left."""
-    for model in (Guide, Dataset, Source, Document, SeedMark, Revision):
+    for model in (Guide, Dataset, Source, Document, SeedMark, ChangeSet):
         model._default_manager.all().delete()
     # Use cases refer to tasks, and terms to their parents.
     for name in sorted(VOCABULARIES, key=lambda name: name != "use_case"):

@@ -10,13 +10,13 @@ from django.db import transaction
 from datasets.facts.kinds import Record
 from datasets.models import (
     Change,
+    ChangeSet,
     Dataset,
     DatasetDescription,
     Disagreement,
     Document,
     FormerSlug,
     Modality,
-    Revision,
     Source,
     Statement,
 )
@@ -26,7 +26,7 @@ from datasets.records.projecting import differences, project
 
 pytestmark = pytest.mark.django_db
 
-FORM = Revision.Origin.FORM
+FORM = ChangeSet.Origin.FORM
 SLUGS = ("lidc-idri", "kits19", "brats")
 
 
@@ -132,7 +132,7 @@ def test_later_change_of_the_same_piece_is_named_and_nothing_is_undone() -> None
     assert (conflict.change.path, conflict.since) == ("text fr", (opened.number,))
     assert conflict.now["summary"].startswith("Une troisième")
     assert catalogue() == now
-    assert Revision.current()[0] == opened.number
+    assert ChangeSet.current()[0] == opened.number
 
 
 def test_conflict_may_be_left_as_it_is() -> None:
@@ -177,7 +177,7 @@ def test_what_was_made_goes_again(record: tuple[str, Record, Callable[[Record], 
         opened.made(kind, model.objects.filter(code="made").values_list("pk", flat=True))
     undo(opened.number)
     assert not model.objects.filter(code="made").exists()
-    undo(Revision.current()[0])
+    undo(ChangeSet.current()[0])
     assert model.objects.filter(code="made").exists()
 
 
@@ -209,7 +209,7 @@ def test_entry_that_was_made_goes_again_and_comes_back(record: Record) -> None:
     key = entry("example-set").pk
     undone = undo(opened.number)
     assert not Dataset.objects.filter(slug="example-set").exists()
-    assert Revision.objects.get(pk=undone.number).removed == [key]
+    assert ChangeSet.objects.get(pk=undone.number).removed == [key]
     undo(undone.number)
     assert catalogue(["example-set"]) == made
 
@@ -246,10 +246,10 @@ def deleted(slug: str = "kits19") -> int:
 
 def refused(number: int) -> str:
     """Return why a change set is not undone; nothing is half done."""
-    before, current = catalogue(["lidc-idri", "brats"]), Revision.current()
+    before, current = catalogue(["lidc-idri", "brats"]), ChangeSet.current()
     with pytest.raises(ConflictsError) as caught:
         undo(number)
-    assert (catalogue(["lidc-idri", "brats"]), Revision.current()) == (before, current)
+    assert (catalogue(["lidc-idri", "brats"]), ChangeSet.current()) == (before, current)
     return caught.value.conflicts[0].why
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, License, Modality, Revision, UseCase
+from datasets.models import ChangeSet, Dataset, License, Modality, UseCase
 from datasets.records import dumping, seeding
 from datasets.records.files import Tree
 from tests.stating import stating
@@ -106,11 +106,11 @@ class TestOrder:
 
     def test_order_of_a_curator_is_kept(self) -> None:
         self.place("B", "C", "A")
-        before = Revision.current()
+        before = ChangeSet.current()
         assert not seeding.seed(terms(A="A", B="B", C="C")).changed
         assert not seeding.seed(terms(C="C", B="B", A="A")).changed
         assert list(licences()) == ["B", "C", "A"]
-        assert Revision.current() == before
+        assert ChangeSet.current() == before
 
     def test_new_term_is_placed_in_a_curators_order(self) -> None:
         self.place("C", "B", "A")

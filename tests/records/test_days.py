@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import dumping, loading, seeding
 from datasets.records.checking import check_catalogue
 from datasets.records.files import read_tree
@@ -104,5 +104,5 @@ def test_a_fingerprint_says_nothing_of_the_day(record: Record) -> None:
 
 def test_an_import_over_an_entry_sets_its_day(record: Record) -> None:
     seeding.seed(small_catalogue({**record, "changed": "2020-05-05"}))
-    loading.load_datasets([{**record, "changed": "2022-02-02"}], Revision.advance())
+    loading.load_datasets([{**record, "changed": "2022-02-02"}], ChangeSet.advance())
     assert only()["changed"] == "2022-02-02"

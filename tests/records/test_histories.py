@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, Modality, Revision, Source, SourceDescription
+from datasets.models import ChangeSet, Dataset, Modality, Source, SourceDescription
 from datasets.records import dumping, loading, seeding
 from datasets.records.files import Tree, read_tree
 from datasets.records.manifest import read_dump
@@ -177,7 +177,7 @@ class History:
     def work(self, gap: int) -> None:
         """Do what curators do between two steps, each time to other records."""
         model, title = self.model, f"A curator's, {gap}"
-        revision = Revision.advance()
+        revision = ChangeSet.advance()
         Dataset.objects.filter(slug=f"edited-{gap}").update(name=title)
         model.change(("dataset", f"edited-{gap}"), name=title)
         Dataset.objects.filter(slug=f"withdrawn-{gap}").update(status="withdrawn")

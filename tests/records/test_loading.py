@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, DatasetRelation, Document, Guide, Modality, Revision, Source, UseCase
+from datasets.models import ChangeSet, Dataset, DatasetRelation, Document, Guide, Modality, Source, UseCase
 from datasets.records import dumping, loading
 from datasets.records.records import complete, dumps
 from tests.stating import stating
@@ -160,7 +160,7 @@ def test_replaced_entry_keeps_its_row(record: Record) -> None:
 
 
 def test_entry_holds_the_number_of_its_last_change(record: Record) -> None:
-    first, second = Revision.advance(), Revision.advance()
+    first, second = ChangeSet.advance(), ChangeSet.advance()
     loading.load_datasets([record, {**record, "slug": "another"}], first)
     loading.load_datasets([record], second)
     assert dict(Dataset.objects.filter(revision__gte=first).values_list("slug", "revision")) == {

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from datasets import models
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, Document, Guide, Revision, SeedMark, Unit
+from datasets.models import ChangeSet, Dataset, Document, Guide, SeedMark, Unit
 from datasets.records import dumping, projecting, seeding
 from datasets.records.files import Tree
 from datasets.records.merging import fingerprint, term_fingerprint
@@ -223,7 +223,7 @@ class TestMarks:
     def test_entry_that_a_curator_changes_before_seeding_is_kept(self, files: Callable[[], Tree]) -> None:
         migrate()
         entries = Dataset.objects.filter(slug=SLUG)
-        entries.update(name="A curator's", changed=timezone.now(), revision=Revision.advance())
+        entries.update(name="A curator's", changed=timezone.now(), revision=ChangeSet.advance())
         assert seeding.seed(files()).kept == [f"dataset {SLUG}"]
         assert Dataset.objects.get(slug=SLUG).name == "A curator's"
 

@@ -9,12 +9,12 @@ import pytest
 from datasets.facts.kinds import Record
 from datasets.models import (
     VOCABULARIES,
+    ChangeSet,
     Dataset,
     Document,
     Guide,
     License,
     Modality,
-    Revision,
     Source,
     Suggestion,
 )
@@ -83,7 +83,7 @@ def delete() -> None:
 
 def add() -> None:
     (record,) = dumping.dump_datasets(Dataset.objects.filter(slug="example-set"))
-    loading.load_datasets([{**record, "slug": "own", "former_slugs": ["older"]}], Revision.advance())
+    loading.load_datasets([{**record, "slug": "own", "former_slugs": ["older"]}], ChangeSet.advance())
 
 
 class TestEmptyDatabase:
@@ -143,7 +143,7 @@ class TestSeededDatabase:
         seeding.seed(files)
         key = Dataset.objects.get(slug="two").pk
         seeding.seed(*dumped)
-        assert [revision.removed for revision in Revision.objects.exclude(removed=[])] == [[key]]
+        assert [revision.removed for revision in ChangeSet.objects.exclude(removed=[])] == [[key]]
 
     def test_terms_sources_documents_and_guides_are_removed(self, files: Tree) -> None:
         def delete_all() -> None:

@@ -10,12 +10,12 @@ from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.models import (
     VOCABULARIES,
+    ChangeSet,
     Dataset,
     Document,
     Guide,
     License,
     Modality,
-    Revision,
     SeedMark,
     Source,
     Statement,
@@ -39,7 +39,7 @@ def everything() -> dict[str, Any]:
         "dataset": [dumps(record) for record in dumping.dump_datasets()],
         "guide": [dumps(record, "guide") for record in dumping.dump_guides()],
         "marks": sorted(SeedMark.objects.values_list("kind", "key", "digest")),
-        "revision": Revision.current(),
+        "revision": ChangeSet.current(),
         "changed": list(Dataset.objects.order_by("pk").values_list("pk", "changed", "revision")),
     }
 
@@ -91,24 +91,24 @@ class TestFirstTime:
         assert text_of("one") == dumps(of(small, "dataset"))
 
     def test_all_is_one_revision_and_the_entries_hold_its_number(self, small: Tree) -> None:
-        before = Revision.objects.count()
+        before = ChangeSet.objects.count()
         seeding.seed(small)
-        assert Revision.objects.count() == before + 1
-        assert set(Dataset.objects.values_list("revision", flat=True)) == {Revision.current()[0]}
+        assert ChangeSet.objects.count() == before + 1
+        assert set(Dataset.objects.values_list("revision", flat=True)) == {ChangeSet.current()[0]}
 
     def test_each_record_leaves_its_mark(self, small: Tree) -> None:
         seeding.seed(small)
         assert SeedMark.objects.get(kind="dataset", key="one").digest == digest(of(small, "dataset"))
 
     def test_entry_that_a_curator_has_added_under_the_same_slug_is_kept(self, small: Tree, record: Record) -> None:
-        loading.load_datasets([{**record, "slug": "one", "status": "draft"}], Revision.advance())
+        loading.load_datasets([{**record, "slug": "one", "status": "draft"}], ChangeSet.advance())
         before = text_of("one")
         assert seeding.seed(small).kept == ["dataset one"]
         assert text_of("one") == before
 
     def test_equal_entry_that_a_curator_has_added_is_taken_over(self, small: Tree) -> None:
         loading.load_source(of(small, "source"))
-        loading.load_datasets([of(small, "dataset")], Revision.advance())
+        loading.load_datasets([of(small, "dataset")], ChangeSet.advance())
         assert "dataset one" in seeding.seed(small).unchanged
         of(small, "dataset")["status"] = "draft"
         assert "dataset one" in seeding.seed(small).updated
@@ -267,10 +267,10 @@ class TestCurator:
     def test_revision_stays_when_everything_is_kept(self, small: Tree) -> None:
         seeding.seed(small)
         rename(Dataset.objects.get(slug="one"))
-        before = Revision.current()
+        before = ChangeSet.current()
         of(small, "dataset")["status"] = "draft"
         seeding.seed(small)
-        assert Revision.current() == before
+        assert ChangeSet.current() == before
 
 
 class TestCuratorAndNewEntries:

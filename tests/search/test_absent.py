@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from datasets.index import snapshot
-from datasets.models import LANGUAGES, Dataset, Revision
+from datasets.models import LANGUAGES, ChangeSet, Dataset
 from datasets.records import loading
 from datasets.search import finding
 from datasets.search.finding import Results
@@ -101,7 +101,7 @@ def test_entries_with_near_names_are_offered(typed: str, slug: str) -> None:
 
 def test_entries_that_mention_an_absent_name_are_named(record: dict[str, object]) -> None:
     text = {"language": "en", "summary": "Scans of LUNA16.", "description": "As in LUNA16 and Pad-Chest."}
-    loading.load_datasets([record | {"name": "Quokka scans", "descriptions": [text]}], Revision.advance())
+    loading.load_datasets([record | {"name": "Quokka scans", "descriptions": [text]}], ChangeSet.advance())
     results = ask("LUNA16")
     assert (results.total, results.absent) == (0, ("LUNA16",))
     assert [item.code for item in results.mentions] == [record["slug"]]

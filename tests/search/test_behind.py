@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from datasets.index import building, snapshot, store
 from datasets.index.rebuilding import Attempts, attempts
 from datasets.index.snapshot import NoIndexError, Snapshot
-from datasets.models import Dataset, Modality, Revision, Source
+from datasets.models import ChangeSet, Dataset, Modality, Source
 from datasets.records import loading
 from datasets.search import explaining, finding, fitting, parameters, similar, suggesting
 
@@ -85,7 +85,7 @@ def withdraw(change: Change) -> None:
     change(entries("kits19", "chestx-ray14", "tcia", "drive"), status="withdrawn")
     change(entries("brats", "kaggle"), status="draft")
     gone = Dataset.objects.get(slug="brain-mri-segmentation")
-    Revision.advance(removed=[gone.pk])
+    ChangeSet.advance(removed=[gone.pk])
     gone.delete()
 
 
@@ -154,9 +154,9 @@ def test_what_is_published_again_is_back(change: Change, stopped: pytest.MonkeyP
 
 
 def test_what_is_changed_stays_as_it_was(record: dict[str, Any], stopped: pytest.MonkeyPatch) -> None:
-    Dataset.objects.filter(slug="kits19").update(name="Quokka tomograms", revision=Revision.advance())
+    Dataset.objects.filter(slug="kits19").update(name="Quokka tomograms", revision=ChangeSet.advance())
     assert ask(snapshot.current(), "q=kits19").cards[0]["name"] == "KiTS19"
-    loading.load_datasets([record | {"name": "Wombat tomograms"}], Revision.advance())
+    loading.load_datasets([record | {"name": "Wombat tomograms"}], ChangeSet.advance())
     assert ask(snapshot.current(), "q=wombat").total == 0
 
 
@@ -165,7 +165,7 @@ def test_entries_that_are_gone_take_no_place_among_suggestions(
     laid_over: bool, record: dict[str, Any], stopped: pytest.MonkeyPatch
 ) -> None:
     many = [record | {"slug": f"quokka-{number}", "name": f"Quokka {number:03}"} for number in range(60)]
-    loading.load_datasets(many, Revision.advance())
+    loading.load_datasets(many, ChangeSet.advance())
     if laid_over:
         stopped.setattr(snapshot, "MOST_RECENT", 200)
     else:
@@ -174,7 +174,7 @@ def test_entries_that_are_gone_take_no_place_among_suggestions(
     assert len(suggesting.suggest(snapshot.current(), "quokka", "en")) == suggesting.MOST
     stopped.setattr(snapshot, "MOST_RECENT", 0)
     gone = Dataset.objects.filter(slug__in=[row["slug"] for row in many[:58]])
-    gone.update(status="draft", revision=Revision.advance())
+    gone.update(status="draft", revision=ChangeSet.advance())
     found = [item.text for item in suggesting.suggest(snapshot.current(), "quokka", "en")]
     assert found == ["Quokka 058", "Quokka 059"]
 
@@ -206,7 +206,7 @@ def test_a_term_that_was_deleted_since_is_no_error(
     Dataset.objects.get(slug="kits19").modalities.remove(Modality.objects.get(code="QK"))
     change(entries("kits19"))
     Modality.objects.get(code="QK").delete()
-    Revision.advance()
+    ChangeSet.advance()
     if opened_late:
         snapshot.forget()
     assert not snapshot.current().complete
@@ -244,8 +244,8 @@ def test_a_level_that_was_stated_since_is_no_error(client: Client, change: Chang
 def test_an_index_of_another_history_answers_nothing(stopped: pytest.MonkeyPatch) -> None:
     """After a backup was restored, the same key may be that of another entry."""
     stopped.setattr(snapshot, "SMALL", 0)
-    number, _ = Revision.current()
-    Revision.objects.filter(pk=number).update(stamp="another")
+    number, _ = ChangeSet.current()
+    ChangeSet.objects.filter(pk=number).update(stamp="another")
     with pytest.raises(NoIndexError):
         snapshot.current()
     # Also for a process that looks again later.

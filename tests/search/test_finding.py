@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from datasets.index import snapshot
 from datasets.index.bitsets import positions
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import dumping, loading
 from datasets.search import finding
 from datasets.search.parameters import SORTS, Query
@@ -99,21 +99,21 @@ def test_an_entry_that_is_not_published_is_in_no_count(status: str, ask: Ask, ch
 
 def test_a_new_entry_is_found(slugs: Slugs, record: dict[str, object]) -> None:
     slugs("")  # the index stands before the entry comes
-    loading.load_datasets([record | {"name": "Quokka tomograms"}], Revision.advance())
+    loading.load_datasets([record | {"name": "Quokka tomograms"}], ChangeSet.advance())
     assert slugs("q=quokka") == [record["slug"]]
 
 
 def test_a_changed_entry_is_found_by_its_new_words_alone(slugs: Slugs) -> None:
     record = next(dumping.dump_datasets(Dataset.objects.filter(slug="kits19")))
     slugs("")
-    loading.load_datasets([record | {"name": "Quokka tomograms"}], Revision.advance())
+    loading.load_datasets([record | {"name": "Quokka tomograms"}], ChangeSet.advance())
     assert slugs("q=quokka") == ["kits19"]
 
 
 def test_a_deleted_entry_is_not_found(slugs: Slugs) -> None:
     assert "kits19" in slugs("q=kits19")
     gone = Dataset.objects.get(slug="kits19")
-    Revision.advance(removed=[gone.pk])
+    ChangeSet.advance(removed=[gone.pk])
     gone.delete()
     assert "kits19" not in slugs("q=kits19")
 

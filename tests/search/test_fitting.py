@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from datasets.index import snapshot
-from datasets.models import AccessStep, Dataset, Revision, Right
+from datasets.models import AccessStep, ChangeSet, Dataset, Right
 from datasets.search import fitting
 from datasets.search.fitting import Answer, Fits, Wish
 
@@ -38,7 +38,7 @@ def answers(question: str) -> dict[str, dict[str, Answer]]:
 
 def only(*slugs: str) -> None:
     """Leave these entries alone in the catalogue."""
-    Revision.advance(removed=list(Dataset.objects.exclude(slug__in=slugs).values_list("pk", flat=True)))
+    ChangeSet.advance(removed=list(Dataset.objects.exclude(slug__in=slugs).values_list("pk", flat=True)))
     Dataset.objects.exclude(slug__in=slugs).delete()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from datasets.index import building, snapshot
-from datasets.models import Revision
+from datasets.models import ChangeSet
 from datasets.records import loading
 from datasets.search import finding
 from datasets.search.finding import Results
@@ -31,7 +31,7 @@ def two(request: pytest.FixtureRequest, record: dict[str, Any]) -> None:
     """Two entries: one has "quokkatron" in its English text and one in its French text."""
     english = record | {"slug": "in-english", "descriptions": [text("en", "quokkatron"), text("fr", "nothing")]}
     french = record | {"slug": "in-french", "descriptions": [text("en", "nothing"), text("fr", "quokkatron")]}
-    loading.load_datasets([english, french], Revision.advance())
+    loading.load_datasets([english, french], ChangeSet.advance())
     if request.param == "indexed":
         building.rebuild()
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from datasets.models import Dataset, Modality, Revision
+from datasets.models import ChangeSet, Dataset, Modality
 from datasets.records import loading
 from tests.stating import stating
 
@@ -103,7 +103,7 @@ def test_a_phrase_is_found_where_its_words_stand_together(
         | {"slug": slug, "name": slug, "descriptions": [{"language": "en", "summary": text, "description": "Nothing."}]}
         for slug, text in texts.items()
     ]
-    loading.load_datasets(records, Revision.advance())
+    loading.load_datasets(records, ChangeSet.advance())
     assert search('"quokka atlas"') == ["together"]
     assert set(search("quokka atlas")) == {"together", "apart"}
     assert search('atlas -"quokka atlas"') == ["apart"]
@@ -132,7 +132,7 @@ def test_names_and_terms_come_before_texts(search: Slugs, record: dict[str, obje
         stating(record, anatomy=["kidney"]) | {"slug": "of-the-term", "name": "Zzz", "descriptions": [plain]},
         record | {"slug": "mentioning", "name": "Aaa", "descriptions": [mention]},
     ]
-    loading.load_datasets(records, Revision.advance())
+    loading.load_datasets(records, ChangeSet.advance())
     slugs = [str(item["slug"]) for item in records]
     assert [slug for slug in search("kidney") if slug in slugs] == slugs
 
@@ -158,14 +158,14 @@ def test_a_misspelt_word_beside_a_good_one_is_corrected(search: Slugs) -> None:
 
 
 def test_what_may_have_been_meant_is_offered_where_something_is_found(ask: Ask, record: dict[str, object]) -> None:
-    loading.load_datasets([record | {"name": "Kidny"}], Revision.advance())
+    loading.load_datasets([record | {"name": "Kidny"}], ChangeSet.advance())
     results = ask(urlencode({"q": "kidny"}))
     assert (results.total, results.notices) == (1, ())
     assert results.cards[0]["slug"] == record["slug"]
 
 
 def test_a_word_of_no_entry_is_no_correction(ask: Ask, record: dict[str, object]) -> None:
-    loading.load_datasets([record | {"name": "Quokkatron", "status": "draft"}], Revision.advance())
+    loading.load_datasets([record | {"name": "Quokkatron", "status": "draft"}], ChangeSet.advance())
     assert "quokkatron" not in str(ask("q=quokkatrom").notices)
 
 

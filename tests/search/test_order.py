@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from datasets.index import snapshot
-from datasets.models import LANGUAGES, Anatomy, Dataset, Modality, Revision
+from datasets.models import LANGUAGES, Anatomy, ChangeSet, Dataset, Modality
 from datasets.records import loading
 from datasets.search import finding, judging, similar, suggesting
 from datasets.search.parameters import Query
@@ -68,7 +68,7 @@ def test_entries_of_a_term_come_before_those_that_only_mention_it(text: str, rec
     subjects = {"value": 9, "unit": "patients", "precision": "exact"}
     size = {"value": 10**9, "precision": "exact"}
     bold = stating(record, access="open", license="CC-BY-4.0", subjects=subjects, size=size, modality=["EEG"])
-    loading.load_datasets([bold | {"descriptions": [mention]}], Revision.advance())
+    loading.load_datasets([bold | {"descriptions": [mention]}], ChangeSet.advance())
     slugs = [card["slug"] for card in finding.find(snapshot.current(), Query(text, page_size=200)).cards]
     assert slugs.index("example-set") >= 3
 
@@ -96,7 +96,7 @@ def flood(record: dict[str, Any]) -> Callable[[], None]:
 
     def bring() -> None:
         names = list(Dataset.objects.order_by("slug").values_list("name", flat=True))
-        loading.load_datasets(list(rows(record, names, FLOOD)), Revision.advance())
+        loading.load_datasets(list(rows(record, names, FLOOD)), ChangeSet.advance())
 
     return bring
 
@@ -135,5 +135,5 @@ def test_after_a_flood_a_name_is_first_the_entry_of_which_something_is_known(
 
 @pytest.mark.parametrize("name", ["Quite Unheard Of", "Zzyx-9 CT", "未闻之集", "Набор Ы", "Tromso Übung"])
 def test_a_bare_row_is_first_for_a_name_that_is_its_own(name: str, record: dict[str, Any], found: Found) -> None:
-    loading.load_datasets([next(rows(record, [name], 1))], Revision.advance())
+    loading.load_datasets([next(rows(record, [name], 1))], ChangeSet.advance())
     assert found(name)[0] == "row-0"

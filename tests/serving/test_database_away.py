@@ -187,7 +187,7 @@ def test_a_server_that_hangs_keeps_only_the_first_visitor_waiting(server: Server
 
 def test_a_table_that_is_locked(server: Server, postgres: Postgres) -> None:
     with psycopg.connect(postgres.address) as connection:
-        connection.execute("LOCK TABLE datasets_revision IN ACCESS EXCLUSIVE MODE")
+        connection.execute("LOCK TABLE datasets_changeset IN ACCESS EXCLUSIVE MODE")
         answer = server.ask("/en/datasets/")
         assert (answer.status, answer.seconds < SOON) == (503, True)
         connection.rollback()
@@ -198,7 +198,7 @@ def test_a_table_that_is_locked(server: Server, postgres: Postgres) -> None:
 def test_nobody_waits_on_in_the_server_for_whom_has_left(server: Server, postgres: Postgres) -> None:
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     with psycopg.connect(postgres.address) as holder, psycopg.connect(postgres.address, autocommit=True) as looker:
-        holder.execute("LOCK TABLE datasets_revision IN ACCESS EXCLUSIVE MODE")
+        holder.execute("LOCK TABLE datasets_changeset IN ACCESS EXCLUSIVE MODE")
         for _ in range(4):
             server.ask("/en/datasets/")
         time.sleep(2)

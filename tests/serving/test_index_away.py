@@ -73,7 +73,7 @@ WITHDRAW = """
 from django.db import transaction
 from datasets.models import *
 with transaction.atomic():
-    number = Revision.advance(removed=range(1_000_000, 1_001_000))
+    number = ChangeSet.advance(removed=range(1_000_000, 1_001_000))
     Dataset.objects.filter(slug="kits19").update(status="withdrawn", revision=number)
 """
 

@@ -44,9 +44,9 @@ def test_every_process_shows_a_change_within_a_second(
 
 WITHDRAW = """
 from django.db import transaction
-from datasets.models import Dataset, Revision
+from datasets.models import Dataset, ChangeSet
 with transaction.atomic():
-    Dataset.objects.filter(slug="%(slug)s").update(status="withdrawn", revision=Revision.advance())
+    Dataset.objects.filter(slug="%(slug)s").update(status="withdrawn", revision=ChangeSet.advance())
 """
 
 WITHIN_A_DUMP = """

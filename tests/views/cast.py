@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, DatasetDescription, Document, FormerSlug, Guide, Revision, Source, Statement
+from datasets.models import ChangeSet, Dataset, DatasetDescription, Document, FormerSlug, Guide, Source, Statement
 from datasets.records import loading
-from datasets.records.changes import ChangeSet, change_set, undo
+from datasets.records.changes import Recorder, change_set, undo
 from tests.stating import stating
 
 
@@ -62,7 +62,7 @@ PLACES = (
 GIVEN = ("name", "alias")
 REWRITTEN = ("name", "alias", "summary", "description", "paper", "author", "link", "label", "class", "explanation")
 GUIDE = "guide-of-all"
-FORM = Revision.Origin.FORM
+FORM = ChangeSet.Origin.FORM
 
 
 def texts(stem: str, place: str) -> list[Record]:
@@ -243,7 +243,7 @@ def guide(cast: Iterable[Thing]) -> Record:
 
 
 @contextmanager
-def _changing(*things: Thing) -> Iterator[ChangeSet]:
+def _changing(*things: Thing) -> Iterator[Recorder]:
     """Change things together, as the product does."""
     with change_set(FORM) as opened:
         opened.watch("dataset", _keys(Dataset.objects.filter(slug__in=[thing.slug for thing in things])))

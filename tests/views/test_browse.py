@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from datasets.index import snapshot
-from datasets.models import Anatomy, Dataset, Document, Revision, Source, Statement, UseCase
+from datasets.models import Anatomy, ChangeSet, Dataset, Document, Source, Statement, UseCase
 from datasets.search import finding
 from datasets.search.parameters import Query
 
@@ -188,7 +188,7 @@ def test_a_source_is_found_by_each_of_its_aliases(read: Read) -> None:
 @pytest.mark.parametrize("spelling", ["Институт", "институт", "ИНСТИТУТ"])
 def test_a_source_is_found_whatever_the_case(spelling: str, read: Read) -> None:
     Source.objects.filter(code="tcia").update(name="Институт лучевой диагностики")
-    Revision.advance()
+    ChangeSet.advance()
     assert sources(read(f"/en/sources/?q={quote(spelling)}")) == {"tcia"}
 
 

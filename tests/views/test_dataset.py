@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import loading
 from datasets.records.files import Tree
 from tests.stating import stating
@@ -124,7 +124,7 @@ def test_every_class_and_split_is_on_the_page_with_its_count(tree: Tree, site: d
 
 def test_every_share_of_a_split_that_a_document_gives_is_on_the_page(read: Read, record: dict[str, Any]) -> None:
     split = {"name": "train", "count": None, "unit": None, "percent": 62.5}
-    loading.load_datasets([stating(record, split=[split])], Revision.advance())
+    loading.load_datasets([stating(record, split=[split])], ChangeSet.advance())
     assert "62.5" in read("/en/datasets/example-set/").one("main").text
 
 
@@ -185,7 +185,7 @@ def test_text_that_nobody_reviewed_says_so(tree: Tree, site: dict[str, Page]) ->
 
 
 def test_what_is_not_known_is_shown_as_unknown(read: Read, record: dict[str, Any]) -> None:
-    loading.load_datasets([record], Revision.advance())
+    loading.load_datasets([record], ChangeSet.advance())
     figures = read("/en/datasets/example-set/").one("dl", class_="figures")
     shown = {group.one("dt").text: group.one("dd").text for group in figures.all("div")}
     assert shown == {
@@ -194,7 +194,7 @@ def test_what_is_not_known_is_shown_as_unknown(read: Read, record: dict[str, Any
 
 
 def test_a_count_of_zero_is_not_unknown(read: Read, record: dict[str, Any]) -> None:
-    loading.load_datasets([stating(record, images={"value": 0, "unit": "images"})], Revision.advance())
+    loading.load_datasets([stating(record, images={"value": 0, "unit": "images"})], ChangeSet.advance())
     assert "Images 0 Size" in read("/en/datasets/example-set/").one("dl", class_="figures").text
 
 
@@ -207,7 +207,7 @@ def test_an_entry_without_a_text_still_has_a_page(read: Read) -> None:
 
 def test_the_description_may_be_written_in_markdown(read: Read, record: dict[str, Any]) -> None:
     text = {**record["descriptions"][0], "description": "It is *small* and [here](https://example.org/)."}
-    loading.load_datasets([record | {"descriptions": [text]}], Revision.advance())
+    loading.load_datasets([record | {"descriptions": [text]}], ChangeSet.advance())
     description = read("/en/datasets/example-set/").one(class_="description")
     assert description.one("em").text == "small"
     assert description.one("a")["href"] == "https://example.org/"
@@ -294,7 +294,7 @@ def test_every_entry_gives_its_lasting_address_and_its_record(tree: Tree, site: 
 def test_a_change_is_on_the_page_at_once(read: Read) -> None:
     read("/en/datasets/kits19/")
     Dataset.objects.filter(slug="kits19").update(name="KiTS 2019")
-    Revision.advance()
+    ChangeSet.advance()
     assert read("/en/datasets/kits19/").one("h1").text == "KiTS 2019"
 
 

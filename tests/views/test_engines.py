@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from datasets.models import LANGUAGES, Dataset, Revision
+from datasets.models import LANGUAGES, ChangeSet, Dataset
 from datasets.models.dataset import published
 from datasets.views import engines
 from datasets.words.texts import bcp47
@@ -143,7 +143,7 @@ def test_a_sitemap_is_sent_again_only_for_another_revision(
         tag = client.get(address)["ETag"]
         with django_assert_num_queries(1):
             assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
-        Revision.advance()
+        ChangeSet.advance()
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 

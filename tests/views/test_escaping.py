@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from datasets.models import Dataset, DatasetRelation, Document, Modality, Revision, Source
+from datasets.models import ChangeSet, Dataset, DatasetRelation, Document, Modality, Source
 from datasets.records import loading
 from tests.stating import stating
 
@@ -38,7 +38,7 @@ def attacked(record: dict[str, Any]) -> str:
         names=dict.fromkeys(modality.names, ATTACK), synonyms={"en": [ATTACK]}, mappings={"dicom": ATTACK}
     )
     Document.objects.filter(code="000").update(title=ATTACK, author=ATTACK)
-    Dataset.objects.filter(slug="kits19").update(name=ATTACK, revision=(revision := Revision.advance()))
+    Dataset.objects.filter(slug="kits19").update(name=ATTACK, revision=(revision := ChangeSet.advance()))
     text = {**record["descriptions"][0], "summary": ATTACK, "description": ATTACK}
     stated = [{**item, "printed": ATTACK, "heading": ATTACK, "note": ATTACK} for item in record["statements"]]
     everything = record | {
@@ -142,7 +142,7 @@ def test_an_address_that_attacks_stays_text(path: str, read: Read) -> None:
 )
 def test_a_description_cannot_link_to_a_script(url: str, read: Read, record: dict[str, Any]) -> None:
     text = {**record["descriptions"][0], "description": f'[here]({url}) <a href="{url}" onclick="x()">there</a>'}
-    loading.load_datasets([record | {"descriptions": [text]}], Revision.advance())
+    loading.load_datasets([record | {"descriptions": [text]}], ChangeSet.advance())
     page = read("/en/datasets/example-set/")
     harmless(page)
     assert [link for link in page.one(class_="description").all("a") if link.get("href")] == []

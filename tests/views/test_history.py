@@ -12,6 +12,7 @@ from django.urls import reverse
 from datasets.admin.base import author
 from datasets.models import (
     VOCABULARIES,
+    ChangeSet,
     Dataset,
     DatasetDescription,
     Disagreement,
@@ -19,12 +20,11 @@ from datasets.models import (
     FormerSlug,
     Guide,
     Modality,
-    Revision,
     Source,
     Statement,
 )
 from datasets.records import loading
-from datasets.records.changes import ChangeSet, change_set, states, undo
+from datasets.records.changes import Recorder, change_set, states, undo
 from datasets.views import changes as wording
 from datasets.views import history
 
@@ -34,7 +34,7 @@ from .test_escaping import ATTACK, harmless
 
 pytestmark = pytest.mark.django_db
 
-FORM = Revision.Origin.FORM
+FORM = ChangeSet.Origin.FORM
 HISTORY, CHANGES = "/en/datasets/kits19/history/", "/en/changes/"
 LANGUAGES = ("en", "fr", "pt-br", "zh-hans", "ru")
 
@@ -49,7 +49,7 @@ def document() -> Document:
     return Document.objects.get(code="000")
 
 
-def changed(write: Callable[[ChangeSet], object], kind: str = "dataset", key: int = 0, **about: Any) -> int:
+def changed(write: Callable[[Recorder], object], kind: str = "dataset", key: int = 0, **about: Any) -> int:
     """Change the thing, by default kits19, as one change set; return its number."""
     with change_set(FORM, **about) as opened:
         opened.watch(kind, [key or Dataset.objects.get(slug="kits19").pk])
@@ -59,7 +59,7 @@ def changed(write: Callable[[ChangeSet], object], kind: str = "dataset", key: in
 
 def newest(page: Element) -> Element:
     """Return the newest change set of a page."""
-    return page.one("ol", class_="changes").all("li", id=f"change-{Revision.current()[0]}")[0]
+    return page.one("ol", class_="changes").all("li", id=f"change-{ChangeSet.current()[0]}")[0]
 
 
 def lines(page: Element) -> list[str]:
@@ -71,7 +71,7 @@ def told(element: Element, tag: str) -> list[str]:
     return [found.text for found in element.all(tag)]
 
 
-def says(opened: ChangeSet, kits: Dataset, document: Document, **columns: Any) -> Statement:
+def says(opened: Recorder, kits: Dataset, document: Document, **columns: Any) -> Statement:
     of = {"dataset": kits, "document": document, "added_id": opened.number, "field": "purpose", "line": 7}
     return Statement.objects.create(**{**of, "printed": "why it is there", **columns})
 
@@ -193,7 +193,7 @@ def test_text_that_came_or_went_is_shown_whole(read: Read, kits: Dataset) -> Non
     DatasetDescription.objects.filter(dataset=kits, language="ru").update(summary="Новый.", description="Текст.")
     changed(lambda _: DatasetDescription.objects.filter(dataset=kits, language="ru").delete())
     assert told(newest(read(HISTORY)), "del") == ["Новый. Текст."]
-    undo(Revision.current()[0])
+    undo(ChangeSet.current()[0])
     assert told(newest(read(HISTORY)), "ins") == ["Новый. Текст."]
 
 
@@ -311,7 +311,7 @@ def test_account_that_is_gone_leaves_the_credit(client: Client, rf: Any, kits: D
     assert "Ada" in client.get(HISTORY).content.decode()
 
 
-@pytest.mark.parametrize("origin", Revision.Origin.values)
+@pytest.mark.parametrize("origin", ChangeSet.Origin.values)
 def test_every_origin_has_words(origin: str, read: Read, kits: Dataset) -> None:
     with change_set(origin) as opened:
         opened.watch("dataset", [kits.pk])
@@ -328,7 +328,7 @@ def test_undoing_is_told_as_one(read: Read, kits: Dataset) -> None:
 
 
 def test_pages_speak_the_readers_language(read: Read, kits: Dataset, document: Document) -> None:
-    def write(opened: ChangeSet) -> None:
+    def write(opened: Recorder) -> None:
         says(opened, kits, document, standing="preferred", reason=dict.fromkeys(LANGUAGES, "…"))
         Dataset.objects.filter(pk=kits.pk).update(name="K")
         DatasetDescription.objects.filter(dataset=kits, language="fr").update(reviewed=True)
@@ -344,7 +344,7 @@ def test_pages_speak_the_readers_language(read: Read, kits: Dataset, document: D
 
 
 def test_names_and_texts_that_attack_stay_text(read: Read, kits: Dataset, document: Document) -> None:
-    def write(opened: ChangeSet) -> None:
+    def write(opened: Recorder) -> None:
         says(opened, kits, document, printed=ATTACK, standing="preferred", reason={"en": ATTACK})
         Dataset.objects.filter(pk=kits.pk).update(name=ATTACK)
         DatasetDescription.objects.filter(dataset=kits, language="en").update(summary=ATTACK, description=ATTACK)
@@ -384,7 +384,7 @@ def test_history_of_a_draft_is_not_found(client: Client, kits: Dataset) -> None:
 
 
 def test_entry_that_moved_keeps_its_history(client: Client, kits: Dataset) -> None:
-    def write(_: ChangeSet) -> None:
+    def write(_: Recorder) -> None:
         Dataset.objects.filter(pk=kits.pk).update(slug="kits")
         FormerSlug.objects.create(dataset=kits, slug="kits19")
 
@@ -463,7 +463,7 @@ def test_entry_that_nothing_was_noted_of_says_so(read: Read, entry_of_old: str) 
 @pytest.fixture
 def entry_of_old(record: dict[str, Any]) -> str:
     """An entry from before change sets were noted."""
-    loading.load_datasets([record], Revision.advance())
+    loading.load_datasets([record], ChangeSet.advance())
     return record["slug"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from datasets.index.facets import FACETS, RANGES
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 
 from .reading import Page
 
@@ -80,7 +80,7 @@ pytestmark = pytest.mark.django_db
 def steady(client: Client) -> Client:
     """A client for which an exception is what it is for a visitor: a page with status 500. A few entries are enough."""
     Dataset.objects.exclude(slug__in=("kits19", "brats", "chestx-ray14", "lidc-idri", "mimic-cxr")).delete()
-    Revision.advance()
+    ChangeSet.advance()
     client.raise_request_exception = False
     return client
 

@@ -14,6 +14,7 @@ from django.test import Client
 from datasets.facts.fields import FIELDS
 from datasets.models import (
     Change,
+    ChangeSet,
     Dataset,
     DatasetDescription,
     DatasetRelation,
@@ -24,7 +25,6 @@ from datasets.models import (
     License,
     Link,
     Modality,
-    Revision,
     Right,
     Source,
     Split,
@@ -73,7 +73,7 @@ COLUMNS: dict[tuple[type[Model], str], tuple[Callable[[Dataset], Model | None], 
         lambda entry: entry.guide_entries.filter(guide__slug="pneumonia-detection").first(),
         GUIDES,
     ),
-    (Revision, "removed"): (lambda entry: Revision.objects.last(), LISTS[:2]),
+    (ChangeSet, "removed"): (lambda entry: ChangeSet.objects.last(), LISTS[:2]),
     (Modality, "names"): (lambda entry: Modality.objects.get(code="XRAY"), TERMS),
     (Modality, "synonyms"): (lambda entry: Modality.objects.get(code="XRAY"), TERMS),
     (Modality, "mappings"): (lambda entry: Modality.objects.get(code="XRAY"), TERMS[-3:]),
@@ -174,7 +174,7 @@ def test_no_json_column_breaks_a_page(model: type[Model], column: str, client: C
     shaped = SHAPES if column in ("body", "details") else ()
     for place, text in enumerate((*ALL[first::7], *shaped, *mutations(getattr(find(entry), column), 5, 6))):
         # The index is laid over with what a new revision changed.
-        Dataset.objects.filter(pk=entry.pk).update(revision=Revision.advance())
+        Dataset.objects.filter(pk=entry.pk).update(revision=ChangeSet.advance())
         found = find(entry)
         assert found is not None
         # One address for each value, in turn: the values of a column are read in one place for all of them.
@@ -210,7 +210,7 @@ def test_no_unknown_code_in_a_column_with_choices_breaks_a_page(
     found = model._default_manager.filter(**owned).first()
     assert found is not None
     model._default_manager.filter(pk=found.pk).update(**{column: "bogus"})
-    Dataset.objects.filter(pk=entry.pk).update(revision=Revision.advance())
+    Dataset.objects.filter(pk=entry.pk).update(revision=ChangeSet.advance())
     ask(client, [PAGE, RECORD, *COMPARED[:2], TABLE, *LISTS[:3], "/en/which/?modality=XRAY", "/api/v1/relations/"])
 
 

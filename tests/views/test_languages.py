@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.models import LANGUAGES, Dataset, DatasetDescription, Revision, Unit
+from datasets.models import LANGUAGES, ChangeSet, Dataset, DatasetDescription, Unit
 from datasets.records import loading
 from datasets.words.texts import bcp47
 from datasets.words.wording import figure, listed, percent, size
@@ -285,11 +285,11 @@ def test_what_nobody_reviewed_is_marked_and_a_better_wording_can_be_suggested(ad
 
 
 def test_a_name_that_falls_back_says_its_language(read: Read, record: dict) -> None:
-    loading.load_datasets([record], Revision.advance())
+    loading.load_datasets([record], ChangeSet.advance())
     modality = Dataset.objects.get(slug="example-set").modalities.get()
     modality.names = {"en": modality.names["en"]}
     modality.save()
-    Revision.advance()
+    ChangeSet.advance()
     page = read("/fr/datasets/example-set/")
     assert [link["lang"] for link in page.one("main").all("a") if link["href"] == "/fr/modalities/CT/"] == ["en"]
     tree = read("/fr/modalities/").one("main").one("a", href="/fr/modalities/CT/")

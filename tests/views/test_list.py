@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from datasets.index.facets import FACETS, RANGES
-from datasets.models import LANGUAGES, Dataset, Revision
+from datasets.models import LANGUAGES, ChangeSet, Dataset
 from datasets.records import loading
 from datasets.search.parameters import SORTS
 from tests.api.conftest import counts as counts_of
@@ -262,7 +262,7 @@ def test_one_entry_is_counted_in_the_singular(read: Read, change: Callable[..., 
 
 
 def test_what_is_not_known_is_shown_as_unknown(read: Read, no_datasets: None, record: dict[str, object]) -> None:
-    loading.load_datasets([stating(record, images=None)], Revision.advance())
+    loading.load_datasets([stating(record, images=None)], ChangeSet.advance())
     figures = read("/en/datasets/").one("dl", class_="figures").text
     assert figures.count("unknown") == 4
 

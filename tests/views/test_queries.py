@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.index import building
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import loading
 from datasets.records.files import Tree
 
@@ -77,7 +77,7 @@ def standing_index(client: Client) -> None:
 def double(tree: Tree) -> None:
     """Clone every entry with all that belongs to it."""
     clones = (record | {"slug": f"{record['slug']}-two", "name": f"{record['name']} two"} for _, record in tree.dataset)
-    loading.load_datasets(clones, Revision.advance())
+    loading.load_datasets(clones, ChangeSet.advance())
 
 
 @pytest.mark.parametrize(("address", "queries"), PAGES.items())

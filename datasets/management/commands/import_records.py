@@ -11,9 +11,9 @@ from django.db import transaction
 
 from datasets.facts.kinds import Record
 from datasets.management.indexing import reindex
-from datasets.models import VOCABULARIES, Dataset, FormerSlug, Link, Paper, Revision, Source
+from datasets.models import VOCABULARIES, ChangeSet, Dataset, FormerSlug, Link, Paper, Source
 from datasets.records import dumping, files, loading
-from datasets.records.changes import ChangeSet
+from datasets.records.changes import Recorder
 from datasets.records.checking import Codes, check_records, vocabulary_names
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         problems += check_records(_records(path), codes_in_database(frozenset(slugs)))
         bad = {problem.place for problem in problems}
         # From here on nobody changes what is compared and then written.
-        Revision.hold()
+        ChangeSet.hold()
         unchanged: set[str] = set()
         doubles = doubles_in_database()
         notes: list[Problem] = []
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more of the kind.")
         if len(slugs) > len(unchanged) and not dry_run:
             write = (taken.record for taken in compared(_records(path)) if taken.record["slug"] not in unchanged)
-            changes = ChangeSet(Revision.Origin.IMPORT)
+            changes = Recorder(ChangeSet.Origin.IMPORT)
             before = dict(Dataset.objects.values_list("slug", "pk"))
             changes.watch("dataset", [before[slug] for slug in slugs if slug in before and slug not in unchanged])
             loading.load_datasets(write, changes.number)

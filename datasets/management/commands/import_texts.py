@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from datasets.management.indexing import reindex
-from datasets.models import Revision
+from datasets.models import ChangeSet
 from datasets.records.problems import Problem
 from datasets.translation import exchange, rewording
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _import(self, path: Path, *, reviewed: bool, dry_run: bool) -> tuple[exchange.Changes, int]:
-        Revision.hold()
+        ChangeSet.hold()
         problems: list[Problem] = []
         language, entries = exchange.read(path, problems)
         if not entries and not problems:
@@ -52,5 +52,5 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
         if changes and not dry_run:
-            rewording.write(changes, Revision.advance())
+            rewording.write(changes, ChangeSet.advance())
         return changes, sum(entry.settled for entry in entries)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 from datasets.records import projecting
 
 SHOWN = 100
@@ -40,10 +40,10 @@ class Command(Alone):
             self.stdout.write(f"{entries.count():,} entries hold what their statements give.")
             return
         with transaction.atomic():
-            Revision.hold()
+            ChangeSet.hold()
             written = projecting.project(entries)
             if written:
-                number = Revision.advance(origin=Revision.Origin.PROGRAM)
+                number = ChangeSet.advance(origin=ChangeSet.Origin.PROGRAM)
                 entries.filter(slug__in=written).update(revision=number)
         self.stdout.write(f"{len(written):,} of {entries.count():,} entries were written.")
         if written:

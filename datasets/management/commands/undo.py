@@ -8,7 +8,7 @@ from django.db import transaction
 
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
-from datasets.models import Revision
+from datasets.models import ChangeSet
 from datasets.records import changes
 
 SHOWN = 100
@@ -35,7 +35,7 @@ class Command(Alone):
             with transaction.atomic():
                 done = changes.undo(number, keep=options["keep"], reason=options["reason"])
                 transaction.set_rollback(options["dry_run"])
-        except Revision.DoesNotExist as error:
+        except ChangeSet.DoesNotExist as error:
             raise CommandError(f"There is no change set {number}.") from error
         except changes.AlreadyUndoneError as error:
             raise CommandError(f"Change set {number} was undone already, by {error.args[0]}.") from error

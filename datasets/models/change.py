@@ -1,4 +1,4 @@
-"""The catalogue's revisions, and the mark that seeding leaves behind."""
+"""What was changed together, piece by piece, and the mark that seeding leaves behind."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,8 +17,10 @@ def new_stamp() -> str:
     return uuid4().hex
 
 
-class Revision(models.Model):
-    """One row per change of the catalogue; its key is the revision's number. What is derived carries the newest.
+class ChangeSet(models.Model):
+    """What one person or program did together; its key numbers the catalogue's revisions.
+
+    What is derived carries the number of the newest.
 
     The stamp tells apart two histories that happen to have the same number: after a rollback, a restored backup or a
     change of the database, what was derived from the other history is not taken for this one's.
@@ -60,7 +62,7 @@ class Revision(models.Model):
         """Return number and stamp of the newest revision; (0, "") before anything was written."""
         # In SQL, for each request asks it: the ORM would take three times as long to say the same.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT id, stamp FROM datasets_revision ORDER BY id DESC LIMIT 1")
+            cursor.execute("SELECT id, stamp FROM datasets_changeset ORDER BY id DESC LIMIT 1")
             row = cursor.fetchone()
         return (row[0], row[1]) if row else (0, "")
 
@@ -94,7 +96,7 @@ class Change(models.Model):
     is not any more, is null.
     """
 
-    change_set = models.ForeignKey(Revision, models.CASCADE, related_name="changes")
+    change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=20)
     key = models.PositiveBigIntegerField()
     label = models.CharField(max_length=300)

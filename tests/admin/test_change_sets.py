@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from datasets import models
 from datasets.admin.base import CatalogueAdmin
-from datasets.models import Dataset, Revision
+from datasets.models import ChangeSet, Dataset
 
 from .conftest import EDITED, address, row_of
 from .forms import form_of
@@ -34,63 +34,63 @@ def test_saving_advances_the_revision(
     model: type[Model], save: Callable[..., Any], entry: Callable[..., Dataset]
 ) -> None:
     row = row_of(model, entry)
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     assert save(row).status_code == 302
-    assert Revision.objects.count() == before + 1
+    assert ChangeSet.objects.count() == before + 1
 
 
 def test_adding_advances_the_revision(admin_client: Client) -> None:
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     data = {"code": "made-up", "names": '{"en": "Made up"}', "position": 1, "synonyms": "", "mappings": ""}
     assert admin_client.post(address(models.License, "add"), data).status_code == 302
-    assert Revision.objects.count() == before + 1
+    assert ChangeSet.objects.count() == before + 1
 
 
 def test_editing_in_the_list_advances_the_revision(admin_client: Client) -> None:
     url = address(models.Modality, "changelist")
     form = form_of(admin_client.get(url), "changelist-form")
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     assert admin_client.post(url, {**form, "form-0-position": "77", "_save": "Save"}).status_code == 302
     assert models.Modality.objects.filter(position=77).exists()
-    assert Revision.objects.count() > before
+    assert ChangeSet.objects.count() > before
 
 
 def test_deleting_from_the_page_advances_the_revision(admin_client: Client, mura: Dataset) -> None:
     statement = mura.statement_set.filter(field="link")[0]
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     admin_client.post(address(models.Statement, "delete", statement.pk), {"post": "yes"})
     assert not mura.statement_set.filter(pk=statement.pk).exists()
-    assert Revision.objects.count() == before + 1
+    assert ChangeSet.objects.count() == before + 1
 
 
 def test_deleting_from_the_list_advances_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
     statements = mura.statement_set.filter(field="name")[:2]
     assert len(statements) == 2
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     act("delete_selected", *statements, post="yes")
     assert not models.Statement.objects.filter(pk__in=[statement.pk for statement in statements]).exists()
-    assert Revision.objects.count() == before + 1
+    assert ChangeSet.objects.count() == before + 1
 
 
 @pytest.mark.parametrize("action", ["withdraw", "mark_texts_reviewed"])
 def test_action_on_entries_advances_the_revision(action: str, act: Callable[..., Any], mura: Dataset) -> None:
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     act(action, mura)
-    assert Revision.objects.count() == before + 1
+    assert ChangeSet.objects.count() == before + 1
 
 
 @pytest.mark.parametrize("model", [models.DatasetDescription, models.SourceDescription, models.DocumentDescription])
 def test_reviewing_texts_advances_the_revision(model: Any, act: Callable[..., Any]) -> None:
     text = model.objects.filter(reviewed=False)[0]
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     act("mark_reviewed", text)
-    assert Revision.objects.count() == before + 1
+    assert ChangeSet.objects.count() == before + 1
 
 
 def test_action_that_changes_nothing_leaves_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
-    before = Revision.objects.count()
+    before = ChangeSet.objects.count()
     act("publish", mura)
-    assert Revision.objects.count() == before
+    assert ChangeSet.objects.count() == before
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def no_revision(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Revision, "advance", fail)
+    monkeypatch.setattr(ChangeSet, "advance", fail)
 
 
 @pytest.mark.usefixtures("no_revision")
@@ -131,46 +131,46 @@ def test_save_that_fails_leaves_no_revision(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    before = Revision.current()
+    before = ChangeSet.current()
     monkeypatch.setattr("datasets.admin.dataset.warn_about_unbacked", fail)
     with pytest.raises(RuntimeError):
         save(mura, name="Another name")
-    assert Revision.current() == before
+    assert ChangeSet.current() == before
     assert Dataset.objects.get(pk=mura.pk).name == "MURA"
 
 
 def test_saved_entry_carries_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
     save(mura)
-    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+    assert Dataset.objects.get(pk=mura.pk).revision == ChangeSet.current()[0]
 
 
 def test_entry_of_a_saved_part_carries_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
     save(mura.descriptions.all()[0], summary="A summary that stands on its own page.")
-    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+    assert Dataset.objects.get(pk=mura.pk).revision == ChangeSet.current()[0]
 
 
 def test_entries_that_a_part_moves_between_carry_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
     other = Dataset.objects.get(slug="brats")
     save(mura.statement_set.all()[0], dataset=str(other.pk))
-    marked = set(Dataset.objects.filter(revision=Revision.current()[0]).values_list("slug", flat=True))
+    marked = set(Dataset.objects.filter(revision=ChangeSet.current()[0]).values_list("slug", flat=True))
     assert marked == {"mura", "brats"}
 
 
 def test_entry_of_a_deleted_part_carries_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
     act("delete_selected", mura.descriptions.all()[0], post="yes")
-    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+    assert Dataset.objects.get(pk=mura.pk).revision == ChangeSet.current()[0]
 
 
 @pytest.mark.parametrize("action", ["withdraw", "mark_texts_reviewed"])
 def test_entry_of_an_action_carries_the_revision(action: str, act: Callable[..., Any], mura: Dataset) -> None:
     act(action, mura)
-    assert Dataset.objects.get(pk=mura.pk).revision == Revision.current()[0]
+    assert Dataset.objects.get(pk=mura.pk).revision == ChangeSet.current()[0]
 
 
 def test_revision_names_the_entries_deleted_from_the_list(act: Callable[..., Any], mura: Dataset) -> None:
     act("withdraw", mura)
     act("delete_selected", mura, post="yes")
-    assert Revision.objects.order_by("-pk")[0].removed == [mura.pk]
+    assert ChangeSet.objects.order_by("-pk")[0].removed == [mura.pk]
 
 
 def test_revision_names_the_entry_deleted_from_its_page(
@@ -178,7 +178,7 @@ def test_revision_names_the_entry_deleted_from_its_page(
 ) -> None:
     act("withdraw", mura)
     admin_client.post(address(Dataset, "delete", mura.pk), {"post": "yes"})
-    assert Revision.objects.order_by("-pk")[0].removed == [mura.pk]
+    assert ChangeSet.objects.order_by("-pk")[0].removed == [mura.pk]
 
 
 def test_search_no_longer_finds_a_withdrawn_entry(act: Callable[..., Any], client: Client, mura: Dataset) -> None:
