@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts import kinds
-from datasets.facts.disputes import Dispute, disputes
 from datasets.facts.fields import FIELDS, GROUPS, Field
 from datasets.facts.kinds import Gathers
 from datasets.facts.readings import NOTHING, Reading, Text, read, split_size, terms_held, yes_or_no
@@ -22,6 +21,8 @@ from datasets.facts.resolution import compatible, several
 from datasets.models import Dataset, Right, Split, Statement
 from datasets.records.values import objects, said
 from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
+
+from .disputes import Dispute, disputes
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

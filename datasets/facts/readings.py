@@ -181,9 +181,9 @@ def _stars(field: Field, value: Any, terms: Terms, place: int) -> Text:
     return Text(wording.stars(value))
 
 
-def _choice(field: Field, value: Any, terms: Terms, place: int) -> Text:
+def _choice(field: Field, value: Any, terms: Terms, place: int) -> Text | None:
     choices = {"difficulty": Dataset.Difficulty, "level": Dataset.Level}[field.code]
-    return Text(str(choices(value).label))
+    return Text(str(choices(value).label)) if value in choices.values else None
 
 
 def _class(field: Field, value: Any, terms: Terms, place: int) -> Text:

@@ -124,7 +124,7 @@ def record(thing: Thing, *relations: tuple[str, str]) -> Record:
                 "authors": f"{stem}author",
                 "venue": f"{stem}venue",
                 "year": 2020,
-                "doi": f"10.1/{stem}doi",
+                "doi": f"10.1000/{stem}doi",
             }
         ],
     )

@@ -148,7 +148,7 @@ def test_the_api_gives_no_value_for_one_that_cannot_be_read(client: Client, entr
 
 
 # Values of statements have a test of their own; a reason is read as a settlement is; changes are shown by test_history.
-BESIDE = {(Statement, "value"), (Statement, "reason"), (Change, "before"), (Change, "after")}
+ELSEWHERE = {(Statement, "value"), (Statement, "reason"), (Change, "before"), (Change, "after")}
 
 
 def test_every_json_column_is_asked_for() -> None:
@@ -159,7 +159,7 @@ def test_every_json_column_is_asked_for() -> None:
         for field in model._meta.fields
         if isinstance(field, JSONField) and not issubclass(model, Term)
     }
-    assert found - BESIDE == {(model, name) for model, name in COLUMNS if not issubclass(model, Term)}
+    assert found - ELSEWHERE == {(model, name) for model, name in COLUMNS if not issubclass(model, Term)}
     assert {field.name for field in Modality._meta.fields if isinstance(field, JSONField)} == {
         name for model, name in COLUMNS if model is Modality
     }

@@ -11,16 +11,16 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.facts import contradictions
+from datasets.facts.contradictions import Contradiction, Voiced
+from datasets.facts.fields import FIELDS, HELD, Field
+from datasets.facts.kinds import Record
+from datasets.facts.readings import Terms, in_words, terms_held, terms_named
+from datasets.facts.resolution import Why, bare, resolve, voice
 from datasets.models import Dataset, Disagreement, Document, Split, Statement
+from datasets.records.values import said
 from datasets.words.texts import Words, words
 from datasets.words.wording import listed, sentences
-
-from . import contradictions
-from .contradictions import Contradiction, Voiced
-from .fields import FIELDS, HELD, Field
-from .kinds import Record
-from .readings import Terms, in_words, terms_held, terms_named
-from .resolution import Why, bare, resolve, voice
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -44,7 +44,7 @@ class Dispute:
     @property
     def kind_label(self) -> str:
         """What sort of disagreement it is, in words."""
-        return str(Disagreement.Kind(self.kind).label)
+        return str(dict(Disagreement.Kind.choices).get(self.kind, ""))
 
     @property
     def is_open(self) -> bool:
@@ -58,11 +58,11 @@ def disputes(datasets: Sequence[Dataset]) -> list[tuple[Dispute, ...]]:
     One query where documents state terms that no dataset has, none where they do not.
     """
     found = [(dataset, _computed(dataset)) for dataset in datasets]
-    said = [
-        (dataset, FIELDS[one.field], voiced.value) for dataset, ones in found for one in ones for voiced in one.voices
+    voiced = [
+        (dataset, FIELDS[one.field], each.value) for dataset, ones in found for one in ones for each in one.voices
     ]
-    known = {name: term for dataset, field, _ in said for name, term in terms_held(field, dataset).items()}
-    terms = terms_named(((field, value) for _, field, value in said), known)
+    known = {name: term for dataset, field, _ in voiced for name, term in terms_held(field, dataset).items()}
+    terms = terms_named(((field, value) for _, field, value in voiced), known)
     return [(*_noted(dataset), *_told(dataset, ones, terms)) for dataset, ones in found]
 
 
@@ -92,7 +92,7 @@ def as_record(statement: Statement) -> Record:
     """Return what resolution and contradictions read of a statement."""
     return {
         "field": statement.field,
-        "value": statement.value,
+        "value": said(statement),
         "document": statement.document.code,
         "standing": statement.standing,
     }
@@ -136,17 +136,17 @@ SHOWN: "Mapping[str, StrOrPromise]" = {
 def _voices(one: Contradiction, statements: Sequence[Statement], terms: Terms) -> str:
     """Say who states what, and which of it is shown for which reason."""
     field = FIELDS[one.field]
-    voices = listed(_voice(field, said, statements, terms) for said in one.voices if said.places)
+    voices = listed(_voice(field, voiced, statements, terms) for voiced in one.voices if voiced.places)
     told = _("Stated in different ways: %(voices)s.") % {"voices": voices}
     why = _why(field, one, statements)
     value = "".join(text.text for text in in_words(field, one.voices[0].value, terms))
     return sentences(told, SHOWN[why] % {"value": value} if why and value else "")
 
 
-def _voice(field: Field, said: Voiced, statements: Sequence[Statement], terms: Terms) -> str:
-    places = listed(dict.fromkeys(statements[place].place for place in said.places))
-    value = "".join(text.text for text in in_words(field, said.value, terms))
-    return _("“%(value)s” (%(places)s)") % {"value": value or statements[said.places[0]].printed, "places": places}
+def _voice(field: Field, voiced: Voiced, statements: Sequence[Statement], terms: Terms) -> str:
+    places = listed(dict.fromkeys(statements[place].place for place in voiced.places))
+    value = "".join(text.text for text in in_words(field, voiced.value, terms))
+    return _("“%(value)s” (%(places)s)") % {"value": value or statements[voiced.places[0]].printed, "places": places}
 
 
 def _why(field: Field, one: Contradiction, statements: Sequence[Statement]) -> str:

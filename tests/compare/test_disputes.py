@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.facts.disputes import SHOWN, SUMS, Dispute, disputes
+from datasets.compare.disputes import SHOWN, SUMS, Dispute, disputes
 from datasets.facts.kinds import Record
 from datasets.facts.reading import whole
 from datasets.models import LANGUAGES, ChangeSet, Dataset, Document
