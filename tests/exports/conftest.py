@@ -49,7 +49,7 @@ def awkward(record: dict[str, Any]) -> Comparison:
     facts = {
         "class": [{"name": AWKWARD}],
         "link": [{"url": "https://example.org/a_b?c=%20&d=#e~f|g", "kind": "homepage", "label": AWKWARD}],
-        "paper": [{"title": AWKWARD, "authors": AWKWARD, "venue": AWKWARD, "doi": "10.1/a_b%{}", "year": 2020}],
+        "paper": [{"title": AWKWARD, "authors": AWKWARD, "venue": AWKWARD, "doi": "10.1000/a_b%{}", "year": 2020}],
     }
     loading.load_datasets([stating(everything, **facts)], ChangeSet.advance())
     return of("example-set", "kits19")

@@ -18,7 +18,7 @@ from datasets.models import (
     Source,
     Suggestion,
 )
-from datasets.records import dumping, loading, seeding
+from datasets.records import dumping, loading, projecting, seeding
 from datasets.records.files import Tree
 from datasets.records.merging import Marks
 from datasets.records.records import dumps
@@ -70,7 +70,9 @@ def texts() -> dict[str, str]:
 
 
 def edit() -> None:
-    Dataset.objects.filter(slug="example-set").update(name="A curator's name")
+    entries = Dataset.objects.filter(slug="example-set")
+    entries.update(name="A curator's name")
+    projecting.project(entries)
 
 
 def withdraw() -> None:
