@@ -75,3 +75,9 @@ def test_a_mark_is_high_enough_to_hit(name: str) -> None:
     (rule,) = [line for line in css.splitlines() if line.startswith(f".{name} {{")]
     assert "min-height: 1.5rem" in rule
     assert "display: inline-block" in rule
+
+
+def test_marks_below_the_links_of_a_compared_cell_leave_room_to_hit_them() -> None:
+    css = Path(settings.BASE_DIR, "static", "lightbox.css").read_text(encoding="utf-8")
+    (rule,) = [line for line in css.splitlines() if line.startswith(".comparison .places, .comparison td details {")]
+    assert "margin-top: .15rem" in rule
