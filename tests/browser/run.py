@@ -38,7 +38,8 @@ BROWSER_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networ
 CUT = """() => [...document.querySelectorAll("body *")].filter((element) => {
   const style = getComputedStyle(element);
   const hides = ["hidden", "clip"].includes(style.overflowX) || style.textOverflow === "ellipsis";
-  const seen = element.getClientRects().length && !element.closest(".visually-hidden, svg, option");
+  const aloud = element.closest(".visually-hidden, svg, option") || style.clipPath === "inset(50%)";
+  const seen = element.getClientRects().length && !aloud;
   return hides && seen && element.scrollWidth > element.clientWidth + 1 && element.textContent.trim();
 }).map((element) => `${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 60)}`)"""
 
