@@ -60,6 +60,13 @@ NARROW = """() => {
 }"""
 
 
+# Tiles with a gap between their lines: one that is higher than its text keeps the room below it.
+LOOSE = """() => [...document.querySelectorAll(".tiles a")].filter((tile) => {
+  const boxes = [...tile.children].map((part) => part.getBoundingClientRect());
+  return boxes.some((box, i) => i && box.top - Math.max(...boxes.slice(0, i).map((above) => above.bottom)) > 8);
+}).map((tile) => tile.textContent.trim().replace(/\\s+/g, " "))"""
+
+
 # How far content has jumped since the page began (https://web.dev/articles/cls), and the most that goes unnoticed.
 SHIFT = """() => new Promise((tell) => {
   let sum = 0;
@@ -152,6 +159,7 @@ def pictures(browser: Browser, address: str, output: Path) -> list[str]:
                     if page.evaluate(HEADER) > MOST_HEADER:
                         problems.append(f"{here}: the header has more than two lines")
                     problems += [f"{here}: cut: {cut}" for script in (CUT, NARROW) for cut in page.evaluate(script)]
+                    problems += [f"{here}: a gap in the tile {tile}" for tile in page.evaluate(LOOSE)]
                     page.screenshot(path=output / f"{name}-{language}-{width}-{theme}.png")
             page.context.close()
     return problems
