@@ -187,7 +187,9 @@ def set_aside(dataset: Dataset, field: str) -> None:
 
 
 def rename(dataset: Dataset) -> None:
-    Dataset.objects.filter(pk=dataset.pk).update(name="A curator's name")
+    entries = Dataset.objects.filter(pk=dataset.pk)
+    entries.update(name="A curator's name")
+    projecting.project(entries)
 
 
 # What a curator may do to the entry "one".

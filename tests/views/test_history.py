@@ -101,7 +101,7 @@ def test_statement_that_is_preferred_or_set_aside_says_why(read: Read, kits: Dat
     changed(lambda _: Statement.objects.filter(pk=row.pk).update(**aside))
     assert lines(read(HISTORY)) == ["Set aside Purpose: why it is there (000:7) It was a typing error."]
     changed(lambda _: Statement.objects.filter(pk=row.pk).update(standing="normal", reason=None))
-    assert lines(read(HISTORY)) == ["Normal Purpose: why it is there (000:7)"]
+    assert lines(read(HISTORY)) == ["As stated Purpose: why it is there (000:7)"]
 
 
 def test_statement_that_is_taken_back_is_told_as_gone(read: Read, kits: Dataset, document: Document) -> None:
