@@ -186,9 +186,9 @@ def set_aside(dataset: Dataset, field: str) -> None:
     projecting.project(Dataset.objects.filter(pk=dataset.pk))
 
 
-def rename(dataset: Dataset) -> None:
+def rename(dataset: Dataset, name: str = "A curator's name") -> None:
     entries = Dataset.objects.filter(pk=dataset.pk)
-    entries.update(name="A curator's name")
+    entries.update(name=name)
     projecting.project(entries)
 
 
@@ -254,7 +254,7 @@ class TestCurator:
         seeding.seed(small)
         rename(Dataset.objects.get(slug="one"))
         seeding.seed(small)
-        Dataset.objects.filter(slug="one").update(name="Example set")
+        rename(Dataset.objects.get(slug="one"), "Example set")
         of(small, "dataset")["status"] = "draft"
         assert "dataset one" in seeding.seed(small).updated
 
