@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from datasets.index.analysis import IDEOGRAPH, Wanted, chunks, plain, stem
 from datasets.index.function_words import ANY_FUNCTION_WORD
+from datasets.index.lexicon import Lexicon
 from datasets.index.postings import BITS, Postings
 from datasets.index.terms import TermIndex
 
@@ -106,7 +107,7 @@ def _near(reader: Reader, text: str) -> list[tuple[str, int]]:
             for length in range(len(text) - MOST_WRONG, len(text) + MOST_WRONG + 1)
             for found, distance, _ in process.extract(
                 text,
-                known.alike.get((text[:1], length), ()),
+                known.alike(text[:1], length),
                 scorer=OSA.distance,
                 score_cutoff=MOST_WRONG,
                 limit=MOST_CANDIDATES,
@@ -180,19 +181,41 @@ def _within(texts: Iterable[str], found: str) -> str:
 class _Words:
     """The words of an index by first letter and length, and those near what was typed, as far as it was looked up."""
 
-    alike: Mapping[tuple[str, int], Sequence[str]]
+    lexicon: Lexicon
+    letters: dict[str, Mapping[int, Sequence[str]]]
+    others: Mapping[tuple[str, int], Sequence[str]]
     near: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def alike(self, letter: str, length: int) -> Sequence[str]:
+        """Return the words of some length that begin with a letter; those of the files are read once for a letter."""
+        if letter not in self.letters:
+            found: dict[int, list[str]] = defaultdict(list)
+            for word in _whole(self.lexicon[number] for number in self.lexicon.starting(letter)):
+                found[len(word)].append(word)
+            self.letters[letter] = found
+        words = self.letters[letter].get(length, ())
+        return [*words, *others] if (others := self.others.get((letter, length))) else words
 
 
 @lru_cache(maxsize=1)
 def _words(postings: Postings, terms: TermIndex) -> _Words:
-    """Return the whole words of the index, without stems, numbers and ideographs."""
-    alike: dict[tuple[str, int], list[str]] = defaultdict(list)
-    shortest = SHORTEST - 1
-    for word in {*postings.lexicon, *postings.recent.words, *terms.words}:
-        if len(word) >= shortest and word.isalpha() and not IDEOGRAPH.match(word):
-            alike[word[0], len(word)].append(word)
-    return _Words(alike)
+    """Return the whole words of an index, its recent entries and the vocabularies."""
+    others: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for word in _whole({*postings.recent.words, *terms.words}):
+        if not postings.lexicon.equal(word):
+            others[word[0], len(word)].append(word)
+    return _Words(postings.lexicon, _letters(postings.lexicon), others)
+
+
+@lru_cache(maxsize=1)
+def _letters(lexicon: Lexicon) -> dict[str, Mapping[int, Sequence[str]]]:
+    """Return where the words of the files are kept by first letter; they stay while recent entries change."""
+    return {}
+
+
+def _whole(words: Iterable[str]) -> Iterator[str]:
+    """Yield the words that are whole and may be misspelt: no stems, numbers or ideographs."""
+    return (word for word in words if len(word) >= SHORTEST - 1 and word.isalpha() and not IDEOGRAPH.match(word))
 
 
 def homophones(run: str, known: Callable[[str], bool]) -> list[str]:
