@@ -33,7 +33,7 @@ from datasets.models import (
 
 from .merging import JUDGED, identity
 from .records import complete
-from .values import codes, read
+from .values import codes_read, read
 
 BATCH = 500
 
@@ -207,7 +207,7 @@ def projected(record: Record, voices: Mapping[str, Voice], known: Mapping[str, f
     held = values(said, voices)
     needed = {key: record[key] if held[key] is None else held[key] for key in NEEDED}
     names = aliases(record["name"], record["aliases"], said)
-    return complete({**record, **held, **needed, "aliases": names})
+    return {**record, **held, **needed, "aliases": names}
 
 
 def legible(statement: Record, known: Mapping[str, frozenset[str]]) -> Record:
@@ -224,7 +224,7 @@ def legible(statement: Record, known: Mapping[str, frozenset[str]]) -> Record:
 
 
 def _is_known(field: str, value: Any, known: Mapping[str, frozenset[str]]) -> bool:
-    return all(code in known[vocabulary] for vocabulary, code in codes(field, value))
+    return all(code in known[vocabulary] for vocabulary, code in codes_read(field, value))
 
 
 def voices_in_database() -> dict[str, Voice]:
@@ -352,7 +352,7 @@ def _state(batch: Sequence[Record], known: dict[str, int], ids: Ids, revision: i
         pk = known[record["slug"]]
         for position, item in enumerate(record[STATEMENTS]):
             attributes = part.attributes(item, ids)
-            same = here[pk][identity(item)]
+            same = here[pk][identity(item)] if pk in here else ()
             if not same:
                 added.append(Statement(dataset_id=pk, position=position, added_id=revision, **attributes))
                 continue

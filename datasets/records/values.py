@@ -65,7 +65,11 @@ def problems(field: str, value: Any) -> Iterator[tuple[str, str]]:
 
 def codes(field: str, value: Any) -> Iterator[tuple[str, str]]:
     """Yield (vocabulary, code) for each code in a value of `field`; none if it is not of its kind."""
-    found = read(field, value)
+    yield from codes_read(field, read(field, value))
+
+
+def codes_read(field: str, found: Any) -> Iterator[tuple[str, str]]:
+    """Yield (vocabulary, code) for each code in a value of `field` that was read, which may be None."""
     if found is None:
         return
     for key, vocabulary in FIELDS[field].vocabularies.items():
