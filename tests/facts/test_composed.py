@@ -235,7 +235,7 @@ RICH: dict[str, Any] = {
 }
 DESCRIPTIONS = {
     "en": (
-        "Example set is a dataset of CT scans of the lungs. It concerns lung cancer and lung nodules and "
+        "Example set is a dataset of CT scans of the lungs. It concerns lung cancer and lung nodules, and "
         "is used for lung cancer screening and lung nodule detection. In figures: 1,010 patients, about "
         "300,000 slices and 4 radiologists; the files are in the formats DICOM and XML and take up about "
         "124 GB; the data are in Spanish. It comes with bounding boxes and contours; annotations were made "
@@ -257,7 +257,7 @@ DESCRIPTIONS = {
     ),
     "pt-br": (
         "Example set é um conjunto de dados de exames de TC dos pulmões. Trata de câncer de pulmão e "
-        "nódulos pulmonares e serve para rastreamento de câncer de pulmão e detecção de nódulos "
+        "nódulos pulmonares, e serve para rastreamento de câncer de pulmão e detecção de nódulos "
         "pulmonares. Em números: 1.010 pacientes, cerca de 300.000 cortes e 4 radiologistas; os arquivos, "
         "nos formatos DICOM e XML, somam cerca de 124 GB; os dados estão em espanhol. As anotações incluem "
         "caixas delimitadoras e contornos; as anotações foram feitas por radiologistas, manualmente e por "
@@ -420,3 +420,34 @@ def test_classes_are_named_where_the_language_has_names_for_all(lexicon: Lexicon
     assert "2 classes : COVID-19 et pneumonie virale." in shown(description(record, lexicon, "fr"))
     normal = a_record(**{"class": [*classes, {"name": "Normal", "condition": None}], "class_count": 3})
     assert "compte 3 classes." in shown(description(normal, lexicon, "fr"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_collection_of_collections_is_told_to_hold_more(language: str, lexicon: Lexicon) -> None:
+    """What an archive has of a modality, and what of a part of the body, are two things; and it has others."""
+    record = a_record(kind="archive", modality=["ES"], anatomy=["skin"], condition=["lung-cancer"])
+    dataset = {**record, "kind": "dataset"}
+    assert len(summary(record, lexicon, language)) < len(summary(dataset, lexicon, language))
+    among = {
+        "en": "It covers lung cancer, among other topics.",
+        "fr": "avec entre autres pour sujet le cancer du poumon.",
+        "pt-br": "Trata, entre outros temas, de câncer de pulmão.",
+        "zh-hans": "涉及的主题包括肺癌。",
+        "ru": "Среди тем — рак лёгкого.",
+    }
+    assert shown(description(record, lexicon, language)).endswith(among[language])
+
+
+def test_lists_within_a_list_are_kept_apart(lexicon: Lexicon) -> None:
+    record = a_record(use_case=["medical-education", "osteoarthritis-assessment"])
+    assert "for medical education and reference, and osteoarthritis assessment." in description(record, lexicon, "en")
+    assert "и справочные материалы, а также диагностика" in shown(description(record, lexicon, "ru"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_table_should_not_hold_breaks_no_text(language: str, lexicon: Lexicon) -> None:
+    """Rows written by hand: a precision, a unit and a split that there are not."""
+    split = {"name": "bogus", "count": 5, "unit": "bogus", "percent": None}
+    record = a_record(subjects=amount(5, "patients", "bogus"), images=amount(5, "bogus"), split=[split])
+    check(description(record, lexicon, language), language)
+    assert "bogus" not in description(record, lexicon, language)

@@ -17,6 +17,7 @@ class English(Patterns):
     language = "en"
     lowers_languages = False
     last = " and "
+    last_of_lists = ", and "
     more = " and {number} more"
     precise = {"about": "about {amount}", "at-least": "at least {amount}", "per-year": "{amount} per year"}
     kinds = {
@@ -199,6 +200,7 @@ class English(Patterns):
         "is": "{name} is {what}",
         "is as": "{name}: {what}",
         "about": "it concerns {items}",
+        "among topics": "it covers {items}, among other topics",
         "uses": "it is used for {items}",
         "and uses": " and is used for {items}",
         "figures": "in figures: {items}",
@@ -236,7 +238,7 @@ class English(Patterns):
             if len(alike) > 1:
                 names = [phrase.removesuffix(ending) for phrase in alike]
                 phrases = [self.listed(names) + ending, *(phrase for phrase in phrases if phrase not in alike)]
-        return super().shown(phrases)
+        return self.joined(phrases, self.last)
 
     def of(self, shown: str, regions: str) -> str:
         """Return images with the parts of the body that they show."""

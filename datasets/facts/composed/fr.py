@@ -5,7 +5,7 @@ from decimal import Decimal
 from datasets.models import Unit
 
 from .known import Known
-from .patterns import IN_DESCRIPTION, MILLION, Patterns
+from .patterns import COLLECTING, IN_DESCRIPTION, MILLION, Patterns
 
 # Conditions whose name is feminine, and masculine; those that begin with a vowel need no gender.
 FEMININE = {
@@ -58,6 +58,7 @@ class French(Patterns):
     language = "fr"
     conditions = PLURAL
     last = " et "
+    last_of_lists = ", et "
     more = " et {number} autres"
     figures = "\u00a0: {amounts}"
     clause = "\u202f; "
@@ -227,6 +228,8 @@ class French(Patterns):
         "several: about": ", avec pour sujets {items}",
         "about as": "\u202f; sujet\u00a0: {items}",
         "several: about as": "\u202f; sujets\u00a0: {items}",
+        "among topics": ", avec entre autres pour sujet {items}",
+        "several: among topics": ", avec entre autres pour sujets {items}",
         "uses": "usage cité\u00a0: {items}",
         "several: uses": "usages cités\u00a0: {items}",
         "figures": "en chiffres\u00a0: {items}",
@@ -267,7 +270,10 @@ class French(Patterns):
         if not all(articled):
             names = [self._condition(known)(code) for code in codes]
             return self.one_or_more("about as", names).format(items=self.listed(names, IN_DESCRIPTION))
-        return self.one_or_more("about", codes).format(items=self.listed(articled, IN_DESCRIPTION)) if codes else ""
+        if not codes:
+            return ""
+        clause = "among topics" if known.single("kind") in COLLECTING else "about"
+        return self.one_or_more(clause, codes).format(items=self.listed(articled, IN_DESCRIPTION))
 
     def _with_article(self, known: Known, code: str) -> str:
         """Return a condition with its article, "" where its gender is not known."""

@@ -37,6 +37,8 @@ OF_ONE_PART = {"MG", "OP", "DMS", "ECG", "EEG"}
 MOST_MODALITIES = 4
 # Modalities that show any part of the body, so that several of them may stand before several parts.
 OF_ANY_PART = {"XRAY", "CR", "DX", "CT", "MR", "US", "PT", "NM"}
+# Kinds of entries that hold, or lead to, much of which the facts name some.
+COLLECTING = {"archive", "directory", "service"}
 # What a rounded figure from here on is written in.
 MILLION = 10**6
 ROUNDED = (Precision.ABOUT, Precision.AT_LEAST)
@@ -75,6 +77,8 @@ class Patterns:
     # Between the items of a list, before its last one, and behind what is cut.
     comma: ClassVar[str] = ", "
     last: ClassVar[str]
+    # Before the last item where an item is a list itself: "lungs and heart, and the brain".
+    last_of_lists: ClassVar[str]
     more: ClassVar[str]
     # Field -> what its terms are counted by, in a language that counts so.
     measures: ClassVar[Phrases] = {}
@@ -104,7 +108,8 @@ class Patterns:
     def _summary(self, known: Known, most: int, *, with_tasks: bool) -> str:
         head, extra = self.heading(known, most, in_sentence=False)
         parts = [head]
-        named = [*extra, *map(self._condition(known), known.codes["condition"])]
+        conditions = [] if known.single("kind") in COLLECTING else known.codes["condition"]
+        named = [*extra, *map(self._condition(known), conditions)]
         if named:
             parts.append(self.brackets.format(items=self.listed(named, most, "condition")))
         if known.amounts:
@@ -144,13 +149,15 @@ class Patterns:
         names = [self._condition(known)(code) for code in known.codes["condition"]]
         if not names:
             return ""
-        return self.one_or_more("about", names).format(items=self.listed(names, IN_DESCRIPTION, "condition"))
+        clause = "among topics" if known.single("kind") in COLLECTING else "about"
+        return self.one_or_more(clause, names).format(items=self.listed(names, IN_DESCRIPTION, "condition"))
 
     def _topics_and_uses(self, topics: str, known: Known) -> list[str]:
         names = [self.phrase("use_case", self.use_cases, known, code) for code in known.codes["use_case"]]
         uses = self.listed(names, 3, "use_case")
         if topics and uses and "and uses" in self.clauses:
-            return [topics + self.clauses["and uses"].format(items=uses)]
+            pause = self.comma.rstrip() if self.last in topics else ""
+            return [topics + pause + self.clauses["and uses"].format(items=uses)]
         return [*filter(None, [topics]), *([self.one_or_more("uses", names).format(items=uses)] if names else [])]
 
     def _figures(self, known: Known) -> list[str]:
@@ -247,7 +254,7 @@ class Patterns:
         if category in SHOWING:
             anatomies, unnamed = self._told("anatomy", self.anatomies, known)
             others += unnamed
-            anatomies = _regions(modalities, anatomies)
+            anatomies = [] if modalities and kind in COLLECTING else _regions(modalities, anatomies)
         if not self._has_phrase(known):
             shown = [self.name(known, field, code) for field in ("modality", "anatomy") for code in known.codes[field]]
             return self.name(known, "kind", kind, lower=in_sentence), [self.name(known, "category", category), *shown]
@@ -316,7 +323,12 @@ class Patterns:
                 total=self.number(len(items)),
                 measure=self.measures.get(field, ""),
             )
-        return self.comma.join(items[:-1]) + (self.last if len(items) > 1 else "") + items[-1] if items else ""
+        lists = any(self.last in item or self.comma in item for item in items)
+        return self.joined(items, self.last_of_lists if lists else self.last)
+
+    def joined(self, items: Sequence[str], last: str) -> str:
+        """Return items one after the other, with `last` before the last one."""
+        return self.comma.join(items[:-1]) + (last if len(items) > 1 else "") + items[-1] if items else ""
 
     def amount(self, amount: Amount) -> str:
         """Return how many there are, with what is counted and how exact it is."""

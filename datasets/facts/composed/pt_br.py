@@ -16,6 +16,7 @@ class Portuguese(Patterns):
 
     language = "pt-br"
     last = " e "
+    last_of_lists = ", bem como "
     more = " e mais {number}"
     precise = {"about": "cerca de {amount}", "at-least": "pelo menos {amount}", "per-year": "{amount} por ano"}
     kinds = {
@@ -207,6 +208,7 @@ class Portuguese(Patterns):
         "is": "{name} é {what}",
         "is as": "{name}: {what}",
         "about": "trata de {items}",
+        "among topics": "trata, entre outros temas, de {items}",
         "uses": "serve para {items}",
         "and uses": " e serve para {items}",
         "figures": "em números: {items}",

@@ -25,6 +25,7 @@ class Russian(Patterns):
 
     language = "ru"
     last = " и "
+    last_of_lists = ", а\u00a0также "
     more = " и ещё {number}"
     aims = "; {tasks}"
     # Where the noun after the number is not in the genitive plural, words that ask for no case; see `amount`.
@@ -200,6 +201,7 @@ class Russian(Patterns):
         "is as": "{name}: {what}",
         "about": "тема\u00a0— {items}",
         "several: about": "темы\u00a0— {items}",
+        "among topics": "среди тем\u00a0— {items}",
         "uses": "область применения\u00a0— {items}",
         "several: uses": "области применения\u00a0— {items}",
         "figures": "в\u00a0цифрах: {items}",

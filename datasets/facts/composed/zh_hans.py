@@ -17,6 +17,7 @@ class Chinese(Patterns):
     language = "zh-hans"
     comma = "、"
     last = "和"
+    last_of_lists = "以及"
     more = "等{total}{measure}"
     measures = {
         "anatomy": "个部位",
@@ -191,6 +192,7 @@ class Chinese(Patterns):
         "is": "{name}是{what}",
         "is as": "{name}：{what}",
         "about": "，涉及{items}",
+        "among topics": "，涉及的主题包括{items}",
         "uses": "用途为{items}",
         "several: uses": "用途包括{items}",
         "figures": "数据规模：{items}",
