@@ -56,7 +56,7 @@ OPENING = re.compile(r"[>*+-]|\d\.")
 INDENTED = 4
 
 # What a character of a plain text would do in Markdown: anywhere, and at the beginning.
-MARK = re.compile(r"[\\`*_\[\]<]")
+MARK = re.compile(r"[\\`*_\[\]]")
 FIRST_MARK = re.compile(r"\A(\d*)([#>+.-])")
 
 # Rendered texts that a process remembers. A text has 3,000 characters at most and its HTML six times as many (no-break
@@ -133,7 +133,7 @@ def as_markdown(text: str) -> str:
     >>> print(as_markdown("ab_c is a [set] of 1. things"))
     ab\_c is a \[set\] of 1. things
     """
-    return FIRST_MARK.sub(r"\1\\\2", MARK.sub(r"\\\g<0>", text))
+    return FIRST_MARK.sub(r"\1\\\2", MARK.sub(r"\\\g<0>", text.replace("&", "&amp;").replace("<", "&lt;")))
 
 
 def plain(text: str) -> SafeString:
