@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from datasets.facts.cards import in_language
 from datasets.facts.kinds import Record
 from datasets.facts.reading import whole
+from datasets.facts.texts import composed_texts
 from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES, WITH_ALL
 from datasets.models.dataset import published
@@ -120,7 +121,7 @@ def list_datasets(request: HttpRequest) -> HttpResponse:
             **remarks(request, results, now),
             "results": [
                 {
-                    **in_language(card, reader()),
+                    **in_language(card, reader(), lambda: now.lexicon),
                     "matched_language": spoken or None,
                     "url": entry_page(request, card["slug"]),
                     **carried.get(card["slug"], {}),
@@ -186,7 +187,7 @@ def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[s
 
 
 def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the record of one entry, with every statement; the record format's JSON Schema is at schema/."""
+    """Return the record of one entry, every statement, and a text in each language; its JSON Schema is at schema/."""
     if refusal := refused_unless_empty(request):
         return refusal
     # What is not printable is no slug, and some of it no database takes.
@@ -194,6 +195,7 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     row = next(iter(whole(addressed().filter(slug=slug))), None) if known else None
     if row is not None:
         record = dataset_record(row)
+        record["descriptions"] += composed_texts(row)
         for statement in record["statements"]:
             statement["value"] = read_value(statement["field"], statement["value"])
         return answer(record, 410 if row.is_withdrawn else 200)

@@ -1,6 +1,8 @@
 """The shapes of answers as JSON Schemas by name, for the OpenAPI document (3.1: JSON Schema 2020-12)."""
 
+from datasets.facts.cards import WRITTEN
 from datasets.facts.columns import PARTS
+from datasets.facts.composed import COMPOSED
 from datasets.facts.fields import ON_CARDS, Field
 from datasets.facts.kinds import Gathers, Record
 
@@ -90,8 +92,9 @@ SCHEMAS: dict[str, Record] = {
             name=TEXT,
             aliases=listed(TEXT),
             **{field.code: _held(field) for field in ON_CARDS},
-            summary=maybe(TEXT),
-            summary_language=maybe(TEXT),
+            summary=TEXT,
+            summary_language=TEXT,
+            summary_origin={"enum": [WRITTEN, COMPOSED]},
             matched_language=maybe(TEXT),
             url=ADDRESS,
         ),

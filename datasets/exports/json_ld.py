@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, DatasetDescription, Paper, Source
+from datasets.facts.texts import EntryText
+from datasets.models import Dataset, Paper, Source
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import Name
 from datasets.words.identifiers import doi_address
@@ -26,6 +27,7 @@ SPDX = "https://spdx.org/licenses/"
 FREE = ("open", "registration")
 # Bounds of a description.
 SHORTEST, LONGEST = 50, 5_000
+BLANK = re.compile(r"[ \t\r\n]+")
 WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
@@ -38,7 +40,7 @@ class PageAddresses:
     site: str
 
 
-def json_ld(dataset: Dataset, text: DatasetDescription | None, addresses: PageAddresses) -> Record:
+def json_ld(dataset: Dataset, text: EntryText, addresses: PageAddresses) -> Record:
     """Return the entry as schema.org has it, in the reader's language; only what is known has a key."""
     kind = dataset.kind.mappings.get(MAPPING, DATASET)
     data: Record = {
@@ -84,9 +86,10 @@ def _names(dataset: Dataset, *keys: str) -> list[str]:
     return list(dict.fromkeys(term.name() for key in keys for term in getattr(dataset, key).all()))
 
 
-def _description(dataset: Dataset, text: DatasetDescription | None) -> str:
-    """Return what is written about the entry; what is too short for a description says first what the entry is."""
-    written = " ".join(f"{text.summary} {text.description}".split()) if text else ""
+def _description(dataset: Dataset, text: EntryText) -> str:
+    """Return what the entry's text says; what is too short for a description says first what the entry is."""
+    # Not split(): French and Russian have spaces that do not break, and they stay.
+    written = BLANK.sub(" ", f"{text.summary} {text.description}").strip()
     if len(written) < SHORTEST:
         about = listed([dataset.kind.name(), *_names(dataset, "modalities", "anatomies", "tasks")])
         said = _("“%(name)s” in Lightbox, directory of medical imaging datasets: %(about)s.")

@@ -3,11 +3,11 @@
 A card has the record's keys for the fields of ON_CARDS, each as the record has it. Terms are codes; null is unknown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from datasets.words.texts import best
-
+from .composed import COMPOSED, Lexicon, composed_summary
 from .fields import ON_CARDS
 from .kinds import Record
 from .stored import Codes, Columns
@@ -16,6 +16,8 @@ from .stored import Codes, Columns
 SETS: Mapping[str, Codes] = {field.code: field.stored for field in ON_CARDS if isinstance(field.stored, Codes)}
 SINGLE: Mapping[str, Columns] = {field.code: field.stored for field in ON_CARDS if isinstance(field.stored, Columns)}
 NAMES = ("slug", "name", "aliases")
+# The origin of a summary that somebody wrote, a person or a machine.
+WRITTEN = "written"
 # The columns as the database is asked for them.
 COLUMNS = (*NAMES, *(column.asked for stored in SINGLE.values() for column in stored.columns))
 
@@ -29,8 +31,29 @@ def card(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], summaries: M
     return {**{key: row[key] for key in NAMES}, **facts, "summaries": dict(summaries)}
 
 
-def in_language(card: Record, language: str) -> Record:
-    """Return the card with its summary for a reader of `language`; `summary_language` says in which it is."""
-    spoken, summary = best(card["summaries"], language) or (None, None)
+@dataclass(frozen=True)
+class Summary:
+    """The summary of an entry for a reader, and its language; `composed` where nobody wrote it."""
+
+    text: str
+    language: str
+    composed: bool
+
+
+def summary_for(card: Record, language: str, lexicon: Callable[[], Lexicon]) -> Summary:
+    """Return the summary that somebody wrote in `language`; where nobody did, one that is composed in it.
+
+    `lexicon` gives what the terms of the card are called; it is asked only then.
+    """
+    written = card["summaries"].get(language)
+    if written:
+        return Summary(written, language, composed=False)
+    return Summary(composed_summary(card, lexicon(), language), language, composed=True)
+
+
+def in_language(card: Record, language: str, lexicon: Callable[[], Lexicon]) -> Record:
+    """Return the card with its summary for a reader of `language`, and the origin of one that nobody wrote."""
+    found = summary_for(card, language, lexicon)
     rest = {key: value for key, value in card.items() if key != "summaries"}
-    return {**rest, "summary": summary, "summary_language": spoken}
+    said = {"summary": found.text, "summary_language": found.language}
+    return {**rest, **said, "summary_origin": COMPOSED if found.composed else WRITTEN}

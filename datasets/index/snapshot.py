@@ -21,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.facts import rights
+from datasets.facts.composed import Lexicon, Word
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.facts.support import DESCRIBED
-from datasets.models import ChangeSet, Dataset, Source, Term
+from datasets.models import ChangeSet, Dataset, Source, Term, Unit
 from datasets.models.dataset import published
 from datasets.models.public import unpublished
 from datasets.words.folding import fold
@@ -125,6 +126,21 @@ class Snapshot:
     def described(self) -> Mask:
         """The slots of entries that are no bare rows (facts.support); not to be written to."""
         return self.support >= DESCRIBED
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """The units by code. One query, when they are first asked for."""
+        return {unit.code: unit for unit in Unit.objects.all()}
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the terms are called that cards have; for the cards of which nobody wrote a summary."""
+        words = {
+            (parameter, code): Word(value.names, value.parent)
+            for parameter, values in self.facets.values.items()
+            for code, value in values.items()
+        }
+        return Lexicon(words, self.units)
 
     def order(self, name: str) -> NDArray[np.uint32]:
         """Return all slots in one of the orders of `ranks`; worked out once, when it is first asked for."""

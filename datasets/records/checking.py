@@ -17,11 +17,12 @@ from datasets.facts.columns import RELATIONS
 from datasets.facts.fields import FIELDS, HELD, NEEDED, UNKNOWN, Field
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import Voice, leading, nothing, resolve, several
-from datasets.models.language import LANGUAGES, PLURALS
+from datasets.models.language import LANGUAGES, ORIGINAL, PLURALS
 from datasets.words import author_forms, markup
 from datasets.words.folding import fold
 
 from . import values
+from .converting import is_composed
 from .doubles import unseen
 from .legible import compiled
 from .problems import Problem
@@ -271,8 +272,13 @@ def _relations(slug: str, place: str, value: Any, codes: Codes) -> Iterator[tupl
 
 def _descriptions(record: Record) -> Iterator[tuple[str, str]]:
     yield from _languages(record)
-    if not any(row["language"] == "en" for row in record["descriptions"]):
+    texts = record["descriptions"]
+    # What nobody wrote is composed; but a translation needs what it was made from.
+    if texts and not any(row["language"] == ORIGINAL for row in texts):
         yield "descriptions", "there is no English description; add one"
+    for index, text in enumerate(texts):
+        if is_composed(text):
+            yield f"descriptions[{index}].origin", "a composed text is made from the facts by itself; leave it out"
 
 
 def _languages(record: Record) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What an import turns into the record format by itself, because it can be read in one way only: the papers' authors.
 
+And what it leaves out: composed texts, which the API's records have. They are made from the facts here as there.
+
 Fixtures are not converted: what is kept as text stands there as it is meant.
 """
 
@@ -7,6 +9,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from datasets.facts.composed import COMPOSED
 from datasets.facts.kinds import Record
 from datasets.words.author_forms import NotInForm, convert
 
@@ -29,7 +32,11 @@ def conversions(record: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def converted(record: Record) -> Record:
-    """Return the record with its papers' authors in their form, as far as they can be read; the argument stays."""
+    """Return the record without composed texts, and with its papers' authors in their form, as far as they can be read.
+
+    The argument stays.
+    """
+    record = _without_composed(record)
     changes = {path: text for path, _, text in conversions(record)}
     if not changes:
         return record
@@ -38,6 +45,18 @@ def converted(record: Record) -> Record:
         if f"{path}.authors" in changes:
             paper["authors"] = changes[f"{path}.authors"]
     return record
+
+
+def _without_composed(record: Record) -> Record:
+    texts = record.get("descriptions")
+    if not isinstance(texts, list) or not any(map(is_composed, texts)):
+        return record
+    return {**record, "descriptions": [text for text in texts if not is_composed(text)]}
+
+
+def is_composed(text: Any) -> bool:
+    """Tell whether a text of a record was made from the facts."""
+    return isinstance(text, dict) and text.get("origin") == COMPOSED
 
 
 def _papers(record: Any) -> Iterator[tuple[str, Record]]:

@@ -280,11 +280,15 @@ CHECKS: Mapping[str, Check] = {
 
 @dataclass
 class Measured:
-    """One language: texts by kind, those that are there, their letters, and what the checks found, by check."""
+    """One language: texts by kind, those that are there, their letters, and what the checks found, by check.
+
+    `composed` are the entries whose text nobody wrote in it. They have one all the same, but count as not there.
+    """
 
     language: str
     wanted: Counter[str] = field(default_factory=Counter)
     present: Counter[str] = field(default_factory=Counter)
+    composed: int = 0
     letters: int = 0
     letters_in_script: int = 0
     characters: int = 0
@@ -321,7 +325,14 @@ def measure(tree: Tree) -> list[Measured]:
     named = (record for _, record in [*tree.dataset, *tree.source])
     names = Names.of(named, (record for _, record in tree.vocabulary))
     texts = list(of_tree(tree))
-    return [_measured(texts, language, names) for language in LANGUAGES]
+    found = [_measured(texts, language, names) for language in LANGUAGES]
+    for measured in found:
+        measured.composed = sum(not _is_described(record, measured.language) for _, record in tree.dataset)
+    return found
+
+
+def _is_described(record: Record, language: str) -> bool:
+    return any(text["language"] == language for text in record["descriptions"])
 
 
 def _measured(texts: Iterable[Text], language: str, names: Names) -> Measured:

@@ -14,11 +14,10 @@ from datasets.exports.json_ld import PageAddresses, json_ld
 from datasets.facts.fields import FIELDS
 from datasets.facts.reading import whole
 from datasets.facts.readings import read
+from datasets.facts.texts import text_for_reader
 from datasets.models import Dataset
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import absolute, with_query
-from datasets.words.markup import to_html
-from datasets.words.texts import told
 
 from .browse import AXES
 from .facts import groups
@@ -38,7 +37,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         if now is None:
             raise Http404(_("There is no such entry."))
         return redirect(with_query(request, reverse("dataset", args=[now])), permanent=True)
-    text = told(row.descriptions.all())
+    text = text_for_reader(row)
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
     related = beside(row.slug)
@@ -47,9 +46,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "dataset": row,
         "text": text,
         "suggest": urlencode({"dataset": row.slug, "about": "text"}),
-        "description_language": text.language if text else "",
         "noindex": row.is_withdrawn,
-        "description": to_html(text.text.description) if text else "",
         "groups": groups(alone, withdrawn_address if row.is_withdrawn else term_address),
         "statements": list(row.statement_set.all()),
         "disputes": alone.columns[0].disputes,
@@ -67,7 +64,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "headline": headline(row),
         "canonical": url,
         "short": lasting,
-        "json_ld": json_ld(row, text.text if text else None, PageAddresses(lasting, url, absolute(request, "/"))),
+        "json_ld": json_ld(row, text, PageAddresses(lasting, url, absolute(request, "/"))),
         "citation": citation(row, lasting),
         "withdrawn": row.is_withdrawn,
     }

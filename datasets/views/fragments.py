@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from datasets.facts.cards import Summary, summary_for
 from datasets.facts.kinds import Record
 from datasets.index.facets import FACETS, RANGES, WITH_ALL, Value
 from datasets.index.snapshot import Snapshot
@@ -24,7 +25,7 @@ from datasets.models.dataset import Precision
 from datasets.search.finding import Results
 from datasets.search.options import Option, options
 from datasets.search.parameters import SORTS, WITHOUT_WORDS, Query
-from datasets.words.texts import bcp47, best
+from datasets.words.texts import bcp47
 from datasets.words.wording import LABELLED_UNITS, before_value, counted, exact_size, listed, precise, size, size_of
 
 # Values that a facet shows before "more".
@@ -58,13 +59,12 @@ def names(snapshot: Snapshot, language: str) -> Names:
         for parameter, members in snapshot.facets.values.items()
     }
     titles = {code: escape(value.name(language)) for code, value in snapshot.facets.values["modality"].items()}
-    units = {unit.code: unit for unit in Unit.objects.all()}
     placeholder = "0"
     addresses = {
         "dataset": reverse("dataset", args=[placeholder]).removesuffix(f"{placeholder}/"),
         "source": reverse("browse-term", args=["sources", placeholder]).removesuffix(f"{placeholder}/"),
     }
-    return Names(values, titles, units, addresses)
+    return Names(values, titles, snapshot.units, addresses)
 
 
 def _spoken(parameter: str, value: Value, language: str) -> str:
@@ -81,7 +81,8 @@ class Labels:
 
     Places: `add` has %(name)s for the entry that its button puts into the tray, `page` %(number)s, `below` and `above`
     %(edge)s and %(number)s; `counted` are the words of a count by precision, with places for number and unit.
-    `selected` goes on in the link of a chosen value; `comma` stands between the items of a list.
+    `composed` stands below a summary that nobody wrote, `comma` between the items of a list; `selected` goes on in the
+    link of a chosen value.
     """
 
     subjects: str
@@ -89,6 +90,7 @@ class Labels:
     size: str
     access: str
     unknown: str
+    composed: str
     add: str
     compare: str
     separator: str
@@ -135,6 +137,7 @@ def labels(language: str) -> Labels:
         add=escape(_("Compare %(name)s")),
         compare=escape(_("Compare")),
         unknown=escape(_("unknown")),
+        composed=escape(_("Made from the facts of the entry.")),
         separator=str(get_format("THOUSAND_SEPARATOR", language)),
         facets={facet.parameter: escape(str(facet.label)) for facet in FACETS},
         ranges={column.parameter: escape(str(column.label)) for column in RANGES},
@@ -166,11 +169,23 @@ def cards(results: Results, snapshot: Snapshot, language: str, gathered: Contain
     known, words = names(snapshot, language), labels(language)
     found = zip(results.cards, results.spoken, strict=True)
     return mark_safe(  # noqa: S308 - escaped in _card
-        "".join([_card(card, spoken, known, words, language, card["slug"] in gathered) for card, spoken in found])
+        "".join(
+            [
+                _card(
+                    card,
+                    summary_for(card, language, lambda: snapshot.lexicon),
+                    spoken,
+                    known,
+                    words,
+                    card["slug"] in gathered,
+                )
+                for card, spoken in found
+            ]
+        )
     )
 
 
-def _card(card: Record, matched: str, known: Names, words: Labels, language: str, is_gathered: bool) -> str:
+def _card(card: Record, summary: Summary, matched: str, known: Names, words: Labels, is_gathered: bool) -> str:
     values = known.values
     unknown = f'<span class="unknown">{words.unknown}</span>'
     tags = [f'<span class="kind">{values["kind"][card["kind"]]}</span>']
@@ -178,8 +193,8 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
     tags += [f"<span>{values['anatomy'][code]}</span>" for code in card["anatomy"][:MOST_REGIONS]]
     if card["category"] != "imaging":
         tags.append(f'<span class="category">{values["category"][card["category"]]}</span>')
-    spoken, summary = best(card["summaries"], language) or (language, "")
     level, name = card["access"], escape(card["name"])
+    told = escape(summary.text) + (f' <small class="note">{words.composed}</small>' if summary.composed else "")
     sources = words.comma.join(
         f'<a href="{known.addresses["source"]}{escape(code)}/">{values["source"][code]}</a>' for code in card["source"]
     )
@@ -187,7 +202,7 @@ def _card(card: Record, matched: str, known: Names, words: Labels, language: str
     return (
         f'<li class="card" id="entry-{card["slug"]}">'
         f'<h2><a href="{known.addresses["dataset"]}{card["slug"]}/">{name}</a></h2>'
-        f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{bcp47(spoken)}">{escape(summary)}</p>'
+        f'<p class="tags">{" ".join(tags)}</p><p class="summary" lang="{bcp47(summary.language)}">{told}</p>'
         + (f'<p class="matched">{words.matched[matched]}</p>' if matched else "")
         + f'<dl class="figures">'
         f"<div><dt>{words.subjects}</dt><dd>{_amount(card, 'subjects', known, words) or unknown}</dd></div>"

@@ -55,6 +55,10 @@ BEGINNING = re.compile(r"(?: |>|[*+-](?= )|\d{1,9}\.(?= ))*")
 OPENING = re.compile(r"[>*+-]|\d\.")
 INDENTED = 4
 
+# What a character of a plain text would do in Markdown: anywhere, and at the beginning.
+MARK = re.compile(r"[\\`*_\[\]]")
+FIRST_MARK = re.compile(r"\A(\d*)([#>+.-])")
+
 # Rendered texts that a process remembers. A text has 3,000 characters at most and its HTML six times as many (no-break
 # spaces), so that all of them take some 8 MB at the very worst, and half of one where texts are a paragraph of words.
 REMEMBERED = 256
@@ -121,6 +125,15 @@ def _clean(markup: str) -> str:
     return nh3.clean(
         markup, tags=set(ELEMENTS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener noreferrer"
     )
+
+
+def as_markdown(text: str) -> str:
+    r"""Return Markdown that shows just the characters of `text`, which is one paragraph.
+
+    >>> print(as_markdown("ab_c is a [set] of 1. things"))
+    ab\_c is a \[set\] of 1. things
+    """
+    return FIRST_MARK.sub(r"\1\\\2", MARK.sub(r"\\\g<0>", text.replace("&", "&amp;").replace("<", "&lt;")))
 
 
 def plain(text: str) -> SafeString:

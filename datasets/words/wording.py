@@ -109,9 +109,9 @@ def size_in(value: int, unit: str) -> str:
     return SIZES[unit] % {"number": number_format(number if number % 1 else int(number), force_grouping=True)}
 
 
-def percent(value: float) -> str:
-    """Return a share with one decimal: 62.5 %."""
-    return _("%(number)s %%") % {"number": number_format(round(value, 1), 1)}
+def percent(value: float, decimals: int = 1) -> str:
+    """Return a share, with one decimal where no other number of them is asked for: 62.5 %."""
+    return _("%(number)s %%") % {"number": number_format(round(value, decimals), decimals)}
 
 
 def stars(number: int) -> str:

@@ -122,6 +122,19 @@ class TestForms:
         again = run("import_records", as_list(tmp_path, [record]))
         assert "0 records imported, 1 already there" in again.out
 
+    def test_composed_texts_are_left_out(self, tmp_path: Path, record: Record) -> None:
+        """What the API gives of an entry can be imported elsewhere: what nobody wrote there is composed here."""
+        made = {**record["descriptions"][0], "language": "fr", "origin": "composed"}
+        done = run("import_records", as_list(tmp_path, [{**record, "descriptions": [*record["descriptions"], made]}]))
+        assert done.error is None
+        texts = Dataset.objects.get(slug="example-set").descriptions
+        assert list(texts.values_list("language", "origin")) == [("en", "machine")]
+
+    def test_a_record_needs_no_text(self, tmp_path: Path, record: Record) -> None:
+        done = run("import_records", as_list(tmp_path, [{**record, "descriptions": []}]))
+        assert done.error is None
+        assert not Dataset.objects.get(slug="example-set").descriptions.exists()
+
     def test_missing_path_is_told(self, tmp_path: Path) -> None:
         failed = run("import_records", tmp_path / "gone.json")
         assert failed.problems == [f"{tmp_path / 'gone.json'}: there is no such file or folder"]

@@ -453,6 +453,7 @@ class TestCheck:
         lines = [line.split() for line in done.out.splitlines()]
         assert lines[0] == ["en", "fr", "pt-br", "zh-hans", "ru"]
         assert ["dataset", "texts", "2/2", "0/2", "0/2", "0/2", "0/2"] in lines
+        assert ["composed", "texts", "0", "1", "1", "1", "1"] in lines
         assert ["coverage", "100.0%", "0.0%", "0.0%", "0.0%", "0.0%"] in lines
         assert "dataset/example-set: fr: texts missing: 2" in done.problems
         assert done.error is not None

@@ -11,8 +11,8 @@ from django.utils.dateparse import parse_date
 
 from datasets.exports.json_ld import PageAddresses, doi_address, json_ld
 from datasets.facts.reading import whole
-from datasets.models import LANGUAGES, Dataset, License, Paper
-from datasets.words.texts import told
+from datasets.facts.texts import text_for_reader
+from datasets.models import LANGUAGES, Dataset, DatasetDescription, License, Paper
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +28,7 @@ def addresses(slug: str, language: str) -> PageAddresses:
 
 def described(row: Dataset, language: str = "en") -> dict[str, Any]:
     with translation.override(language):
-        text = told(row.descriptions.all())
-        return json_ld(row, text.text if text else None, addresses(row.slug, language))
+        return json_ld(row, text_for_reader(row), addresses(row.slug, language))
 
 
 def of(slug: str) -> Dataset:
@@ -197,8 +196,7 @@ def test_what_is_not_known_is_left_out_and_what_is_known_is_there() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_text_the_facts_describe(language: str) -> None:
-    row = of("kits19")
-    with translation.override(language):
-        data = json_ld(row, None, addresses(row.slug, language))
+    DatasetDescription.objects.filter(dataset__slug="kits19").delete()
+    data = described(of("kits19"), language)
     assert 50 <= len(data["description"]) <= 5_000
     assert "KiTS19" in data["description"]

@@ -7,11 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from datasets.facts.cards import COLUMNS, SETS, card, in_language
+from datasets.facts.composed import Lexicon
 from datasets.facts.kinds import Record
 from datasets.index import entries
 from datasets.models import Dataset
 from datasets.records import loading
+from datasets.records.files import Tree
 from tests.stating import stating
+
+from .composing import lexicon_in
 
 SUMMARIES = {"en": "A set.", "ru": "Набор."}
 
@@ -31,16 +35,28 @@ def test_nothing_is_not_unknown() -> None:
     assert a_card(subjects=0)["subjects"] == {"value": 0, "unit": None, "precision": None}
 
 
-@pytest.mark.parametrize(("language", "shown"), [("ru", "ru"), ("fr", "en"), ("en", "en")])
-def test_text_is_in_the_asked_language_or_english(language: str, shown: str) -> None:
-    found = in_language(a_card(slug="one"), language)
-    assert (found["summary_language"], found["summary"]) == (shown, SUMMARIES[shown])
+def no_lexicon() -> Lexicon:
+    raise AssertionError("what is written costs nothing")
+
+
+@pytest.mark.parametrize("language", SUMMARIES)
+def test_text_is_what_is_written_in_the_asked_language(language: str) -> None:
+    found = in_language(a_card(slug="one"), language, no_lexicon)
+    assert (found["summary_language"], found["summary"]) == (language, SUMMARIES[language])
+    assert found["summary_origin"] == "written"
     assert "summaries" not in found
+
+
+def test_text_that_nobody_wrote_is_composed_in_the_asked_language(tree: Tree) -> None:
+    card = a_card(slug="one", category__code="imaging", kind__code="dataset")
+    found = in_language(card, "fr", lambda: lexicon_in(tree))
+    assert (found["summary_language"], found["summary"]) == ("fr", "Jeu de données d'images médicales.")
+    assert found["summary_origin"] == "composed"
 
 
 def test_choosing_a_language_leaves_the_card_alone() -> None:
     found = a_card(slug="one")
-    in_language(found, "ru")
+    in_language(found, "ru", no_lexicon)
     assert found["summaries"] == SUMMARIES
 
 

@@ -182,7 +182,8 @@ WRONG_SHAPE: dict[str, tuple[Record, str]] = {
     "unknown right": ({"rights": [{"component": "images", "use": "art", "answer": "no"}]}, "rights[0].use"),
     "unknown answer": ({"rights": [{"component": "images", "use": "commercial", "answer": "so"}]}, "rights[0].answer"),
     "no statements": ({"statements": []}, "statements"),
-    "no descriptions": ({"descriptions": []}, "descriptions"),
+    "translations alone": ({"descriptions": [{**ENGLISH, "language": "fr"}]}, "descriptions"),
+    "composed text": ({"descriptions": [{**ENGLISH, "origin": "composed"}]}, "descriptions[0].origin"),
     "summary that is too short": ({"descriptions": [{**ENGLISH, "summary": "Short."}]}, "descriptions[0].summary"),
     "unknown language": ({"descriptions": [ENGLISH, {**ENGLISH, "language": "de"}]}, "descriptions[1].language"),
 }

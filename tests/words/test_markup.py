@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from datasets.records.files import Tree
 from datasets.words import markup
-from datasets.words.markup import MOST_CHARACTERS, plain, problems, to_html
+from datasets.words.markup import MOST_CHARACTERS, as_markdown, plain, problems, to_html
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -283,3 +283,21 @@ def test_a_reference_and_an_image_are_read_as_before() -> None:
         '<p><a href="https://example.org/" rel="nofollow noopener noreferrer">a</a></p>'
     )
     assert to_html("![x](https://example.org/x.png) y") == "<p> y</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a_b_c is *new* [see](http://x)",
+        "# 1",
+        "1. first",
+        "- x",
+        "> y",
+        "`code` \\ end",
+        "<b>bold</b>",
+        "A & B &amp; C",
+        "3D_x 2*3*4",
+    ],
+)
+def test_plain_text_as_markdown_shows_its_characters(text: str) -> None:
+    assert to_html(as_markdown(text)) == plain(text)

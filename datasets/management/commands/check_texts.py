@@ -50,6 +50,7 @@ def table(measured: Sequence[fidelity.Measured]) -> list[str]:
     for kind in measured[0].wanted:
         shares = (f"{language.present[kind]}/{language.wanted[kind]}" for language in measured)
         rows.append([f"{kind} texts", *shares])
+    rows.append(["composed texts", *(str(language.composed) for language in measured)])
     rows.append(["coverage", *(f"{language.covered:.1%}" for language in measured)])
     rows.append(["in the language's script", *(f"{language.script_share:.1%}" for language in measured)])
     rows.append(["length to English", *(_times(language) for language in measured)])

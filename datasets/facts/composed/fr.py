@@ -1,0 +1,287 @@
+"""Composed texts in French. U+00A0 stands before a colon, U+202F before a semicolon."""
+
+from decimal import Decimal
+
+from datasets.models import Unit
+
+from .known import Known
+from .patterns import COLLECTING, IN_DESCRIPTION, MILLION, Patterns
+
+# Conditions whose name is feminine, and masculine; those that begin with a vowel need no gender.
+FEMININE = {
+    "pneumonia", "viral-pneumonia", "covid-19", "tuberculosis", "consolidation", "pulmonary-fibrosis", "cardiomegaly",
+    "coronary-artery-disease", "multiple-sclerosis", "alzheimers-disease", "parkinsons-disease", "cerebral-palsy",
+    "als", "dysarthria", "diabetic-retinopathy",
+}  # fmt: skip
+MASCULINE = {
+    "cancer", "lung-cancer", "breast-cancer", "prostate-cancer", "liver-cancer", "kidney-cancer", "colon-cancer",
+    "cervical-cancer", "head-neck-cancer", "skin-cancer", "melanoma", "glioblastoma", "myeloma", "lymphoma",
+    "pneumothorax", "autism",
+}  # fmt: skip
+# Those that are spoken of in the plural.
+PLURAL = {
+    "brain-tumor": "tumeurs cérébrales",
+    "glioma": "gliomes",
+    "low-grade-glioma": "gliomes de bas grade",
+    "pituitary-tumor": "tumeurs hypophysaires",
+    "meningioma": "méningiomes",
+    "metastasis": "métastases",
+    "lung-nodule": "nodules pulmonaires",
+    "lung-mass": "masses pulmonaires",
+    "lung-opacity": "opacités pulmonaires",
+    "lung-disease": "maladies pulmonaires ou thoraciques",
+    "cardiovascular-disease": "maladies cardiovasculaires",
+    "congenital-heart-disease": "cardiopathies congénitales",
+    "neurological-disease": "maladies neurologiques",
+    "eye-disease": "maladies oculaires",
+    "musculoskeletal-disease": "maladies musculo-squelettiques",
+    "digestive-disease": "maladies digestives",
+    "liver-disease": "maladies du foie",
+    "thyroid-disease": "maladies de la thyroïde",
+    "lymphatic-disease": "maladies lymphatiques",
+    "knee-injury": "lésions du genou",
+    "bone-abnormality": "anomalies osseuses",
+    "colon-polyp": "polypes du côlon",
+    "thyroid-nodule": "nodules thyroïdiens",
+    "breast-lesion": "lésions mammaires",
+    "skin-lesion": "lésions cutanées",
+    "traumatic-brain-injury": "traumatismes crâniens",
+    "hiatal-hernia": "hernies",
+    "pleural-thickening": "épaississements pleuraux",
+}
+VOWELS = tuple("aeéèêiîoôœuûhAEÉIOŒUH")
+
+
+class French(Patterns):
+    """What is shown and where has its preposition: "d'IRM", "du poumon"."""
+
+    language = "fr"
+    conditions = PLURAL
+    last = " et "
+    last_of_lists = ", et "
+    more = " et {number} autres"
+    figures = "\u00a0: {amounts}"
+    clause = "\u202f; "
+    precise = {"about": "environ {amount}", "at-least": "au moins {amount}", "per-year": "{amount} par an"}
+    kinds = {
+        "dataset": ("jeu de données {material}", "un jeu de données {material}"),
+        "challenge": ("challenge d'analyse {material}", "un challenge d'analyse {material}"),
+        "challenge-series": (
+            "challenges d'analyse {material}",
+            "une série ou un organisateur de challenges d'analyse {material}",
+        ),
+        "archive": ("archive {material}", "une archive {material}"),
+        "library": ("collection de référence {material}", "une collection de référence {material}"),
+        "directory": (
+            "annuaire de liens vers des collections {material}",
+            "un annuaire de liens vers des collections {material}",
+        ),
+        "service": ("service web ou API {material}", "un service web ou une API {material}"),
+    }
+    categories = {
+        "imaging": "d'images médicales",
+        "signals": "de biosignaux",
+        "records": "de données issues de dossiers médicaux",
+        "statistics": "de statistiques de santé ou de données administratives",
+        "literature": "de littérature biomédicale",
+        "speech": "d'enregistrements de parole",
+        "tables": "de données tabulaires",
+        "omics": "de données génomiques ou moléculaires",
+    }
+    together = {
+        ("dataset", "records"): "issues de dossiers médicaux",
+        ("dataset", "statistics"): "statistiques ou administratives sur la santé",
+        ("dataset", "tables"): "tabulaires",
+        ("dataset", "omics"): "génomiques ou moléculaires",
+    }
+    modalities = {
+        "XRAY": "de radiographies",
+        "CR": "de radiographies sur plaques photostimulables",
+        "DX": "de radiographies numériques à capteur plan",
+        "RF": "de radioscopies",
+        "XA": "d'angiographies par rayons X",
+        "MG": "de mammographies",
+        "CT": "de scanners",
+        "MR": "d'IRM",
+        "US": "d'échographies",
+        "PT": "de TEP",
+        "NM": "d'images de médecine nucléaire",
+        "SM": "de lames histologiques numérisées",
+        "GM": "d'images de microscopie",
+        "OP": "de photographies du fond d'œil",
+        "OPT": "d'OCT",
+        "DMS": "d'images de dermoscopie",
+        "ES": "d'images d'endoscopie",
+        "XC": "de photographies",
+        "ECG": "d'ECG",
+        "EEG": "d'EEG",
+        "EMG": "d'EMG",
+        "AU": "d'enregistrements audio",
+    }
+    anatomies = {
+        "whole-body": "du corps entier",
+        "head-neck": "de la tête et du cou",
+        "brain": "du cerveau",
+        "eye": "de l'œil",
+        "retina": "de la rétine",
+        "thyroid": "de la thyroïde",
+        "vocal-tract": "du conduit vocal",
+        "chest": "du thorax",
+        "lung": "des poumons",
+        "heart": "du cœur",
+        "left-ventricle": "du ventricule gauche",
+        "breast": "du sein",
+        "clavicle": "de la clavicule",
+        "abdomen": "de l'abdomen",
+        "liver": "du foie",
+        "kidney": "des reins",
+        "spleen": "de la rate",
+        "gastrointestinal-tract": "du tube digestif",
+        "colon": "du côlon",
+        "pelvis": "du pelvis",
+        "prostate": "de la prostate",
+        "cervix": "du col de l'utérus",
+        "bladder": "de la vessie",
+        "female-genital": "de l'appareil génital féminin",
+        "musculoskeletal": "de l'appareil locomoteur",
+        "upper-limb": "du membre supérieur",
+        "shoulder": "de l'épaule",
+        "humerus": "de l'humérus",
+        "elbow": "du coude",
+        "forearm": "de l'avant-bras",
+        "wrist": "du poignet",
+        "hand": "de la main",
+        "finger": "des doigts",
+        "lower-limb": "du membre inférieur",
+        "knee": "du genou",
+        "muscle": "des muscles squelettiques",
+        "skin": "de la peau",
+        "blood-vessels": "des vaisseaux sanguins",
+        "carotid-artery": "de l'artère carotide",
+        "lymphatic-system": "du système lymphatique",
+        "lymph-node": "des ganglions lymphatiques",
+        "embryo": "d'embryons",
+    }
+    tasks = {
+        "classification": "la classification",
+        "multi-label-classification": "la classification multi-étiquettes",
+        "grading": "l'attribution d'un grade",
+        "detection": "la détection",
+        "segmentation": "la segmentation",
+        "registration": "le recalage d'images",
+        "prediction": "la prédiction de l'évolution",
+        "quantification": "la quantification",
+        "retrieval": "la recherche d'information",
+        "information-extraction": "l'extraction d'information",
+        "question-answering": "les questions-réponses",
+        "representation-learning": "l'apprentissage de représentations",
+        "event-detection": "la détection d'événements dans les signaux",
+        "association-study": "l'analyse statistique",
+    }
+    annotations = {
+        "class-label": "des étiquettes de classe",
+        "multi-label": "plusieurs étiquettes par image",
+        "severity-grade": "des grades de gravité",
+        "bounding-box": "des boîtes englobantes",
+        "segmentation-mask": "des masques de segmentation",
+        "contour": "des contours",
+        "landmark": "des points de repère",
+        "location": "la localisation des lésions",
+        "report": "des comptes rendus radiologiques",
+        "clinical-data": "des données cliniques ou démographiques",
+        "genomic-data": "des données génomiques",
+        "molecular-label": "des étiquettes de sous-type moléculaire",
+        "text-annotation": "des segments de texte ou des phrases annotés",
+        "rating": "des évaluations d'auditeurs ou de lecteurs",
+        "keyword": "des mots-clés ou des légendes",
+        "lesion-characteristics": "les caractéristiques des lésions",
+    }
+    methods = {
+        "radiologist": "par des radiologues",
+        "expert": "par des experts",
+        "clinician": "par des cliniciens",
+        "manual": "à la main",
+        "report-mining": "par extraction automatique à partir des comptes rendus",
+        "algorithm": "par un algorithme",
+        "consensus": "par consensus ou à la majorité de plusieurs lecteurs",
+        "listener": "par des auditeurs humains",
+    }
+    access = {
+        "open": "l'accès est libre, sans inscription",
+        "registration": "l'accès demande une inscription gratuite",
+        "challenge": "l'accès demande de s'inscrire au challenge",
+        "request": "l'accès se fait sur demande ou avec un accord d'utilisation des données",
+        "credentialed": "l'accès se fait sur habilitation, après une formation et un accord",
+        "closed": "l'accès est payant ou fermé",
+    }
+    licenses = {
+        "research-and-teaching-only": "l'utilisation est limitée à la recherche et à l'enseignement",
+        "restricted-scientific-use": "l'utilisation est scientifique et restreinte",
+        "permissive": "la licence est permissive",
+    }
+    formats = {"text": "texte brut", "tar-gz": "tar.gz", "video": "vidéo"}
+    splits = {"train": "entraînement", "validation": "validation", "test": "test"}
+    clauses = {
+        "is": "{name} est {what}",
+        "is as": "{name}\u00a0: {what}",
+        "about": ", avec pour sujet {items}",
+        "several: about": ", avec pour sujets {items}",
+        "about as": "\u202f; sujet\u00a0: {items}",
+        "several: about as": "\u202f; sujets\u00a0: {items}",
+        "among topics": ", avec entre autres pour sujet {items}",
+        "several: among topics": ", avec entre autres pour sujets {items}",
+        "uses": "usage cité\u00a0: {items}",
+        "several: uses": "usages cités\u00a0: {items}",
+        "figures": "en chiffres\u00a0: {items}",
+        "files": "les fichiers sont au format {items}",
+        "several: files": "les fichiers sont aux formats {items}",
+        "files and size": "les fichiers, au format {items}, pèsent {size}",
+        "several: files and size": "les fichiers, aux formats {items}, pèsent {size}",
+        "size": "l'ensemble pèse {size}",
+        "language": "les données sont en {items}",
+        "annotations": "les annotations comprennent {items}",
+        "made": "l'annotation a été faite {items}",
+        "made as": "annotation\u00a0: {items}",
+        "class": "{number} classe",
+        "several: class": "{number} classes",
+        "classes": "l'étiquetage compte {classes}",
+        "classes named": "l'étiquetage compte {classes}\u00a0: {items}",
+        "among classes": "parmi les classes\u00a0: {items}",
+        "splits": "découpage officiel\u00a0: {items}",
+        "access": "accès\u00a0: {name}",
+        "license": "la licence est {name}",
+        "other license": "licence\u00a0: {name}",
+        "source": "la source en est {items}",
+        "several: source": "les sources en sont {items}",
+        "year": "l'ensemble date de {year}",
+        "aim": "pour {items}",
+        "tasks": "tâches\u00a0: {items}",
+    }
+
+    def millions(self, number: Decimal, unit: Unit) -> str:
+        """Return so many millions of what is counted; less than two are one, and more."""
+        name = unit.after(MILLION, self.language)
+        of = "d'" if name.startswith(VOWELS) else "de "
+        return f"{self.number(number)}\u00a0{'million' if number < 2 else 'millions'} {of}{name}"
+
+    def _topics(self, known: Known) -> str:
+        codes = known.codes["condition"]
+        articled = [self._with_article(known, code) for code in codes]
+        if not all(articled):
+            names = [self._condition(known)(code) for code in codes]
+            return self.one_or_more("about as", names).format(items=self.listed(names, IN_DESCRIPTION))
+        if not codes:
+            return ""
+        clause = "among topics" if known.single("kind") in COLLECTING else "about"
+        return self.one_or_more(clause, codes).format(items=self.listed(articled, IN_DESCRIPTION))
+
+    def _with_article(self, known: Known, code: str) -> str:
+        """Return a condition with its article, "" where its gender is not known."""
+        name = self.name(known, "condition", code)
+        if code in PLURAL:
+            return f"les {PLURAL[code]}"
+        if name.startswith(VOWELS):
+            return f"l'{name}"
+        if code in FEMININE:
+            return f"la {name}"
+        return f"le {name}" if code in MASCULINE else ""
