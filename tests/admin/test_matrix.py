@@ -91,7 +91,7 @@ document       -       -      v      v      v      -      v      v      -       
 guide          -       -      v      v      v      -      v      v      -       -      vacd
 guide entry    -       -      v      v      v      -      v      v      -       -      vacd
 suggestion     -       -      v      v      v      -      v      v      vc      -      vacd
-revision       -       -      v      v      v      -      v      v      -       -      v
+changeset      -       -      v      v      v      -      v      v      -       -      v
 seed mark      -       -      v      v      v      -      v      v      -       -      v
 account        -       -      -      -      -      -      -      -      -       -      vacd
 group          -       -      -      -      -      -      -      -      -       -      vacd
@@ -108,7 +108,7 @@ source text mark_reviewed    -       -      -      -      -      -      -      x
 document text mark_reviewed  -       -      -      -      -      -      -      x      -       -      x
 suggestion accept            -       -      -      -      -      -      -      -      x       -      x
 suggestion decline           -       -      -      -      -      -      -      -      x       -      x
-revision undo                -       -      -      -      -      -      -      -      -       -      x
+changeset undo               -       -      -      -      -      -      -      -      -       -      x
 """
 # What is done to one row at a time.
 SINGLY = {"undo"}
