@@ -16,16 +16,8 @@ from django.utils.text import Truncator
 
 from datasets.models import Change, ChangeSet, Dataset, Statement
 from datasets.models.language import ORIGINAL
-from datasets.records.changes import (
-    EXISTS,
-    STATEMENT,
-    AlreadyUndoneError,
-    Conflict,
-    ConflictsError,
-    Undone,
-    conflicts_of,
-    undo,
-)
+from datasets.records.changes import EXISTS, STATEMENT
+from datasets.records.undoing import AlreadyUndoneError, Conflict, ConflictsError, Undone, conflicts_of, undo
 
 from .approval import may
 from .base import author, log_change

@@ -27,6 +27,7 @@ from datasets.models import (
     Source,
     SourceDescription,
     Statement,
+    Term,
     Unit,
     UseCase,
 )
@@ -48,25 +49,30 @@ def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> N
     out. A term that is there keeps its position; see order_terms.
     """
     model = VOCABULARIES[record["vocabulary"]]
-    known = {term.code: term for term in model.objects.all()}
+    known: dict[str, Term] = {term.code: term for term in model.objects.all()}
     tasks = {task.code: task.pk for task in VOCABULARIES["task"].objects.all()} if model is UseCase else {}
     terms = complete(record, "vocabulary")["terms"]
     wanted = [(position, item) for position, item in enumerate(terms) if only is None or item["code"] in only]
+    columns = ["names", "synonyms", "mappings"]
+    columns += ["task"] if model is UseCase else ["counted"] if model is Unit else []
     for position, item in wanted:
         term = known.setdefault(item["code"], model(code=item["code"], position=position))
         term.names, term.synonyms, term.mappings = item["names"], item["synonyms"], item["mappings"]
-        term.parent_id = None if term.pk is None else term.parent_id
         if isinstance(term, UseCase):
             term.task_id = tasks.get(item["task"])
         if isinstance(term, Unit):
             term.counted = item.get("counted", {})
-        term.save()
+    found = [known[item["code"]] for _, item in wanted]
+    model.objects.bulk_update([term for term in found if term.pk is not None], columns, batch_size=BATCH)
+    model.objects.bulk_create(term for term in found if term.pk is None)
+    moved = []
     for _, item in wanted:
         term = known[item["code"]]
         parent = known[item["parent"]].pk if item["parent"] in known else None
         if term.parent_id != parent:
             term.parent_id = parent
-            term.save(update_fields=["parent"])
+            moved.append(term)
+    model.objects.bulk_update(moved, ["parent"], batch_size=BATCH)
 
 
 def order_terms(name: str, codes: Sequence[str]) -> None:
@@ -165,15 +171,7 @@ def load_held(records: Sequence[Record]) -> None:
     for start in range(0, len(records), BATCH):
         batch = records[start : start + BATCH]
         known = _slug_ids(record["slug"] for record in batch)
-        for record in batch:
-            columns = {
-                attribute: value
-                for key, stored in SINGLE.items()
-                if key in record
-                for attribute, value in stored.to_database(record[key], ids).items()
-            } | {key: record[key] for key in ("aliases",) if key in record}
-            if columns:
-                Dataset.objects.filter(pk=known[record["slug"]]).update(**columns)
+        _hold_columns(batch, known, ids)
         for key in {key for record in batch for key in record} - {"slug", "aliases", RELATIONS}:
             having = [record for record in batch if key in record]
             if key in SETS:
@@ -181,6 +179,26 @@ def load_held(records: Sequence[Record]) -> None:
             elif key in PARTS:
                 _replace_part(key, having, known, ids)
     _replace_relations([dict(record) for record in records if RELATIONS in record], ids)
+
+
+def _hold_columns(batch: Sequence[Record], known: Mapping[str, int], ids: Ids) -> None:
+    """Write the columns that follow from the facts that the records give."""
+    held: dict[int, Record] = {}
+    for record in batch:
+        columns = {key: record[key] for key in ("aliases",) if key in record}
+        for key, stored in SINGLE.items():
+            if key in record:
+                columns |= stored.to_database(record[key], ids)
+        if columns:
+            held[known[record["slug"]]] = columns
+    if not held:
+        return
+    rows = list(Dataset.objects.filter(pk__in=held).order_by())
+    for row in rows:
+        for attribute, value in held[row.pk].items():
+            setattr(row, attribute, value)
+    names = {column.name for column in all_columns() for columns in held.values() if column.attribute in columns}
+    Dataset.objects.bulk_update(rows, sorted(names), batch_size=50)
 
 
 def _replace_relations(related: Sequence[Record], ids: Ids) -> None:

@@ -113,6 +113,12 @@ def merged_order(order: Sequence[str], others: Sequence[str]) -> list[str]:
     return [*own.get(None, []), *(found for code in order for found in (code, *own.get(code, [])))]
 
 
+def same_order(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether what both have stands in the same order."""
+    both = set(one) & set(other)
+    return [code for code in one if code in both] == [code for code in other if code in both]
+
+
 # What is said of a statement and may change, while what it says may not.
 JUDGED = ("standing", "reason")
 

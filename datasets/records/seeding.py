@@ -35,7 +35,18 @@ from datasets.words.folding import fold
 from . import dumping, loading, values
 from .changes import Recorder
 from .files import Placed, Tree
-from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
+from .merging import (
+    NAMING,
+    ORDER,
+    Entries,
+    Marks,
+    fingerprint,
+    fitted,
+    merged_order,
+    same_order,
+    since,
+    term_fingerprint,
+)
 from .records import CHANGED, digest
 
 Records = dict[str, Record]
@@ -262,11 +273,12 @@ class _Seeding:
             take = not here or (self._order_is_untouched(name) and self._brings_order(name, files))
             order = merged_order(there, here) if take else merged_order(here, there)
             if order != list(now):
+                self.changes.watch(name, ())
                 loading.order_terms(name, order)
-            if not _same_order(order, here):
+            if not same_order(order, here):
                 self.done[f"{ORDER} {name}"] = "updated"
             if self.given is None:
-                self._mark((ORDER, name), " ".join(files), taken=_same_order(order, files))
+                self._mark((ORDER, name), " ".join(files), taken=same_order(order, files))
 
     def finish(self) -> Outcome:
         """Write the marks, and return what was done."""
@@ -362,11 +374,11 @@ class _Seeding:
     def _order_is_untouched(self, name: str) -> bool:
         """Tell whether the terms stood in the order that the fixtures put them in."""
         before = self.before.get((ORDER, name), "").split()
-        return bool(before) and _same_order(before, self.stood[name])
+        return bool(before) and same_order(before, self.stood[name])
 
     def _brings_order(self, name: str, files: list[str]) -> bool:
         before = [] if self.given is None else self.given.get((ORDER, name), "").split()
-        return not before or not _same_order(before, files)
+        return not before or not same_order(before, files)
 
     def _restore(self, datasets: Iterable[Record]) -> None:
         """Write the terms, sources and documents that the `datasets` need and that a curator has deleted."""
@@ -440,12 +452,6 @@ def _entries(datasets: Records) -> Entries:
     """Return which datasets there are, and to which the former slugs lead."""
     former = {slug: owner for owner, record in datasets.items() for slug in record.get("former_slugs", ())}
     return Entries(datasets.keys(), {slug: owner for slug, owner in former.items() if slug not in datasets})
-
-
-def _same_order(one: list[str], other: list[str]) -> bool:
-    """Tell whether what both have stands in the same order."""
-    both = set(one) & set(other)
-    return [code for code in one if code in both] == [code for code in other if code in both]
 
 
 def _by(records: Iterable[Record], key: str) -> Records:

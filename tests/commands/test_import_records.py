@@ -14,8 +14,8 @@ from datasets.management.commands import import_records
 from datasets.models import ChangeSet, Dataset, Paper, Statement
 from datasets.models.dataset import published
 from datasets.records import dumping, files, loading
-from datasets.records.changes import undo
 from datasets.records.records import dumps
+from datasets.records.undoing import undo
 
 from .conftest import run
 

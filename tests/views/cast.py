@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from datasets.facts.kinds import Record
 from datasets.models import ChangeSet, Dataset, DatasetDescription, Document, FormerSlug, Guide, Source, Statement
 from datasets.records import loading
-from datasets.records.changes import Recorder, change_set, undo
+from datasets.records.changes import Recorder, change_set
+from datasets.records.undoing import undo
 from tests.stating import stating
 
 

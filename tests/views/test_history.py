@@ -24,7 +24,8 @@ from datasets.models import (
     Statement,
 )
 from datasets.records import loading
-from datasets.records.changes import Recorder, change_set, states, undo
+from datasets.records.changes import Recorder, change_set, states
+from datasets.records.undoing import undo
 from datasets.views import changes as wording
 from datasets.views import history
 

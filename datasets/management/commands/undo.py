@@ -6,10 +6,11 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from datasets.management import crediting
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
 from datasets.models import ChangeSet
-from datasets.records import changes
+from datasets.records import undoing
 
 SHOWN = 100
 
@@ -25,7 +26,7 @@ class Command(Alone):
         parser.add_argument(
             "--keep", type=int, nargs="*", default=[], metavar="CHANGE", help="changes of it to leave as they are now"
         )
-        parser.add_argument("--reason", default="", help="why, in a sentence; it is shown to the public")
+        crediting.add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="only say what it would do")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,13 +34,13 @@ class Command(Alone):
         number = options["number"]
         try:
             with transaction.atomic():
-                done = changes.undo(number, keep=options["keep"], reason=options["reason"])
+                done = undoing.undo(number, keep=options["keep"], **crediting.about(options))
                 transaction.set_rollback(options["dry_run"])
         except ChangeSet.DoesNotExist as error:
             raise CommandError(f"There is no change set {number}.") from error
-        except changes.AlreadyUndoneError as error:
+        except undoing.AlreadyUndoneError as error:
             raise CommandError(f"Change set {number} was undone already, by {error.args[0]}.") from error
-        except changes.ConflictsError as error:
+        except undoing.ConflictsError as error:
             for conflict in error.conflicts[:SHOWN]:
                 self.stderr.write(_told(conflict))
             keep = " ".join(str(conflict.change.pk) for conflict in error.conflicts[:SHOWN])
@@ -53,7 +54,7 @@ class Command(Alone):
             reindex(self)
 
 
-def _told(conflict: changes.Conflict) -> str:
+def _told(conflict: undoing.Conflict) -> str:
     change = conflict.change
     since = f" by {', '.join(map(str, conflict.since))}" if conflict.since else ""
     now = json.dumps(conflict.now, ensure_ascii=False)
