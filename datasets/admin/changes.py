@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 
-from datasets.models import Change, ChangeSet, Dataset, Statement
+from datasets.models import Change, ChangeSet, Dataset, ProposedEdit, Statement
 from datasets.models.language import ORIGINAL
 from datasets.records.changes import EXISTS, STATEMENT
 from datasets.records.undoing import AlreadyUndoneError, Conflict, ConflictsError, Undone, conflicts_of, undo
@@ -157,7 +157,7 @@ class Piece:
     since: tuple[int, ...] = ()
 
 
-def _pieces(changes: Sequence[Change], conflicts: dict[int, Conflict]) -> Iterator[Piece]:
+def _pieces(changes: Sequence[Change | ProposedEdit], conflicts: dict[int, Conflict]) -> Iterator[Piece]:
     keys = [int(row.path.removeprefix(STATEMENT)) for row in changes if row.path.startswith(STATEMENT)]
     stated = {f"{STATEMENT}{row.pk}": row for row in Statement.ever.filter(pk__in=keys).select_related("document")}
     for change in changes:

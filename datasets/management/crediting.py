@@ -14,11 +14,11 @@ def add_arguments(parser: CommandParser, *names: str) -> None:
         parser.add_argument("--credit", default="", help="the name of whoever did it; it is shown to the public")
 
 
-def about(options: dict[str, Any]) -> dict[str, str]:
+def about(options: dict[str, Any]) -> dict[str, Any]:
     """Return the reason and the credit that were given; raise CommandError for one that is too long."""
     found = {name: options[name].strip() for name in ("reason", "credit") if options.get(name)}
     for name, text in found.items():
-        most = ChangeSet._meta.get_field(name).max_length or 0
+        most = getattr(ChangeSet._meta.get_field(name), "max_length", 0)
         if len(text) > most:
             raise CommandError(f"--{name} has {len(text):,} characters; {most} are the most. Say it in fewer.")
         if "\0" in text:

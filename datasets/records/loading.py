@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
 from datasets.facts.fields import FIELDS, NEEDED, model_of
@@ -32,6 +32,7 @@ from datasets.models import (
     UseCase,
 )
 
+from .checking import Codes
 from .merging import JUDGED, identity
 from .records import complete
 from .values import codes, read
@@ -256,6 +257,18 @@ def codes_in_database() -> dict[str, frozenset[str]]:
     return {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()}
 
 
+def names_in_database(slugs: frozenset[str]) -> Codes:
+    """Return what records with these slugs may name: what is in the database, and each other.
+
+    Taken are the slugs, present and former, of the entries that the records do not replace.
+    """
+    present = frozenset(Dataset.objects.values_list("slug", flat=True))
+    former = list(FormerSlug.objects.values_list("slug", "dataset__slug"))
+    taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
+    moved = {slug: owner for slug, owner in former if slug not in present | slugs}
+    return Codes(codes_in_database(), voices_in_database(), present | slugs, taken, moved)
+
+
 def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
     """Return the codes of the terms, sources and documents that datasets need to be loaded, by model."""
     models: list[type[Model]] = [*VOCABULARIES.values(), Source, Document]
@@ -385,6 +398,17 @@ def _state(batch: Sequence[Record], known: dict[str, int], ids: Ids, revision: i
         Statement.objects.filter(pk__in=gone[start : start + BATCH]).update(retired=revision)
     Statement.objects.bulk_update(moved, ["position", *JUDGED], batch_size=BATCH)
     Statement.objects.bulk_create(added)
+
+
+def add_statements(said: Mapping[int, Sequence[Record]], revision: int) -> None:
+    """Let entries, by their keys, state more, behind what they state; `revision` is the change's number."""
+    part, ids = PARTS[STATEMENTS], _ids() if said else {}
+    last = dict(Statement.ever.filter(dataset__in=said).order_by().values_list("dataset").annotate(Max("position")))
+    Statement.objects.bulk_create(
+        Statement(dataset_id=key, position=position, added_id=revision, **part.attributes(item, ids))
+        for key, items in said.items()
+        for position, item in enumerate(items, last.get(key, -1) + 1)
+    )
 
 
 def taken_back(queryset: QuerySet[Dataset]) -> dict[str, set[str]]:

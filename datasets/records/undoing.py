@@ -25,6 +25,7 @@ from datasets.models import (
     DatasetDescription,
     Disagreement,
     FormerSlug,
+    ProposedEdit,
     Statement,
 )
 
@@ -55,9 +56,9 @@ BATCH = loading.BATCH
 
 @dataclass(frozen=True)
 class Conflict:
-    """A piece that is no longer as the change set left it: the change, what it is now, and who changed it since."""
+    """A piece that is not as it was left or proposed: the change, what it is now, and who changed it since."""
 
-    change: Change
+    change: Change | ProposedEdit
     now: Any
     since: tuple[int, ...] = ()
     why: str = ""

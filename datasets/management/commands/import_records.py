@@ -11,10 +11,10 @@ from django.db import transaction
 
 from datasets.facts.kinds import Record
 from datasets.management.indexing import reindex
-from datasets.models import VOCABULARIES, ChangeSet, Dataset, FormerSlug, Link, Paper, Source
+from datasets.models import ChangeSet, Dataset, Link, Paper
 from datasets.records import dumping, files, loading
 from datasets.records.changes import Recorder
-from datasets.records.checking import Codes, check_records, vocabulary_names
+from datasets.records.checking import check_records
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
 from datasets.records.merging import taken_in
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if not slugs and not problems:
             problems.append(Problem(str(path), "", "holds no records"))
         self._say_conversions(path)
-        problems += check_records(_records(path), codes_in_database(frozenset(slugs)))
+        problems += check_records(_records(path), loading.names_in_database(frozenset(slugs)))
         bad = {problem.place for problem in problems}
         # From here on nobody changes what is compared and then written.
         ChangeSet.hold()
@@ -100,22 +100,6 @@ def _records(path: Path) -> Iterator[files.Placed]:
     """Yield the records as they are imported; what could not be read is told once, when the slugs are read."""
     for place, record in files.read_datasets(path, []):
         yield place, converted(record)
-
-
-def codes_in_database(slugs: frozenset[str]) -> Codes:
-    """Return the codes that records with these slugs may use: those in the database, and each other's slugs.
-
-    Taken are the slugs, present and former, of the entries that the records do not replace.
-    """
-    vocabularies = {
-        name: frozenset((Source if name == "source" else VOCABULARIES[name]).objects.values_list("code", flat=True))
-        for name in vocabulary_names()
-    }
-    present = frozenset(Dataset.objects.values_list("slug", flat=True))
-    former = list(FormerSlug.objects.values_list("slug", "dataset__slug"))
-    taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
-    moved = {slug: owner for slug, owner in former if slug not in present | slugs}
-    return Codes(vocabularies, loading.voices_in_database(), present | slugs, taken, moved)
 
 
 def doubles_in_database() -> Doubles:

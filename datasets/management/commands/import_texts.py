@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _import(
-        self, path: Path, about: dict[str, str], *, reviewed: bool, dry_run: bool
+        self, path: Path, about: dict[str, Any], *, reviewed: bool, dry_run: bool
     ) -> tuple[exchange.Changes, int]:
         ChangeSet.hold()
         problems: list[Problem] = []
