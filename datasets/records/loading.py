@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, Model
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
 from datasets.facts.fields import FIELDS, NEEDED, model_of
@@ -409,16 +409,6 @@ def add_statements(said: Mapping[int, Sequence[Record]], revision: int) -> None:
         for key, items in said.items()
         for position, item in enumerate(items, last.get(key, -1) + 1)
     )
-
-
-def taken_back(queryset: QuerySet[Dataset]) -> dict[str, set[str]]:
-    """Return the identities of the statements that were taken back and are not stated again, by the entry's slug."""
-    part = PARTS[STATEMENTS]
-    found: dict[str, set[str]] = defaultdict(set)
-    rows = Statement.ever.filter(dataset__in=queryset.order_by().values("pk")).exclude(retired=None)
-    for row in rows.select_related("document", "dataset"):
-        found[row.dataset.slug].add(identity(part.item(row)))
-    return found
 
 
 def _is_positioned(part: Part) -> bool:

@@ -47,7 +47,8 @@ from .merging import (
     since,
     term_fingerprint,
 )
-from .records import CHANGED, digest
+from .records import CHANGED, complete, digest
+from .refusals import refusals, refused_entries
 
 Records = dict[str, Record]
 
@@ -68,13 +69,14 @@ AS_OF = "as of "
 
 @dataclass
 class Outcome:
-    """What a seeding did, as "kind key" lists."""
+    """What a seeding did, as "kind key" lists; `refused` says what the files bring and was refused before."""
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -119,6 +121,8 @@ class _Seeding:
         # Vocabulary -> its terms as they stood before, in their order; and the terms that have the place of others.
         self.stood: dict[str, list[str]] = {}
         self.twins: dict[type[Model], dict[str, str]] = {}
+        # What the files bring and was refused before, with who refused it.
+        self.refused: list[str] = []
         # The datasets of the database, and those of the tree.
         self.here = self.theirs = Entries(frozenset(), {})
 
@@ -193,8 +197,12 @@ class _Seeding:
         self.here, self.theirs = _entries(here), _entries(new)
         self._note_gone("dataset", here, new)
         self._spare_what_curators_name(here)
-        # What would take an address that leads elsewhere here stays away.
-        barred = self.here.moved
+        # What would take an address that leads elsewhere here stays away, and so does what was refused.
+        fresh = self.given is None
+        entries = refused_entries() if fresh else {}
+        left_out = refusals(here) if fresh else {}
+        barred = {**self.here.moved, **entries}
+        told = {slug: [f"dataset {slug} ({why})"] for slug, why in entries.items() if slug in new}
         there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
@@ -202,10 +210,16 @@ class _Seeding:
 
         def fit(record: Record) -> Record:
             record = loading.recoded(record, self.twins) if any(self.twins.values()) else record
+            if (slug := record["slug"]) in left_out:
+                record, left = left_out[slug].left_out(here[slug], complete(record))
+                told[slug] = [f"dataset {slug}: {message.removeprefix('refused before: ')}" for _, message in left]
             # What follows from the statements may be left out in a file, and is worked out here in any case.
             return fitted(loading.projected(record, voices, known), "dataset", self.here)
 
         write = self._choose("dataset", here, new, fit, barred=barred)
+        # Of an entry that is a curator's nothing is taken in any case.
+        kept = {slug for slug in here if self.done.get(f"dataset {slug}") == "kept"}
+        self.refused += [message for slug, messages in told.items() if slug not in kept for message in messages]
         if write:
             self._restore(write.values())
             self._write("dataset", write, partial(loading.load_datasets, write.values(), self.changes.number))
@@ -296,7 +310,7 @@ class _Seeding:
             unique_fields=["kind", "key"],
             update_fields=["digest"],
         )
-        outcome = Outcome()
+        outcome = Outcome(refused=self.refused)
         for label, action in self.done.items():
             getattr(outcome, action).append(label)
         if outcome.changed or "changes" in vars(self):

@@ -189,7 +189,7 @@ class TestExisting:
         done = run("import_records", more)
         assert "0 records imported, 1 already there" in done.out
         assert done.problems == [
-            "Note: records.json[0]: statements: year: “x” was taken back here before; it stays away"
+            f"Note: records.json[0]: statements: refused before: year: “x” (change {ChangeSet.current()[0]})"
         ]
         assert not Statement.objects.filter(dataset__slug="example-set", field="year").exists()
 

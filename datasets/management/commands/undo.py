@@ -1,6 +1,5 @@
 """manage.py undo: take a change set back, exactly, or say what stands in the way."""
 
-import json
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -9,10 +8,9 @@ from django.db import transaction
 from datasets.management import crediting
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
+from datasets.management.telling import tell_conflicts
 from datasets.models import ChangeSet
 from datasets.records import undoing
-
-SHOWN = 100
 
 
 class Command(Alone):
@@ -41,9 +39,7 @@ class Command(Alone):
         except undoing.AlreadyUndoneError as error:
             raise CommandError(f"Change set {number} was undone already, by {error.args[0]}.") from error
         except undoing.ConflictsError as error:
-            for conflict in error.conflicts[:SHOWN]:
-                self.stderr.write(_told(conflict))
-            keep = " ".join(str(conflict.change.pk) for conflict in error.conflicts[:SHOWN])
+            keep = tell_conflicts(self, error.conflicts)
             raise CommandError(
                 f"{len(error.conflicts)} pieces stand in the way; nothing was undone. Undo what came later first, "
                 f"or leave them as they are: --keep {keep}"
@@ -52,10 +48,3 @@ class Command(Alone):
         self.stdout.write(f"Change set {done.number}: {len(done.restored)} pieces {verb}, {len(done.kept)} kept.")
         if not options["dry_run"]:
             reindex(self)
-
-
-def _told(conflict: undoing.Conflict) -> str:
-    change = conflict.change
-    since = f" by {', '.join(map(str, conflict.since))}" if conflict.since else ""
-    now = json.dumps(conflict.now, ensure_ascii=False)
-    return f"{change.pk}: {change.kind} {change.label} {change.path}: {conflict.why}{since}; now {now[:200]}"
