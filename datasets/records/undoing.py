@@ -113,7 +113,20 @@ def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
             write([(change, change.before) for change in restored], opened.number)
         except InTheWayError as error:
             raise ConflictsError(error.conflicts) from error
+        for kind, codes in _codes_again(restored).items():
+            rows = KINDS[kind]._default_manager.filter(**{f"{code_of(kind)}__in": codes})
+            opened.made(kind, rows.order_by().values_list("pk", flat=True))
         return Undone(opened.number, restored, kept)
+
+
+def _codes_again(restored: Iterable[Change]) -> dict[str, list[str]]:
+    """Return the codes of the things that were made again, by kind."""
+    found: dict[str, list[str]] = {}
+    for change in restored:
+        if change.path == EXISTS and change.before is not None:
+            code = change.before["slug"] if change.kind == "dataset" else change.label
+            found.setdefault(change.kind, []).append(code)
+    return found
 
 
 def undone(before: int | None = None) -> dict[int, int]:
