@@ -311,7 +311,9 @@ def propose(things: Iterable[Thing] = UNDECIDED) -> None:
         place = {"document": "000", "line": 2}
         own = [{**place, **_says("name", f"{stem}name", stem)}]
         new = stating(
-            {key: value for key, value in record(thing).items() if key not in FIELDS} | {"statements": own},
+            {"name": f"{stem}name"}
+            | {key: value for key, value in record(thing).items() if key not in FIELDS}
+            | {"statements": own},
             category="imaging",
             kind="dataset",
             source=[f"{PUBLISHED.stem}-source"],
