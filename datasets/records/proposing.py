@@ -180,7 +180,8 @@ def _write(edits: Sequence[ProposedEdit], proposal: Proposal, opened: Recorder) 
     try:
         write(pieces, opened.number)
     except InTheWayError as error:
-        raise ConflictsError([one for one in error.conflicts if one.change.pk is not None]) from error
+        given = [one for one in error.conflicts if one.change.pk is not None]
+        raise ConflictsError([Conflict(one.change, one.change.before, (), one.why) for one in given]) from error
     loading.add_statements(stated, opened.number)
     touched = Dataset.objects.filter(pk__in=stated)
     project(touched)

@@ -200,7 +200,7 @@ class _Seeding:
         # What would take an address that leads elsewhere here stays away, and so does what was refused.
         fresh = self.given is None
         entries = refused_entries() if fresh else {}
-        left_out = refusals(here) if fresh else {}
+        left_out = refusals(here.keys() & new.keys()) if fresh else {}
         barred = {**self.here.moved, **entries}
         told = {slug: [f"dataset {slug} ({why})"] for slug, why in entries.items() if slug in new}
         there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)

@@ -49,7 +49,7 @@ from .changes import (
     states,
 )
 from .merging import merged_order
-from .projecting import naming, project
+from .projecting import WEIGHT, citing, naming, project
 
 BATCH = loading.BATCH
 
@@ -366,6 +366,8 @@ def _set_back(kind: str, back: Mapping[int, Pieces], number: int) -> None:
         loading.order_terms(kind, merged_order([code for code in order if code in now], now))
     known = states(kind, [key for key in back if key != WHOLE or kind not in VOCABULARIES])
     _load(kind, [{**state.pieces, **back[key], code_of(kind): state.label} for (_, key), state in known.items()])
+    if kind == "document" and (weighing := [key for key, pieces in back.items() if not WEIGHT.isdisjoint(pieces)]):
+        _project(citing(weighing), number)
 
 
 def _set_back_entries(back: Mapping[int, Pieces], number: int) -> None:
@@ -454,8 +456,13 @@ def _relate(slugs: Sequence[str], number: int) -> None:
     """Work out the relations of entries that name these addresses, which lead elsewhere by now."""
     for start in range(0, len(slugs), NAMED):
         keys = list(naming(slugs[start : start + NAMED]).values_list("pk", flat=True))
-        written = project(Dataset.objects.filter(pk__in=keys))
-        Dataset.objects.filter(slug__in=written).update(changed=timezone.now(), revision=number)
+        _project(Dataset.objects.filter(pk__in=keys), number)
+
+
+def _project(entries: QuerySet[Dataset], number: int) -> None:
+    """Work out anew what these entries hold, and date the change of those that hold something else."""
+    written = project(entries)
+    Dataset.objects.filter(slug__in=written).update(changed=timezone.now(), revision=number)
 
 
 # Addresses that one query looks for: each is a condition of its own.

@@ -182,6 +182,17 @@ def test_pieces_of_a_source_a_document_a_guide_a_term_and_an_order() -> None:
     assert list(Modality.objects.values_list("code", flat=True)) == order[::-1]
 
 
+def test_weight_of_a_document_changes_what_entries_hold_and_back() -> None:
+    before = catalogue()
+    authority = "index" if Document.objects.get(code="001").authority != "index" else "owner"
+    documents = Document.objects.filter(code__in=["001", "002"])
+    number = accept(proposed(*(Edit("document", "authority", authority, row.pk) for row in documents)).pk)
+    assert list(differences(Dataset.objects.all())) == []
+    undo(number)
+    assert list(differences(Dataset.objects.all())) == []
+    assert catalogue() == before
+
+
 def test_undoing_gives_what_was_before_and_the_proposal_is_undone() -> None:
     before = catalogue()
     number = accept(proposed(edit(STATED, stated("subjects", AMOUNT)), edit("text fr", TEXT), edit("slug", "kits")).pk)
