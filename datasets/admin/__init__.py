@@ -2,12 +2,26 @@
 
 One module for each concern. What pages share: base, fields, forms, filters, and backing (warnings about values that no
 statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records,
-changes. Who may what: approval, accounts. The door: signing_in, and attempts, which limits it.
+changes, proposals; these two ask with asking before they write. Who may what: approval, accounts. The door: signing_in,
+and attempts, which limits it.
 """
 
 from django.contrib import admin
 
-from . import accounts, changes, dataset, facts, guide, parts, records, signing_in, sources, texts, vocabulary
+from . import (
+    accounts,
+    changes,
+    dataset,
+    facts,
+    guide,
+    parts,
+    proposals,
+    records,
+    signing_in,
+    sources,
+    texts,
+    vocabulary,
+)
 
 __all__ = [
     "accounts",
@@ -16,6 +30,7 @@ __all__ = [
     "facts",
     "guide",
     "parts",
+    "proposals",
     "records",
     "signing_in",
     "sources",

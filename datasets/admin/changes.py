@@ -1,39 +1,25 @@
 """Change sets: what was done together, by whom and why; and undoing one, with what stands in the way."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from datasets.models import Change, ChangeSet, Dataset, Statement
-from datasets.models.language import ORIGINAL
-from datasets.records.changes import (
-    EXISTS,
-    STATEMENT,
-    AlreadyUndoneError,
-    Conflict,
-    ConflictsError,
-    Undone,
-    conflicts_of,
-    undo,
-)
+from datasets.models import Change, ChangeSet, Dataset
+from datasets.records.undoing import AlreadyUndoneError, Conflict, ConflictsError, Undone, conflicts_of, undo
 
 from .approval import may
+from .asking import Asking, asked, kept, longest, one_of, shown, text_given
 from .base import author, log_change
 from .records import ReadOnlyAdmin
-
-# Pieces that the page before an undoing lists, and characters of a value in it.
-LISTED, SHOWN = 200, 300
-NOT_THERE = "(not there)"
 
 
 @admin.register(ChangeSet)
@@ -91,11 +77,9 @@ class ChangeSetAdmin(ReadOnlyAdmin):
     @admin.action(description="Undo the selected change set", permissions=["undo"])
     def undo(self, request: HttpRequest, queryset: QuerySet[ChangeSet]) -> TemplateResponse | None:
         """Show what will be set back and what stands in the way; then undo, all of it or nothing."""
-        chosen = list(queryset.order_by()[:2])
-        if len(chosen) != 1:
-            self.message_user(request, "Nothing was undone: choose one change set.", messages.ERROR)
+        row = one_of(self, request, queryset, "Nothing was undone: choose one change set.")
+        if row is None:
             return None
-        (row,) = chosen
         conflicts: Sequence[Conflict] = ()
         if request.POST.get("post"):
             try:
@@ -108,89 +92,36 @@ class ChangeSetAdmin(ReadOnlyAdmin):
                 self.message_user(request, message, messages.ERROR)
             if not conflicts:
                 return None
-        return self._asked(request, row, conflicts or conflicts_of(row.pk))
+        pieces = shown(Change.objects.filter(change_set=row.pk), conflicts or conflicts_of(row.pk), back=True)
+        asking = replace(ASKING, title=f"Undo change set {row}")
+        return asked(self, request, row, asking, pieces, facts_of(row, self.who(row)))
 
     def _say(self, request: HttpRequest, row: ChangeSet, done: Undone) -> None:
         kept = f", {len(done.kept):,} left as they are" if done.kept else ""
         message = f"Change set {row} was undone, by {done.number}: {len(done.restored):,} pieces set back{kept}."
         self.message_user(request, message, messages.SUCCESS)
 
-    def _asked(self, request: HttpRequest, row: ChangeSet, conflicts: Sequence[Conflict]) -> TemplateResponse:
-        """Return the page that shows what an undoing would do."""
-        standing = {conflict.change.pk: conflict for conflict in conflicts}
-        others = Change.objects.filter(change_set=row.pk).exclude(pk__in=standing)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Undo change set {row}",
-            "opts": self.opts,
-            "row": row,
-            "who": self.who(row),
-            "conflicts": list(_pieces([conflict.change for conflict in conflicts], standing)),
-            "pieces": list(_pieces(list(others.order_by("pk")[:LISTED]), {})),
-            "more": max(0, others.count() - LISTED),
-            "kept": _kept(request),
-            "reason": request.POST.get("reason", ""),
-            "longest": ChangeSet._meta.get_field("reason").max_length,
-            "checkbox": ACTION_CHECKBOX_NAME,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/undo.html", context)
+
+ASKING = Asking(
+    action="undo",
+    title="",
+    button="Undo",
+    blocked="These pieces are no longer as the change set left them. Undo what came later first, or leave them as they "
+    "are: nothing is undone before each of them is one or the other.",
+    coming="What will be set back",
+    nothing="It changed nothing that can be set back.",
+    text=("reason", "Why, in a sentence; it is shown to the public", longest(ChangeSet, "reason")),
+)
+
+
+def facts_of(row: Any, who: str) -> list[str]:
+    """Return when a change set or proposal was made, by whom, by which door, and why."""
+    return [date_format(localtime(row.created), "DATETIME_FORMAT"), who, row.get_origin_display(), row.reason]
 
 
 def _undone(request: HttpRequest, row: ChangeSet) -> Undone:
     """Undo as the page was filled in."""
-    longest = ChangeSet._meta.get_field("reason").max_length
-    reason = request.POST.get("reason", "").replace("\0", "").strip()[:longest]
     with transaction.atomic():
-        done = undo(row.pk, keep=_kept(request), reason=reason, **author(request))
+        done = undo(row.pk, keep=kept(request), reason=text_given(request, ASKING), **author(request))
         log_change(request, [row], "undone")
     return done
-
-
-def _kept(request: HttpRequest) -> set[int]:
-    """Return the keys of the changes that are to be left as they are."""
-    return {int(key) for key in request.POST.getlist("keep") if key.isascii() and key.isdigit() and len(key) < 19}
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A row of the page: the change, of what, how the piece is now, how it will be, and what stands in the way."""
-
-    key: int
-    thing: str
-    what: str
-    now: str
-    then: str
-    why: str = ""
-    since: tuple[int, ...] = ()
-
-
-def _pieces(changes: Sequence[Change], conflicts: dict[int, Conflict]) -> Iterator[Piece]:
-    keys = [int(row.path.removeprefix(STATEMENT)) for row in changes if row.path.startswith(STATEMENT)]
-    stated = {f"{STATEMENT}{row.pk}": row for row in Statement.ever.filter(pk__in=keys).select_related("document")}
-    for change in changes:
-        statement = stated.get(change.path)
-        what = f"{statement} ({statement.place})" if statement else change.path
-        conflict = conflicts.get(change.pk)
-        yield Piece(
-            change.pk,
-            f"{change.kind} {change.label}",
-            what,
-            _short(change.path, conflict.now if conflict else change.after),
-            _short(change.path, change.before),
-            conflict.why if conflict else "",
-            conflict.since if conflict else (),
-        )
-
-
-def _short(path: str, value: Any) -> str:
-    """Return a value in short."""
-    if value is None:
-        return NOT_THERE
-    if path == EXISTS:
-        return "(there)"
-    if path.startswith(STATEMENT):
-        reason = (value["reason"] or {}).get(ORIGINAL, "")
-        return f"{value['standing']} {reason}".strip()
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Truncator(text).chars(SHOWN)

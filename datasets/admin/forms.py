@@ -37,7 +37,7 @@ from datasets.models import (
 )
 from datasets.models.description import Description
 from datasets.models.language import ORIGINAL
-from datasets.records.checking import schema_problems
+from datasets.records.checking import misfits
 from datasets.records.records import schema
 from datasets.records.values import said
 from datasets.translation import upkeep
@@ -71,19 +71,6 @@ class Shape:
         for key, place, message in misfits(self.kind, self.part, item):
             if key in names:
                 yield names[key], f"{place}: {message}" if place else message
-
-
-def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]]:
-    """Yield (key, place within its value, message) for what is wrong with an `item` of the list `part` of a record.
-
-    With `part` "" the item is the record itself. Keys that the item does not have are not missed.
-    """
-    prefix = f"{part}[0]" if part else ""
-    for problem in sorted(set(schema_problems("", {part: [item]} if part else item, kind))):
-        if problem.field.startswith(prefix):
-            place = problem.field.removeprefix(prefix).removeprefix(".")
-            key = place.partition(".")[0].partition("[")[0]
-            yield key, place.removeprefix(key).removeprefix("."), problem.message
 
 
 DESCRIPTION = plain("language", "summary", "origin", "reviewed")

@@ -12,6 +12,8 @@ from datasets.models import SeedMark, Suggestion
 from .base import SiteAdmin, log_change
 
 State = Suggestion.State
+# What is not known of a suggestion before somebody has looked at it.
+DECIDED = ("state", "answer", "change_set", "proposals")
 
 
 @admin.register(Suggestion)
@@ -22,14 +24,22 @@ class SuggestionAdmin(SiteAdmin):
     list_select_related = ("dataset",)
     list_filter = ("state", "about", "language", "created")
     search_fields = ("text", "reference", "answer", "dataset__name", "dataset__slug")
-    autocomplete_fields = ("dataset",)
-    readonly_fields = ("created",)
-    fields = ("dataset", "about", "page", "language", "text", "reference", "created", "state", "answer")
+    autocomplete_fields = ("dataset", "change_set")
+    readonly_fields = ("created", "proposals")
+    fields = (
+        "dataset", "about", "page", "language", "text", "reference", "created", "state", "answer", "change_set",
+        "proposals",
+    )  # fmt: skip
     actions = ("accept", "decline")
 
     def get_fields(self, request: HttpRequest, obj: Suggestion | None = None) -> Any:
         """Return the fields; a new suggestion is not decided yet."""
-        return self.fields if obj is not None else [name for name in self.fields if name not in ("state", "answer")]
+        return self.fields if obj is not None else [name for name in self.fields if name not in DECIDED]
+
+    @admin.display(description="proposed of it")
+    def proposals(self, row: Suggestion) -> str:
+        """Return the proposals that were made of the suggestion, and how far they are."""
+        return ", ".join(f"{one} ({one.state})" for one in row.proposals.order_by("pk")) or "-"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Suggestion | None = None) -> Any:
         """Return the fields that are shown only: a visitor's words, once they are there."""

@@ -5,16 +5,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from datasets.models import Dataset, Document, Source
-from datasets.records.projecting import project
+from datasets.records.projecting import WEIGHT, citing, project
 
 from .base import CodedAdmin, touch
 from .filters import MissingTextFilter
 from .forms import DocumentForm, RecordForm
 from .inlines import DocumentDescriptionInline, SourceDescriptionInline
 from .translating import Translated
-
-# What the weight of a document follows from.
-WEIGHT = frozenset({"authority", "published", "as_of"})
 
 
 @admin.register(Source)
@@ -49,5 +46,5 @@ class DocumentAdmin(Translated, CodedAdmin):
         """Work out anew what the entries hold that cite a document which weighs otherwise now."""
         super().after_save(request, form, change, revision)
         if change and not WEIGHT.isdisjoint(form.changed_data):
-            written = project(Dataset.objects.filter(pk__in=form.instance.statements.order_by().values("dataset")))
+            written = project(citing([form.instance.pk]))
             touch(Dataset.objects.filter(slug__in=written), revision)

@@ -23,7 +23,7 @@ from datasets.records import advice
 from datasets.records.values import said
 from datasets.words.wording import listed
 
-from .picture import LINES, Citation, Line, cited, texts_of
+from .picture import Citation, cited, line_of, texts_of
 
 # The order in which a cell's statement is chosen where several were taken from it: the name before what it implies,
 # figures before what they describe, what an annotation is before the task or goal that follows from it.
@@ -124,13 +124,9 @@ def _held(dataset: Dataset, place: Mapping[str, Any]) -> Held:
     if statement.field == "name":
         known = said(statement) in (dataset.name, *dataset.aliases)
         return _told(dataset, place, statement, (Text(dataset.name),), Verdict.EQUAL if known else Verdict.OTHER)
-    line = LINE_OF[statement.field]
+    line = line_of(statement.field)
     verdict = _verdict(line.field, said(statement), line.read(dataset).value)
     return _told(dataset, place, statement, texts_of(dataset, line), verdict)
-
-
-# The row of the comparison that shows a field.
-LINE_OF: Mapping[str, Line] = {line.field.code: line for lines in LINES.values() for line in lines}
 
 
 def _statement_at(dataset: Dataset, place: Mapping[str, Any]) -> Statement | None:
@@ -182,7 +178,7 @@ def _behind(dataset: Dataset, statement: Statement) -> list[Statement]:
 
     For codes, those that say more than it; else those that say just what is held.
     """
-    held = LINE_OF[statement.field].read(dataset).value
+    held = line_of(statement.field).read(dataset).value
     same = [other for other in dataset.statement_set.all() if other.field == statement.field]
     if isinstance(held, list):
         more = set(held) - set(said(statement) or ())

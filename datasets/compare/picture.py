@@ -216,11 +216,18 @@ RIGHTS: "Mapping[tuple[Right.Component, Right.Use], StrOrPromise]" = {
     (CODE, DERIVATIVES): lazy("Code: derivatives"),
 }
 
-# Group -> its rows.
-LINES: Mapping[str, tuple[Line, ...]] = {
-    group: tuple(line for field in FIELDS.values() if field.group == group for line in _lines(field))
-    for group in GROUPS
-}
+
+def lines() -> Mapping[str, tuple[Line, ...]]:
+    """Return the rows of each group, of the fields that the registry has."""
+    return {
+        group: tuple(line for field in FIELDS.values() if field.group == group for line in _lines(field))
+        for group in GROUPS
+    }
+
+
+def line_of(code: str) -> Line:
+    """Return the row that shows a field, the first where there are several."""
+    return _lines(FIELDS[code])[0]
 
 
 def compare(datasets: Sequence[Dataset]) -> Comparison:
@@ -234,8 +241,8 @@ def compare(datasets: Sequence[Dataset]) -> Comparison:
         for dataset, column in zip(datasets, columns, strict=True)
     ]
     groups = []
-    for key, lines in LINES.items():
-        rows = [(line, _row(line, backed)) for line in lines]
+    for key, of_group in lines().items():
+        rows = [(line, _row(line, backed)) for line in of_group]
         kept = tuple(row for line, row in rows if not line.rare or any(cell.known for cell in row.cells))
         groups.append(Group(key, str(GROUPS[key]), kept))
     return Comparison(columns, tuple(groups))

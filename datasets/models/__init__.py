@@ -10,6 +10,7 @@ from .document import Document
 from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
 from .language import LANGUAGES
+from .proposal import Proposal, ProposedEdit
 from .sign_in import FailedSignIn
 from .source import Source
 from .suggestion import Suggestion
@@ -65,6 +66,8 @@ __all__ = [
     "Modality",
     "OrderedAccessStep",
     "Paper",
+    "Proposal",
+    "ProposedEdit",
     "Right",
     "SeedMark",
     "Source",

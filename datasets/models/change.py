@@ -34,6 +34,7 @@ class ChangeSet(models.Model):
         IMPORT = "import", _("An import")
         TEXTS = "texts", _("Translated texts")
         UNDO = "undo", _("An undoing")
+        PROPOSAL = "proposal", _("An accepted proposal")
         PROGRAM = "program", _("The program itself")
 
     stamp = models.CharField(max_length=32, default=new_stamp, unique=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from .change import Change
+from .change import Change, ChangeSet
 from .dataset import Dataset, FormerSlug, Part, published
 from .document import Document
 from .fact import Statement
@@ -105,12 +105,15 @@ def sources() -> QuerySet[Source]:
 def changes() -> QuerySet[Change]:
     """Return the changes of what the public sees now: terms, guides, published entries, their sources and documents.
 
-    Of what was deleted nobody can tell any more whether it was seen: its changes are left out, unless it was a term or
-    a guide, which everybody sees.
+    Of an entry that was deleted that alone is told, unless it was a draft then, or is there again. Of a source or a
+    document nobody can tell any more whether it was seen; terms and guides everybody sees.
     """
     rows = {"dataset": published().order_by(), "source": sources(), "document": documents()}
     known = [Q(Exists(found.filter(pk=OuterRef("key"))), kind=kind) for kind, found in rows.items()]
-    return Change.objects.filter(Q(~Q(kind__in=rows), *known, _connector=Q.OR))
+    was_seen = Q(before__status__in=[Status.PUBLISHED, Status.WITHDRAWN])
+    taken_back = ChangeSet.objects.filter(reverses=OuterRef("change_set")).order_by()
+    gone = Q(was_seen, ~Exists(taken_back), kind="dataset", path="", after__isnull=True)
+    return Change.objects.filter(Q(~Q(kind__in=rows), gone, *known, _connector=Q.OR))
 
 
 def changes_of(row: Dataset) -> QuerySet[Change]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from .change import ChangeSet
 from .dataset import Dataset
 from .language import LANGUAGES
 
@@ -35,6 +36,9 @@ class Suggestion(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.TextField(max_length=2000, blank=True)
+    change_set = models.ForeignKey(
+        ChangeSet, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The change that it led to."
+    )
     address = models.CharField(max_length=32, blank=True, editable=False, help_text="Digest, for a day; then empty.")
     network = models.CharField(max_length=32, blank=True, editable=False, help_text="Digest, for a day; then empty.")
 

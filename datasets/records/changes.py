@@ -2,21 +2,17 @@
 
 A change set looks at the state of things before and after; what differs is a Change. A thing is a row of one of KINDS;
 its pieces are paths: of an entry its columns, each text, the notes and each statement; of any other thing the keys of
-its record. The path EXISTS is the thing as a whole. Facts are not noted: they follow from the statements.
-
-Undoing a change set sets every piece back to what it was, if it is still as the change set left it. What was changed
-since is a conflict: nothing is resolved silently, whoever undoes says which of those to keep as they are.
+its record. The path EXISTS is the thing as a whole. Facts are not noted: they follow from the statements. A vocabulary
+is a thing with the key WHOLE and one piece, the order of its terms. How pieces are set back: undoing.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, transaction
-from django.db.models import Model, ProtectedError
-from django.utils import timezone
+from django.db import transaction
+from django.db.models import Model
 
 from datasets.facts.columns import EDITORIAL, PARTS
 from datasets.facts.kinds import Record
@@ -35,8 +31,8 @@ from datasets.models import (
     Statement,
 )
 
-from . import dumping, loading
-from .projecting import project
+from . import dumping
+from .merging import same_order
 
 # Kind of thing -> its model.
 KINDS: Mapping[str, type[Model]] = {
@@ -49,6 +45,8 @@ FORMER, NOTES = "former_slugs", "notes"
 TEXT, STATEMENT = "text ", "statement "
 # The entry's own columns that are noted.
 COLUMNS = tuple(column.name for column in EDITORIAL if column.key not in ("changed", "aliases"))
+# The codes of a vocabulary's terms in their order, and the key of the vocabulary itself, which no term has.
+ORDER, WHOLE = "order", 0
 
 # Path of a piece -> its value.
 Pieces = dict[str, Any]
@@ -97,16 +95,26 @@ def _datasets(keys: Sequence[int]) -> Iterator[tuple[int, State]]:
 
 def _records(kind: str, keys: Sequence[int]) -> Iterator[tuple[int, State]]:
     model = KINDS[kind]
-    codes = dict(model._default_manager.filter(pk__in=keys).values_list(_code(kind), "pk"))
+    if kind in VOCABULARIES and WHOLE in keys:
+        yield WHOLE, State(kind, {ORDER: list(model._default_manager.values_list("code", flat=True))})
+    codes = dict(model._default_manager.filter(pk__in=keys).values_list(code_of(kind), "pk"))
     if not codes:
         return
     for record in _dumped(kind, codes):
-        code = record.pop(_code(kind))
+        code = record.pop(code_of(kind))
         yield codes[code], State(code, record)
 
 
-def _code(kind: str) -> str:
+def code_of(kind: str) -> str:
+    """Return the key of a record that tells it from others of its kind."""
     return "slug" if kind in ("dataset", "guide") else "code"
+
+
+def same(path: str, one: Any, other: Any) -> bool:
+    """Tell whether two values of a piece are the same; two orders are if what both have stands alike."""
+    if path == ORDER and one is not None and other is not None:
+        return same_order(one, other)
+    return bool(one == other)
 
 
 def _dumped(kind: str, codes: Collection[str]) -> Iterator[Record]:
@@ -136,9 +144,13 @@ class Recorder:
         self.watch_removed(gone)
 
     def watch(self, kind: str, keys: Iterable[int]) -> None:
-        """Look at things before they are changed; one that is watched or was made here is left alone."""
+        """Look at things before they are changed; one that is watched or was made here is left alone.
+
+        With the terms of a vocabulary, or none of them, goes their order.
+        """
         made = self._made.get(kind, {})
-        fresh = {key for key in keys if (kind, key) not in self._before and key not in made}
+        whole = [WHOLE] if kind in VOCABULARIES else []
+        fresh = {key for key in (*keys, *whole) if (kind, key) not in self._before and key not in made}
         known = states(kind, fresh)
         self._before |= {(kind, key): known.get((kind, key)) for key in fresh}
 
@@ -168,7 +180,7 @@ class Recorder:
 
     def _new(self) -> Iterator[Change]:
         for kind, keys in self._made.items():
-            name = "name" if kind == "dataset" else _code(kind)
+            name = "name" if kind == "dataset" else code_of(kind)
             wanted = list(keys)
             for start in range(0, len(wanted), dumping.BATCH):
                 batch = wanted[start : start + dumping.BATCH]
@@ -183,7 +195,8 @@ class Recorder:
             now = after.get((kind, key))
             if was is not None and now is not None:
                 for path in dict.fromkeys((*was.pieces, *now.pieces)):
-                    if (before := was.pieces.get(path)) != (value := now.pieces.get(path)):
+                    before, value = was.pieces.get(path), now.pieces.get(path)
+                    if not same(path, before, value):
                         yield self._change(kind, key, now.label, path, before, value)
             elif was is not None:
                 before = self._records[key] if kind == "dataset" else was.pieces
@@ -219,222 +232,3 @@ def change_set(origin: str, *, removed: Iterable[int] = (), **about: Any) -> Ite
         opened = Recorder(origin, removed=removed, **about)
         yield opened
         opened.close()
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A piece that is no longer as the change set left it: the change, what it is now, and who changed it since."""
-
-    change: Change
-    now: Any
-    since: tuple[int, ...] = ()
-    why: str = ""
-
-
-class ConflictsError(Exception):
-    """Something was changed since, or is used by what came later; nothing was undone."""
-
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        """Name what stands in the way."""
-        super().__init__(f"{len(conflicts)} pieces were changed since")
-        self.conflicts = tuple(conflicts)
-
-
-@dataclass
-class Undone:
-    """What an undoing did: its own number, and the pieces that it set back and that it kept as they were."""
-
-    number: int
-    restored: list[Change] = field(default_factory=list)
-    kept: list[Change] = field(default_factory=list)
-
-
-class AlreadyUndoneError(Exception):
-    """The change set was undone already, by the one with the number in `args`."""
-
-
-def conflicts_of(number: int) -> list[Conflict]:
-    """Return what stands in the way of undoing a change set: the pieces that are not as it left them."""
-    changes = list(Change.objects.filter(change_set=number).order_by("pk"))
-    now = _now(changes)
-    return [conflict for change in changes if (conflict := _conflict(change, now)) is not None]
-
-
-def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
-    """Take a change set back, exactly; raise ConflictsError where something was changed since.
-
-    `keep` are the keys of its changes that are to stay as they are now, and so are no conflicts. An undoing is a change
-    set and can be undone. Raises ChangeSet.DoesNotExist and AlreadyUndoneError.
-    """
-    undone = ChangeSet.objects.get(pk=number)
-    with change_set(ChangeSet.Origin.UNDO, reverses=undone, **about) as opened:
-        if (earlier := _undone_by(number, but=opened.number)) is not None:
-            raise AlreadyUndoneError(earlier)
-        changes = list(Change.objects.filter(change_set=number).order_by("-pk"))
-        kept = [change for change in changes if change.pk in keep]
-        restored = [change for change in changes if change.pk not in keep]
-        now = _now(restored)
-        if found := [conflict for change in restored if (conflict := _conflict(change, now)) is not None]:
-            raise ConflictsError(found)
-        made = [change.key for change in restored if change.kind == "dataset" and _is_made(change)]
-        opened.watch_removed(made)
-        for change in restored:
-            opened.watch(change.kind, [change.key])
-        _restore(restored, opened.number)
-        return Undone(opened.number, restored, kept)
-
-
-def _undone_by(number: int, but: int = 0) -> int | None:
-    """Return the change set that undid this one and was not undone itself; another one than `but`."""
-    reversals = ChangeSet.objects.filter(reverses=number).exclude(pk=but).order_by("-pk")
-    for reversal in reversals.values_list("pk", flat=True):
-        if _undone_by(reversal) is None:
-            return reversal
-    return None
-
-
-def _is_made(change: Change) -> bool:
-    return change.path == EXISTS and change.before is None
-
-
-def _now(changes: Iterable[Change]) -> dict[Thing, State]:
-    keys: dict[str, set[int]] = {}
-    for change in changes:
-        keys.setdefault(change.kind, set()).add(change.key)
-    return {thing: state for kind, of in keys.items() for thing, state in states(kind, of).items()}
-
-
-def _conflict(change: Change, now: Mapping[Thing, State]) -> Conflict | None:
-    """Return what stands in the way of setting one piece back."""
-    state = now.get((change.kind, change.key))
-    since = _since(change)
-    if change.path == EXISTS:
-        made = _is_made(change)
-        if made and state is None:
-            return Conflict(change, None, since, "it is gone already")
-        if made and since:
-            return Conflict(change, state and state.pieces, since, "it was changed since it was made")
-        return Conflict(change, state.pieces, since, "there is one again") if state is not None and not made else None
-    if state is None:
-        return Conflict(change, None, since, "it is gone")
-    value = state.pieces.get(change.path)
-    return None if value == change.after else Conflict(change, value, since, "it was changed since")
-
-
-def _since(change: Change) -> tuple[int, ...]:
-    """Return the later change sets, not undone, that changed the same piece, or anything of a thing that was made."""
-    later = Change.objects.filter(kind=change.kind, key=change.key, change_set__gt=change.change_set_id)
-    if change.path != EXISTS:
-        later = later.filter(path__in=(change.path, EXISTS))
-    numbers = dict.fromkeys(later.order_by("change_set").values_list("change_set", flat=True))
-    standing = []
-    for number in numbers:
-        row = ChangeSet.objects.get(pk=number)
-        if _undone_by(number) is None and (row.reverses_id is None or row.reverses_id not in numbers):
-            standing.append(number)
-    return tuple(standing)
-
-
-def _restore(changes: Sequence[Change], number: int) -> None:
-    """Set the pieces back, and what follows from them."""
-    pieces: dict[Thing, Pieces] = {}
-    labels = {(change.kind, change.key): change.label for change in changes}
-    for change in changes:
-        pieces.setdefault((change.kind, change.key), {})[change.path] = change.before
-    entries: set[int] = set()
-    for (kind, key), back in pieces.items():
-        try:
-            with transaction.atomic():
-                _set_back(kind, key, labels[kind, key], back, number)
-        except (ProtectedError, IntegrityError, KeyError, ObjectDoesNotExist) as error:
-            whole = [one for one in changes if (one.kind, one.key) == (kind, key)]
-            raise ConflictsError([Conflict(one, one.after, (), _reason(error)) for one in whole]) from error
-        if kind == "dataset":
-            entries.add(key)
-    touched = Dataset.objects.filter(pk__in=entries)
-    project(touched)
-    touched.update(changed=timezone.now(), revision=number)
-
-
-def _reason(error: Exception) -> str:
-    """Say why the database or the loader would not have it."""
-    if isinstance(error, ProtectedError):
-        return f"it is used: {len(error.protected_objects)}"
-    return "something else has taken its place" if isinstance(error, IntegrityError) else "what it names is gone"
-
-
-def _set_back(kind: str, key: int, label: str, back: Pieces, number: int) -> None:
-    model = KINDS[kind]
-    if EXISTS in back:
-        if back[EXISTS] is None:
-            _delete(model, key, number)
-        else:
-            _make_again(kind, label, back[EXISTS], number)
-    elif kind == "dataset":
-        _set_back_dataset(key, back, number)
-    else:
-        (_, state), *_ = states(kind, [key]).items()
-        record = {**state.pieces, **back, _code(kind): state.label}
-        _load(kind, record)
-
-
-def _load(kind: str, record: Record) -> None:
-    if kind in VOCABULARIES:
-        loading.load_vocabulary({"vocabulary": kind, "terms": [record]})
-    else:
-        LOADERS[kind](record)
-
-
-def _delete(model: type[Model], key: int, number: int) -> None:
-    if model is Dataset:
-        ChangeSet.objects.filter(pk=number).update(removed=[*ChangeSet.objects.get(pk=number).removed, key])
-    model._default_manager.filter(pk=key).delete()
-
-
-def _make_again(kind: str, label: str, pieces: Pieces, number: int) -> None:
-    """Make a thing that was deleted: a new row, so that what was done to the old one cannot be undone any more.
-
-    Raises IntegrityError where another has its code by now: loading would overwrite that.
-    """
-    code = pieces["slug"] if kind == "dataset" else label
-    if KINDS[kind]._default_manager.filter(**{_code(kind): code}).exists():
-        raise IntegrityError(code)
-    if kind == "dataset":
-        loading.load_datasets([pieces], number)
-    else:
-        _load(kind, {**pieces, _code(kind): label})
-
-
-LOADERS: Mapping[str, Callable[[Record], None]] = {
-    "source": loading.load_source,
-    "document": loading.load_document,
-    "guide": loading.load_guide,
-}
-
-
-def _set_back_dataset(key: int, back: Pieces, number: int) -> None:
-    columns = {path: value for path, value in back.items() if path in COLUMNS}
-    if columns:
-        Dataset.objects.filter(pk=key).update(**columns)
-    for path, value in back.items():
-        if path.startswith(STATEMENT):
-            row = Statement.ever.filter(pk=int(path.removeprefix(STATEMENT)))
-            row.update(**({"retired": number} if value is None else {**value, "retired": None}))
-        elif path.startswith(TEXT):
-            language = path.removeprefix(TEXT)
-            texts = DatasetDescription.objects.filter(dataset=key, language=language)
-            if value is None:
-                texts.delete()
-            else:
-                item = {**value, "translated_from": value["translated_from"] or ""}
-                DatasetDescription.objects.update_or_create(dataset_id=key, language=language, defaults=item)
-        elif path == FORMER:
-            FormerSlug.objects.filter(dataset=key).delete()
-            FormerSlug.objects.bulk_create(
-                FormerSlug(dataset_id=key, slug=slug, position=place) for place, slug in enumerate(value)
-            )
-        elif path == NOTES:
-            Disagreement.objects.filter(dataset=key).delete()
-            Disagreement.objects.bulk_create(
-                Disagreement(dataset_id=key, position=place, **note) for place, note in enumerate(value)
-            )

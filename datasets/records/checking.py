@@ -7,7 +7,7 @@ functions; the database is not asked.
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclasses_field
 from datetime import date
 from itertools import chain
@@ -53,13 +53,7 @@ def check_catalogue(tree: "Tree") -> list[Problem]:
     problems = list(tree.problems)
     for kind in ("vocabulary", "source", "document", "guide"):
         for place, record in getattr(tree, kind):
-            shape = list(schema_problems(place, record, kind))
-            problems.extend(shape)
-            if kind in ("source", "document") and not shape:
-                problems.extend(Problem(place, name, message) for name, message in _languages(record))
-            if kind == "document" and not shape and (author := record.get("author")):
-                message = author_forms.problem(author)
-                problems.extend([Problem(place, "author", message)] if message else [])
+            problems.extend(_alone(place, record, kind))
     if any(problem.place.startswith("vocabularies/") for problem in problems):
         # Codes cannot be looked up; shapes can be checked all the same.
         for place, record in tree.dataset:
@@ -75,6 +69,46 @@ def check_catalogue(tree: "Tree") -> list[Problem]:
     return sorted(set(problems))
 
 
+def _alone(place: str, record: Any, kind: str) -> list[Problem]:
+    """Return what is wrong with a vocabulary, source, document or guide by itself, whatever else there is."""
+    problems = list(schema_problems(place, record, kind))
+    if kind in ("source", "document") and not problems:
+        problems.extend(Problem(place, name, message) for name, message in _languages(record))
+        if (author := record.get("author")) and (message := author_forms.problem(author)):
+            problems.append(Problem(place, "author", message))
+    return problems
+
+
+def check_thing(place: str, record: Any, kind: str, codes: Codes) -> list[Problem]:
+    """Return every problem of one source, document, guide, or term of the vocabulary `kind`."""
+    if not record:
+        return []
+    if kind not in ("source", "document", "guide"):
+        problems = _alone(place, {"vocabulary": kind, "terms": [record]}, "vocabulary")
+        found = [] if problems else [*_term(record, kind, codes)]
+        problems = [replace(one, field=one.field.removeprefix("terms[0]").removeprefix(".")) for one in problems]
+        return [*problems, *(Problem(place, name, message) for name, message in found)]
+    problems = _alone(place, record, kind)
+    if problems:
+        return problems
+    if kind == "document" and is_reference(record) and not record.get("url"):
+        return [Problem(place, "url", UNADDRESSED)]
+    return [Problem(place, name, message) for name, message in (_guide(record, codes) if kind == "guide" else ())]
+
+
+def _term(term: Record, kind: str, codes: Codes) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a term among those that there are."""
+    if term.get("task") is not None:
+        yield from unknown("task", term["task"], "task", codes.vocabularies["task"])
+    if term.get("parent") == term["code"]:
+        yield "parent", f"“{term['code']}” is its own ancestor"
+    elif term.get("parent") is not None:
+        yield from unknown("parent", term["parent"], kind, codes.vocabularies[kind])
+
+
+UNADDRESSED = "a paper or page without numbered lines is cited by its address; add it"
+
+
 def is_reference(document: Record) -> bool:
     """Tell whether a document's record is one that is cited as a whole, by its address, and not line by line."""
     return document.get("lines") is None and document.get("kind") in ("paper", "page")
@@ -84,7 +118,7 @@ def _citations(tree: "Tree") -> Iterator[Problem]:
     """Yield the references that cannot be found, and the places that cannot be in the documents they cite."""
     for place, document in tree.document:
         if is_reference(document) and not document.get("url"):
-            yield Problem(place, "url", "a paper or page without numbered lines is cited by its address; add it")
+            yield Problem(place, "url", UNADDRESSED)
     documents = {str(document.get("code")): document for _, document in tree.document}
     for place, record in tree.dataset:
         for index, statement in enumerate(_list(record.get("statements"))):
@@ -217,6 +251,19 @@ def schema_problems(place: str, record: Any, kind: str) -> Iterator[Problem]:
         yield Problem(place, error.json_path.removeprefix("$").removeprefix("."), explain(error))
     if kind == "dataset" and isinstance(record, dict):
         yield from (Problem(place, path, message) for path, message in _values(record))
+
+
+def misfits(kind: str, part: str, item: Record) -> Iterator[tuple[str, str, str]]:
+    """Yield (key, place within its value, message) for what is wrong with an `item` of the list `part` of a record.
+
+    With `part` "" the item is the record itself. Keys that the item does not have are not missed.
+    """
+    prefix = f"{part}[0]" if part else ""
+    for problem in sorted(set(schema_problems("", {part: [item]} if part else item, kind))):
+        if problem.field.startswith(prefix):
+            place = problem.field.removeprefix(prefix).removeprefix(".")
+            key = place.partition(".")[0].partition("[")[0]
+            yield key, place.removeprefix(key).removeprefix("."), problem.message
 
 
 def _values(record: Record) -> Iterator[tuple[str, str]]:

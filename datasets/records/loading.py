@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
 from datasets.facts.fields import FIELDS, NEEDED, model_of
@@ -27,10 +27,12 @@ from datasets.models import (
     Source,
     SourceDescription,
     Statement,
+    Term,
     Unit,
     UseCase,
 )
 
+from .checking import Codes
 from .merging import JUDGED, identity
 from .records import complete
 from .values import codes_read, read
@@ -48,25 +50,30 @@ def load_vocabulary(record: Record, *, only: Collection[str] | None = None) -> N
     out. A term that is there keeps its position; see order_terms.
     """
     model = VOCABULARIES[record["vocabulary"]]
-    known = {term.code: term for term in model.objects.all()}
+    known: dict[str, Term] = {term.code: term for term in model.objects.all()}
     tasks = {task.code: task.pk for task in VOCABULARIES["task"].objects.all()} if model is UseCase else {}
     terms = complete(record, "vocabulary")["terms"]
     wanted = [(position, item) for position, item in enumerate(terms) if only is None or item["code"] in only]
+    columns = ["names", "synonyms", "mappings"]
+    columns += ["task"] if model is UseCase else ["counted"] if model is Unit else []
     for position, item in wanted:
         term = known.setdefault(item["code"], model(code=item["code"], position=position))
         term.names, term.synonyms, term.mappings = item["names"], item["synonyms"], item["mappings"]
-        term.parent_id = None if term.pk is None else term.parent_id
         if isinstance(term, UseCase):
             term.task_id = tasks.get(item["task"])
         if isinstance(term, Unit):
             term.counted = item.get("counted", {})
-        term.save()
+    found = [known[item["code"]] for _, item in wanted]
+    model.objects.bulk_update([term for term in found if term.pk is not None], columns, batch_size=BATCH)
+    model.objects.bulk_create(term for term in found if term.pk is None)
+    moved = []
     for _, item in wanted:
         term = known[item["code"]]
         parent = known[item["parent"]].pk if item["parent"] in known else None
         if term.parent_id != parent:
             term.parent_id = parent
-            term.save(update_fields=["parent"])
+            moved.append(term)
+    model.objects.bulk_update(moved, ["parent"], batch_size=BATCH)
 
 
 def order_terms(name: str, codes: Sequence[str]) -> None:
@@ -165,15 +172,7 @@ def load_held(records: Sequence[Record]) -> None:
     for start in range(0, len(records), BATCH):
         batch = records[start : start + BATCH]
         known = _slug_ids(record["slug"] for record in batch)
-        for record in batch:
-            columns = {
-                attribute: value
-                for key, stored in SINGLE.items()
-                if key in record
-                for attribute, value in stored.to_database(record[key], ids).items()
-            } | {key: record[key] for key in ("aliases",) if key in record}
-            if columns:
-                Dataset.objects.filter(pk=known[record["slug"]]).update(**columns)
+        _hold_columns(batch, known, ids)
         for key in {key for record in batch for key in record} - {"slug", "aliases", RELATIONS}:
             having = [record for record in batch if key in record]
             if key in SETS:
@@ -181,6 +180,26 @@ def load_held(records: Sequence[Record]) -> None:
             elif key in PARTS:
                 _replace_part(key, having, known, ids)
     _replace_relations([dict(record) for record in records if RELATIONS in record], ids)
+
+
+def _hold_columns(batch: Sequence[Record], known: Mapping[str, int], ids: Ids) -> None:
+    """Write the columns that follow from the facts that the records give."""
+    held: dict[int, Record] = {}
+    for record in batch:
+        columns = {key: record[key] for key in ("aliases",) if key in record}
+        for key, stored in SINGLE.items():
+            if key in record:
+                columns |= stored.to_database(record[key], ids)
+        if columns:
+            held[known[record["slug"]]] = columns
+    if not held:
+        return
+    rows = list(Dataset.objects.filter(pk__in=held).order_by())
+    for row in rows:
+        for attribute, value in held[row.pk].items():
+            setattr(row, attribute, value)
+    names = {column.name for column in all_columns() for columns in held.values() if column.attribute in columns}
+    Dataset.objects.bulk_update(rows, sorted(names), batch_size=50)
 
 
 def _replace_relations(related: Sequence[Record], ids: Ids) -> None:
@@ -236,6 +255,18 @@ def codes_in_database() -> dict[str, frozenset[str]]:
     """Return the codes of the terms that facts may hold, by vocabulary; sources are one."""
     models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
     return {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()}
+
+
+def names_in_database(slugs: frozenset[str]) -> Codes:
+    """Return what records with these slugs may name: what is in the database, and each other.
+
+    Taken are the slugs, present and former, of the entries that the records do not replace.
+    """
+    present = frozenset(Dataset.objects.values_list("slug", flat=True))
+    former = list(FormerSlug.objects.values_list("slug", "dataset__slug"))
+    taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
+    moved = {slug: owner for slug, owner in former if slug not in present | slugs}
+    return Codes(codes_in_database(), voices_in_database(), present | slugs, taken, moved)
 
 
 def references(records: Iterable[Record]) -> dict[type[Model], set[str]]:
@@ -369,14 +400,15 @@ def _state(batch: Sequence[Record], known: dict[str, int], ids: Ids, revision: i
     Statement.objects.bulk_create(added)
 
 
-def taken_back(queryset: QuerySet[Dataset]) -> dict[str, set[str]]:
-    """Return the identities of the statements that were taken back and are not stated again, by the entry's slug."""
-    part = PARTS[STATEMENTS]
-    found: dict[str, set[str]] = defaultdict(set)
-    rows = Statement.ever.filter(dataset__in=queryset.order_by().values("pk")).exclude(retired=None)
-    for row in rows.select_related("document", "dataset"):
-        found[row.dataset.slug].add(identity(part.item(row)))
-    return found
+def add_statements(said: Mapping[int, Sequence[Record]], revision: int) -> None:
+    """Let entries, by their keys, state more, behind what they state; `revision` is the change's number."""
+    part, ids = PARTS[STATEMENTS], _ids() if said else {}
+    last = dict(Statement.ever.filter(dataset__in=said).order_by().values_list("dataset").annotate(Max("position")))
+    Statement.objects.bulk_create(
+        Statement(dataset_id=key, position=position, added_id=revision, **part.attributes(item, ids))
+        for key, items in said.items()
+        for position, item in enumerate(items, last.get(key, -1) + 1)
+    )
 
 
 def _is_positioned(part: Part) -> bool:

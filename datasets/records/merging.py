@@ -5,7 +5,7 @@ Pure functions; the database is not asked.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,12 @@ def merged_order(order: Sequence[str], others: Sequence[str]) -> list[str]:
     return [*own.get(None, []), *(found for code in order for found in (code, *own.get(code, [])))]
 
 
+def same_order(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether what both have stands in the same order."""
+    both = set(one) & set(other)
+    return [code for code in one if code in both] == [code for code in other if code in both]
+
+
 # What is said of a statement and may change, while what it says may not.
 JUDGED = ("standing", "reason")
 
@@ -123,16 +129,73 @@ def identity(statement: Record) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
-def taken_in(here: Record, given: Record, taken_back: Collection[str] = ()) -> tuple[Record, list[tuple[str, str]]]:
+def claim(statement: Record) -> str:
+    """Return what a statement says and which document says it, wherever in it and whatever is noted."""
+    return json.dumps([statement.get(key) for key in CLAIM], ensure_ascii=False, sort_keys=True)
+
+
+CLAIM = ("field", "value", "printed", "document")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What an entry is not to say again, each with who refused it and why."""
+
+    statements: Mapping[str, str]
+    claims: Mapping[str, str]
+    texts: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, statements: Iterable[tuple[Record, str]], texts: Iterable[tuple[str, Record, str]]) -> "Refused":
+        """Return the refusals of statements and of texts in a language."""
+        said = list(statements)
+        return cls(
+            {identity(one): why for one, why in said},
+            {claim(one): why for one, why in said},
+            {(language, _words(text)): why for language, text, why in texts},
+        )
+
+    def left_out(self, here: Record, given: Record) -> tuple[Record, list[tuple[str, str]]]:
+        """Return a record without what was refused and does not stand here, and as (key, message) what that was.
+
+        A statement that stands here at another place, or with another note, is only kept from where it was refused.
+        """
+        known = {identity(one) for one in here["statements"]}
+        claims = {claim(one) for one in here["statements"]}
+        languages = {text["language"] for text in here["descriptions"]}
+        left: list[tuple[str, str]] = []
+        statements, texts = [], []
+        for one in given["statements"]:
+            why = self.statements.get(identity(one)) or (None if claim(one) in claims else self.claims.get(claim(one)))
+            if why is None or identity(one) in known:
+                statements.append(one)
+            else:
+                left.append(("statements", f"refused before: {one['field']}: “{one['printed']}” ({why})"))
+        for text in given["descriptions"]:
+            why = self.texts.get((text["language"], _words(text)))
+            if why is None or text["language"] in languages:
+                texts.append(text)
+            else:
+                left.append(("descriptions", f"refused before: the text in {text['language']} ({why})"))
+        return {**given, "statements": statements, "descriptions": texts}, left
+
+
+NOTHING = Refused({}, {}, {})
+
+
+def _words(text: Record) -> str:
+    return json.dumps([text.get(key) for key in ("summary", "description")], ensure_ascii=False)
+
+
+def taken_in(here: Record, given: Record, refused: Refused = NOTHING) -> tuple[Record, list[tuple[str, str]]]:
     """Return what an entry says once a record is taken in, and as (key, message) what was left as it was here.
 
-    Statements, texts in further languages and notes are added; nothing that is there gives way, and a statement that
-    was taken back here (its identity is in `taken_back`) does not come back.
+    Statements, texts in further languages and notes are added; nothing that is there gives way, and what was `refused`
+    does not come back.
     """
-    here, given = complete(here), complete(given)
+    here = complete(here)
+    given, left = refused.left_out(here, complete(given))
     known = {identity(statement) for statement in here["statements"]}
-    new = [one for one in given["statements"] if identity(one) not in known]
-    left = [("statements", REFUSED.format(one["field"], one["printed"])) for one in new if identity(one) in taken_back]
     texts = {text["language"]: text for text in here["descriptions"]}
     for text in given["descriptions"]:
         own = texts.setdefault(text["language"], text)
@@ -143,11 +206,8 @@ def taken_in(here: Record, given: Record, taken_back: Collection[str] = ()) -> t
     return complete(
         {
             **here,
-            "statements": [*here["statements"], *(one for one in new if identity(one) not in taken_back)],
+            "statements": [*here["statements"], *(one for one in given["statements"] if identity(one) not in known)],
             "descriptions": list(texts.values()),
             "disagreements": [*here["disagreements"], *notes],
         }
     ), left
-
-
-REFUSED = "{}: “{}” was taken back here before; it stays away"

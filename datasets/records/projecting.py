@@ -70,6 +70,16 @@ def naming(slugs: Iterable[str]) -> QuerySet[Dataset]:
     ).distinct()
 
 
+# The keys of a document's record that its weight as a witness follows from.
+WEIGHT = frozenset({"authority", "published", "as_of"})
+
+
+def citing(documents: Iterable[int]) -> QuerySet[Dataset]:
+    """Return the entries whose statements cite documents with these primary keys."""
+    stated = Statement.objects.filter(document__in=list(documents)).order_by()
+    return Dataset.objects.filter(pk__in=stated.values("dataset"))
+
+
 def project(queryset: QuerySet[Dataset]) -> list[str]:
     """Write what follows from the statements of the entries where it differs; return the slugs of those that did."""
     found = differences(queryset)

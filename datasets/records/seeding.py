@@ -35,8 +35,20 @@ from datasets.words.folding import fold
 from . import dumping, loading, values
 from .changes import Recorder
 from .files import Placed, Tree
-from .merging import NAMING, ORDER, Entries, Marks, fingerprint, fitted, merged_order, since, term_fingerprint
-from .records import CHANGED, digest
+from .merging import (
+    NAMING,
+    ORDER,
+    Entries,
+    Marks,
+    fingerprint,
+    fitted,
+    merged_order,
+    same_order,
+    since,
+    term_fingerprint,
+)
+from .records import CHANGED, complete, digest
+from .refusals import refusals, refused_entries
 
 Records = dict[str, Record]
 
@@ -57,13 +69,14 @@ AS_OF = "as of "
 
 @dataclass
 class Outcome:
-    """What a seeding did, as "kind key" lists."""
+    """What a seeding did, as "kind key" lists; `refused` says what the files bring and was refused before."""
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -108,6 +121,8 @@ class _Seeding:
         # Vocabulary -> its terms as they stood before, in their order; and the terms that have the place of others.
         self.stood: dict[str, list[str]] = {}
         self.twins: dict[type[Model], dict[str, str]] = {}
+        # What the files bring and was refused before, with who refused it.
+        self.refused: list[str] = []
         # The datasets of the database, and those of the tree.
         self.here = self.theirs = Entries(frozenset(), {})
 
@@ -182,8 +197,12 @@ class _Seeding:
         self.here, self.theirs = _entries(here), _entries(new)
         self._note_gone("dataset", here, new)
         self._spare_what_curators_name(here)
-        # What would take an address that leads elsewhere here stays away.
-        barred = self.here.moved
+        # What would take an address that leads elsewhere here stays away, and so does what was refused.
+        fresh = self.given is None
+        entries = refused_entries() if fresh else {}
+        left_out = refusals(here.keys() & new.keys()) if fresh else {}
+        barred = {**self.here.moved, **entries}
+        told = {slug: [f"dataset {slug} ({why})"] for slug, why in entries.items() if slug in new}
         there = (here.keys() - self.gone["dataset"]) | self._to_come("dataset", new, barred)
         self.here = Entries(there, {slug: owner for slug, owner in self.here.moved.items() if slug not in there})
 
@@ -191,10 +210,16 @@ class _Seeding:
 
         def fit(record: Record) -> Record:
             record = loading.recoded(record, self.twins) if any(self.twins.values()) else record
+            if (slug := record["slug"]) in left_out:
+                record, left = left_out[slug].left_out(here[slug], complete(record))
+                told[slug] = [f"dataset {slug}: {message.removeprefix('refused before: ')}" for _, message in left]
             # What follows from the statements may be left out in a file, and is worked out here in any case.
             return fitted(loading.projected(record, voices, known), "dataset", self.here)
 
         write = self._choose("dataset", here, new, fit, barred=barred)
+        # Of an entry that is a curator's nothing is taken in any case.
+        kept = {slug for slug in here if self.done.get(f"dataset {slug}") == "kept"}
+        self.refused += [message for slug, messages in told.items() if slug not in kept for message in messages]
         if write:
             self._restore(write.values())
             self._write("dataset", write, partial(loading.load_datasets, write.values(), self.changes.number))
@@ -262,11 +287,12 @@ class _Seeding:
             take = not here or (self._order_is_untouched(name) and self._brings_order(name, files))
             order = merged_order(there, here) if take else merged_order(here, there)
             if order != list(now):
+                self.changes.watch(name, ())
                 loading.order_terms(name, order)
-            if not _same_order(order, here):
+            if not same_order(order, here):
                 self.done[f"{ORDER} {name}"] = "updated"
             if self.given is None:
-                self._mark((ORDER, name), " ".join(files), taken=_same_order(order, files))
+                self._mark((ORDER, name), " ".join(files), taken=same_order(order, files))
 
     def finish(self) -> Outcome:
         """Write the marks, and return what was done."""
@@ -284,7 +310,7 @@ class _Seeding:
             unique_fields=["kind", "key"],
             update_fields=["digest"],
         )
-        outcome = Outcome()
+        outcome = Outcome(refused=self.refused)
         for label, action in self.done.items():
             getattr(outcome, action).append(label)
         if outcome.changed or "changes" in vars(self):
@@ -362,11 +388,11 @@ class _Seeding:
     def _order_is_untouched(self, name: str) -> bool:
         """Tell whether the terms stood in the order that the fixtures put them in."""
         before = self.before.get((ORDER, name), "").split()
-        return bool(before) and _same_order(before, self.stood[name])
+        return bool(before) and same_order(before, self.stood[name])
 
     def _brings_order(self, name: str, files: list[str]) -> bool:
         before = [] if self.given is None else self.given.get((ORDER, name), "").split()
-        return not before or not _same_order(before, files)
+        return not before or not same_order(before, files)
 
     def _restore(self, datasets: Iterable[Record]) -> None:
         """Write the terms, sources and documents that the `datasets` need and that a curator has deleted."""
@@ -440,12 +466,6 @@ def _entries(datasets: Records) -> Entries:
     """Return which datasets there are, and to which the former slugs lead."""
     former = {slug: owner for owner, record in datasets.items() for slug in record.get("former_slugs", ())}
     return Entries(datasets.keys(), {slug: owner for slug, owner in former.items() if slug not in datasets})
-
-
-def _same_order(one: list[str], other: list[str]) -> bool:
-    """Tell whether what both have stands in the same order."""
-    both = set(one) & set(other)
-    return [code for code in one if code in both] == [code for code in other if code in both]
 
 
 def _by(records: Iterable[Record], key: str) -> Records:

@@ -18,6 +18,7 @@ from datasets.models import (
 )
 from datasets.models.description import Description
 from datasets.records.advice import body, details
+from datasets.records.changes import KINDS, code_of
 from datasets.records.loading import BATCH
 
 from .exchange import Changes
@@ -31,6 +32,18 @@ DESCRIPTIONS: Mapping[str, tuple[type[Description], str, str]] = {
 }
 
 Localised = list[tuple[Text, str]]
+
+
+def keys_of(changes: Changes) -> dict[str, set[int]]:
+    """Return the primary keys of what changes by its kind: entries, sources, documents, guides, terms."""
+    owned: dict[str, set[str]] = defaultdict(set)
+    for kind, owner in (*changes.rows, *((text.record_kind, text.owner) for text, _ in changes.localised)):
+        vocabulary, _, code = owner.rpartition("/")
+        owned[vocabulary or kind].add(code)
+    return {
+        kind: set(KINDS[kind]._default_manager.filter(**{f"{code_of(kind)}__in": codes}).values_list("pk", flat=True))
+        for kind, codes in owned.items()
+    }
 
 
 def write(changes: Changes, revision: int) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES, Change, ChangeSet, Dataset, Statement
-from datasets.records.changes import EXISTS, FORMER, NOTES, STATEMENT, TEXT
+from datasets.records.changes import EXISTS, FORMER, NOTES, ORDER, STATEMENT, TEXT, WHOLE
 from datasets.words.texts import bcp47, words
 from datasets.words.wording import before_value, listed, printed_language
 
@@ -32,6 +32,7 @@ ORIGINS: "Mapping[str, StrOrPromise]" = {
     ChangeSet.Origin.IMPORT: lazy("by an import"),
     ChangeSet.Origin.TEXTS: lazy("with translated texts"),
     ChangeSet.Origin.UNDO: lazy("an earlier change taken back"),
+    ChangeSet.Origin.PROPOSAL: lazy("from an accepted proposal"),
     ChangeSet.Origin.PROGRAM: lazy("by the program"),
 }
 # What is called otherwise than a field.
@@ -47,7 +48,7 @@ LABELS: "Mapping[str, StrOrPromise]" = {
     "parent": lazy("Place in the vocabulary"), "mappings": lazy("Identifiers elsewhere"),
     "title": lazy("Title"), "titles": lazy("Title"), "author": lazy("Author"), "kind": lazy("Kind"),
     "homepage": lazy("Web address"), "url": lazy("Web address"), "languages": lazy("Languages"),
-    "body": lazy("Text"), "entries": lazy("Entries"),
+    "body": lazy("Text"), "entries": lazy("Entries"), ORDER: lazy("Order of the terms"),
 }  # fmt: skip
 # Pieces whose values are words or addresses that a reader knows as they are, and those that are kept by language.
 PLAIN = {"name", "slug", "title", "author", "homepage", "url"}
@@ -79,6 +80,8 @@ def name_of(row: Change) -> str:
     if row.kind == "dataset":
         return row.label
     label = FIELDS[row.kind].label if row.kind in FIELDS else KINDS.get(row.kind, row.kind)
+    if row.key == WHOLE:
+        return str(label)
     return f"{before_value(label)} {row.label}"
 
 

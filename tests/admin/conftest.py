@@ -14,7 +14,10 @@ from datasets import models
 from datasets.facts.fields import HELD
 from datasets.facts.stored import Part
 from datasets.models import Dataset, Document, Unit
+from datasets.records.changes import NOTES
+from datasets.records.edits import Edit
 from datasets.records.projecting import project
+from datasets.records.proposing import propose
 
 from .forms import form_of
 
@@ -23,10 +26,12 @@ UNSHOWN = {
     models.FailedSignIn,
     # It is shown with its change set.
     models.Change,
+    # So is what is proposed.
+    models.ProposedEdit,
     *(field.stored.model for field in HELD if isinstance(field.stored, Part)),
 }
 MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - UNSHOWN, key=lambda model: model.__name__)
-READ_ONLY = (models.ChangeSet, models.SeedMark)
+READ_ONLY = (models.ChangeSet, models.Proposal, models.SeedMark)
 EDITED = [model for model in MODELS if model not in READ_ONLY]
 
 
@@ -36,6 +41,9 @@ def row_of(model: type[Model], entry: Callable[..., Dataset]) -> Model:
         dataset = entry("made-up")
         if model is models.Suggestion:
             models.Suggestion.objects.create(dataset=dataset, text="<script>alert(1)</script>")
+        if model is models.Proposal:
+            note = {"field": "year", "kind": "claim", "explanation": {"en": "<script>alert(1)</script>"}}
+            propose([Edit("dataset", NOTES, [note], dataset.pk)], "form", reason="<script>alert(1)</script>")
     found = model._default_manager.first()
     assert found is not None
     return found

@@ -22,6 +22,8 @@ from datasets.facts import typed
 from datasets.facts.fields import FIELDS
 from datasets.models import VOCABULARIES, Dataset, Guide, Suggestion
 from datasets.records.changes import change_set
+from datasets.records.edits import Edit
+from datasets.records.proposing import propose
 from tests.models.examples import EXAMPLES, term
 
 from .conftest import address
@@ -45,6 +47,7 @@ MODELS: dict[str, tuple[type[Model], ...]] = {
     "guide entry": (models.GuideEntry,),
     "suggestion": (Suggestion,),
     "changeset": (models.ChangeSet,),
+    "proposal": (models.Proposal,),
     "seed mark": (models.SeedMark,),
     "account": (User,),
     "group": (Group,),
@@ -69,6 +72,7 @@ ACCOUNTS: dict[str, tuple[str, ...]] = {
     "writes": (*EVERYTHING, *codenames("add change", *TEXTS)),
     "reads": (*EVERYTHING, *codenames("review", *TEXTS)),
     "answers": (*codenames("view", Dataset), *codenames("view change", Suggestion)),
+    "decides": codenames("view decide", models.Proposal),
     "hires": codenames("view add change delete", User, Group),
     "super": (),
 }
@@ -78,45 +82,48 @@ ACCOUNTS: dict[str, tuple[str, ...]] = {
 # Whoever edits entries deletes none that has parts, for those are not theirs to delete; whoever adds entries adds the
 # statements that say what they are.
 OBJECTS = """
-object         nobody  staff  looks  edits  parts  shows  writes reads  answers hires  super
-entry          -       -      v      vac    v      v      v      v      v       -      vacd
-entry text     -       -      v      v      v      -      vac    v      -       -      vacd
-source text    -       -      v      v      v      -      vac    v      -       -      vacd
-document text  -       -      v      v      v      -      vac    v      -       -      vacd
-part           -       -      v      v      vacd   -      v      v      -       -      vacd
-statement      -       -      v      va     vacd   -      v      v      -       -      vacd
-term           -       -      v      v      v      -      v      v      -       -      vacd
-source         -       -      v      v      v      -      v      v      -       -      vacd
-document       -       -      v      v      v      -      v      v      -       -      vacd
-guide          -       -      v      v      v      -      v      v      -       -      vacd
-guide entry    -       -      v      v      v      -      v      v      -       -      vacd
-suggestion     -       -      v      v      v      -      v      v      vc      -      vacd
-revision       -       -      v      v      v      -      v      v      -       -      v
-seed mark      -       -      v      v      v      -      v      v      -       -      v
-account        -       -      -      -      -      -      -      -      -       -      vacd
-group          -       -      -      -      -      -      -      -      -       -      vacd
+object         nobody  staff  looks  edits  parts  shows  writes reads  answers decides  hires  super
+entry          -       -      v      vac    v      v      v      v      v       -        -      vacd
+entry text     -       -      v      v      v      -      vac    v      -       -        -      vacd
+source text    -       -      v      v      v      -      vac    v      -       -        -      vacd
+document text  -       -      v      v      v      -      vac    v      -       -        -      vacd
+part           -       -      v      v      vacd   -      v      v      -       -        -      vacd
+statement      -       -      v      va     vacd   -      v      v      -       -        -      vacd
+term           -       -      v      v      v      -      v      v      -       -        -      vacd
+source         -       -      v      v      v      -      v      v      -       -        -      vacd
+document       -       -      v      v      v      -      v      v      -       -        -      vacd
+guide          -       -      v      v      v      -      v      v      -       -        -      vacd
+guide entry    -       -      v      v      v      -      v      v      -       -        -      vacd
+suggestion     -       -      v      v      v      -      v      v      vc      -        -      vacd
+changeset      -       -      v      v      v      -      v      v      -       -        -      v
+proposal       -       -      v      v      v      -      v      v      -       v        -      v
+seed mark      -       -      v      v      v      -      v      v      -       -        -      v
+account        -       -      -      -      -      -      -      -      -       -        -      vacd
+group          -       -      -      -      -      -      -      -      -       -        -      vacd
 """
 
 # x  the action does what it says, to the rows that are chosen and to all that the list has
 ACTIONS = """
-action                       nobody  staff  looks  edits  parts  shows  writes reads  answers hires  super
-entry publish                -       -      -      -      -      x      -      -      -       -      x
-entry withdraw               -       -      -      -      -      x      -      -      -       -      x
-entry mark_texts_reviewed    -       -      -      -      -      -      -      x      -       -      x
-entry text mark_reviewed     -       -      -      -      -      -      -      x      -       -      x
-source text mark_reviewed    -       -      -      -      -      -      -      x      -       -      x
-document text mark_reviewed  -       -      -      -      -      -      -      x      -       -      x
-suggestion accept            -       -      -      -      -      -      -      -      x       -      x
-suggestion decline           -       -      -      -      -      -      -      -      x       -      x
-revision undo                -       -      -      -      -      -      -      -      -       -      x
+action                       nobody  staff  looks  edits  parts  shows  writes reads  answers decides  hires  super
+entry publish                -       -      -      -      -      x      -      -      -       -        -      x
+entry withdraw               -       -      -      -      -      x      -      -      -       -        -      x
+entry mark_texts_reviewed    -       -      -      -      -      -      -      x      -       -        -      x
+entry text mark_reviewed     -       -      -      -      -      -      -      x      -       -        -      x
+source text mark_reviewed    -       -      -      -      -      -      -      x      -       -        -      x
+document text mark_reviewed  -       -      -      -      -      -      -      x      -       -        -      x
+suggestion accept            -       -      -      -      -      -      -      -      x       -        -      x
+suggestion decline           -       -      -      -      -      -      -      -      x       -        -      x
+changeset undo               -       -      -      -      -      -      -      -      -       -        -      x
+proposal accept              -       -      -      -      -      -      -      -      -       x        -      x
+proposal reject              -       -      -      -      -      -      -      -      -       x        -      x
 """
 # What is done to one row at a time.
-SINGLY = {"undo"}
+SINGLY = {"changeset undo", "proposal accept", "proposal reject"}
 
 # How many kinds of text the page that counts them shows; - where it is refused.
 OVERVIEW = """
-page                         nobody  staff  looks  edits  parts  shows  writes reads  answers hires  super
-/admin/texts/                -       -      6      6      6      -      6      6      -       -      6
+page                         nobody  staff  looks  edits  parts  shows  writes reads  answers decides  hires  super
+/admin/texts/                -       -      6      6      6      -      6      6      -       -        -      6
 """
 
 # A column that a page lets one change, and another value for it; of what is not named here, the position.
@@ -127,6 +134,7 @@ CHANGES: dict[type[Model], tuple[str, str]] = {
     models.Document: ("title", "Another title"),
     Suggestion: ("answer", "Thank you."),
     models.ChangeSet: ("stamp", "f" * 32),
+    models.Proposal: ("comment", "Another comment."),
     models.SeedMark: ("digest", "f" * 64),
     User: ("first_name", "Another"),
     Group: ("name", "Another name"),
@@ -141,6 +149,7 @@ EFFECTS: dict[str, tuple[dict[str, Any], Callable[[Any], bool]]] = {
     "accept": ({"state": "open"}, lambda row: row.state == "accepted"),
     "decline": ({"state": "open"}, lambda row: row.state == "declined"),
     "undo": ({}, lambda row: row.reversals.exists()),
+    "reject": ({"state": "open"}, lambda row: row.state == "rejected"),
 }
 
 
@@ -351,6 +360,8 @@ def subject(model: type[Model]) -> Any:
             opened.watch("dataset", [Dataset.objects.get(slug="mura").pk])
             Dataset.objects.filter(slug="mura").update(name="Another name")
         return models.ChangeSet.objects.get(pk=opened.number)
+    if model is models.Proposal:
+        return propose([Edit("dataset", "text ru", None, Dataset.objects.get(slug="mura").pk)], "form")
     return model._default_manager.all()[0]
 
 
@@ -363,7 +374,7 @@ def test_an_action_does_for_an_account_what_the_table_says(action: str, account:
     before, done = EFFECTS[name]
     row: Any = subject(model)
     model._default_manager.filter(pk=row.pk).update(**before)
-    for across in ("0",) if name in SINGLY else ("0", "1"):
+    for across in ("0",) if action in SINGLY else ("0", "1"):
         with tried():
             data = {"action": name, "_selected_action": [row.pk], "select_across": across, "post": "yes"}
             response = browser.post(address(model, "changelist"), data)
@@ -407,5 +418,5 @@ def test_every_permission_of_our_own_is_given_to_somebody() -> None:
         for permission in Permission.objects.filter(content_type__app_label="datasets")
         if permission.codename.partition("_")[0] not in ("view", "add", "change", "delete")
     }
-    assert ours == {"publish_dataset", *codenames("review", *TEXTS)}
+    assert ours == {"publish_dataset", "decide_proposal", *codenames("review", *TEXTS)}
     assert ours <= {codename for given in ACCOUNTS.values() for codename in given}

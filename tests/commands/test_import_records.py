@@ -14,8 +14,8 @@ from datasets.management.commands import import_records
 from datasets.models import ChangeSet, Dataset, Paper, Statement
 from datasets.models.dataset import published
 from datasets.records import dumping, files, loading
-from datasets.records.changes import undo
 from datasets.records.records import dumps
+from datasets.records.undoing import undo
 
 from .conftest import run
 
@@ -202,7 +202,7 @@ class TestExisting:
         done = run("import_records", more)
         assert "0 records imported, 1 already there" in done.out
         assert done.problems == [
-            "Note: records.json[0]: statements: year: “x” was taken back here before; it stays away"
+            f"Note: records.json[0]: statements: refused before: year: “x” (change {ChangeSet.current()[0]})"
         ]
         assert not Statement.objects.filter(dataset__slug="example-set", field="year").exists()
 

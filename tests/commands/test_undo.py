@@ -3,7 +3,7 @@
 import pytest
 
 from datasets.index import store
-from datasets.management.commands import undo
+from datasets.management import telling
 from datasets.models import Change, ChangeSet, Dataset
 from datasets.records.changes import change_set
 
@@ -88,7 +88,7 @@ def test_piece_that_is_kept_stays_and_the_rest_goes_back() -> None:
 
 
 def test_of_very_many_conflicts_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(undo, "SHOWN", 2)
+    monkeypatch.setattr(telling, "SHOWN", 2)
     rows = list(Dataset.objects.all()[:4])
     with change_set(ChangeSet.Origin.FORM) as opened:
         opened.watch("dataset", [row.pk for row in rows])

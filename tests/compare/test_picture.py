@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from datasets.compare.picture import LINES, Cell, agrees, compare
+from datasets.compare.picture import Cell, agrees, compare, lines
 from datasets.facts.fields import FIELDS
 from datasets.models import ChangeSet, Dataset
 from datasets.records import loading
@@ -17,7 +17,7 @@ from .conftest import Compared, cells, whole
 pytestmark = pytest.mark.django_db
 
 IMAGES = {"component": "images", "use": "commercial"}
-ROWS_THAT_ALWAYS_STAND = {line.key for lines in LINES.values() for line in lines if not line.rare}
+ROWS_THAT_ALWAYS_STAND = {line.key for of_group in lines().values() for line in of_group if not line.rare}
 
 
 def texts(cell: Cell) -> list[str]:

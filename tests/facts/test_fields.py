@@ -10,9 +10,11 @@ import pytest
 from django.db.models import Model
 from jsonschema import Draft202012Validator
 
+from datasets.compare import picture
 from datasets.facts import columns, fields, kinds, resolution, stored
 from datasets.facts.fields import FIELDS, GROUPS, HELD, ON_CARDS, Field
 from datasets.facts.kinds import Gathers, Record
+from datasets.facts.reading import whole
 from datasets.facts.stored import Codes, Columns, Part
 from datasets.models import VOCABULARIES, Dataset, Source, Statement
 from datasets.models.dataset import Part as PartOfDataset
@@ -177,7 +179,7 @@ class TestOneMore:
         row = Field("magnification", "Magnification", "amount", kinds.NUMBER, columns_of_it, 40)
         more = {**FIELDS, row.code: row}
         held = tuple(field for field in (*HELD, row) if field.code != "class_count")
-        for module in (fields, columns, resolution, checking, records, values):
+        for module in (fields, columns, resolution, checking, records, values, picture):
             for name, value in (("FIELDS", more), ("HELD", held)):
                 if hasattr(module, name):
                     monkeypatch.setattr(module, name, value)
@@ -224,3 +226,12 @@ class TestOneMore:
         loading.load_datasets([self.stating(record, 20)], 1)
         (found,) = dumping.dump_datasets(Dataset.objects.filter(slug="example-set"))
         assert found["magnification"] == 20
+
+    @pytest.mark.django_db
+    def test_comparison_has_its_row(self, magnification: Field, record: Record) -> None:
+        from datasets.records import loading
+
+        loading.load_datasets([self.stating(record, 20), {**self.stating(record, 40), "slug": "another-set"}], 1)
+        compared = picture.compare(whole(Dataset.objects.filter(slug__in=["example-set", "another-set"])))
+        (row,) = [row for group in compared.groups for row in group.rows if row.key == "magnification"]
+        assert (row.label, {cell.value for cell in row.cells}) == ("Magnification", {20, 40})

@@ -84,6 +84,20 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
     models.Change: lambda: models.Change(
         change_set=models.ChangeSet.objects.earliest("pk"), kind="dataset", key=1, label="Made up", path="name"
     ),
+    models.Proposal: lambda: models.Proposal(
+        origin="form",
+        revision=1,
+        state="accepted",
+        decided=timezone.now(),
+        change_set=models.ChangeSet.objects.earliest("pk"),
+    ),
+    models.ProposedEdit: lambda: models.ProposedEdit(
+        proposal=models.Proposal.objects.create(origin="form", revision=1),
+        kind="dataset",
+        key=1,
+        label="Made up",
+        path="name",
+    ),
     models.SeedMark: lambda: models.SeedMark(kind="dataset", key="made-up", digest="0" * 64),
 }
 

@@ -55,6 +55,9 @@ CHECKS: list[tuple[str, type[Model], dict[str, Any]]] = [
     ("statement_reason", models.Statement, {"reason": {"en": "Why not."}}),
     ("disagreement_in_english", models.Disagreement, {"explanation": {"fr": "Ils diffèrent."}}),
     ("relation_to_another", models.DatasetRelation, {"target": lambda: Dataset.objects.get(slug="mura")}),
+    ("proposal_decided", models.Proposal, {"decided": None}),
+    ("proposal_accepted", models.Proposal, {"change_set": None}),
+    ("proposal_accepted", models.Proposal, {"state": "rejected"}),
     ("guide_in_english", models.Guide, {"titles": {"fr": "Inventé"}}),
 ]
 
@@ -75,6 +78,7 @@ UNIQUE: list[tuple[str, type[Model]]] = [
     ("one_document_text_per_language", models.DocumentDescription),
     ("one_mark_per_record", models.SeedMark),
     ("ChangeSet.stamp", models.ChangeSet),
+    ("Proposal.change_set", models.Proposal),
 ]
 
 # The constraints of every vocabulary, named without the vocabulary, and a term that violates each.

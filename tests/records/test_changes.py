@@ -21,8 +21,9 @@ from datasets.models import (
     Statement,
 )
 from datasets.records import dumping, loading
-from datasets.records.changes import AlreadyUndoneError, ConflictsError, change_set, conflicts_of, undo
+from datasets.records.changes import change_set
 from datasets.records.projecting import differences, project
+from datasets.records.undoing import AlreadyUndoneError, ConflictsError, conflicts_of, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -391,3 +392,64 @@ def _compared(steps: Sequence[tuple[str, Step]], place: int) -> str:
     assert _apart(taken_back, catalogue()) == {}, f"step {place}"
     transaction.savepoint_rollback(point)
     return "the same"
+
+
+# --- costs ------------------------------------------------------------------------------------------------------------
+
+
+def changed_in_many_ways(slugs: Sequence[str], codes: Sequence[str]) -> int:
+    """Change all pieces that entries and terms have, as one change set; return its number."""
+    with change_set(FORM) as opened:
+        rows = list(Dataset.objects.filter(slug__in=slugs))
+        terms = Modality.objects.filter(code__in=codes)
+        opened.watch("dataset", [row.pk for row in rows])
+        opened.watch("modality", terms.values_list("pk", flat=True))
+        for row in rows:
+            amount = {"value": 7 + row.pk, "unit": "patients", "precision": "exact"}
+            state(row, opened.number, "subjects", amount, "7", standing="preferred", reason={"en": "Counted."})
+            said = Statement.objects.filter(dataset=row, field="name")
+            said.filter(pk=said[0].pk).update(standing="set-aside", reason={"en": "No."})
+            row.descriptions.filter(language="fr").update(summary="Un autre résumé, assez long pour être pris.")
+            row.descriptions.filter(language="ru").delete()
+            Dataset.objects.filter(pk=row.pk).update(name=f"{row.name} anew")
+            FormerSlug.objects.create(dataset=row, slug=f"{row.slug}-former")
+            Disagreement.objects.create(dataset=row, field="year", kind="claim", explanation={"en": "No."})
+        for term in terms:
+            Modality.objects.filter(pk=term.pk).update(synonyms={"en": [f"{term.code} anew"]})
+        project(Dataset.objects.filter(slug__in=slugs))
+    return opened.number
+
+
+ASKING, TAKING_BACK = 9, 110
+
+
+def order() -> list[str]:
+    return list(Modality.objects.values_list("code", flat=True))
+
+
+@pytest.mark.parametrize("number", [3, 12])
+def test_undoing_takes_as_many_queries_for_many_changes_as_for_few(
+    number: int, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+) -> None:
+    slugs = list(Dataset.objects.values_list("slug", flat=True)[:number])
+    before = catalogue(slugs)
+    done = changed_in_many_ways(slugs, order()[:number])
+    with django_assert_num_queries(ASKING):
+        assert conflicts_of(done) == []
+    # Entries differ in how many of their parts follow from what was changed: by one query here.
+    with django_assert_max_num_queries(TAKING_BACK):
+        undo(done)
+    assert catalogue(slugs) == before
+
+
+def test_conflicts_take_as_many_queries_for_many_as_for_few(django_assert_num_queries: Any) -> None:
+    slugs = list(Dataset.objects.values_list("slug", flat=True)[:12])
+    first = changed_in_many_ways(slugs, order()[:12])
+    for turn in range(4):
+        with change_set(FORM) as opened:
+            opened.watch("dataset", Dataset.objects.filter(slug__in=slugs).values_list("pk", flat=True))
+            Dataset.objects.filter(slug__in=slugs).update(name=f"Turn {turn}")
+        if turn % 2:
+            undo(opened.number)
+    with django_assert_num_queries(ASKING + 1):
+        assert len(conflicts_of(first)) == len(slugs)

@@ -15,13 +15,13 @@ from django.utils import translation
 from datasets.exports import FORMATS
 from datasets.views.browse import AXES
 
-from .cast import CAST, GUIDE, HIDDEN, PUBLISHED, RENAMED, REWORDED, Thing, words
+from .cast import CAST, GUIDE, HIDDEN, PUBLISHED, RENAMED, REWORDED, UNDECIDED, Thing, words
 
 LANGUAGES = ("en", "zh-hans")
 # How much of a word is typed: little, nearly all, all.
 BEGINNINGS = (2, -1, None)
 # The things that are asked for by words.
-SOUGHT = (PUBLISHED, *HIDDEN, RENAMED, REWORDED)
+SOUGHT = (PUBLISHED, *HIDDEN, *UNDECIDED, RENAMED, REWORDED)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def of_names(address: str, parameter: str, **more: str) -> Iterator[Ask]:
             yield Ask(asks(address, **{parameter: text}, **more))
 
 
-def of_slugs(address: Callable[[str], str], things: Iterable[Thing] = CAST) -> Iterator[Ask]:
+def of_slugs(address: Callable[[str], str], things: Iterable[Thing] = (*CAST, *UNDECIDED)) -> Iterator[Ask]:
     """Ask at the addresses that things have and had."""
     for thing in things:
         yield from (Ask(address(slug), (thing.stem,)) for slug in addresses_of(thing))

@@ -11,10 +11,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.models import ChangeSet, Dataset, DatasetDescription, Document, FormerSlug, Guide, Source, Statement
-from datasets.records import loading
-from datasets.records.changes import Recorder, change_set, undo
+from datasets.records import loading, proposing
+from datasets.records.changes import EXISTS, Recorder, change_set
+from datasets.records.edits import STATED, Edit
+from datasets.records.undoing import undo
 from tests.stating import stating
 
 
@@ -51,6 +54,10 @@ UNKNOWN = (DRAFT, DEMOTED, DELETED)
 # What is shown in other words than before: another name and address, other texts at the same address.
 RENAMED, ANEW = Thing("renamuqor"), Thing("zanewquor")
 REWORDED, AFRESH = Thing("rewordaqor"), Thing("afreshquor")
+
+# What somebody proposes, and what was rejected: of things that are there, and as an entry of its own.
+PROPOSED, REJECTED = Thing("proposuqor"), Thing("rejectuqor")
+UNDECIDED = (PROPOSED, REJECTED)
 
 CAST = (PUBLISHED, SECOND, PART, DRAFT, DEMOTED, WITHDRAWN, DELETED, RENAMED, REWORDED)
 # The places of a thing's words that its own page shows.
@@ -295,6 +302,46 @@ def _revise() -> None:
         retired.update(retired=opened.number)
     undo(opened.number)
     undo(_set(DRAFT, name=f"{DRAFT.stem}renamed"))
+
+
+def propose(things: Iterable[Thing] = UNDECIDED) -> None:
+    """Propose all that can be proposed with the words of each thing; the last of them is rejected."""
+    for thing in things:
+        stem = thing.stem
+        place = {"document": "000", "line": 2}
+        own = [{**place, **_says("name", f"{stem}name", stem)}]
+        new = stating(
+            {"name": f"{stem}name"}
+            | {key: value for key, value in record(thing).items() if key not in FIELDS}
+            | {"statements": own},
+            category="imaging",
+            kind="dataset",
+            source=[f"{PUBLISHED.stem}-source"],
+        )
+        given = [Edit("dataset", EXISTS, new)]
+        for row in Dataset.objects.filter(slug__in=[PUBLISHED.slug, SECOND.slug]):
+            link = {"url": f"https://example.org/{stem}link", "kind": "homepage", "label": f"{stem}label"}
+            said = [
+                _says("name", f"{row.slug} {stem}name", stem),
+                _says("link", link, stem),
+                _says("purpose", None, stem),
+            ]
+            given += [Edit("dataset", STATED, {**place, **one}, row.pk) for one in said]
+            text = {"summary": f"Rien que {stem}summary.", "description": f"{stem}description " * 3}
+            given += [
+                Edit("dataset", "name", f"{row.slug} {stem}name", row.pk),
+                Edit("dataset", "text fr", text, row.pk),
+                Edit("dataset", "slug", f"{row.slug}-{stem}", row.pk),
+            ]
+        source = Source.objects.get(code=f"{PUBLISHED.stem}-source")
+        given.append(Edit("source", "name", f"{stem}source", source.pk))
+        made = proposing.propose(given, "form", reason=f"{stem}reason", credit=f"{stem}credit")
+        if thing is REJECTED:
+            proposing.reject(made.pk, comment=f"{stem}comment")
+
+
+def _says(field: str, value: Any, stem: str) -> Record:
+    return {"field": field, "value": value, "printed": f"{stem}printed", "note": f"{stem}note"}
 
 
 def _set(thing: Thing, **columns: Any) -> int:

@@ -22,14 +22,17 @@ from . import cast
 from .asking import API, LANGUAGES, PAGES, Ask, Found, everything, names_of_addresses, text_of
 from .cast import (
     AFRESH,
+    DELETED,
     DRAFT,
     HIDDEN,
     PART,
     PLACES,
+    PROPOSED,
     PUBLISHED,
     RENAMED,
     REWORDED,
     SECOND,
+    UNDECIDED,
     UNKNOWN,
     WITHDRAWN,
     Thing,
@@ -73,6 +76,7 @@ def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
         monkeypatch.setattr(building, "rebuild", lambda: None)
         monkeypatch.setattr(attempts, "elsewhere", lambda: None)
     cast.change()
+    cast.propose()
     if stands == "rebuilt":
         building.rebuild()
         snapshot.forget()
@@ -86,7 +90,7 @@ def test_every_public_address_is_asked() -> None:
 
 
 def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
-    stems = [thing.stem for thing in HIDDEN]
+    stems = [thing.stem for thing in (*HIDDEN, *UNDECIDED)]
     found = Found()
     for language in LANGUAGES:
         for ask in everything(language):
@@ -95,6 +99,9 @@ def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
             # A withdrawn entry is told of where somebody names its address.
             others = [stem for stem in stems if stem != WITHDRAWN.stem or stem not in ask.about]
             found.look(ask, response, others)
+    # That an entry was deleted is told where changes are, by the name that everybody knew.
+    told = found.words.pop(f"{DELETED.stem}name")
+    assert {address.partition("?")[0] for address in told} == {f"/{language}/changes/" for language in LANGUAGES}
     assert found.words == {}
 
 
@@ -194,10 +201,20 @@ def test_what_hidden_things_did_before_is_told_nowhere_but_what_others_did_with_
     cast.change()
     page = client.get("/en/changes/").content.decode()
     assert all(f"{SECOND.stem}{place}" in page for place in ("restated", "aside", "judgement", "revised", "moved"))
-    assert not re.findall("|".join(thing.stem for thing in HIDDEN), page)
+    words = set(re.findall(rf"(?:{'|'.join(thing.stem for thing in HIDDEN)})[a-z]*", page))
+    assert words == {f"{DELETED.stem}name"}
     answer = client.get(f"/en/datasets/{WITHDRAWN.slug}/history/")
     assert (answer.status_code, "noindex" in answer.content.decode()) == (410, True)
     assert f"{WITHDRAWN.stem}restated" in answer.content.decode()
+
+
+def test_proposals_change_no_answer(client: Client) -> None:
+    """Neither a word nor a number, whether they wait or were rejected."""
+    cast.enter((PUBLISHED, SECOND, PART))
+    before = {ask: without_token(ask.send(client), PROPOSED) for ask in everything("en")}
+    cast.propose()
+    for ask, answer in before.items():
+        assert without_token(ask.send(client), PROPOSED) == answer, ask.address
 
 
 def test_drafts_change_no_answer(client: Client) -> None:

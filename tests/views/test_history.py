@@ -24,7 +24,8 @@ from datasets.models import (
     Statement,
 )
 from datasets.records import loading
-from datasets.records.changes import Recorder, change_set, states, undo
+from datasets.records.changes import WHOLE, Recorder, change_set, states
+from datasets.records.undoing import undo
 from datasets.views import changes as wording
 from datasets.views import history
 
@@ -218,14 +219,6 @@ def test_entry_that_was_made_is_told_with_its_address(read: Read, record: dict[s
     assert newest(read(CHANGES)).one("a")["href"] == "/en/datasets/example-set/"
 
 
-def test_entry_that_was_deleted_is_told_of_nowhere(read: Read, client: Client, kits: Dataset) -> None:
-    Dataset.objects.filter(pk=kits.pk).update(status="withdrawn")
-    with change_set(FORM, removed=[kits.pk]) as opened:
-        kits.delete()
-    assert not read(CHANGES).all(id=f"change-{opened.number}")
-    assert client.get(HISTORY).status_code == 404
-
-
 def test_term_is_told_by_its_vocabulary_and_code(read: Read) -> None:
     term = Modality.objects.get(code="CT")
     names = {**term.names, "fr": "Scanner", "en": "CT scan"}
@@ -280,6 +273,7 @@ def test_every_kind_of_thing_and_every_piece_of_it_has_words() -> None:
         row = model._default_manager.all()[0]  # type: ignore[attr-defined]
         ((_, state),) = states(kind, [row.pk]).items()
         assert set(state.pieces) <= {*wording.LABELS, *rest}, kind
+    assert {path for _, whole in states("modality", [WHOLE]).items() for path in whole.pieces} <= set(wording.LABELS)
 
 
 # --- who, and how -----------------------------------------------------------------------------------------------------

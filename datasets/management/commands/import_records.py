@@ -1,25 +1,25 @@
 """manage.py import_records: take datasets in, in bulk; what is in the catalogue never gives way."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from datasets.facts.kinds import Record
+from datasets.management import crediting
 from datasets.management.indexing import reindex
-from datasets.models import VOCABULARIES, ChangeSet, Dataset, FormerSlug, Link, Paper, Source
-from datasets.records import dumping, files, loading
-from datasets.records.changes import Recorder
-from datasets.records.checking import Codes, check_records, vocabulary_names
+from datasets.models import ChangeSet, Dataset, Link, Paper, Proposal
+from datasets.records import files, loading
+from datasets.records.changes import EXISTS, NOTES, TEXT, change_set
+from datasets.records.checking import check_records
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
-from datasets.records.merging import taken_in
+from datasets.records.edits import STATED
 from datasets.records.problems import Problem
-from datasets.records.records import digest
+from datasets.records.proposing import UnfitError, propose
+from datasets.records.taking_in import Taken, compared
 
 SHOWN_PROBLEMS = 500
 SHOWN_NOTES = 50
@@ -37,54 +37,78 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("path", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="check only")
+        parser.add_argument("--propose", action="store_true", help="write nothing: make a proposal of it")
+        parser.add_argument("--again", action="store_true", help="take in what was refused before, too")
+        crediting.add_arguments(parser, "credit")
         parser.add_argument("--no-index", action="store_true", help="leave the index to a later manage.py reindex")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, import and say what was done. The file is read several times, so that it need not fit in memory."""
-        written, total = self._import(options["path"], dry_run=options["dry_run"])
-        done = "would be imported" if options["dry_run"] else "imported"
-        self.stdout.write(f"{written} records {done}, {total - written} already there as they are.")
-        if written and not options["dry_run"] and not options["no_index"]:
+        about = crediting.about(options)
+        told, is_written = self._import(options["path"], about, options)
+        self.stdout.write(told)
+        if is_written and not options["no_index"]:
             reindex(self)
 
     @transaction.atomic
-    def _import(self, path: Path, *, dry_run: bool) -> tuple[int, int]:
+    def _import(self, path: Path, about: dict[str, Any], options: dict[str, Any]) -> tuple[str, bool]:
+        """Check, and write or propose; return what to say, and whether anything was written."""
         problems: list[Problem] = []
         slugs = [str(record.get("slug")) for _, record in files.read_datasets(path, problems)]
         if not slugs and not problems:
             problems.append(Problem(str(path), "", "holds no records"))
         self._say_conversions(path)
-        problems += check_records(_records(path), codes_in_database(frozenset(slugs)))
+        problems += check_records(_records(path), loading.names_in_database(frozenset(slugs)))
         bad = {problem.place for problem in problems}
         # From here on nobody changes what is compared and then written.
         ChangeSet.hold()
-        unchanged: set[str] = set()
+        new: set[str] = set()
+        refused = 0
         doubles = doubles_in_database()
         notes: list[Problem] = []
-        for taken in compared(item for item in _records(path) if item[0] not in bad):
+        for taken in compared((item for item in _records(path) if item[0] not in bad), again=options["again"]):
             notes += [Problem(taken.place, key, message) for key, message in taken.left]
-            if taken.is_known:
-                unchanged.add(taken.record["slug"])
-            else:
+            refused += taken.refused
+            if taken.brings:
+                new.add(taken.record["slug"])
                 notes += doubles.notes(taken.place, taken.record)
-        for problem in problems[:SHOWN_PROBLEMS]:
-            self.stderr.write(str(problem))
-        if problems:
-            raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
+        self._refuse(problems, path)
         for note in notes[:SHOWN_NOTES]:
             self.stderr.write(f"Note: {note}")
         if len(notes) > SHOWN_NOTES:
             self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more of the kind.")
-        if len(slugs) > len(unchanged) and not dry_run:
-            write = (taken.record for taken in compared(_records(path)) if taken.record["slug"] not in unchanged)
-            changes = Recorder(ChangeSet.Origin.IMPORT)
-            before = dict(Dataset.objects.values_list("slug", "pk"))
-            changes.watch("dataset", [before[slug] for slug in slugs if slug in before and slug not in unchanged])
-            loading.load_datasets(write, changes.number)
-            after = Dataset.objects.values_list("slug", "pk")
-            changes.made("dataset", [key for slug, key in after if slug not in before])
-            changes.close()
-        return len(slugs) - len(unchanged), len(slugs)
+        brought = (taken for taken in compared(_records(path), again=options["again"]) if taken.record["slug"] in new)
+        if options["propose"]:
+            return self._propose(brought, path, about, options["dry_run"]), False
+        if new and not options["dry_run"]:
+            _write(brought, new, about)
+        done = "would be imported" if options["dry_run"] else "imported"
+        told = f"{len(new)} records {done}, {len(slugs) - len(new) - refused} already there as they are."
+        return f"{told} {refused} refused before." if refused else told, bool(new) and not options["dry_run"]
+
+    def _refuse(self, problems: Sequence[Problem], path: Path) -> None:
+        """Name the problems, if there are any, and end."""
+        for problem in problems[:SHOWN_PROBLEMS]:
+            self.stderr.write(str(problem))
+        if problems:
+            raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
+
+    def _propose(self, brought: Iterable[Taken], path: Path, about: dict[str, Any], dry_run: bool) -> str:
+        """Make one proposal of what the records bring; return what to say."""
+        edits = [edit for taken in brought for edit in taken.edits()]
+        if not edits:
+            return "Nothing to propose: all of it is already there, or was refused before."
+        try:
+            with transaction.atomic():
+                proposal = propose(edits, Proposal.Origin.IMPORT, **about)
+                transaction.set_rollback(dry_run)
+        except UnfitError as error:
+            self._refuse(error.problems, path)
+        paths = [edit.path.partition(" ")[0] for edit in edits]
+        numbers = ", ".join(f"{paths.count(path):,} {name}" for path, name in COUNTED.items() if path in paths)
+        if dry_run:
+            return f"Would be proposed: {numbers}."
+        return f"Proposal {proposal}: {numbers}. Nothing is written before somebody accepts it."
 
     def _say_conversions(self, path: Path) -> None:
         found = ((place, *item) for place, record in files.read_datasets(path, []) for item in conversions(record))
@@ -96,26 +120,24 @@ class Command(BaseCommand):
             self.stdout.write(f"{number - SHOWN_PROBLEMS} more lists of authors were brought into their form.")
 
 
+# The first word of an edit's path -> what there are several of.
+COUNTED = {EXISTS: "new entries", STATED: "statements", TEXT.strip(): "texts", NOTES: "lists of notes"}
+
+
+def _write(brought: Iterable[Taken], slugs: Set[str], about: dict[str, Any]) -> None:
+    """Write what the records with these slugs bring, as one change set."""
+    with change_set(ChangeSet.Origin.IMPORT, **about) as changes:
+        before = dict(Dataset.objects.values_list("slug", "pk"))
+        changes.watch("dataset", [before[slug] for slug in slugs if slug in before])
+        loading.load_datasets((taken.record for taken in brought), changes.number)
+        after = Dataset.objects.values_list("slug", "pk")
+        changes.made("dataset", [key for slug, key in after if slug not in before])
+
+
 def _records(path: Path) -> Iterator[files.Placed]:
     """Yield the records as they are imported; what could not be read is told once, when the slugs are read."""
     for place, record in files.read_datasets(path, []):
         yield place, converted(record)
-
-
-def codes_in_database(slugs: frozenset[str]) -> Codes:
-    """Return the codes that records with these slugs may use: those in the database, and each other's slugs.
-
-    Taken are the slugs, present and former, of the entries that the records do not replace.
-    """
-    vocabularies = {
-        name: frozenset((Source if name == "source" else VOCABULARIES[name]).objects.values_list("code", flat=True))
-        for name in vocabulary_names()
-    }
-    present = frozenset(Dataset.objects.values_list("slug", flat=True))
-    former = list(FormerSlug.objects.values_list("slug", "dataset__slug"))
-    taken = (present - slugs) | {slug for slug, owner in former if owner not in slugs}
-    moved = {slug: owner for slug, owner in former if slug not in present | slugs}
-    return Codes(vocabularies, loading.voices_in_database(), present | slugs, taken, moved)
 
 
 def doubles_in_database() -> Doubles:
@@ -125,32 +147,3 @@ def doubles_in_database() -> Doubles:
     links = Link.objects.values_list("dataset__slug", "url").iterator()
     papers = Paper.objects.values_list("dataset__slug", "doi", "url").iterator()
     return Doubles(names, chain(links, ((slug, text) for slug, *texts in papers for text in texts)))
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A record as it is taken in: what the entry will say, and what was left as it is in the catalogue.
-
-    `is_known`: the entry says all of it already.
-    """
-
-    place: str
-    record: Record
-    left: Sequence[tuple[str, str]]
-    is_known: bool
-
-
-def compared(records: Iterable[files.Placed]) -> Iterator[Taken]:
-    """Yield each record with what the entry in the database says besides, if there is one."""
-    remaining = iter(records)
-    while batch := list(islice(remaining, dumping.BATCH)):
-        rows = Dataset.objects.filter(slug__in=[record["slug"] for _, record in batch])
-        here = {record["slug"]: record for record in dumping.dump_datasets(rows)}
-        gone = loading.taken_back(rows)
-        for place, record in batch:
-            known = here.get(record["slug"])
-            if known is None:
-                yield Taken(place, record, (), is_known=False)
-            else:
-                whole, left = taken_in(known, record, gone.get(record["slug"], ()))
-                yield Taken(place, whole, left, is_known=digest(whole) == digest(known))

@@ -49,6 +49,8 @@ class Command(Alone):
             self.stdout.write(f"  removed: {label}")
         for label in outcome.kept:
             self.stdout.write(f"  kept: {label}")
+        for label in outcome.refused:
+            self.stdout.write(f"  refused before: {label}")
 
     def _read(self, folder: Path) -> tuple[files.Tree, Marks | None]:
         """Return the checked tree and its marks: None for the fixtures, those of a dump, none for any other folder."""

@@ -1,17 +1,16 @@
 """manage.py undo: take a change set back, exactly, or say what stands in the way."""
 
-import json
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
+from datasets.management import crediting
 from datasets.management.alone import Alone
 from datasets.management.indexing import reindex
+from datasets.management.telling import tell_conflicts
 from datasets.models import ChangeSet
-from datasets.records import changes
-
-SHOWN = 100
+from datasets.records import undoing
 
 
 class Command(Alone):
@@ -25,7 +24,7 @@ class Command(Alone):
         parser.add_argument(
             "--keep", type=int, nargs="*", default=[], metavar="CHANGE", help="changes of it to leave as they are now"
         )
-        parser.add_argument("--reason", default="", help="why, in a sentence; it is shown to the public")
+        crediting.add_arguments(parser)
         parser.add_argument("--dry-run", action="store_true", help="only say what it would do")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,16 +32,14 @@ class Command(Alone):
         number = options["number"]
         try:
             with transaction.atomic():
-                done = changes.undo(number, keep=options["keep"], reason=options["reason"])
+                done = undoing.undo(number, keep=options["keep"], **crediting.about(options))
                 transaction.set_rollback(options["dry_run"])
         except ChangeSet.DoesNotExist as error:
             raise CommandError(f"There is no change set {number}.") from error
-        except changes.AlreadyUndoneError as error:
+        except undoing.AlreadyUndoneError as error:
             raise CommandError(f"Change set {number} was undone already, by {error.args[0]}.") from error
-        except changes.ConflictsError as error:
-            for conflict in error.conflicts[:SHOWN]:
-                self.stderr.write(_told(conflict))
-            keep = " ".join(str(conflict.change.pk) for conflict in error.conflicts[:SHOWN])
+        except undoing.ConflictsError as error:
+            keep = tell_conflicts(self, error.conflicts)
             raise CommandError(
                 f"{len(error.conflicts)} pieces stand in the way; nothing was undone. Undo what came later first, "
                 f"or leave them as they are: --keep {keep}"
@@ -51,10 +48,3 @@ class Command(Alone):
         self.stdout.write(f"Change set {done.number}: {len(done.restored)} pieces {verb}, {len(done.kept)} kept.")
         if not options["dry_run"]:
             reindex(self)
-
-
-def _told(conflict: changes.Conflict) -> str:
-    change = conflict.change
-    since = f" by {', '.join(map(str, conflict.since))}" if conflict.since else ""
-    now = json.dumps(conflict.now, ensure_ascii=False)
-    return f"{change.pk}: {change.kind} {change.label} {change.path}: {conflict.why}{since}; now {now[:200]}"
