@@ -245,15 +245,15 @@ DESCRIPTIONS = {
         "dates from 2011."
     ),
     "fr": (
-        "Example set est un jeu de données de scanners des poumons, avec pour sujets le cancer du poumon "
+        "Example set est un jeu de données de scanners des poumons, portant sur le cancer du poumon "
         "et les nodules pulmonaires. Usages cités : dépistage du cancer du poumon et détection de nodules "
         "pulmonaires. En chiffres : 1 010 patients, environ 300 000 coupes et 4 radiologues ; les "
-        "fichiers, aux formats DICOM et XML, pèsent environ 124 Go ; les données sont en espagnol. Les "
-        "annotations comprennent des boîtes englobantes et des contours ; l'annotation a été faite par des "
-        "radiologues, à la main et par consensus ou à la majorité de plusieurs lecteurs ; l'étiquetage "
-        "compte 2 classes. Découpage officiel : entraînement (210 patients) et test (30 %). L'accès est "
-        "libre, sans inscription ; la licence est CC-BY-3.0 ; les sources en sont NCI et The Cancer "
-        "Imaging Archive ; l'ensemble date de 2011."
+        "fichiers, aux formats DICOM et XML, représentent environ 124 Go ; langue : espagnol. L'ensemble "
+        "comprend aussi des boîtes englobantes et des contours ; l'annotation a été faite par des "
+        "radiologues, à la main et par consensus ou vote majoritaire de plusieurs lecteurs ; l'étiquetage "
+        "compte 2 classes. Découpage : entraînement (210 patients) et test (30 %). L'accès est libre, sans "
+        "inscription ; la licence est CC-BY-3.0 ; les sources indiquées sont NCI et The Cancer Imaging "
+        "Archive ; l'année indiquée est 2011."
     ),
     "pt-br": (
         "Example set é um conjunto de dados de exames de TC dos pulmões. Trata de câncer de pulmão e "
@@ -430,7 +430,7 @@ def test_a_collection_of_collections_is_told_to_hold_more(language: str, lexicon
     assert len(summary(record, lexicon, language)) < len(summary(dataset, lexicon, language))
     among = {
         "en": "It covers lung cancer, among other topics.",
-        "fr": "avec entre autres pour sujet le cancer du poumon.",
+        "fr": "portant entre autres sur le cancer du poumon.",
         "pt-br": "Trata, entre outros temas, de câncer de pulmão.",
         "zh-hans": "涉及的主题包括肺癌。",
         "ru": "Среди тем — рак лёгкого.",
@@ -442,6 +442,22 @@ def test_lists_within_a_list_are_kept_apart(lexicon: Lexicon) -> None:
     record = a_record(use_case=["medical-education", "osteoarthritis-assessment"])
     assert "for medical education and reference, and osteoarthritis assessment." in description(record, lexicon, "en")
     assert "и справочные материалы, а также диагностика" in shown(description(record, lexicon, "ru"))
+
+
+def test_french_others_have_a_noun_and_a_preposition(lexicon: Lexicon) -> None:
+    parts = ["elbow", "finger", "forearm", "humerus", "shoulder", "wrist"]
+    topics = ["atelectasis", "cardiomegaly", "consolidation", "emphysema", "pneumonia", "pneumothorax"]
+    record = a_record(modality=["XRAY"], anatomy=parts, condition=topics)
+    found = description(record, lexicon, "fr")
+    assert "du coude, des doigts, de l'avant-bras, de l'humérus et de 2 autres régions, portant sur" in found
+    assert found.endswith("l'emphysème et 2 autres affections.")
+
+
+def test_a_french_challenge_to_sign_up_for_is_the_one_told_of(lexicon: Lexicon) -> None:
+    challenge = a_record(kind="challenge", access="challenge")
+    assert "s'inscrire au challenge" in description(challenge, lexicon, "fr")
+    for kind in ("dataset", "challenge-series"):
+        assert "s'inscrire à un challenge" in description({**challenge, "kind": kind}, lexicon, "fr")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

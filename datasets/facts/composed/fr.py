@@ -1,5 +1,6 @@
 """Composed texts in French. U+00A0 stands before a colon, U+202F before a semicolon."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from datasets.models import Unit
@@ -50,6 +51,13 @@ PLURAL = {
     "pleural-thickening": "épaississements pleuraux",
 }
 VOWELS = tuple("aeéèêiîoôœuûhAEÉIOŒUH")
+# What is cut from a list, where the sentence does not have its noun or the items have a preposition.
+OTHERS = {
+    "anatomy": "de {number} autres régions",
+    "topic": "{number} autres affections",
+    "task": "{number} autres tâches",
+    "annotation": "{number} autres types d'annotation",
+}
 
 
 class French(Patterns):
@@ -67,8 +75,8 @@ class French(Patterns):
         "dataset": ("jeu de données {material}", "un jeu de données {material}"),
         "challenge": ("challenge d'analyse {material}", "un challenge d'analyse {material}"),
         "challenge-series": (
-            "challenges d'analyse {material}",
-            "une série ou un organisateur de challenges d'analyse {material}",
+            "série de challenges d'analyse {material}",
+            "une série de challenges d'analyse {material}",
         ),
         "archive": ("archive {material}", "une archive {material}"),
         "library": ("collection de référence {material}", "une collection de référence {material}"),
@@ -76,7 +84,7 @@ class French(Patterns):
             "annuaire de liens vers des collections {material}",
             "un annuaire de liens vers des collections {material}",
         ),
-        "service": ("service web ou API {material}", "un service web ou une API {material}"),
+        "service": ("service web {material}", "un service web {material}"),
     }
     categories = {
         "imaging": "d'images médicales",
@@ -131,7 +139,7 @@ class French(Patterns):
         "heart": "du cœur",
         "left-ventricle": "du ventricule gauche",
         "breast": "du sein",
-        "clavicle": "de la clavicule",
+        "clavicle": "des clavicules",
         "abdomen": "de l'abdomen",
         "liver": "du foie",
         "kidney": "des reins",
@@ -159,7 +167,7 @@ class French(Patterns):
         "blood-vessels": "des vaisseaux sanguins",
         "carotid-artery": "de l'artère carotide",
         "lymphatic-system": "du système lymphatique",
-        "lymph-node": "des ganglions lymphatiques",
+        "lymph-node": "de ganglions lymphatiques",
         "embryo": "d'embryons",
     }
     tasks = {
@@ -169,7 +177,7 @@ class French(Patterns):
         "detection": "la détection",
         "segmentation": "la segmentation",
         "registration": "le recalage d'images",
-        "prediction": "la prédiction de l'évolution",
+        "prediction": "la prédiction",
         "quantification": "la quantification",
         "retrieval": "la recherche d'information",
         "information-extraction": "l'extraction d'information",
@@ -177,6 +185,13 @@ class French(Patterns):
         "representation-learning": "l'apprentissage de représentations",
         "event-detection": "la détection d'événements dans les signaux",
         "association-study": "l'analyse statistique",
+    }
+    use_cases = {
+        "diabetic-retinopathy-grading": "détermination du stade de la rétinopathie diabétique",
+        "cancer-grading": "détermination du grade histologique des cancers",
+        "organ-segmentation": "segmentation de plusieurs organes et placement de points de repère",
+        "medical-education": "enseignement médical et documentation de référence",
+        "concept-embedding": "représentation de concepts médicaux par plongements",
     }
     annotations = {
         "class-label": "des étiquettes de classe",
@@ -203,8 +218,8 @@ class French(Patterns):
         "manual": "à la main",
         "report-mining": "par extraction automatique à partir des comptes rendus",
         "algorithm": "par un algorithme",
-        "consensus": "par consensus ou à la majorité de plusieurs lecteurs",
-        "listener": "par des auditeurs humains",
+        "consensus": "par consensus ou vote majoritaire de plusieurs lecteurs",
+        "listener": "par des auditeurs",
     }
     access = {
         "open": "l'accès est libre, sans inscription",
@@ -216,7 +231,7 @@ class French(Patterns):
     }
     licenses = {
         "research-and-teaching-only": "l'utilisation est limitée à la recherche et à l'enseignement",
-        "restricted-scientific-use": "l'utilisation est scientifique et restreinte",
+        "restricted-scientific-use": "l'utilisation est limitée à des fins scientifiques",
         "permissive": "la licence est permissive",
     }
     formats = {"text": "texte brut", "tar-gz": "tar.gz", "video": "vidéo"}
@@ -224,22 +239,21 @@ class French(Patterns):
     clauses = {
         "is": "{name} est {what}",
         "is as": "{name}\u00a0: {what}",
-        "about": ", avec pour sujet {items}",
-        "several: about": ", avec pour sujets {items}",
+        "about": ", portant sur {items}",
         "about as": "\u202f; sujet\u00a0: {items}",
         "several: about as": "\u202f; sujets\u00a0: {items}",
-        "among topics": ", avec entre autres pour sujet {items}",
-        "several: among topics": ", avec entre autres pour sujets {items}",
+        "among topics": ", portant entre autres sur {items}",
         "uses": "usage cité\u00a0: {items}",
         "several: uses": "usages cités\u00a0: {items}",
         "figures": "en chiffres\u00a0: {items}",
-        "files": "les fichiers sont au format {items}",
-        "several: files": "les fichiers sont aux formats {items}",
-        "files and size": "les fichiers, au format {items}, pèsent {size}",
-        "several: files and size": "les fichiers, aux formats {items}, pèsent {size}",
-        "size": "l'ensemble pèse {size}",
-        "language": "les données sont en {items}",
-        "annotations": "les annotations comprennent {items}",
+        "files": "format cité\u00a0: {items}",
+        "several: files": "formats cités\u00a0: {items}",
+        "files and size": "les fichiers, au format {items}, représentent {size}",
+        "several: files and size": "les fichiers, aux formats {items}, représentent {size}",
+        "size": "l'ensemble représente {size}",
+        "language": "langue\u00a0: {items}",
+        "several: language": "langues\u00a0: {items}",
+        "annotations": "l'ensemble comprend aussi {items}",
         "made": "l'annotation a été faite {items}",
         "made as": "annotation\u00a0: {items}",
         "class": "{number} classe",
@@ -247,13 +261,15 @@ class French(Patterns):
         "classes": "l'étiquetage compte {classes}",
         "classes named": "l'étiquetage compte {classes}\u00a0: {items}",
         "among classes": "parmi les classes\u00a0: {items}",
-        "splits": "découpage officiel\u00a0: {items}",
+        "splits": "partie indiquée\u00a0: {items}",
+        "several: splits": "découpage\u00a0: {items}",
         "access": "accès\u00a0: {name}",
+        "access by a challenge": "l'accès demande de s'inscrire à un challenge",
         "license": "la licence est {name}",
         "other license": "licence\u00a0: {name}",
-        "source": "la source en est {items}",
-        "several: source": "les sources en sont {items}",
-        "year": "l'ensemble date de {year}",
+        "source": "la source indiquée est {items}",
+        "several: source": "les sources indiquées sont {items}",
+        "year": "l'année indiquée est {year}",
         "aim": "pour {items}",
         "tasks": "tâches\u00a0: {items}",
     }
@@ -264,6 +280,18 @@ class French(Patterns):
         of = "d'" if name.startswith(VOWELS) else "de "
         return f"{self.number(number)}\u00a0{'million' if number < 2 else 'millions'} {of}{name}"
 
+    def listed(self, items: Iterable[str], most: int = 100, field: str = "") -> str:
+        """Return a list whose others have a noun, and the preposition of the items, where the sentence needs them."""
+        items = list(items)
+        if field in OTHERS and len(items) > most + 1:
+            others = OTHERS[field].format(number=self.number(len(items) - most))
+            return self.joined([*items[:most], others], self.last)
+        return super().listed(items, most, field)
+
+    def joined(self, items: Sequence[str], last: str) -> str:
+        """Return items one after the other; a name that has an English "and" is a list as well."""
+        return super().joined(items, self.last_of_lists if any(" and " in item for item in items) else last)
+
     def _topics(self, known: Known) -> str:
         codes = known.codes["condition"]
         articled = [self._with_article(known, code) for code in codes]
@@ -273,7 +301,13 @@ class French(Patterns):
         if not codes:
             return ""
         clause = "among topics" if known.single("kind") in COLLECTING else "about"
-        return self.one_or_more(clause, codes).format(items=self.listed(articled, IN_DESCRIPTION))
+        return self.one_or_more(clause, codes).format(items=self.listed(articled, IN_DESCRIPTION, "topic"))
+
+    def _access(self, known: Known) -> list[str]:
+        found = super()._access(known)
+        if known.access == "challenge" and known.single("kind") != "challenge":
+            found[0] = self.clauses["access by a challenge"]
+        return found
 
     def _with_article(self, known: Known, code: str) -> str:
         """Return a condition with its article, "" where its gender is not known."""
