@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from datasets.models import Unit
 
-from .known import Known
-from .patterns import COLLECTING, IN_DESCRIPTION, MILLION, Patterns
+from .known import COLLECTING, Known
+from .patterns import IN_DESCRIPTION, MILLION, Patterns
 
 # Conditions whose name is feminine, and masculine; those that begin with a vowel need no gender.
 FEMININE = {

@@ -22,6 +22,9 @@ TOLD = (
     "license", "source", "language", "subjects", "images", "size", "year", *DETAILS,
 )  # fmt: skip
 
+# The kinds of entries that hold, or lead to, much of which the facts name some.
+COLLECTING = {"archive", "directory", "service"}
+
 # What stands in brackets behind a name, or behind a comma in it, explains the name and is no part of a sentence.
 EXPLAINED = re.compile(r"\s*[(（][^()（）]*[)）]")
 
@@ -71,7 +74,10 @@ class Split:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one entry. `codes` has, for each field of terms, those that no other code of it implies."""
+    """What is known of one entry.
+
+    `codes` has, for each field of terms, those that no other code of it implies; of an archive's modalities, all.
+    """
 
     name: str
     record: Record
@@ -81,12 +87,11 @@ class Known:
     @classmethod
     def of(cls, record: Record, lexicon: Lexicon) -> "Known":
         """Return what `record`, a whole one or a card, has to tell."""
-        codes = {
-            code: _narrowest(code, record.get(code) or (), lexicon)
-            for code in TOLD
-            if isinstance(FIELDS[code].stored, Codes)
-        }
-        return cls(record["name"], record, lexicon, codes)
+        sets = {code: list(record.get(code) or ()) for code in TOLD if isinstance(FIELDS[code].stored, Codes)}
+        # An archive that has radiographs and mammograms has radiographs of other parts of the body, too.
+        whole = {"modality"} if record.get("kind") in COLLECTING else set()
+        sets = {code: codes if code in whole else _narrowest(code, codes, lexicon) for code, codes in sets.items()}
+        return cls(record["name"], record, lexicon, sets)
 
     def word(self, code: str, term: str) -> Word:
         """Return what a term of a field is called."""

@@ -17,7 +17,7 @@ from datasets.models.dataset import Precision
 from datasets.models.language import ORIGINAL, best
 from datasets.words import wording
 
-from .known import Amount, Known, Split, bare
+from .known import COLLECTING, Amount, Known, Split, bare
 
 # A summary has no more characters where one can be made of less.
 LONGEST_SUMMARY = 200
@@ -37,8 +37,6 @@ OF_ONE_PART = {"MG", "OP", "DMS", "ECG", "EEG"}
 MOST_MODALITIES = 4
 # Modalities that show any part of the body, so that several of them may stand before several parts.
 OF_ANY_PART = {"XRAY", "CR", "DX", "CT", "MR", "US", "PT", "NM"}
-# Kinds of entries that hold, or lead to, much of which the facts name some.
-COLLECTING = {"archive", "directory", "service"}
 # What a rounded figure from here on is written in.
 MILLION = 10**6
 ROUNDED = (Precision.ABOUT, Precision.AT_LEAST)
@@ -237,7 +235,7 @@ class Patterns:
     def _origin(self, known: Known) -> list[str]:
         names = [best(known.word("source", code).names, self.language)[1] for code in known.codes["source"]]  # type: ignore[index]
         # An archive is often its own source.
-        names = [name for name in names if name != known.name]
+        names = [name for name in names if name not in (known.name, bare(known.name))]
         year = known.single("year")
         found = [self.one_or_more("source", names).format(items=self.listed(names, 3, "source"))] if names else []
         return [*found, *([self.clauses["year"].format(year=year)] if year else [])]
