@@ -58,7 +58,7 @@ def sound() -> None:
 def look(folder: Path, saves: int, seconds: float) -> str:
     """Look for every save; return what was found in words."""
     written = notes(folder, "writer*")
-    accepted = [note for note in written if not note.get("refused")]
+    accepted = [note for note in written if note.get("number")]
     refused = [note for note in written if note.get("refused")]
     if len(accepted) != saves:
         raise LostError(f"{len(accepted)} of {saves} saves were noted")
@@ -79,10 +79,12 @@ def look(folder: Path, saves: int, seconds: float) -> str:
     if behind and max(behind) > BEHIND:
         raise LostError(f"search was {max(behind):.2f} s behind")
     found = [note for note in asked if "found" in note]
+    waited = sum("away" in note for note in written)
     ways = ", ".join(f"{number} {way}" for way, number in sorted(Counter(note["way"] for note in accepted).items()))
     return (
         f"{saves:,} saves by {WRITERS} writers in {seconds:.0f} s ({ways}), "
-        f"{len(refused)} refused for somebody was quicker; nothing lost, nothing half-written.\n"
+        f"{len(refused)} refused for somebody was quicker, {waited} asked to come back; "
+        "nothing lost, nothing half-written.\n"
         f"Search was asked for {len(found)} new names: found at the first question {len(found) - len(behind)} times, "
         f"{f'at most {max(behind):.2f} s' if behind else 'never'} behind."
     )
