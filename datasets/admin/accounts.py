@@ -5,8 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+
+from .meanwhile import ComparedForm
+from .pages import SharedPages
 
 
 class OfSuperusers(BaseModelAdmin):
@@ -37,11 +41,17 @@ def _is_superuser(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
-class AccountAdmin(OfSuperusers, UserAdmin):
+class AccountForm(ComparedForm, UserChangeForm):
+    """An account."""
+
+
+class AccountAdmin(OfSuperusers, SharedPages, UserAdmin):
     """Accounts."""
 
+    form = AccountForm
 
-class GroupsAdmin(OfSuperusers, GroupAdmin):
+
+class GroupsAdmin(OfSuperusers, SharedPages, GroupAdmin):
     """Groups of permissions."""
 
 

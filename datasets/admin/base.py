@@ -1,4 +1,4 @@
-"""What every admin page shares: fields that cannot break the database, bounded search, and the catalogue's revision.
+"""What every page of the catalogue shares: fields that cannot break the database, bounded search, and the revision.
 
 The admin advances the revision here alone: in `catalogue_change`, which every action and deletion goes through, and in
 `CatalogueAdmin.save_model`, with which every save begins.
@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, cast
 
-from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import NestedObjects, NotRelationField, get_fields_from_path
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.db import DEFAULT_DB_ALIAS, DataError, models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import Field, ModelForm
@@ -31,7 +29,9 @@ from datasets.words.folding import fold
 from datasets.words.spellings import spellings
 
 from .backing import warn_about_unbacked
-from .fields import EXAMPLES, AutocompleteOne, JSONField, TextField
+from .fields import AutocompleteOne, JSONField, TextField
+from .pages import SharedPages
+from .words import TYPED
 
 # A search is words that someone types. Thousands of them make SQL that SQLite refuses ("expression tree is too large").
 SEARCH_CHARACTERS = 200
@@ -78,12 +78,11 @@ class Fields(BaseModelAdmin):
     }
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field | None:
-        """Return the form field; JSON columns say what they look like."""
+        """Return the form field; what is stored as JSON is typed as words, but for what has a schema of its own."""
         if isinstance(db_field, models.JSONField):
-            example = EXAMPLES.get(db_field.name)
-            help_text = " ".join([str(db_field.help_text), *([f"JSON: {example}"] if example else [])]).strip()
+            form_class, help_text = TYPED.get(db_field.name, (JSONField, f"JSON. {db_field.help_text}"))
             empty = (lambda: None) if db_field.null else db_field.get_default
-            return db_field.formfield(form_class=JSONField, empty=empty, help_text=help_text, **kwargs)
+            return db_field.formfield(form_class=form_class, empty=empty, help_text=help_text, **kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
@@ -93,26 +92,11 @@ class Fields(BaseModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class BoundedChangeList(ChangeList):
-    """A list whose filters hold whatever an address says."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """Ask the database; a filter value that it cannot read, such as NUL, is a wrong parameter and no failure."""
-        try:
-            super().get_results(request)
-        except DataError as error:
-            raise IncorrectLookupParameters from error
-
-
-class SiteAdmin(Fields, admin.ModelAdmin):
+class SiteAdmin(Fields, SharedPages):
     """What every page does; alone it serves models that neither pages nor search show."""
 
     # A JSON list of names that search looks into as well. SQLite keeps the letters beyond ASCII as \u escapes there.
     names_field = ""
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Return the class of the list."""
-        return BoundedChangeList
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Allow the lookups that list filters make. Any other would run as it was typed, a broken expression too."""

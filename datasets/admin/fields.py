@@ -21,21 +21,6 @@ MAXIMUM_DIGITS = 18
 # JSON up to this many characters is shown in one line.
 ONE_LINE = 80
 
-# What the value of each JSON field looks like.
-EXAMPLES = {
-    "aliases": '["LIDC", "LIDC-IDRI"]',
-    "counted": '{"en": ["patient", "patients"], "ru": ["пациент", "пациента", "пациентов"]}',
-    "explanation": '{"en": "What contradicts what."}',
-    "languages": '["en", "ru"]',
-    "mappings": '{"sct": "64033007"}',
-    "names": '{"en": "Kidney", "fr": "Rein"}',
-    "passages": '[{"language": "ru", "first": 120, "last": 124}]',
-    "reason": '{"en": "Why it goes before the others, or does not count."}',
-    "settled": '{"en": "Why one of them is right."}',
-    "synonyms": '{"en": ["renal"], "fr": ["rénal"]}',
-    "titles": '{"en": "Where to start"}',
-}
-
 
 def read_json(text: str) -> Any:
     """Return the value of the JSON `text`; raise ValidationError, saying what to mend, if a database could not keep it.

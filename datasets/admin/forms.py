@@ -46,7 +46,8 @@ from datasets.translation.upkeep import current_of
 from datasets.words import author_forms
 
 from .approval import User, may_approve
-from .fields import EXAMPLES, ValueField, is_key, value_help
+from .fields import ValueField, is_key, value_help
+from .meanwhile import ComparedForm, by_whom, maker_of
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ SHAPES: dict[type[Model], Shape] = {
 }
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(ComparedForm):
     """A form whose values are held against the record format; every problem stands beside its field."""
 
     def clean(self) -> dict[str, Any]:
@@ -144,6 +145,8 @@ class DocumentForm(AuthoredForm):
 class DatasetForm(RecordForm):
     """What an entry is called and where it is found; its facts follow from its statements."""
 
+    told = ("status",)
+
     def clean_slug(self) -> str:
         """Refuse a former address of another entry: it redirects there for good."""
         slug: str = self.cleaned_data["slug"]
@@ -157,7 +160,7 @@ class DatasetForm(RecordForm):
         return slug
 
 
-class FormerSlugForm(forms.ModelForm):
+class FormerSlugForm(ComparedForm):
     """A former address; a page cannot be shown and redirect, so it is the slug of no entry."""
 
     def clean(self) -> dict[str, Any]:
@@ -221,7 +224,7 @@ class StatementForm(RecordForm):
         if standing == Statement.Standing.NORMAL and reason:
             self.add_error("reason", "Clear the reason, or choose the standing that it is the reason of.")
         elif standing and standing != Statement.Standing.NORMAL and not reason and "reason" not in self.errors:
-            self.add_error("reason", f"Say why, such as {EXAMPLES['reason']}.")
+            self.add_error("reason", "Say why: “The archive counts its files.”")
 
 
 def _value_text(statement: Statement) -> str:
@@ -300,6 +303,8 @@ class DescriptionForm(RecordForm):
         ticked = "reviewed" in self.changed_data and self.cleaned_data.get("reviewed")
         if ticked and self.reworded and not self.user.is_superuser:
             self.add_error("reviewed", "You changed the words: another person approves them. Save without approving.")
+        if ticked and not set(self.kept).isdisjoint(DESCRIBED[upkeep.KINDS[self._meta.model]]):
+            self.add_error("reviewed", "Somebody else changed the words meanwhile. Read them, then save again.")
         return self.cleaned_data
 
     def save(self, commit: bool = True) -> Any:
@@ -346,6 +351,7 @@ class TranslationForm(DescriptionForm):
     def clean(self) -> dict[str, Any]:
         """Refuse to vouch for an original that was not on the page; the page that follows shows it."""
         super().clean()
+        self._show_twin()
         draft = self._meta.model(
             **{
                 name: self.cleaned_data.get(name)
@@ -360,6 +366,18 @@ class TranslationForm(DescriptionForm):
             name = "summary" if "summary" in self.fields else None
             self.add_error(name, "This is not the original that you translated from. Read it, then save again.")
         return self.cleaned_data
+
+    def _show_twin(self) -> None:
+        """Show the text that there is already in this language, which somebody else may have added meanwhile."""
+        names = (upkeep.KINDS[self._meta.model], "language")
+        about = {name: self.cleaned_data.get(name) for name in names}
+        if not self.instance._state.adding or None in about.values():
+            return
+        twin = self._meta.model._default_manager.filter(**about).first()
+        if twin is not None:
+            words = " — ".join(getattr(twin, name) for name in DESCRIBED[names[0]])
+            whose = by_whom(maker_of(twin, "summary"))
+            self.add_error("language", f"There is a text in this language, written {whose}: “{words}” Change that one.")
 
 
 class TermForm(RecordForm):
@@ -393,7 +411,7 @@ class GuideForm(RecordForm):
     kind = forms.ChoiceField(choices=[(kind, kind) for kind in schema("guide")["properties"]["kind"]["enum"]])
 
 
-class GuideEntryForm(forms.ModelForm):
+class GuideEntryForm(ComparedForm):
     """An entry of a guide; `details` are the keys of the record's entry besides `dataset`, and may be empty."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

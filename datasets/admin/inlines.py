@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.forms import BaseInlineFormSet, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from datasets.facts import typed
@@ -35,10 +35,11 @@ from .forms import (
     StatementForm,
     in_force,
 )
+from .sets import ComparedParts
 from .stating import corrected, take_back
 
 
-class PartFormSet(BaseInlineFormSet):
+class PartFormSet(ComparedParts):
     """Rows that tell their selects what is selected; new rows come last."""
 
     @cached_property

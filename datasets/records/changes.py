@@ -25,9 +25,12 @@ from datasets.models import (
     DatasetDescription,
     Disagreement,
     Document,
+    DocumentDescription,
     FormerSlug,
     Guide,
+    GuideEntry,
     Source,
+    SourceDescription,
     Statement,
 )
 
@@ -223,6 +226,38 @@ def owners(row: Model) -> Iterator[Thing]:
 
 # The columns by which a part knows what it is a part of.
 OWNING = frozenset({"dataset", "source", "document", "guide"})
+
+
+# Parts that are one piece together, of what they belong to.
+TOGETHER: Mapping[type[Model], str] = {
+    Disagreement: NOTES,
+    FormerSlug: FORMER,
+    SourceDescription: "descriptions",
+    DocumentDescription: "descriptions",
+    GuideEntry: "entries",
+}
+
+
+def piece_of(row: Model, column: str) -> tuple[str, int, str] | None:
+    """Return the piece that a column of a row is, or is in: kind, key and path. None for what no change set notes."""
+    for kind, key in owners(row):
+        if isinstance(row, Statement):
+            return kind, key, f"{STATEMENT}{row.pk}"
+        if isinstance(row, DatasetDescription):
+            return kind, key, f"{TEXT}{row.language}"
+        return kind, key, TOGETHER.get(type(row), column)
+    return None
+
+
+def latest(kind: str, key: int, path: str) -> ChangeSet | None:
+    """Return the change set that made a piece what it is now; None where none noted it."""
+    changes = Change.objects.filter(kind=kind, key=key, path=path).select_related("change_set__author")
+    last = changes.order_by("-pk").first()
+    if last is None:
+        return None
+    state = states(kind, [key]).get((kind, key))
+    now = None if state is None else {} if path == EXISTS else state.pieces.get(path)
+    return last.change_set if now == last.after else None
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from datasets.records.edits import Edit
 from datasets.records.projecting import project
 from datasets.records.proposing import propose
 
-from .forms import form_of
+from .forms import form_of, seen, sure
 
 # What no page shows: what holds nothing that a person could read, and what follows from statements.
 UNSHOWN = {
@@ -77,7 +77,8 @@ def act(admin_client: Client) -> Callable[..., Any]:
     """Run an action of a list on rows; returns the page that follows."""
 
     def act(action: str, *rows: Model, **more: str) -> Any:
-        data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
+        said = sure(*rows) if "post" in more else {"shown": seen(*rows)}
+        data = {"action": action, "_selected_action": [row.pk for row in rows], **said, **more}
         return admin_client.post(address(type(rows[0]), "changelist"), data, follow=True)
 
     return act

@@ -3,6 +3,10 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db.models import Model
+
+from datasets.admin.pages import row_state, whole_state
+
 # What is typed to say what a new entry is.
 WHAT_IT_IS = {
     "statement_set-TOTAL_FORMS": "2",
@@ -79,6 +83,20 @@ def form_of(response: Any, form_id: str) -> dict[str, Any]:
     parser.feed(response.content.decode())
     assert parser.sent, f"the page has no form {form_id}"
     return parser.sent
+
+
+def sure(*rows: Model) -> dict[str, str]:
+    """Return what the page sends that asks whether `rows` are to be deleted."""
+    return {"post": "yes", "shown": whole_state(_stored(rows))}
+
+
+def seen(*rows: Model) -> str:
+    """Return what a list says that it shows of `rows`."""
+    return ";".join(f"{row.pk}:{row_state(row)}" for row in _stored(rows))
+
+
+def _stored(rows: tuple[Model, ...]) -> list[Model]:
+    return list(type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]))
 
 
 def errors_of(response: Any) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from datasets import models
 from datasets.models import Dataset, Disagreement
 
 from .conftest import address
+from .forms import seen, sure
 
 Act = Callable[..., Any]
 
@@ -66,7 +67,7 @@ def test_published_entries_are_not_deleted_from_the_list(
 
 
 def test_published_entry_is_not_deleted_from_its_page(admin_client: Client, mura: Dataset) -> None:
-    assert admin_client.post(address(Dataset, "delete", mura.pk), {"post": "yes"}).status_code == 403
+    assert admin_client.post(address(Dataset, "delete", mura.pk), sure(mura)).status_code == 403
     assert Dataset.objects.filter(pk=mura.pk).exists()
 
 
@@ -81,7 +82,7 @@ def test_curator_without_the_right_gets_no_action(client: Client, mura: Dataset)
     user = User.objects.create_user("visitor", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="view_dataset"))
     client.force_login(user)
-    data = {"action": "withdraw", "_selected_action": [mura.pk]}
+    data = {"action": "withdraw", "_selected_action": [mura.pk], "shown": seen(mura)}
     client.post(address(Dataset, "changelist"), data)
     assert Dataset.objects.get(pk=mura.pk).status == "published"
 
@@ -161,7 +162,7 @@ def test_settling_a_disagreement_shows_the_statements_and_takes_a_reason(
     page = admin_client.get(address(Disagreement, "change", row.pk)).content.decode()
     assert "about &lt;500&gt; images" in page
     assert "line 7" in page
-    assert save(row, settled='{"en": "The second one counts patients."}').status_code == 302
+    assert save(row, settled_en="The second one counts patients.").status_code == 302
     row.refresh_from_db()
     assert row.settled == {"en": "The second one counts patients."}
     assert made not in listed(admin_client, Dataset, disputed="yes")
@@ -174,5 +175,5 @@ def test_emptied_reason_opens_the_disagreement_again(
     row = entry("made-up").disagreement_set.get()
     row.settled = {"en": "A reason."}
     row.save()
-    assert save(row, settled="").status_code == 302
+    assert save(row, settled_en="").status_code == 302
     assert row in listed(admin_client, Disagreement, settled="no")

@@ -24,7 +24,7 @@ from datasets.models import (
 from tests.commands.conftest import run
 
 from .conftest import address
-from .forms import WHAT_IT_IS, errors_of, form_of
+from .forms import WHAT_IT_IS, errors_of, form_of, seen, sure
 from .test_matrix import EVERYTHING, codenames
 
 pytestmark = pytest.mark.django_db
@@ -259,7 +259,12 @@ class TestActions:
     def test_ones_own_texts_are_left_for_others(self, across: str, reviewer: Any) -> None:
         own = text_of(reviewed=False, written_by=reviewer[0])
         other = DatasetDescription.objects.filter(reviewed=False).exclude(pk=own.pk)[0]
-        data = {"action": "mark_reviewed", "_selected_action": [own.pk, other.pk], "select_across": across}
+        data = {
+            "action": "mark_reviewed",
+            "_selected_action": [own.pk, other.pk],
+            "select_across": across,
+            "shown": seen(own, other),
+        }
         response = reviewer[1].post(address(DatasetDescription, "changelist"), data, follow=True)
         own.refresh_from_db()
         other.refresh_from_db()
@@ -268,7 +273,7 @@ class TestActions:
 
     def test_ones_own_texts_of_an_entry_are_left_for_others(self, reviewer: Any) -> None:
         own = text_of(reviewed=False, written_by=reviewer[0])
-        data = {"action": "mark_texts_reviewed", "_selected_action": [own.dataset_id]}
+        data = {"action": "mark_texts_reviewed", "_selected_action": [own.dataset_id], "shown": seen(own.dataset)}
         response = reviewer[1].post(address(Dataset, "changelist"), data, follow=True)
         assert list(own.dataset.descriptions.filter(reviewed=False)) == [own]
         assert "Not reviewed: 1 texts that you wrote." in said(response)
@@ -355,9 +360,9 @@ class TestPartsAndWhatGoesWithThem:
         client = account("editor", *EVERYTHING, *permissions)[1]
         made = entry("made-up", status="draft")
         suggestion = Suggestion.objects.create(dataset=made, text="There are more.")
-        assert client.post(address(Dataset, "delete", made.pk), {"post": "yes"}).status_code == 403
+        assert client.post(address(Dataset, "delete", made.pk), sure(made)).status_code == 403
         suggestion.delete()
-        assert client.post(address(Dataset, "delete", made.pk), {"post": "yes"}).status_code == 302
+        assert client.post(address(Dataset, "delete", made.pk), sure(made)).status_code == 302
         assert not Dataset.objects.filter(pk=made.pk).exists()
 
     def test_a_suggestion_that_a_curator_adds_is_not_decided_yet(self, admin_client: Client) -> None:

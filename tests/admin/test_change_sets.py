@@ -14,7 +14,7 @@ from datasets.admin.base import CatalogueAdmin
 from datasets.models import ChangeSet, Dataset
 
 from .conftest import EDITED, address, row_of
-from .forms import form_of
+from .forms import form_of, sure
 
 SHOWN = [model for model in EDITED if model is not models.Suggestion]
 
@@ -41,7 +41,7 @@ def test_saving_advances_the_revision(
 
 def test_adding_advances_the_revision(admin_client: Client) -> None:
     before = ChangeSet.objects.count()
-    data = {"code": "made-up", "names": '{"en": "Made up"}', "position": 1, "synonyms": "", "mappings": ""}
+    data = {"code": "made-up", "names_en": "Made up", "position": 1, "synonyms": "", "mappings": ""}
     assert admin_client.post(address(models.License, "add"), data).status_code == 302
     assert ChangeSet.objects.count() == before + 1
 
@@ -58,7 +58,7 @@ def test_editing_in_the_list_advances_the_revision(admin_client: Client) -> None
 def test_deleting_from_the_page_advances_the_revision(admin_client: Client, mura: Dataset) -> None:
     statement = mura.statement_set.filter(field="link")[0]
     before = ChangeSet.objects.count()
-    admin_client.post(address(models.Statement, "delete", statement.pk), {"post": "yes"})
+    admin_client.post(address(models.Statement, "delete", statement.pk), sure(statement))
     assert not mura.statement_set.filter(pk=statement.pk).exists()
     assert ChangeSet.objects.count() == before + 1
 
@@ -114,7 +114,7 @@ def test_without_a_revision_nothing_is_saved(save: Callable[..., Any], mura: Dat
 def test_without_a_revision_nothing_is_deleted(admin_client: Client, mura: Dataset) -> None:
     statement = mura.statement_set.filter(field="link")[0]
     with pytest.raises(RuntimeError):
-        admin_client.post(address(models.Statement, "delete", statement.pk), {"post": "yes"})
+        admin_client.post(address(models.Statement, "delete", statement.pk), sure(statement))
     assert mura.statement_set.filter(pk=statement.pk).exists()
 
 
@@ -177,7 +177,7 @@ def test_revision_names_the_entry_deleted_from_its_page(
     admin_client: Client, act: Callable[..., Any], mura: Dataset
 ) -> None:
     act("withdraw", mura)
-    admin_client.post(address(Dataset, "delete", mura.pk), {"post": "yes"})
+    admin_client.post(address(Dataset, "delete", mura.pk), sure(mura))
     assert ChangeSet.objects.order_by("-pk")[0].removed == [mura.pk]
 
 
@@ -192,7 +192,7 @@ def test_search_finds_a_term_by_its_new_name(save: Callable[..., Any], client: C
     address_of_search = reverse("dataset-list") + "?q=Zweibrücken"
     term = mura.anatomies.all()[0]
     assert b"/datasets/mura/" not in client.get(address_of_search).content
-    save(term, synonyms='{"en": ["Zweibrücken"]}')
+    save(term, synonyms_en="Zweibrücken")
     assert b"/datasets/mura/" in client.get(address_of_search).content
 
 

@@ -16,7 +16,7 @@ from datasets.models.dataset import published
 from datasets.records.dumping import dump_datasets
 
 from .conftest import address
-from .forms import WHAT_IT_IS, errors_of, form_of
+from .forms import WHAT_IT_IS, errors_of, form_of, sure
 
 Save = Callable[..., Any]
 
@@ -139,11 +139,11 @@ def part(prefix: str, dataset: Dataset, **fields: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("prefix", "fields", "wrong"),
     [
-        ("disagreement_set", {"field": "size", "kind": "claim", "explanation": '{"fr": "Oui."}'}, "explanation"),
-        ("disagreement_set", {"field": "size", "kind": "claim", "explanation": '["a"]'}, "explanation"),
+        ("disagreement_set", {"field": "size", "kind": "claim", "explanation_fr": "Oui."}, "explanation"),
+        ("disagreement_set", {"field": "size", "kind": "claim", "explanation_en": " "}, "explanation"),
         (
             "disagreement_set",
-            {"field": "size", "kind": "claim", "explanation": '{"en": "a"}', "settled": '{"de": "b"}'},
+            {"field": "size", "kind": "claim", "explanation_en": "a", "settled_ru": "b"},
             "settled",
         ),
         ("statement_set", {"field": "size", "printed": "1", "value": "NaN"}, "value"),
@@ -151,8 +151,8 @@ def part(prefix: str, dataset: Dataset, **fields: str) -> dict[str, str]:
         ("statement_set", {"field": "nothing", "printed": "1", "value": "1"}, "field"),
         ("statement_set", {"field": "size", "printed": " ", "value": "1 GB"}, "printed"),
         ("statement_set", {"field": "size", "printed": "1", "standing": "preferred"}, "reason"),
-        ("statement_set", {"field": "size", "printed": "1", "reason": '{"en": "Why not."}'}, "reason"),
-        ("statement_set", {"field": "size", "printed": "1", "standing": "set-aside", "reason": "Why."}, "reason"),
+        ("statement_set", {"field": "size", "printed": "1", "reason_en": "Why not."}, "reason"),
+        ("statement_set", {"field": "size", "printed": "1", "standing": "set-aside", "reason_fr": "Oui."}, "reason"),
         ("statement_set", {"field": "size", "printed": "1", "line": "0"}, "line"),
         ("descriptions", {"language": "ru", "origin": "curator", "summary": "A", "description": "x" * 50}, "summary"),
     ],
@@ -209,7 +209,7 @@ def test_a_corrected_statement_is_another_one_and_the_old_one_is_kept(save: Save
 def test_a_judged_statement_is_the_same_one(save: Save, made: Dataset) -> None:
     row = made.statement_set.get(field="category")
     number = list(made.statement_set.all()).index(row)
-    judged = {"standing": "preferred", "reason": '{"en": "It is so."}'}
+    judged = {"standing": "preferred", "reason_en": "It is so."}
     assert save(made, **{f"statement_set-{number}-{name}": value for name, value in judged.items()}).status_code == 302
     row.refresh_from_db()
     assert (row.standing, row.reason, row.retired_id) == ("preferred", {"en": "It is so."}, None)
@@ -232,7 +232,7 @@ def test_what_an_entry_is_has_to_be_stated(field: str, change: str, save: Save, 
         "DELETE": {"DELETE": "on"},
         "value": {"value": ""},
         "field": {"field": "purpose", "value": ""},
-        "standing": {"standing": "set-aside", "reason": '{"en": "It is not so."}'},
+        "standing": {"standing": "set-aside", "reason_en": "It is not so."},
     }
     before = record("made-up")
     errors = errors_of(save(made, **{f"statement_set-{number}-{name}": text for name, text in changes[change].items()}))
@@ -298,7 +298,7 @@ def test_the_last_statement_of_what_an_entry_is_stays(
     field: str, save: Save, made: Dataset, admin_client: Client
 ) -> None:
     row = made.statement_set.get(field=field)
-    page = admin_client.post(address(models.Statement, "delete", row.pk), {"post": "yes"})
+    page = admin_client.post(address(models.Statement, "delete", row.pk), sure(row))
     assert f"the {field} of “Made-Up”, which nothing else says" in page.content.decode()
     for changes in ({"field": "purpose", "value": ""}, {"value": ""}, {"dataset": str(published()[0].pk)}):
         assert "add another statement first" in str(errors_of(save(row, **changes)))
@@ -307,7 +307,7 @@ def test_the_last_statement_of_what_an_entry_is_stays(
 
 def test_a_statement_removed_on_its_own_page_is_taken_back(admin_client: Client, made: Dataset) -> None:
     row = made.statement_set.get(field="link")
-    assert admin_client.post(address(models.Statement, "delete", row.pk), {"post": "yes"}).status_code == 302
+    assert admin_client.post(address(models.Statement, "delete", row.pk), sure(row)).status_code == 302
     assert record("made-up")["link"] == []
     assert models.Statement.ever.get(pk=row.pk).retired_id == ChangeSet.current()[0]
 
@@ -359,7 +359,7 @@ def test_what_leads_to_an_entry_follows_its_slug(
     save(other, slug="another")
     assert {"kind": "mirror-of", "target": "another"} in record("made-up")["relation"]
     assert Dataset.objects.get(pk=made.pk).revision == ChangeSet.current()[0]
-    assert admin_client.post(address(Dataset, "delete", other.pk), {"post": "yes"}).status_code == 302
+    assert admin_client.post(address(Dataset, "delete", other.pk), sure(other)).status_code == 302
     assert {relation["kind"] for relation in record("made-up")["relation"]} == {"includes"}
     assert Dataset.objects.get(pk=made.pk).revision == ChangeSet.current()[0]
     entry("third", 1)

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from datasets import models
+from datasets.admin.words import TYPED, LinesField, in_a_line
 from datasets.facts import typed
 from datasets.facts.fields import FIELDS
 from datasets.models import VOCABULARIES, Dataset, Guide, Suggestion
@@ -27,7 +28,7 @@ from datasets.records.proposing import propose
 from tests.models.examples import EXAMPLES, term
 
 from .conftest import address
-from .forms import WHAT_IT_IS, errors_of, form_of
+from .forms import WHAT_IT_IS, errors_of, form_of, sure
 
 pytestmark = pytest.mark.django_db
 
@@ -234,8 +235,11 @@ def filled(row: Any, page: Any) -> dict[str, Any]:
     for field in row._meta.concrete_fields:
         if field.editable:
             value = getattr(row, field.attname)
-            text = json.dumps(value) if isinstance(field, JSONField) else "" if value is None else str(value)
-            data[field.name] = text
+            data |= (
+                as_typed(field, value)
+                if isinstance(field, JSONField)
+                else {field.name: str("" if value is None else value)}
+            )
     if isinstance(row, Dataset):
         document = str(models.Document.objects.get(code="000").pk)
         data |= {**WHAT_IT_IS, "statement_set-0-document": document, "statement_set-1-document": document}
@@ -244,6 +248,16 @@ def filled(row: Any, page: Any) -> dict[str, Any]:
     if isinstance(row, User):
         data |= {"usable_password": "true", "password1": "correct horse 7", "password2": "correct horse 7"}
     return data
+
+
+def as_typed(field: JSONField, value: Any) -> dict[str, str]:
+    """Return what somebody types of what is stored as JSON."""
+    form_class = TYPED.get(field.name, (None, ""))[0]
+    if form_class is not None and issubclass(form_class, LinesField):
+        return {field.name: "\n".join(form_class(empty=list).lines(value or ()))}
+    if form_class is not None:
+        return {f"{field.name}_{code}": in_a_line(text) for code, text in (value or {}).items()}
+    return {field.name: json.dumps(value)}
 
 
 def typed_by(superuser: Client, row: Any) -> dict[str, Any]:
@@ -289,12 +303,12 @@ def is_deleted(browser: Client, row: Any, account: str) -> bool:
     model = type(row)
     gone = []
     with tried():
-        response = browser.post(address(model, "delete", row.pk), {"post": "yes"})
+        response = browser.post(address(model, "delete", row.pk), sure(row))
         gone.append(not model._default_manager.filter(pk=row.pk).exists())
         assert gone[0] or refused(account, response), response.status_code
     for across in ("0", "1") if model in (Suggestion, Group) else ("0",):
         with tried():
-            data = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes", "select_across": across}
+            data = {"action": "delete_selected", "_selected_action": [row.pk], **sure(row), "select_across": across}
             browser.post(address(model, "changelist"), data)
             gone.append(not model._default_manager.filter(pk=row.pk).exists())
     assert len(set(gone)) == 1

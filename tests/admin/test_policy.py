@@ -63,8 +63,7 @@ def test_sign_in_and_start_hold_no_inline_code(client: Client, admin_client: Cli
 
 
 def test_row_added_in_a_popup_is_handed_over_without_inline_code(admin_client: Client) -> None:
-    names = '{"en": "Made up"}'
-    data = {"code": "made-up", "names": names, "position": 1, "synonyms": "", "mappings": "", "_popup": "1"}
+    data = {"code": "made-up", "names_en": "Made up", "position": 1, "mappings": "", "_popup": "1"}
     response = admin_client.post(address(models.License, "add"), data)
     assert models.License.objects.filter(code="made-up").exists()
     assert blocked(response) == []

@@ -14,7 +14,7 @@ from datasets.admin.base import LISTED
 from datasets.models import Anatomy, Dataset, Document, Guide, License, Modality, Source, UseCase
 
 from .conftest import address
-from .forms import errors_of
+from .forms import errors_of, sure
 
 Save = Callable[..., Any]
 
@@ -22,16 +22,13 @@ Save = Callable[..., Any]
 @pytest.mark.parametrize(
     ("field", "typed", "fix"),
     [
-        ("names", "", "required"),
-        ("names", '{"fr": "Rein"}', "'en' is a required property; add it"),
-        ("names", '{"en": "Kidney", "de": "Niere"}', "'de' is not one of"),
-        ("names", '{"en": ["Kidney"]}', "not of type 'string'"),
-        ("names", '["Kidney"]', "not of type 'object'"),
-        ("names", "{", "not JSON"),
-        ("synonyms", '{"en": "renal"}', "not of type 'array'"),
-        ("synonyms", '{"en": [1]}', "not of type 'string'"),
-        ("synonyms", '["renal"]', "not of type 'object'"),
-        ("mappings", '{"sct": 64033007}', "not of type 'string'"),
+        ("names_en", "", "Write it in English as well"),
+        ("names_en", " ", "Write it in English as well"),
+        ("names_en", "x" * 301, "too long"),
+        ("synonyms_fr", "; ".join(map(str, range(61))), "too long"),
+        ("mappings", "64033007", "Write scheme and identifier"),
+        ("mappings", "sct: 1\nsct: 2", "“sct” stands twice"),
+        ("mappings", "sct:", "Write scheme and identifier"),
         ("position", "-1", "greater than or equal to 0"),
     ],
 )
@@ -40,13 +37,14 @@ def test_wrong_value_of_a_term_is_refused_beside_its_field(
 ) -> None:
     kidney = Anatomy.objects.get(code="kidney")
     errors = errors_of(save(kidney, **{field: typed}))
-    assert list(errors) == [field]
-    assert fix in " ".join(errors[field])
+    name = field.partition("_")[0]
+    assert list(errors) == [name]
+    assert fix in " ".join(errors[name])
 
 
 def test_cleared_synonyms_are_none(save: Save, db: None) -> None:
     kidney = Anatomy.objects.get(code="kidney")
-    assert save(kidney, synonyms="", mappings="").status_code == 302
+    assert save(kidney, **{f"synonyms_{code}": "" for code in models.LANGUAGES}, mappings="").status_code == 302
     kidney.refresh_from_db()
     assert (kidney.synonyms, kidney.mappings) == ({}, {})
 
@@ -60,7 +58,7 @@ def test_term_below_itself_is_refused(itself: bool, save: Save, db: None) -> Non
 
 
 def test_code_that_differs_in_case_alone_is_refused(admin_client: Client) -> None:
-    data = {"code": "ct", "names": '{"en": "Another"}', "position": 1, "synonyms": "", "mappings": ""}
+    data = {"code": "ct", "names_en": "Another", "position": 1, "mappings": ""}
     errors = errors_of(admin_client.post(address(Modality, "add"), data))
     assert list(errors) == ["code"]
     assert "“CT”" in errors["code"][0]
@@ -80,7 +78,7 @@ def test_code_is_given_once(model: type[Model], save: Save, admin_client: Client
 )
 def test_what_is_used_is_not_deleted(model: Any, code: str, admin_client: Client, act: Callable[..., Any]) -> None:
     row = model.objects.get(code=code)
-    page = admin_client.post(address(model, "delete", row.pk), {"post": "yes"}, follow=True).content.decode()
+    page = admin_client.post(address(model, "delete", row.pk), sure(row), follow=True).content.decode()
     assert "protected" in page
     act("delete_selected", row, post="yes")
     assert model.objects.filter(code=code).exists()
@@ -95,7 +93,7 @@ def test_page_says_which_entries_use_a_term(admin_client: Client) -> None:
 
 def test_unused_term_is_deleted(admin_client: Client) -> None:
     unused = License.objects.create(code="made-up", names={"en": "Made up"})
-    assert admin_client.post(address(License, "delete", unused.pk), {"post": "yes"}).status_code == 302
+    assert admin_client.post(address(License, "delete", unused.pk), sure(unused)).status_code == 302
     assert not License.objects.filter(code="made-up").exists()
 
 
@@ -119,13 +117,14 @@ def test_use_case_is_tied_to_a_task(save: Save, db: None) -> None:
 @pytest.mark.parametrize(
     ("model", "field", "typed", "fix"),
     [
-        (Source, "aliases", '{"en": "TCIA"}', "not of type 'array'"),
+        (Source, "aliases", "x" * 301, "too long"),
         (Source, "homepage", "no address", "valid URL"),
-        (Document, "languages", "[]", "required"),
-        (Document, "languages", '"en"', "not of type 'array'"),
-        (Document, "passages", '[{"language": "ru"}]', "'first' is a required property"),
+        (Document, "languages", "", "required"),
+        (Document, "languages", "English", "does not match"),
+        (Document, "passages", "ru", "Write language, first and last line"),
+        (Document, "passages", "ru: 12-", "Write language, first and last line"),
         (Document, "published", "yesterday", "valid date"),
-        (Guide, "titles", '{"fr": "Guide"}', "'en' is a required property"),
+        (Guide, "titles_en", "", "Write it in English as well"),
         (Guide, "body", '{"introduction": "Text"}', "introduction: 'Text' is not of type 'object'"),
         (Guide, "body", '{"introduction": {"en": "Text"}, "more": 1}', "'more' was unexpected"),
         (Guide, "kind", "poem", "valid choice"),
@@ -136,8 +135,9 @@ def test_wrong_value_is_refused_beside_its_field(
 ) -> None:
     row = model._default_manager.all()[0]
     errors = errors_of(save(row, **{field: typed}))
-    assert list(errors) == [field]
-    assert fix in " ".join(errors[field])
+    name = field.removesuffix("_en")
+    assert list(errors) == [name]
+    assert fix in " ".join(errors[name])
 
 
 @pytest.mark.parametrize(

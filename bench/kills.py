@@ -1,0 +1,297 @@
+"""Writers that are killed at a random moment: afterwards the catalogue is as it was, or as it was to be, and goes on.
+
+Each kind of write knows whether it was done: all of it, or nothing; anything between is the failure that is looked for.
+"""
+
+import hashlib
+import json
+import os
+import random
+import signal
+import time
+from collections import Counter
+from functools import partial
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.core.management import call_command
+from django.db import connections
+
+from datasets.models import Change, ChangeSet, Dataset, DatasetDescription, Modality, Statement
+from datasets.records import changes, dumping, files, seeding
+
+from .found import sound, whole
+from .writers import LostError, child, ended, record, word
+
+# How many times as long as a write takes a kill may wait.
+LATEST = 1.2
+IMPORTED = 5
+TERM = "SEEDED"
+
+
+class Write:
+    """One kind of write; each time it writes another word."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take a folder for files."""
+        self.folder = folder
+
+    def prepare(self, token: str) -> None:
+        """Make what the write needs, before it begins."""
+
+    def write(self, token: str) -> None:
+        """Write."""
+        raise NotImplementedError
+
+    def pieces(self, token: str) -> list[bool]:
+        """Return for each piece of the write whether it is there."""
+        raise NotImplementedError
+
+    def again(self, token: str) -> bool:
+        """Tell whether the same write can be run once more after it was done, and changes nothing then."""
+        return True
+
+
+class Form(Write):
+    """A curator's form: name, text and a statement together."""
+
+    def prepare(self, token: str) -> None:
+        """Open the page."""
+        from django.contrib.auth.models import User
+        from django.test import Client
+
+        from tests.admin.forms import form_of
+
+        self.client = Client()
+        self.client.force_login(User.objects.get_or_create(username="killed", is_staff=True, is_superuser=True)[0])
+        row = Dataset.objects.get(slug="entry-0")
+        self.url = f"/admin/datasets/dataset/{row.pk}/change/"
+        form = form_of(self.client.get(self.url), "dataset_form")
+        new = int(form["statement_set-TOTAL_FORMS"][0])
+        document = form["statement_set-0-document"][0]
+        added = {"field": "purpose", "printed": token, "document": document, "standing": "normal"}
+        self.sent = {
+            **form,
+            "name": token,
+            "descriptions-0-summary": f"A set that exists for this alone, {token}.",
+            "statement_set-TOTAL_FORMS": str(new + 1),
+            **{f"statement_set-{new}-{name}": text for name, text in added.items()},
+        }
+
+    def write(self, token: str) -> None:
+        """Press Save."""
+        answer = self.client.post(self.url, self.sent)
+        if answer.status_code != 302:
+            raise LostError(f"the form was answered with {answer.status_code}")
+
+    def pieces(self, token: str) -> list[bool]:
+        """Return for each piece whether it is there, its history included."""
+        newest = Change.objects.filter(change_set=ChangeSet.current()[0]).values_list("path", flat=True)
+        return [
+            Dataset.objects.filter(slug="entry-0", name=token).exists(),
+            DatasetDescription.objects.filter(summary__contains=token).exists(),
+            Statement.objects.filter(printed=token).exists(),
+            {"name", "text en"} <= set(newest) and ChangeSet.objects.latest("pk").author == self._user(),
+        ]
+
+    def _user(self) -> Any:
+        from django.contrib.auth.models import User
+
+        return User.objects.get(username="killed")
+
+    def again(self, token: str) -> bool:
+        """Tell that a page that was saved is not saved again: it shows what was there before."""
+        return False
+
+
+class Import(Write):
+    """Several records."""
+
+    def prepare(self, token: str) -> None:
+        """Write the file."""
+        self.file = self.folder / "records.jsonl"
+        lines = (json.dumps(record(number, token, token)) for number in range(IMPORTED))
+        self.file.write_text("\n".join(lines) + "\n", "utf-8")
+
+    def write(self, token: str) -> None:
+        """Import."""
+        call_command("import_records", str(self.file), "--no-index", stdout=StringIO(), stderr=StringIO())
+
+    def pieces(self, token: str) -> list[bool]:
+        """Return for each record whether it is there with its parts and its history."""
+        rows = Dataset.objects.filter(slug__startswith=f"{token}-")
+        made = Change.objects.filter(kind="dataset", path=changes.EXISTS, key__in=rows.values("pk"))
+        return [
+            *(rows.filter(slug=f"{token}-{number}").exists() for number in range(IMPORTED)),
+            Statement.objects.filter(dataset__in=rows).count() == 5 * IMPORTED,
+            DatasetDescription.objects.filter(dataset__in=rows).count() == 2 * IMPORTED,
+            made.count() == IMPORTED,
+        ]
+
+
+class Undo(Write):
+    """An undoing of a name and a text."""
+
+    def prepare(self, token: str) -> None:
+        """Make a change to be undone."""
+        rows = Dataset.objects.filter(slug="entry-1")
+        with changes.change_set(ChangeSet.Origin.FORM) as opened:
+            opened.watch("dataset", [rows.get().pk])
+            rows.update(name=token, revision=opened.number)
+            DatasetDescription.objects.filter(dataset__in=rows, language="fr").update(summary=f"Un jeu, {token}.")
+        self.number = opened.number
+
+    def write(self, token: str) -> None:
+        """Undo."""
+        changes.undo(self.number)
+
+    def pieces(self, token: str) -> list[bool]:
+        """Return for each piece whether it is as before, and whether the undoing is there."""
+        return [
+            not Dataset.objects.filter(name=token).exists(),
+            not DatasetDescription.objects.filter(summary__contains=token).exists(),
+            ChangeSet.objects.filter(reverses=self.number, changes__path="name").exists(),
+        ]
+
+    def again(self, token: str) -> bool:
+        """Tell that what is undone is not undone again."""
+        return False
+
+
+class Seed(Write):
+    """A seeding of three entries and a term."""
+
+    def prepare(self, token: str) -> None:
+        """Make the files' records."""
+        others = [term for term in dumping.dump_vocabulary("modality")["terms"] if term["code"] != TERM]
+        terms = [*others, {"code": TERM, "names": {"en": "Seeded"}, "synonyms": {"en": [token]}}]
+        self.tree = files.Tree(
+            vocabulary=[("modality.json", {"vocabulary": "modality", "terms": terms})],
+            dataset=[(f"seeded-{number}.json", record(number, "seeded", token)) for number in range(3)],
+        )
+
+    def write(self, token: str) -> None:
+        """Seed."""
+        seeding.seed(self.tree)
+
+    def pieces(self, token: str) -> list[bool]:
+        """Return for each piece whether it is there."""
+        texts = DatasetDescription.objects.filter(summary__contains=token, dataset__slug__startswith="seeded-")
+        return [
+            *(texts.filter(dataset__slug=f"seeded-{number}").count() == 2 for number in range(3)),
+            Modality.objects.filter(code=TERM, synonyms={"en": [token]}).exists(),
+        ]
+
+
+class Texts(Write):
+    """An import of translations."""
+
+    def prepare(self, token: str) -> None:
+        """Write the file."""
+        self.file = self.folder / "fr.po"
+        self.file.unlink(missing_ok=True)
+        call_command("export_texts", "fr", str(self.file), stdout=StringIO())
+        rows = DatasetDescription.objects.filter(language="fr", dataset__slug__startswith="entry-")
+        known = set(rows.values_list("summary", flat=True))
+        file = polib.pofile(str(self.file))
+        for text in file:
+            if text.msgstr in known:
+                text.flags, text.msgstr = [], f"Un jeu qui n’existe que pour cela, {token}."
+        file.save()
+        self.rows = rows.count()
+
+    def write(self, token: str) -> None:
+        """Import."""
+        call_command("import_texts", str(self.file), "--no-index", stdout=StringIO(), stderr=StringIO())
+
+    def pieces(self, token: str) -> list[bool]:
+        """Return for each text whether it is there."""
+        there = DatasetDescription.objects.filter(summary__contains=token, language="fr").count()
+        return [number < there for number in range(self.rows)]
+
+
+WRITES: tuple[type[Write], ...] = (Form, Import, Undo, Seed, Texts)
+
+
+def endured(kills: int, seed: int) -> str:
+    """Kill so many writes, of each kind in turn; return what was found in words."""
+    draw = random.Random(seed)  # noqa: S311
+    writes = [kind(Path(os.environ["DATA_DIR"])) for kind in WRITES]
+    took = [once(write, word(900_000 + place)) for place, write in enumerate(writes)]
+    met: Counter[str] = Counter()
+    for number in range(kills):
+        write, usual = writes[number % len(writes)], took[number % len(writes)]
+        met[f"{type(write).__name__.lower()}, {'done' if kill(write, usual, number, draw) else 'not done'}"] += 1
+    whole()
+    told = ", ".join(f"{count} {what}" for what, count in sorted(met.items()))
+    return f"{kills:,} writes killed ({told}); each was whole or not there, and could be run again."
+
+
+def once(write: Write, token: str) -> float:
+    """Write to the end; return how many seconds it took."""
+    write.prepare(token)
+    began = time.perf_counter()
+    if ended(child(partial(write.write, token))):
+        raise LostError(f"{type(write).__name__} failed")
+    took = time.perf_counter() - began
+    if not done(write, token):
+        raise LostError(f"{type(write).__name__} has written nothing")
+    return took
+
+
+def kill(write: Write, usual: float, number: int, draw: random.Random) -> bool:
+    """Kill a write at a random moment, look at what is there, run it again; return whether it was done before."""
+    token, name = word(1_000_000 + number), type(write).__name__
+    write.prepare(token)
+    before = state()
+    pid = child(partial(write.write, token))
+    time.sleep(draw.random() * usual * LATEST)
+    os.kill(pid, signal.SIGKILL)
+    if (code := ended(pid)) not in (0, -signal.SIGKILL):
+        raise LostError(f"{name} ended with {code}")
+    # The last word of a server to a client that is gone may come a moment later.
+    settle()
+    sound()
+    was_done = done(write, token)
+    after = state()
+    if not was_done and after != before:
+        raise LostError(f"{name} {number} was not done, and something has changed")
+    if (not was_done or write.again(token)) and ended(child(partial(write.write, token))):
+        raise LostError(f"{name} {number} cannot be run again")
+    if not done(write, token):
+        raise LostError(f"{name} {number} was run again and is not done")
+    if was_done and state() != after:
+        raise LostError(f"{name} {number} was done and run again, and something has changed")
+    whole()
+    return was_done
+
+
+def done(write: Write, token: str) -> bool:
+    """Tell whether a write is there; raise LostError where it is so by half."""
+    found = write.pieces(token)
+    if any(found) and not all(found):
+        raise LostError(f"{type(write).__name__} {token} is there by half: {found}")
+    return all(found)
+
+
+def settle() -> None:
+    """Wait until no other connection writes."""
+    from django.db import transaction
+
+    connections.close_all()
+    with transaction.atomic():
+        ChangeSet.hold()
+
+
+def state() -> str:
+    """Return the digest of all that the catalogue says, and of its history."""
+    said = [
+        list(dumping.dump_datasets(Dataset.objects.all())),
+        dumping.dump_vocabulary("modality"),
+        list(Change.objects.order_by("pk").values_list("change_set", "kind", "key", "path")),
+        list(Statement.ever.order_by("pk").values_list("pk", "added", "retired", "standing")),
+        ChangeSet.current(),
+    ]
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
