@@ -137,7 +137,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
             "en": "Dataset of CT and MRI scans and X-rays of the knee.",
             "fr": "Jeu de données de scanners, d'IRM et de radiographies du genou.",
             "pt-br": "Conjunto de dados de exames de TC, de RM e de radiografias do joelho.",
-            "zh-hans": "膝部CT、MRI和X线影像数据集。",
+            "zh-hans": "膝部CT、MRI与X线影像数据集。",
             "ru": "Набор данных КТ, МРТ и рентгенограмм колена.",
         },
     ),
@@ -147,7 +147,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
             "en": "Challenge on CT and MRI scans of the liver and the kidneys, for segmentation.",
             "fr": "Challenge d'analyse de scanners et d'IRM du foie et des reins, pour la segmentation.",
             "pt-br": "Desafio de análise de exames de TC e de RM do fígado e dos rins, para segmentação.",
-            "zh-hans": "肝脏和肾脏的CT和MRI分析挑战赛，用于分割。",
+            "zh-hans": "肝脏和肾脏的CT与MRI分析挑战赛，任务为分割。",
             "ru": "Конкурс по анализу данных КТ и МРТ печени и почек; задача — сегментация.",
         },
     ),
@@ -167,7 +167,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
             "en": "Archive of EEG recordings.",
             "fr": "Archive d'EEG.",
             "pt-br": "Repositório de EEG.",
-            "zh-hans": "脑电图档案库。",
+            "zh-hans": "收录脑电图的档案库。",
             "ru": "Архив записей ЭЭГ.",
         },
     ),
@@ -194,7 +194,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
             "et 2 autres) : 1 010 patients et environ 300 000 coupes.",
             "pt-br": "Conjunto de dados de imagens médicas (atelectasia, cardiomegalia, consolidação e mais 2): "
             "1.010 pacientes e cerca de 300.000 cortes.",
-            "zh-hans": "医学影像数据集，涉及肺不张、心脏增大、肺实变等5种，含1,010名患者和约30万个层面。",
+            "zh-hans": "医学影像数据集，涉及肺不张、心脏增大、肺实变等5种病症，含1,010名患者和约30万个层面。",
             "ru": "Набор медицинских изображений (ателектаз, кардиомегалия, консолидация и ещё 2): "
             "1 010 пациентов и около 300 000 срезов.",
         },
@@ -266,11 +266,11 @@ DESCRIPTIONS = {
         "NCI e The Cancer Imaging Archive; data de 2011."
     ),
     "zh-hans": (
-        "Example set是肺部CT数据集，涉及肺癌和肺结节。用途包括肺癌筛查和肺结节检测。数据规模：1,010名患者、"
-        "约30万个层面和4名放射科医生；文件为DICOM和XML格式，数据量：约124 GB；数据语言为西班牙语。标注包括边"
-        "界框和轮廓；标注来源：放射科医生、人工标注和多位阅片者的共识或多数意见；标签共2个类别。官方划分："
-        "训练集（210名患者）和测试集（30%）。开放下载，无需注册；许可协议为CC-BY-3.0；来源为NCI和The Cancer"
-        " Imaging Archive；年份：2011年。"
+        "Example set是一个肺部CT数据集，涉及肺癌和肺结节。用途包括肺癌筛查和肺结节检测。数据概况：1,010名患者、"
+        "约30万个层面和4名放射科医生；文件格式包括DICOM和XML，数据共约124 GB；数据语言为西班牙语。附有边界框和轮"
+        "廓标注；标注方式：放射科医生标注、人工标注以及多名阅片者的共识或多数意见；标签共2类。官方划分：训练集（210"
+        "名患者）和测试集（30%）。开放获取；许可协议为CC-BY-3.0；来源为NCI和The Cancer Imaging Archive；年份为2011"
+        "年。"
     ),
     "ru": (
         "Example set — набор данных КТ лёгких. Темы — рак лёгкого и очаги в лёгких; области применения — "
@@ -287,6 +287,38 @@ DESCRIPTIONS = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_description_says_all_in_sentences(language: str, lexicon: Lexicon) -> None:
     assert shown(description(a_record(**RICH), lexicon, language)) == DESCRIPTIONS[language]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"anatomy": ["skin"]}, "Example set是一个皮肤影像数据集。"),
+        ({"anatomy": ["blood-vessels", "heart"]}, "Example set是血管和心脏的影像数据集。"),
+        ({"modality": ["XRAY"], "anatomy": ["chest", "lung"]}, "Example set是一个胸部X线影像数据集。"),
+        ({"modality": ["CT"], "anatomy": ["lung"]}, "Example set是一个肺部CT数据集。"),
+        ({"kind": "challenge", "modality": ["CT"]}, "Example set是一项CT分析挑战赛。"),
+        ({"kind": "challenge-series"}, "Example set是医学影像分析系列挑战赛（或其主办方）。"),
+        ({"kind": "archive", "modality": ["CT", "MR"]}, "Example set是一个收录CT与MRI影像的档案库。"),
+        ({"kind": "directory", "modality": ["XC"]}, "Example set是一个收录照片资源链接的目录。"),
+        ({"category": "speech", "modality": ["AU"]}, "Example set是一个语音数据集。"),
+        ({"category": "records"}, "Example set是源自病历的数据集。"),
+        ({"annotation": ["class-label", "clinical-data"]}, "附有类别标签以及临床或人口学数据。"),
+        ({"use_case": ["medical-education", "osteoarthritis-assessment"]}, "用途包括医学教育与参考以及骨关节炎评估。"),
+        ({"subjects": amount(60_000_000, "patients", "about")}, "数据概况：约6000万名患者。"),
+        ({"size": {"value": 30_000_000_000, "precision": "per-year"}}, "数据每年30 GB。"),
+        ({"size": {"value": 30_000_000_000, "precision": "at-least"}}, "数据至少30 GB。"),
+        (
+            {"modality": ["CT", "ECG", "MR", "US", "XRAY"]},
+            "数据集（计算机断层扫描、心电图、磁共振成像、超声和X线摄影）。",
+        ),
+        (
+            {"source": ["aes", "kaggle", "mathworks", "nih", "nci"]},
+            "来源为American Epilepsy Society、Kaggle、MathWorks等5处。",
+        ),
+    ],
+)
+def test_a_chinese_description_reads_as_one(facts: dict[str, Any], words: str, lexicon: Lexicon) -> None:
+    assert shown(description(a_record(**facts), lexicon, "zh-hans")).endswith(words)
 
 
 # What each kind and access level is called, and that each has words of its own.
