@@ -66,12 +66,12 @@ FIGURES = {
         (5, "exact"): "5 пациентов",
         (11, "exact"): "11 пациентов",
         (21, "exact"): "21 пациент",
-        (1_000, "exact"): "1 000 пациентов",
+        (1_000, "exact"): "1000 пациентов",
         (1, "about"): "примерно 1 пациент",
         (2, "at-least"): "минимум 2 пациента",
         (5, "about"): "около 5 пациентов",
         (21, "about"): "примерно 21 пациент",
-        (1_000, "at-least"): "не менее 1 000 пациентов",
+        (1_000, "at-least"): "не менее 1000 пациентов",
         (300, "per-year"): "300 пациентов в год",
         (2_500_000, "about"): "около 2,5 млн пациентов",
     },
@@ -196,7 +196,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
             "1.010 pacientes e cerca de 300.000 cortes.",
             "zh-hans": "医学影像数据集，涉及肺不张、心脏增大、肺实变等5种病症，含1,010名患者和约30万个层面。",
             "ru": "Набор медицинских изображений (ателектаз, кардиомегалия, консолидация и ещё 2): "
-            "1 010 пациентов и около 300 000 срезов.",
+            "1010 пациентов и около 300 000 срезов.",
         },
     ),
 ]
@@ -274,12 +274,12 @@ DESCRIPTIONS = {
     ),
     "ru": (
         "Example set — набор данных КТ лёгких. Темы — рак лёгкого и очаги в лёгких; области применения — "
-        "скрининг рака лёгкого и выявление очагов в лёгких. В цифрах: 1 010 пациентов, около 300 000 "
+        "скрининг рака лёгкого и выявление очагов в лёгких. В цифрах: 1010 пациентов, около 300 000 "
         "срезов и 4 рентгенолога; файлы в форматах DICOM и XML занимают около 124 ГБ; язык данных — "
-        "испанский. Разметка включает ограничивающие рамки и контуры; разметка выполнена рентгенологами, "
-        "вручную и по консенсусу или решению большинства экспертов; в разметке 2 класса. Официальное "
-        "разбиение: обучающая выборка (210 пациентов) и тестовая выборка (30 %). Доступ свободный, без "
-        "регистрации; лицензия — CC-BY-3.0; источники — NCI и The Cancer Imaging Archive; год — 2011."
+        "испанский. Разметка включает ограничивающие рамки и контуры; она выполнена рентгенологами, "
+        "вручную и по консенсусу или решению большинства; число классов — 2. Официальное "
+        "разбиение: обучающая выборка (210 пациентов) и тестовая выборка (30 %). Доступ свободный; "
+        "лицензия — CC-BY-3.0; источники — NCI и The Cancer Imaging Archive; год — 2011."
     ),
 }
 
@@ -473,7 +473,75 @@ def test_a_collection_of_collections_is_told_to_hold_more(language: str, lexicon
 def test_lists_within_a_list_are_kept_apart(lexicon: Lexicon) -> None:
     record = a_record(use_case=["medical-education", "osteoarthritis-assessment"])
     assert "for medical education and reference, and osteoarthritis assessment." in description(record, lexicon, "en")
-    assert "и справочные материалы, а также диагностика" in shown(description(record, lexicon, "ru"))
+    assert "и справочные цели, а также диагностика" in shown(description(record, lexicon, "ru"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        # A noun that neighbours share stands once, and what is cut is counted as before.
+        (
+            {"use_case": ["brain-tumor-classification", "brain-tumor-segmentation", "surgical-planning"]},
+            "классификация и сегментация опухолей головного мозга, а также планирование операций.",
+        ),
+        (
+            {
+                "use_case": [
+                    "lung-cancer-screening",
+                    "lung-nodule-classification",
+                    "lung-nodule-detection",
+                    "medical-education",
+                    "method-benchmarking",
+                ]
+            },
+            "скрининг рака лёгкого, классификация и выявление очагов в лёгких и ещё 2.",
+        ),
+        ({"condition": ["colon-cancer", "colon-polyp"]}, "Темы — рак и полипы ободочной кишки."),
+        ({"condition": ["breast-cancer", "lung-cancer"]}, "Темы — рак молочной железы и рак лёгкого."),
+        # A name with an English "and" is no list of ours.
+        ({"source": ["intel-mobileodt", "kaggle"]}, "Источники — Intel and MobileODT, а также Kaggle."),
+        # Who made the annotations, and how.
+        (
+            {"annotation_method": ["consensus", "expert"]},
+            "выполнена экспертами, по консенсусу или решению большинства.",
+        ),
+        (
+            {"annotation_method": ["listener"], "annotation": ["rating"]},
+            "субъективные оценки; она выполнена слушателями.",
+        ),
+        # Formats that are words.
+        ({"format": ["video"]}, "Данные включают видеозаписи."),
+        ({"format": ["jpeg", "png", "text"]}, "Данные включают файлы JPEG, PNG и простой текст."),
+        (
+            {"format": ["text"], "size": {"value": 500_000_000_000, "precision": "about"}},
+            "Данные занимают около 500 ГБ и включают простой текст.",
+        ),
+        ({"size": {"value": 30_000_000_000, "precision": "per-year"}}, "Данные занимают по 30 ГБ за каждый год."),
+        # What is counted where all else is in the genitive.
+        (
+            {"modality": ["XRAY"], "anatomy": ["elbow", "finger", "forearm", "humerus", "shoulder", "wrist"]},
+            "рентгенограмм локтя, пальцев кисти, предплечья, плечевой кости и ещё 2 областей.",
+        ),
+        (
+            {"split": [{"name": "test", "count": 207, "unit": "studies", "percent": None}]},
+            "выделена тестовая выборка (207 исследований).",
+        ),
+        ({"class_count": 21}, "Число классов — 21."),
+        ({"kind": "challenge-series", "access": "challenge"}, "Доступ открыт участникам конкурсов."),
+        (
+            {"kind": "directory", "modality": ["ES"]},
+            "каталог ссылок на коллекции медицинских данных, в том числе эндоскопических изображений.",
+        ),
+    ],
+)
+def test_russian_says_it_as_russian_does(facts: dict[str, Any], words: str, lexicon: Lexicon) -> None:
+    assert shown(description(a_record(**facts), lexicon, "ru")).endswith(words)
+
+
+def test_russian_figures_of_a_challenge_are_of_its_data(lexicon: Lexicon) -> None:
+    record = a_record(kind="challenge", subjects=amount(99, "children"), task=["classification"])
+    words = "Конкурс по анализу медицинских изображений; в данных 99 детей; задача — классификация."
+    assert shown(summary(record, lexicon, "ru")) == words
 
 
 def test_french_others_have_a_noun_and_a_preposition(lexicon: Lexicon) -> None:
