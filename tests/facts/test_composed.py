@@ -136,7 +136,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
         {
             "en": "Dataset of CT and MRI scans and X-rays of the knee.",
             "fr": "Jeu de données de scanners, d'IRM et de radiographies du genou.",
-            "pt-br": "Conjunto de dados de exames de TC, de RM e de radiografias do joelho.",
+            "pt-br": "Conjunto de dados de radiografias e de exames de TC e de RM do joelho.",
             "zh-hans": "膝部CT、MRI与X线影像数据集。",
             "ru": "Набор данных КТ, МРТ и рентгенограмм колена.",
         },
@@ -166,7 +166,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
         {
             "en": "Archive of EEG recordings.",
             "fr": "Archive d'EEG.",
-            "pt-br": "Repositório de EEG.",
+            "pt-br": "Repositório que inclui EEG.",
             "zh-hans": "收录脑电图的档案库。",
             "ru": "Архив записей ЭЭГ.",
         },
@@ -256,14 +256,14 @@ DESCRIPTIONS = {
         "Archive ; l'année indiquée est 2011."
     ),
     "pt-br": (
-        "Example set é um conjunto de dados de exames de TC dos pulmões. Trata de câncer de pulmão e "
-        "nódulos pulmonares, e serve para rastreamento de câncer de pulmão e detecção de nódulos "
+        "Example set é um conjunto de dados de exames de TC dos pulmões. Trata do câncer de pulmão e de "
+        "nódulos pulmonares; usos citados: rastreamento de câncer de pulmão e detecção de nódulos "
         "pulmonares. Em números: 1.010 pacientes, cerca de 300.000 cortes e 4 radiologistas; os arquivos, "
-        "nos formatos DICOM e XML, somam cerca de 124 GB; os dados estão em espanhol. As anotações incluem "
-        "caixas delimitadoras e contornos; as anotações foram feitas por radiologistas, manualmente e por "
-        "consenso ou maioria de vários leitores; há 2 classes. Divisão oficial: treinamento (210 "
-        "pacientes) e teste (30%). O acesso é livre, sem cadastro; a licença é CC-BY-3.0; as fontes são "
-        "NCI e The Cancer Imaging Archive; data de 2011."
+        "em DICOM e XML, somam cerca de 124 GB; idioma: espanhol. As anotações incluem caixas "
+        "delimitadoras e contornos; a anotação foi feita por radiologistas, manualmente e por consenso ou "
+        "maioria de vários leitores; há 2 classes. Divisão oficial: treinamento (210 pacientes) e teste "
+        "(30%). O acesso é livre; a licença é a CC-BY-3.0; fontes: NCI e The Cancer Imaging Archive; ano: "
+        "2011."
     ),
     "zh-hans": (
         "Example set是一个肺部CT数据集，涉及肺癌和肺结节。用途包括肺癌筛查和肺结节检测。数据概况：1,010名患者、"
@@ -463,7 +463,7 @@ def test_a_collection_of_collections_is_told_to_hold_more(language: str, lexicon
     among = {
         "en": "It covers lung cancer, among other topics.",
         "fr": "portant entre autres sur le cancer du poumon.",
-        "pt-br": "Trata, entre outros temas, de câncer de pulmão.",
+        "pt-br": "Trata, entre outros temas, do câncer de pulmão.",
         "zh-hans": "涉及的主题包括肺癌。",
         "ru": "Среди тем — рак лёгкого.",
     }
@@ -558,6 +558,48 @@ def test_a_french_challenge_to_sign_up_for_is_the_one_told_of(lexicon: Lexicon) 
     assert "s'inscrire au challenge" in description(challenge, lexicon, "fr")
     for kind in ("dataset", "challenge-series"):
         assert "s'inscrire à un challenge" in description({**challenge, "kind": kind}, lexicon, "fr")
+
+
+# Facts -> what the Portuguese description says of them.
+PORTUGUESE: list[tuple[dict[str, Any], str]] = [
+    (
+        {"condition": ["covid-19", "lung-nodule", "pneumonia"]},
+        "Trata da COVID-19, de nódulos pulmonares e da pneumonia.",
+    ),
+    (
+        {"condition": ["atelectasis", "cardiomegaly", "emphysema", "infiltration", "pneumonia", "pneumothorax"]},
+        "Trata da atelectasia, da cardiomegalia, do enfisema, do infiltrado pulmonar e de outros 2 temas.",
+    ),
+    (
+        {"modality": ["XRAY"], "anatomy": ["clavicle", "heart", "lung"]},
+        "é um conjunto de dados de radiografias do tórax.",
+    ),
+    ({"modality": ["CT"], "anatomy": ["lung"]}, "é um conjunto de dados de exames de TC dos pulmões."),
+    ({"anatomy": ["skin"]}, "é um conjunto de dados de imagens da pele."),
+    (
+        {"modality": ["XRAY"], "anatomy": ["elbow", "finger", "forearm", "humerus", "shoulder", "wrist"]},
+        "radiografias do cotovelo, dos dedos da mão, do antebraço, do úmero e de outras 2 regiões.",
+    ),
+    (
+        {"kind": "directory", "modality": ["CT", "EEG", "MR"]},
+        "é um diretório de links para coleções que incluem EEG e exames de TC e de RM.",
+    ),
+    ({"kind": "challenge-series"}, "Example set reúne desafios de análise de imagens médicas."),
+    (
+        {"use_case": ["brain-tumor-classification", "brain-tumor-segmentation"]},
+        "Usos citados: classificação e segmentação de tumores cerebrais.",
+    ),
+    (
+        {"use_case": ["method-benchmarking", "retinal-vessel-segmentation"]},
+        "Usos citados: segmentação de vasos retinianos e benchmark de métodos de análise de imagens.",
+    ),
+    ({"format": ["text", "video"]}, "Há arquivos em texto simples e formato de vídeo."),
+]
+
+
+@pytest.mark.parametrize(("facts", "words"), PORTUGUESE)
+def test_portuguese_has_its_articles_and_prepositions(facts: dict[str, Any], words: str, lexicon: Lexicon) -> None:
+    assert shown(description(a_record(**facts), lexicon, "pt-br")).endswith(words)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,18 +1,46 @@
 """Composed texts in Brazilian Portuguese."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from datasets.models import Unit
 
-from .patterns import MILLION, Patterns
+from .known import Known
+from .patterns import COLLECTING, IN_DESCRIPTION, MILLION, Patterns
 
 # What an abbreviation of a modality stands behind: "de exames de TC e de RM".
 EXAMS = "de exames "
+OF = "de "
+MEDICAL = "imagens médicas"
+# A radiograph of the lungs or the heart is called one of the chest, and is one of the clavicles, too.
+RADIOGRAPHS = {"XRAY", "CR", "DX"}
+IN_THE_CHEST = ("heart", "lung")
+ON_CHEST_RADIOGRAPHS = {*IN_THE_CHEST, "clavicle"}
+# Use cases that any field has stand behind those that say what is looked for.
+GENERAL = ("medical-education", "method-benchmarking")
+# Behind a list that is cut, where its items have a preposition.
+OTHERS = {"anatomy": " e de outras {number} regiões", "topic": " e de outros {number} temas"}
+# The first word of a condition in the singular, and "de" with its article: "da doença de Alzheimer", "do câncer".
+# One in the plural, and any other, stands without: "de nódulos pulmonares".
+WITH_ARTICLE = {
+    "do": (
+        "acidente câncer derrame edema enfisema espessamento glioblastoma infarto infiltrado linfoma melanoma mieloma "
+        "pneumotórax transtorno traumatismo"
+    ),
+    "da": (
+        "aterosclerose atelectasia cardiomegalia consolidação covid-19 disartria doença epilepsia esclerose fibrose "
+        "hemorragia hipertrofia insuficiência osteoartrite paralisia pneumonia retinopatia tuberculose"
+    ),
+}
+ARTICLES = {word: article for article, words in WITH_ARTICLE.items() for word in words.split()}
 
 
 class Portuguese(Patterns):
-    """What is shown and where has its preposition, contracted with the article: "de exames de TC", "do fígado"."""
+    """What is shown and where has its preposition, contracted with the article: "de exames de TC", "do fígado".
+
+    What a kind has behind a name has its verb: "é um conjunto de dados", "reúne desafios".
+    """
 
     language = "pt-br"
     last = " e "
@@ -20,35 +48,35 @@ class Portuguese(Patterns):
     more = " e mais {number}"
     precise = {"about": "cerca de {amount}", "at-least": "pelo menos {amount}", "per-year": "{amount} por ano"}
     kinds = {
-        "dataset": ("conjunto de dados {material}", "um conjunto de dados {material}"),
-        "challenge": ("desafio de análise {material}", "um desafio de análise {material}"),
+        "dataset": ("conjunto de dados {material}", "é um conjunto de dados {material}"),
+        "challenge": ("desafio de análise {material}", "é um desafio de análise {material}"),
         "challenge-series": (
             "desafios de análise {material}",
-            "uma série ou um organizador de desafios de análise {material}",
+            "reúne desafios de análise {material}",
         ),
-        "archive": ("repositório {material}", "um repositório {material}"),
-        "library": ("coleção de referência {material}", "uma coleção de referência {material}"),
+        "archive": ("repositório {material}", "é um repositório {material}"),
+        "library": ("coleção de referência {material}", "é uma coleção de referência {material}"),
         "directory": (
             "diretório de links para coleções {material}",
-            "um diretório de links para coleções {material}",
+            "é um diretório de links para coleções {material}",
         ),
-        "service": ("serviço web ou API {material}", "um serviço web ou uma API {material}"),
+        "service": ("serviço web {material}", "é um serviço web {material}"),
     }
     categories = {
         "imaging": "de imagens médicas",
         "signals": "de biossinais",
-        "records": "de dados de prontuários",
-        "statistics": "de estatísticas de saúde ou dados administrativos",
+        "records": "de dados baseados em prontuários",
+        "statistics": "de estatísticas ou dados administrativos de saúde",
         "literature": "de literatura biomédica",
         "speech": "de gravações de fala",
         "tables": "de dados tabulares",
         "omics": "de dados genômicos ou moleculares",
     }
     together = {
-        ("dataset", "records"): "de prontuários",
+        ("dataset", "records"): "baseados em prontuários",
         ("dataset", "tables"): "tabulares",
         ("dataset", "omics"): "genômicos ou moleculares",
-        ("dataset", "statistics"): "estatísticos de saúde ou administrativos",
+        ("dataset", "statistics"): "estatísticos ou administrativos de saúde",
     }
     modalities = {
         "XRAY": "de radiografias",
@@ -138,6 +166,7 @@ class Portuguese(Patterns):
         "brain-tumor": "tumores cerebrais",
         "glioma": "gliomas",
         "low-grade-glioma": "gliomas de baixo grau",
+        "meningioma": "meningiomas",
         "pituitary-tumor": "tumores hipofisários",
         "metastasis": "metástases",
         "lung-disease": "doenças pulmonares ou torácicas",
@@ -161,6 +190,10 @@ class Portuguese(Patterns):
         "skin-lesion": "lesões de pele",
         "lymphatic-disease": "doenças linfáticas",
     }
+    use_cases = {
+        "brain-extraction": "extração do cérebro",
+        "precision-medicine": "busca de informação para medicina de precisão",
+    }
     annotations = {
         "class-label": "rótulos de classe",
         "multi-label": "vários rótulos por imagem",
@@ -174,7 +207,7 @@ class Portuguese(Patterns):
         "clinical-data": "dados clínicos ou demográficos",
         "genomic-data": "dados genômicos",
         "molecular-label": "rótulos de subtipo molecular",
-        "text-annotation": "trechos de texto ou frases anotados",
+        "text-annotation": "marcações em trechos de texto ou frases",
         "rating": "avaliações de ouvintes ou leitores",
         "keyword": "palavras-chave ou legendas",
         "lesion-characteristics": "as características das lesões",
@@ -184,42 +217,41 @@ class Portuguese(Patterns):
         "expert": "por especialistas",
         "clinician": "por médicos",
         "manual": "manualmente",
-        "report-mining": "por mineração de texto de laudos",
+        "report-mining": "por mineração de texto dos laudos",
         "algorithm": "por um algoritmo",
         "consensus": "por consenso ou maioria de vários leitores",
-        "listener": "por ouvintes humanos",
+        "listener": "por ouvintes",
     }
     access = {
-        "open": "o acesso é livre, sem cadastro",
+        "open": "o acesso é livre",
         "registration": "o acesso exige cadastro gratuito",
         "challenge": "o acesso exige inscrição no desafio",
-        "request": "o acesso se dá por solicitação ou com um termo de uso de dados",
+        "request": "o acesso se dá mediante solicitação ou termo de uso de dados",
         "credentialed": "o acesso é credenciado, com treinamento e termo de uso",
         "closed": "o acesso é pago ou fechado",
     }
     licenses = {
         "research-and-teaching-only": "o uso se limita à pesquisa e ao ensino",
-        "restricted-scientific-use": "o uso é científico e restrito",
+        "restricted-scientific-use": "o uso é restrito a fins científicos",
         "permissive": "a licença é permissiva",
     }
-    formats = {"text": "texto simples", "tar-gz": "tar.gz", "video": "vídeo"}
+    formats = {"text": "texto simples", "tar-gz": "tar.gz", "video": "formato de vídeo"}
     splits = {"train": "treinamento", "validation": "validação", "test": "teste"}
     clauses = {
-        "is": "{name} é {what}",
+        "is": "{name} {what}",
         "is as": "{name}: {what}",
-        "about": "trata de {items}",
-        "among topics": "trata, entre outros temas, de {items}",
-        "uses": "serve para {items}",
-        "and uses": " e serve para {items}",
+        "about": "trata {items}",
+        "among topics": "trata, entre outros temas, {items}",
+        "uses": "uso citado: {items}",
+        "several: uses": "usos citados: {items}",
         "figures": "em números: {items}",
-        "files": "os arquivos estão no formato {items}",
-        "several: files": "os arquivos estão nos formatos {items}",
-        "files and size": "os arquivos, no formato {items}, somam {size}",
-        "several: files and size": "os arquivos, nos formatos {items}, somam {size}",
+        "files": "há arquivos em {items}",
+        "files and size": "os arquivos, em {items}, somam {size}",
         "size": "os dados somam {size}",
-        "language": "os dados estão em {items}",
+        "language": "idioma: {items}",
+        "several: language": "idiomas: {items}",
         "annotations": "as anotações incluem {items}",
-        "made": "as anotações foram feitas {items}",
+        "made": "a anotação foi feita {items}",
         "made as": "anotação: {items}",
         "class": "{number} classe",
         "several: class": "{number} classes",
@@ -228,22 +260,83 @@ class Portuguese(Patterns):
         "among classes": "as classes incluem {items}",
         "splits": "divisão oficial: {items}",
         "access": "acesso: {name}",
-        "license": "a licença é {name}",
+        "license": "a licença é a {name}",
         "other license": "licença: {name}",
-        "source": "a fonte é {items}",
-        "several: source": "as fontes são {items}",
-        "year": "data de {year}",
+        "source": "fonte: {items}",
+        "several: source": "fontes: {items}",
+        "year": "ano: {year}",
         "aim": "para {items}",
         "tasks": "tarefas: {items}",
     }
 
+    def material(self, kind: str, modalities: Sequence[str], category: str, anatomies: Sequence[str], most: int) -> str:
+        """Return what the data are and which parts of the body they show; what holds many datasets includes them."""
+        if modalities and kind in COLLECTING:
+            verb = "incluem" if kind == "directory" else "inclui"
+            shown = self._exams_last([self.modalities[code] for code in modalities])
+            return f"que {verb} {self.joined([phrase.removeprefix(OF) for phrase in shown], self.last)}"
+        shows_chest = set(modalities) & RADIOGRAPHS and set(modalities) <= {*RADIOGRAPHS, "CT"}
+        if shows_chest and any(code in IN_THE_CHEST for code in anatomies):
+            anatomies = list(dict.fromkeys("chest" if code in ON_CHEST_RADIOGRAPHS else code for code in anatomies))
+        found = super().material(kind, modalities, category, anatomies, most)
+        # Images of a part of the body need not be told to be medical.
+        return found.replace(MEDICAL, "imagens") if anatomies and not modalities else found
+
     def shown(self, phrases: Sequence[str]) -> str:
-        """Return what the data are as a list; exams stand together and say so once."""
-        exams = [phrase for phrase in phrases if phrase.startswith(EXAMS)]
-        others = [phrase for phrase in phrases if phrase not in exams]
-        return super().shown([*exams[:1], *(phrase.removeprefix(EXAMS) for phrase in exams[1:]), *others])
+        """Return what the data are as a list; exams stand together, behind all else, and say so once."""
+        return self.joined(self._exams_last(phrases), self.last)
+
+    def _exams_last(self, phrases: Sequence[str]) -> list[str]:
+        exams = [phrase.removeprefix(EXAMS) for phrase in phrases if phrase.startswith(EXAMS)]
+        others = [phrase for phrase in phrases if not phrase.startswith(EXAMS)]
+        return [*others, *([EXAMS + self.joined(exams, self.last)] if exams else [])]
+
+    def listed(self, items: Iterable[str], most: int = 100, field: str = "") -> str:
+        """Return items as a list; where they have a preposition, what counts the others has it, too."""
+        items = list(items)
+        if field == "source":
+            # A name that is a list itself would run into the next one.
+            items.sort(key=lambda name: self.comma in name or " and " in name)
+        if field in OTHERS and len(items) > most + 1:
+            return self.comma.join(items[:most]) + OTHERS[field].format(number=self.number(len(items) - most))
+        return super().listed(items, most, field)
+
+    def aim(self, known: Known) -> str:
+        """Return for which tasks the data are; one of several words stands last, so that no other leans on it."""
+        codes = sorted(known.codes["task"], key=lambda code: " " in self.tasks.get(code, ""))
+        return super().aim(replace(known, codes={**known.codes, "task": codes}))
 
     def millions(self, number: Decimal, unit: Unit) -> str:
         """Return so many millions of what is counted; less than two are one, and more."""
         word = "milhão" if number < 2 else "milhões"
         return f"{self.number(number)} {word} de {unit.after(MILLION, self.language)}"
+
+    def _topics(self, known: Known) -> str:
+        names = [self._condition(known)(code) for code in known.codes["condition"]]
+        if not names:
+            return ""
+        clause = "among topics" if known.single("kind") in COLLECTING else "about"
+        topics = [f"{ARTICLES.get(name.partition(' ')[0].lower(), 'de')} {name}" for name in names]
+        return self.clauses[clause].format(items=self.listed(topics, IN_DESCRIPTION, "topic"))
+
+    def _topics_and_uses(self, topics: str, known: Known) -> list[str]:
+        codes = sorted(known.codes["use_case"], key=lambda code: code in GENERAL)
+        names = _merged([self.phrase("use_case", self.use_cases, known, code) for code in codes])
+        # What is a list with commas itself would run into what stands before it.
+        names.sort(key=lambda name: self.comma not in name)
+        if not names:
+            return [*filter(None, [topics])]
+        clause = "several: uses" if len(codes) > 1 else "uses"
+        return [*filter(None, [topics]), self.clauses[clause].format(items=self.listed(names, 3, "use_case"))]
+
+
+def _merged(names: Sequence[str]) -> list[str]:
+    """Return use cases with those of one thing together: "classificação e segmentação de tumores cerebrais"."""
+    heads: dict[str, list[str]] = {}
+    for name in names:
+        head, _, thing = name.partition(" ")
+        heads.setdefault(thing, []).append(head)
+    return [
+        " ".join(filter(None, [", ".join(found[:-1]) + (" e " if found[1:] else "") + found[-1], thing]))
+        for thing, found in heads.items()
+    ]
