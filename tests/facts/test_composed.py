@@ -144,7 +144,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
     (
         {"kind": "challenge", "modality": ["CT", "MR"], "anatomy": ["liver", "kidney"], "task": ["segmentation"]},
         {
-            "en": "Challenge on CT and MRI scans of the liver and the kidneys, for segmentation.",
+            "en": "Challenge using CT and MRI scans of the liver and the kidneys for segmentation.",
             "fr": "Challenge d'analyse de scanners et d'IRM du foie et des reins, pour la segmentation.",
             "pt-br": "Desafio de análise de exames de TC e de RM do fígado e dos rins, para segmentação.",
             "zh-hans": "肝脏和肾脏的CT和MRI分析挑战赛，用于分割。",
@@ -154,7 +154,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
     (
         {"modality": ["MG"], "anatomy": ["breast", "lung"], "task": ["classification", "detection"]},
         {
-            "en": "Dataset of mammograms, for classification and detection.",
+            "en": "Dataset of mammograms for classification and detection.",
             "fr": "Jeu de données de mammographies, pour la classification et la détection.",
             "pt-br": "Conjunto de dados de mamografias, para classificação e detecção.",
             "zh-hans": "乳腺X线影像数据集，用于分类和检测。",
@@ -164,7 +164,7 @@ HEADINGS: list[tuple[dict[str, Any], dict[str, str]]] = [
     (
         {"kind": "archive", "modality": ["EEG"], "anatomy": ["brain"], "category": "signals"},
         {
-            "en": "Archive of EEG recordings.",
+            "en": "Archive of medical data such as EEG recordings.",
             "fr": "Archive d'EEG.",
             "pt-br": "Repositório de EEG.",
             "zh-hans": "脑电图档案库。",
@@ -235,14 +235,13 @@ RICH: dict[str, Any] = {
 }
 DESCRIPTIONS = {
     "en": (
-        "Example set is a dataset of CT scans of the lungs. It concerns lung cancer and lung nodules, and "
-        "is used for lung cancer screening and lung nodule detection. In figures: 1,010 patients, about "
-        "300,000 slices and 4 radiologists; the files are in the formats DICOM and XML and take up about "
-        "124 GB; the data are in Spanish. It comes with bounding boxes and contours; annotations were made "
-        "by radiologists, by hand and by consensus or majority of several readers; the labels fall into 2 "
-        "classes. Official splits are training (210 patients) and test (30 %). Access is open, without "
-        "registration; the licence is CC-BY-3.0; the sources are NCI and The Cancer Imaging Archive; it "
-        "dates from 2011."
+        "Example set – a dataset of CT scans of the lungs. Uses include lung cancer screening and lung "
+        "nodule detection. In figures: 1,010 patients, about 300,000 slices and 4 radiologists; files come "
+        "as DICOM and XML, and total about 124 GB; the data are in Spanish. It comes with bounding boxes "
+        "and contours; annotations were made by radiologists, by hand and by consensus or majority vote of "
+        "several readers; the labels fall into 2 classes. It has a training set (210 patients) and a test "
+        "set (30 %). Access is open, without registration; the licence is CC-BY-3.0; sources: NCI and The "
+        "Cancer Imaging Archive; year: 2011."
     ),
     "fr": (
         "Example set est un jeu de données de scanners des poumons, avec pour sujets le cancer du poumon "
@@ -416,7 +415,7 @@ def test_a_name_stays_as_it_is(lexicon: Lexicon) -> None:
 def test_classes_are_named_where_the_language_has_names_for_all(lexicon: Lexicon) -> None:
     classes = [{"name": "Covid", "condition": "covid-19"}, {"name": "Viral", "condition": "viral-pneumonia"}]
     record = a_record(**{"class": classes, "class_count": 2})
-    assert "fall into 2 classes: Covid and Viral." in description(record, lexicon, "en")
+    assert "fall into 2 classes: “Covid” and “Viral”." in description(record, lexicon, "en")
     assert "2 classes : COVID-19 et pneumonie virale." in shown(description(record, lexicon, "fr"))
     normal = a_record(**{"class": [*classes, {"name": "Normal", "condition": None}], "class_count": 3})
     assert "compte 3 classes." in shown(description(normal, lexicon, "fr"))
@@ -429,7 +428,7 @@ def test_a_collection_of_collections_is_told_to_hold_more(language: str, lexicon
     dataset = {**record, "kind": "dataset"}
     assert len(summary(record, lexicon, language)) < len(summary(dataset, lexicon, language))
     among = {
-        "en": "It covers lung cancer, among other topics.",
+        "en": "Topics include lung cancer.",
         "fr": "avec entre autres pour sujet le cancer du poumon.",
         "pt-br": "Trata, entre outros temas, de câncer de pulmão.",
         "zh-hans": "涉及的主题包括肺癌。",
@@ -440,8 +439,31 @@ def test_a_collection_of_collections_is_told_to_hold_more(language: str, lexicon
 
 def test_lists_within_a_list_are_kept_apart(lexicon: Lexicon) -> None:
     record = a_record(use_case=["medical-education", "osteoarthritis-assessment"])
-    assert "for medical education and reference, and osteoarthritis assessment." in description(record, lexicon, "en")
+    assert "Uses include medical education and reference, and osteoarthritis assessment." in description(
+        record, lexicon, "en"
+    )
     assert "и справочные материалы, а также диагностика" in shown(description(record, lexicon, "ru"))
+
+
+def test_english_says_what_it_is_in_its_own_words(lexicon: Lexicon) -> None:
+    """A radiologist's words, figures behind the tasks, and a verb behind a title alone."""
+    chest = a_record(modality=["XRAY"], anatomy=["chest", "lung"], task=["detection"], images=amount(5, "images"))
+    assert summary(chest, lexicon, "en") == "Dataset of chest X-rays for detection: 5 images."
+    assert summary(a_record(anatomy=["skin"]), lexicon, "en") == "Dataset of images of the skin."
+    archive = a_record(kind="archive", modality=["CT", "MR"])
+    assert summary(archive, lexicon, "en") == "Archive of medical images such as CT and MRI scans."
+    for name, verb in (("Images of the Past", "is"), ("SCR database", "–"), ("cui2vec", "is")):
+        found = description(a_record(name=name), lexicon, "en")
+        assert found == f"{name} {verb} a dataset of medical images."
+    unknown = description(a_record(name="SCR database", kind="NOVELTY"), lexicon, "en")
+    assert unknown.count("SCR database –") == 1
+
+
+def test_english_says_what_an_entry_is_about_once(lexicon: Lexicon) -> None:
+    record = a_record(condition=["lung-cancer"], use_case=["lung-cancer-screening"])
+    assert description(record, lexicon, "en").endswith("images. Uses include lung cancer screening.")
+    other = a_record(condition=["glioblastoma", "lung-cancer"], use_case=["lung-cancer-screening"])
+    assert "It concerns glioblastoma and lung cancer; uses include" in description(other, lexicon, "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
