@@ -20,7 +20,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from datasets.models import Change, ChangeSet, Dataset, DatasetDescription, Modality, Statement
-from datasets.records import changes, dumping, files, seeding
+from datasets.records import changes, dumping, files, seeding, undoing
 
 from .found import sound, whole
 from .writers import LostError, child, ended, record, word
@@ -145,7 +145,7 @@ class Undo(Write):
 
     def write(self, token: str) -> None:
         """Undo."""
-        changes.undo(self.number)
+        undoing.undo(self.number)
 
     def pieces(self, token: str) -> list[bool]:
         """Return for each piece whether it is as before, and whether the undoing is there."""

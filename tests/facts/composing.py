@@ -50,3 +50,8 @@ def description(record: Record, lexicon: Lexicon, language: str) -> str:
     """Return the composed description in a language."""
     with translation.override(language):
         return PATTERNS[language].description(Known.of(record, lexicon))
+
+
+def shown(text: str) -> str:
+    """Return a text with plain spaces; where they do not break is tested apart."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

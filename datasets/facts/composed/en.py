@@ -5,10 +5,19 @@ from decimal import Decimal
 
 from datasets.models import Unit
 
-from .patterns import MILLION, Patterns
+from .known import Known
+from .patterns import COLLECTING, MILLION, Patterns
 
 # What modalities that give the same kind of thing share: "CT and MRI scans".
 SHARED = (" scans", " images", " recordings")
+# Images and the part of the body that they show, where radiologists have a shorter name for them.
+NAMED_BY_PART = {("X-rays", "the chest"): "chest X-rays", ("X-rays", "the lungs"): "chest X-rays"}
+# Words that a title writes small. A name with other small words is no title: it would need "the" before "is".
+SMALL_IN_TITLES = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+# Modalities that give no images.
+SIGNALS = {"ECG", "EEG", "EMG", "AU"}
+# Uses of which it is certain that a description names them.
+NAMED_USES = 3
 
 
 class English(Patterns):
@@ -22,10 +31,10 @@ class English(Patterns):
     precise = {"about": "about {amount}", "at-least": "at least {amount}", "per-year": "{amount} per year"}
     kinds = {
         "dataset": ("dataset of {material}", "a dataset of {material}"),
-        "challenge": ("challenge on {material}", "a challenge on {material}"),
+        "challenge": ("challenge using {material}", "a challenge using {material}"),
         "challenge-series": (
-            "challenges on {material}",
-            "a series or an organiser of challenges on {material}",
+            "challenges using {material}",
+            "a series or organiser of challenges using {material}",
         ),
         "archive": ("archive of {material}", "an archive of {material}"),
         "library": ("reference collection of {material}", "a reference collection of {material}"),
@@ -45,7 +54,7 @@ class English(Patterns):
         "tables": "tabular data",
         "omics": "genomic or molecular data",
     }
-    together = {("dataset", "records"): "health record data"}
+    together = {("dataset", "records"): "information from health records"}
     modalities = {
         "XRAY": "X-rays",
         "CR": "computed radiographs",
@@ -92,7 +101,7 @@ class English(Patterns):
         "colon": "the colon",
         "pelvis": "the pelvis",
         "prostate": "the prostate",
-        "cervix": "the cervix of the uterus",
+        "cervix": "the uterine cervix",
         "bladder": "the bladder",
         "female-genital": "the female reproductive system",
         "musculoskeletal": "the musculoskeletal system",
@@ -121,18 +130,19 @@ class English(Patterns):
         "detection": "detection",
         "segmentation": "segmentation",
         "registration": "image registration",
-        "prediction": "outcome prediction",
+        "prediction": "prediction",
         "quantification": "quantification",
         "retrieval": "information retrieval",
         "information-extraction": "information extraction",
         "question-answering": "question answering",
         "representation-learning": "representation learning",
-        "event-detection": "event detection in signals",
+        "event-detection": "event detection",
         "association-study": "statistical analysis",
     }
     conditions = {
         "brain-tumor": "brain tumours",
         "glioma": "gliomas",
+        "meningioma": "meningiomas",
         "low-grade-glioma": "low-grade gliomas",
         "pituitary-tumor": "pituitary tumours",
         "metastasis": "metastases",
@@ -151,11 +161,14 @@ class English(Patterns):
     use_cases = {
         "lung-nodule-classification": "telling benign from malignant lung nodules",
         "brain-extraction": "brain extraction",
+        "method-benchmarking": "image analysis benchmarking",
+        "evidence-synthesis": "clinical trial evidence extraction",
+        "chest-disease-screening": "chest disease screening",
         "multimodal-fusion": "multimodal registration and fusion",
     }
     annotations = {
         "class-label": "class labels",
-        "multi-label": "several labels per image",
+        "multi-label": "multiple labels per image",
         "severity-grade": "severity grades",
         "bounding-box": "bounding boxes",
         "segmentation-mask": "segmentation masks",
@@ -167,7 +180,7 @@ class English(Patterns):
         "genomic-data": "genomic data",
         "molecular-label": "molecular subtype labels",
         "text-annotation": "annotated text spans or sentences",
-        "rating": "ratings by listeners or readers",
+        "rating": "ratings",
         "keyword": "keywords or captions",
         "lesion-characteristics": "lesion characteristics",
     }
@@ -178,8 +191,8 @@ class English(Patterns):
         "manual": "by hand",
         "report-mining": "by text mining of reports",
         "algorithm": "by an algorithm",
-        "consensus": "by consensus or majority of several readers",
-        "listener": "by human listeners",
+        "consensus": "by consensus or majority vote of several readers",
+        "listener": "by listeners",
     }
     access = {
         "open": "access is open, without registration",
@@ -191,24 +204,23 @@ class English(Patterns):
     }
     licenses = {
         "research-and-teaching-only": "use is limited to research and teaching",
-        "restricted-scientific-use": "use is limited to science, with restrictions",
-        "permissive": "the licence is a permissive one",
+        "restricted-scientific-use": "use is limited to scientific work, with restrictions",
+        "permissive": "the licence is permissive",
     }
-    formats = {"text": "plain text", "tar-gz": "tar.gz", "video": "video"}
-    splits = {"train": "training", "validation": "validation", "test": "test"}
+    formats = {"text": "plain text", "tar-gz": "tar.gz archives", "video": "video"}
+    splits = {"train": "a training set", "validation": "a validation set", "test": "a test set"}
+    aims = " {tasks}"
     clauses = {
         "is": "{name} is {what}",
-        "is as": "{name}: {what}",
+        "is as": "{name} – {what}",
         "about": "it concerns {items}",
-        "among topics": "it covers {items}, among other topics",
-        "uses": "it is used for {items}",
-        "and uses": " and is used for {items}",
+        "among topics": "topics include {items}",
+        "uses": "uses include {items}",
         "figures": "in figures: {items}",
-        "files": "the files are in {items} format",
-        "several: files": "the files are in the formats {items}",
-        "files and size": "the files are in {items} format and take up {size}",
-        "several: files and size": "the files are in the formats {items} and take up {size}",
-        "size": "its size is {size}",
+        "files": "files come as {items}",
+        "files and size": "files come as {items} and total {size}",
+        "several: files and size": "files come as {items}, and total {size}",
+        "size": "the files total {size}",
         "language": "the data are in {items}",
         "annotations": "it comes with {items}",
         "made": "annotations were made {items}",
@@ -218,17 +230,50 @@ class English(Patterns):
         "classes": "the labels fall into {classes}",
         "classes named": "the labels fall into {classes}: {items}",
         "among classes": "classes include {items}",
-        "splits": "there is an official split: {items}",
-        "several: splits": "official splits are {items}",
+        "splits": "it has {items}",
         "access": "access: {name}",
         "license": "the licence is {name}",
         "other license": "licence: {name}",
-        "source": "the source is {items}",
-        "several: source": "the sources are {items}",
-        "year": "it dates from {year}",
+        "source": "source: {items}",
+        "several: source": "sources: {items}",
+        "year": "year: {year}",
         "aim": "for {items}",
         "tasks": "tasks: {items}",
     }
+
+    def _summary(self, known: Known, most: int, *, with_tasks: bool) -> str:
+        """Return one sentence, with the tasks before the figures: "for segmentation: 300 patients"."""
+        found = super()._summary(known, most, with_tasks=False)
+        if not (with_tasks and known.codes["task"]):
+            return found
+        figures = self.figures.format(amounts=self.listed(map(self.amount, known.amounts))) if known.amounts else ""
+        return found.removesuffix(figures + self.stop) + self.aims.format(tasks=self.aim(known)) + figures + self.stop
+
+    def _what(self, known: Known) -> str:
+        """Return what the entry is; a name that is a common noun is no subject without its article."""
+        found = super()._what(known)
+        if all(word in SMALL_IN_TITLES or not (word.isalpha() and word.islower()) for word in known.name.split()[1:]):
+            return found
+        verb, dash = (self.clauses[clause].format(name=known.name, what="") for clause in ("is", "is as"))
+        return found.replace(verb, dash, 1)
+
+    def _topics(self, known: Known) -> str:
+        """Return what the entry is about, where its uses do not say it: "prostate cancer detection"."""
+        uses = [self.phrase("use_case", self.use_cases, known, code) for code in known.codes["use_case"][:NAMED_USES]]
+        said = " ".join(uses)
+        names = [self._condition(known)(code) for code in known.codes["condition"]]
+        return "" if all(name.removesuffix("s") in said for name in names) else super()._topics(known)
+
+    def class_names(self, known: Known) -> list[str]:
+        """Return the classes as they are printed, in quotation marks."""
+        return [f"“{name}”" for name in super().class_names(known)]
+
+    def material(self, kind: str, modalities: Sequence[str], category: str, anatomies: Sequence[str], most: int) -> str:
+        """Return what the data are; what an archive is known to have is not all that it has."""
+        found = super().material(kind, modalities, category, anatomies, most)
+        if not modalities or kind not in COLLECTING:
+            return found
+        return f"{'medical data' if SIGNALS.intersection(modalities) else self.categories['imaging']} such as {found}"
 
     def shown(self, phrases: Sequence[str]) -> str:
         """Return what the data are as a list; things of one kind stand together and say so once."""
@@ -242,7 +287,11 @@ class English(Patterns):
 
     def of(self, shown: str, regions: str) -> str:
         """Return images with the parts of the body that they show."""
-        return f"{shown} of {regions}" if regions else shown
+        if not regions:
+            return shown
+        # A part of the body says that they are medical.
+        images = "images" if shown == self.categories["imaging"] else shown
+        return NAMED_BY_PART.get((shown, regions)) or f"{images} of {regions}"
 
     def millions(self, number: Decimal, unit: Unit) -> str:
         """Return so many millions of what is counted."""

@@ -25,6 +25,9 @@ TOLD = (
 # The kinds of entries that hold, or lead to, much of which the facts name some.
 COLLECTING = {"archive", "directory", "service"}
 
+# The units of people who made the annotations.
+MAKERS = {"radiologists"}
+
 # What stands in brackets behind a name, or behind a comma in it, explains the name and is no part of a sentence.
 EXPLAINED = re.compile(r"\s*[(（][^()（）]*[)）]")
 
@@ -114,8 +117,13 @@ class Known:
 
     @cached_property
     def counts(self) -> Sequence[Amount]:
-        """How many there are of other things; two figures in one unit would need words that the record has not."""
-        found = self._amounts(self.record.get("count") or ())
+        """How many there are of other things; two figures in one unit would need words that the record has not.
+
+        Nor are those who annotated a part of the data: the record does not say how much of it each of them saw.
+        """
+        found = [
+            one for one in self._amounts(self.record.get("count") or ()) if one.unit and one.unit.code not in MAKERS
+        ]
         units = [amount.unit for amount in (*self.amounts, *found)]
         return [amount for amount in found if units.count(amount.unit) == 1]
 

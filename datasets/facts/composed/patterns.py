@@ -334,7 +334,8 @@ class Patterns:
 
     def quantity(self, amount: Amount) -> str:
         """Return a figure with what is counted; in millions, where it is rounded to some."""
-        if amount.precision in ROUNDED and amount.unit and amount.value >= MILLION and not amount.value * 10 % MILLION:
+        rounded = amount.precision in ROUNDED and not amount.value * 100 % MILLION
+        if rounded and amount.unit and amount.value >= MILLION:
             return self.millions(Decimal(amount.value) / MILLION, amount.unit)
         return self.counted(amount.value, amount.unit)
 
@@ -347,8 +348,9 @@ class Patterns:
         raise NotImplementedError
 
     def number(self, value: int | Decimal) -> str:
-        """Return a number as the language writes it, with one decimal where it is not whole."""
-        return number_format(value, 0 if value == int(value) else 1, force_grouping=True)
+        """Return a number as the language writes it, with the decimals that it has, two at most."""
+        places = next(places for places in (0, 1, 2) if places == 2 or value == round(value, places))
+        return number_format(value, places, force_grouping=True)
 
     def size(self, value: int, precision: str) -> str:
         """Return a number of bytes in words."""
