@@ -34,7 +34,7 @@ class EntryText:
     @property
     def other_language(self) -> str:
         """The own name of the language of the other text."""
-        return LANGUAGES[self.other.text.language] if self.other else ""
+        return LANGUAGES.get(self.other.text.language, "") if self.other else ""
 
     @property
     def other_html(self) -> SafeString:

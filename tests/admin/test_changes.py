@@ -12,7 +12,7 @@ from datasets.models import Change, ChangeSet, Dataset, DatasetDescription, Docu
 from datasets.records.changes import Recorder, change_set
 
 from .conftest import address
-from .forms import form_of
+from .forms import form_of, seen
 from .test_actions import said
 from .test_policy import blocked
 
@@ -50,7 +50,7 @@ def rename_and_rewrite() -> ChangeSet:
 
 def ask(browser: Client, row: ChangeSet, *more: ChangeSet) -> Any:
     """Choose the action on the list, for one change set or several."""
-    data = {"action": "undo", "_selected_action": [one.pk for one in (row, *more)]}
+    data = {"action": "undo", "_selected_action": [one.pk for one in (row, *more)], "shown": seen(row, *more)}
     return browser.post(LIST, data, follow=True)
 
 

@@ -16,7 +16,7 @@ from datasets.records.proposing import accept, propose, reject
 from datasets.records.undoing import undo
 
 from .conftest import address
-from .forms import form_of
+from .forms import form_of, seen
 from .test_actions import said
 from .test_policy import blocked
 
@@ -49,7 +49,8 @@ def renamed(name: str = "A third name") -> int:
 
 def ask(browser: Client, action: str, *rows: Proposal) -> Any:
     """Choose an action on the list."""
-    return browser.post(LIST, {"action": action, "_selected_action": [row.pk for row in rows]}, follow=True)
+    data = {"action": action, "_selected_action": [row.pk for row in rows], "shown": seen(*rows)}
+    return browser.post(LIST, data, follow=True)
 
 
 def press(browser: Client, page: Any, action: str, **filled: Any) -> Any:

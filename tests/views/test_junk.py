@@ -25,6 +25,7 @@ from datasets.models import (
     License,
     Link,
     Modality,
+    ProposedEdit,
     Right,
     Source,
     Split,
@@ -147,8 +148,12 @@ def test_the_api_gives_no_value_for_one_that_cannot_be_read(client: Client, entr
     assert "CT" not in said
 
 
-# Values of statements have a test of their own; a reason is read as a settlement is; changes are shown by test_history.
-ELSEWHERE = {(Statement, "value"), (Statement, "reason"), (Change, "before"), (Change, "after")}
+# Values of statements have a test of their own; a reason is read as a settlement is; changes are shown by test_history,
+# and what is proposed by no page.
+ELSEWHERE = {
+    (Statement, "value"), (Statement, "reason"),
+    *((model, column) for model in (Change, ProposedEdit) for column in ("before", "after")),
+}  # fmt: skip
 
 
 def test_every_json_column_is_asked_for() -> None:
