@@ -6,6 +6,7 @@ import pytest
 from django.db.models import CharField, Choices, Model, TextField
 
 from datasets.facts.columns import EDITORIAL, PARTS, SETS, SINGLE
+from datasets.facts.composed import COMPOSED
 from datasets.facts.kinds import PRECISION
 from datasets.facts.stored import Column
 from datasets.models import (
@@ -58,7 +59,6 @@ def item(key: str) -> dict[str, Any]:
         (Disagreement.Kind, item("disagreements")["kind"]),
         (Statement.Standing, item("statements")["standing"]),
         (Document.Authority, schema("document")["properties"]["authority"]),
-        (description.Description.Origin, item("descriptions")["origin"]),
         (Source.Kind, schema("source")["properties"]["kind"]),
         (Document.Kind, schema("document")["properties"]["kind"]),
     ],
@@ -66,6 +66,10 @@ def item(key: str) -> dict[str, Any]:
 )
 def test_choices_are_the_schemas_words(choices: type[Choices], node: dict[str, Any]) -> None:
     assert [word for word in node["enum"] if word is not None] == choices.values
+
+
+def test_a_text_is_of_a_stored_origin_or_composed() -> None:
+    assert item("descriptions")["origin"]["enum"] == [*description.Description.Origin.values, COMPOSED]
 
 
 @pytest.mark.parametrize("kind", ["dataset", "source", "document", "vocabulary", "guide"])
