@@ -26,7 +26,7 @@ NAMES = frozenset(
     }
     | {column for parts in OBJECTS.values() for column in parts.values()}
     | {"category", "rights", "license", "year", "class_count", "multi_label", "quality", "difficulty", "level"}
-) - {"value", "unit", "precision", "currency", "language", "format", "source", "link", "class", "count"}
+) - {"language", "format", "source", "link", "class", "count"}
 TABLES = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Call)
 
 
