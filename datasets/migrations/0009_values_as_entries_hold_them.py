@@ -327,7 +327,11 @@ def renamed(node):
 def document(row):
     """Return a document as its record was."""
     return {
-        **{key: getattr(row, key) for key in ("code", "title", "title_is_ours", "kind", "languages", "passages")},
+        **{key: getattr(row, key) for key in ("code", "title", "title_is_ours", "kind", "languages")},
+        # PostgreSQL keeps no order of keys.
+        "passages": [
+            {key: passage[key] for key in ("language", "first", "last") if key in passage} for passage in row.passages
+        ],
         "author": row.author or None,
         "published": row.published.isoformat() if row.published else None,
         "url": row.url or None,
