@@ -52,6 +52,7 @@ from .changes import (
 )
 from .merging import merged_order
 from .projecting import WEIGHT, citing, naming, project
+from .writers import give_words_back
 
 BATCH = loading.BATCH
 
@@ -115,6 +116,7 @@ def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
             write([(change, change.before) for change in restored], opened.number)
         except InTheWayError as error:
             raise ConflictsError(error.conflicts) from error
+        give_words_back(restored)
         for kind, codes in _codes_again(restored).items():
             rows = KINDS[kind]._default_manager.filter(**{f"{code_of(kind)}__in": codes})
             opened.made(kind, rows.order_by().values_list("pk", flat=True))

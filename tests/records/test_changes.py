@@ -16,8 +16,6 @@ from datasets.models import (
     Disagreement,
     Document,
     FormerSlug,
-    Guide,
-    GuideEntry,
     Modality,
     Source,
     Statement,
@@ -239,50 +237,6 @@ def test_deleted_entry_comes_back_with_all_that_it_said() -> None:
     assert catalogue(["kits19"]) == before
 
 
-def guides() -> list[Record]:
-    return list(dumping.dump_guides())
-
-
-def test_deleted_entry_comes_back_to_its_places_in_guides_and_goes_from_them_again() -> None:
-    before = guides()
-    keys = set(GuideEntry.objects.filter(dataset__slug="busi").values_list("guide", flat=True))
-    number = deleted("busi")
-    without = guides()
-    assert keys
-    assert without != before
-    undone = undo(number)
-    assert guides() == before
-    assert {change.key for change in undone.restored if change.kind == "guide"} == keys
-    undo(undone.number)
-    assert guides() == without
-
-
-def test_guide_that_was_changed_since_an_entry_went_stands_in_the_way_of_its_place_alone() -> None:
-    number = deleted("busi")
-    guide = Guide.objects.get(pk=Change.objects.get(change_set=number, kind="guide").key)
-    with change_set(FORM) as opened:
-        opened.watch("guide", [guide.pk])
-        guide.entries.all().delete()
-    with pytest.raises(ConflictsError) as caught:
-        undo(number)
-    (conflict,) = caught.value.conflicts
-    assert (conflict.change.kind, conflict.since) == ("guide", (opened.number,))
-    undo(number, keep=[conflict.change.pk])
-    assert entry("busi")
-    assert not guide.entries.exists()
-
-
-def test_entry_that_somebody_suggested_something_about_does_not_go(record: Record) -> None:
-    with change_set(FORM) as opened:
-        loading.load_datasets([record], opened.number)
-        opened.made("dataset", [entry("example-set").pk])
-    entry("example-set").suggestions.create(text="The size is wrong.", language="en")
-    with pytest.raises(ConflictsError) as caught:
-        undo(opened.number)
-    assert caught.value.conflicts[0].why == "it is used: 1 suggestions"
-    assert entry("example-set").suggestions.exists()
-
-
 def deleted(slug: str = "kits19") -> int:
     """Delete an entry as one change set; return its number."""
     Dataset.objects.filter(slug=slug).update(status="draft")
@@ -466,7 +420,7 @@ def changed_in_many_ways(slugs: Sequence[str], codes: Sequence[str]) -> int:
     return opened.number
 
 
-ASKING, TAKING_BACK = 9, 110
+ASKING, TAKING_BACK = 9, 113
 
 
 def order() -> list[str]:
