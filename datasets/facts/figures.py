@@ -148,6 +148,8 @@ def figure_in(text: str, *, unit: bool = False) -> Figure:
         raise NotUnderstoodError(f"“{text}” has no figure" if text else "there is no figure")
     said |= set(_before(text[: found.start()]))
     number, behind = found[0], text[found.end() :]
+    if behind[:1].isdigit():
+        raise NotUnderstoodError(f"“{text}” is too large; {MAXIMUM_NUMBER:,} is the most")
     word = WORD.match(behind) if unit else _scale(behind)
     if word is not None:
         number, behind = f"{number} {word['word']}", behind[word.end() :]

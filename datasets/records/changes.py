@@ -172,10 +172,13 @@ class Recorder:
         ChangeSet.objects.filter(pk=self.number).update(removed=sorted(keys))
 
     def watch_removed(self, keys: Collection[int]) -> None:
-        """Look at entries before they are deleted: all that they say would be lost."""
-        rows = with_everything(Dataset.objects.filter(pk__in=keys)) if keys else ()
+        """Look at entries before they are deleted: all that they say would be lost, and their places in guides."""
+        if not keys:
+            return
+        rows = with_everything(Dataset.objects.filter(pk__in=keys))
         self._records |= {row.pk: dumping.dataset_record(row) for row in rows}
         self.watch("dataset", self._records)
+        self.watch("guide", GuideEntry.objects.filter(dataset__in=keys).order_by().values_list("guide", flat=True))
 
     def close(self) -> None:
         """Write what differs now."""

@@ -27,6 +27,7 @@ from .edits import STATED, Edit, edited, nonsense, too_much, unfit
 from .problems import Problem
 from .projecting import project
 from .undoing import Conflict, ConflictsError, InTheWayError, Later, by_kind, piece_of, states_now, write
+from .writers import words_of
 
 
 class UnfitError(Exception):
@@ -187,13 +188,9 @@ def _write(edits: Sequence[ProposedEdit], proposal: Proposal, opened: Recorder) 
     project(touched)
     touched.update(changed=timezone.now(), revision=opened.number)
     for edit, value in pieces:
-        if edit.path.startswith(TEXT) and value is not None and _words(value) != _words(edit.before):
+        if edit.path.startswith(TEXT) and value is not None and words_of(value) != words_of(edit.before):
             texts = DatasetDescription.objects.filter(dataset=edit.key, language=edit.path.removeprefix(TEXT))
             texts.update(written_by=proposal.author_id)
-
-
-def _words(text: Record | None) -> tuple[str, ...]:
-    return tuple((text or {}).get(key, "") for key in ("summary", "description"))
 
 
 def _former(pieces: Sequence[tuple[ProposedEdit, Any]]) -> Iterator[tuple[ProposedEdit, Any]]:

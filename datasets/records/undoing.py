@@ -7,6 +7,7 @@ Everything is read and written in bulk: the number of queries grows with the kin
 documents and guides that a change set changed, not with the entries and their pieces.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ from datasets.models import (
     FormerSlug,
     ProposedEdit,
     Statement,
+    Suggestion,
 )
 
 from . import loading
@@ -50,6 +52,7 @@ from .changes import (
 )
 from .merging import merged_order
 from .projecting import WEIGHT, citing, naming, project
+from .writers import give_words_back
 
 BATCH = loading.BATCH
 
@@ -113,6 +116,7 @@ def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
             write([(change, change.before) for change in restored], opened.number)
         except InTheWayError as error:
             raise ConflictsError(error.conflicts) from error
+        give_words_back(restored)
         for kind, codes in _codes_again(restored).items():
             rows = KINDS[kind]._default_manager.filter(**{f"{code_of(kind)}__in": codes})
             opened.made(kind, rows.order_by().values_list("pk", flat=True))
@@ -282,7 +286,8 @@ def _alone(steps: Iterable[_Step]) -> dict[Thing, str]:
 def _reason(error: Exception) -> str:
     """Say why the database or the loader would not have it."""
     if isinstance(error, ProtectedError):
-        return f"it is used: {len(error.protected_objects)}"
+        by = Counter(str(user._meta.verbose_name_plural) for user in error.protected_objects)
+        return f"it is used: {', '.join(f'{number} {name}' for name, number in sorted(by.items()))}"
     return "something else has taken its place" if isinstance(error, IntegrityError) else "what it names is gone"
 
 
@@ -310,7 +315,10 @@ def _steps(pieces: Mapping[Thing, Pieces], labels: Mapping[Thing, str], number: 
 
 
 def _delete(kind: str, back: Mapping[int, Pieces], number: int) -> None:
+    """Delete things. What visitors suggested about an entry would go with it, and come back with nothing: it stays."""
     if kind == "dataset":
+        if suggested := Suggestion.objects.filter(dataset__in=back):
+            raise ProtectedError("Visitors suggested something about it.", {*suggested})
         known = ChangeSet.objects.get(pk=number).removed
         ChangeSet.objects.filter(pk=number).update(removed=sorted({*known, *back}))
     rows = KINDS[kind]._default_manager.filter(pk__in=back)

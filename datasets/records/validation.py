@@ -4,9 +4,9 @@ What the rules are stands in schema/ and in values; which records are checked, a
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -100,6 +100,15 @@ def causes(error: ValidationError) -> Iterator[ValidationError]:
         yield from causes(cause)
 
 
+# A bound of JSON Schema -> what it counts, and which bound it is.
+BOUNDS = {
+    "minLength": ("characters", "least"),
+    "maxLength": ("characters", "most"),
+    "minItems": ("items", "least"),
+    "maxItems": ("items", "most"),
+}
+
+
 def explain(error: ValidationError) -> str:
     """Say what is wrong in words that name the fix, where the validator's own words do not."""
     if error.validator == "anyOf":
@@ -108,6 +117,10 @@ def explain(error: ValidationError) -> str:
         return f"{error.message}; add it"
     if error.validator == "additionalProperties":
         return f"{error.message}; remove or rename it"
+    least_or_most: Any = error.validator_value
+    if error.validator in BOUNDS and least_or_most > 1:
+        what, bound = BOUNDS[str(error.validator)]
+        return f"has {len(cast(Sized, error.instance)):,} {what}; {least_or_most:,} are the {bound}"
     message = error.message if len(error.message) < 300 else f"{error.message[:140]} … {error.message[-140:]}"
     if error.validator == "pattern":
         return f"{message}; see docs/record-format.md for the form"

@@ -146,7 +146,7 @@ def test_what_is_used_by_now_is_told(admin_client: Client, mura: Dataset) -> Non
         opened.made("document", [document.pk])
     Statement.objects.create(dataset=mura, field="purpose", printed="why", document=document)
     answer = press(admin_client, ask(admin_client, ChangeSet.objects.get(pk=opened.number)))
-    assert "it is used: 1" in answer.content.decode()
+    assert "it is used: 1 statements" in answer.content.decode()
     assert Document.objects.filter(code="made").exists()
 
 

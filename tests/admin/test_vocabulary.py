@@ -24,8 +24,8 @@ Save = Callable[..., Any]
     [
         ("names_en", "", "Write it in English as well"),
         ("names_en", " ", "Write it in English as well"),
-        ("names_en", "x" * 301, "too long"),
-        ("synonyms_fr", "; ".join(map(str, range(61))), "too long"),
+        ("names_en", "x" * 301, "has 301 characters; 300 are the most"),
+        ("synonyms_fr", "; ".join(map(str, range(61))), "has 61 items; 60 are the most"),
         ("mappings", "64033007", "Write scheme and identifier"),
         ("mappings", "sct: 1\nsct: 2", "“sct” stands twice"),
         ("mappings", "sct:", "Write scheme and identifier"),
@@ -117,7 +117,7 @@ def test_use_case_is_tied_to_a_task(save: Save, db: None) -> None:
 @pytest.mark.parametrize(
     ("model", "field", "typed", "fix"),
     [
-        (Source, "aliases", "x" * 301, "too long"),
+        (Source, "aliases", "x" * 301, "has 301 characters; 300 are the most"),
         (Source, "homepage", "no address", "valid URL"),
         (Document, "languages", "", "required"),
         (Document, "languages", "English", "does not match"),

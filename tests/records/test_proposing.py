@@ -368,7 +368,7 @@ NONSENSE: dict[str, tuple[str, Any, str]] = {
     "former address that is no text": (FORMER, [5], "former_slugs[0]: 5 is not of type 'string'"),
     "notes that are no list": (NOTES, "x", "disagreements: 'x' is not of type 'array'"),
     "note that lacks its words": (NOTES, [{"field": "year", "kind": "claim"}], "'explanation' is a required property"),
-    "text that is too short": ("text fr", {**TEXT, "summary": "x"}, "summary: 'x' is too short"),
+    "text that is too short": ("text fr", {**TEXT, "summary": "x"}, "summary: has 1 characters; 20 are the least"),
     "text with another key": ("text fr", {**TEXT, "writer": "I"}, "'writer' was unexpected); remove or rename it"),
     "text in two languages": ("text fr", {**TEXT, "language": "de", "x": 1}, "'x' was unexpected"),
     "English that goes": ("text en", None, "descriptions: there is no English description; add one"),

@@ -1,0 +1,49 @@
+"""Whose words the texts of entries are, once undoing has brought them back.
+
+Nobody approves their own words (the admin's approval), and the pieces that change sets note do not say whose they are.
+"""
+
+from collections.abc import Iterable
+
+from datasets.facts.kinds import Record
+from datasets.models import Change, ChangeSet, Dataset, DatasetDescription
+
+from .changes import EXISTS, TEXT
+from .dumping import BATCH
+
+
+def words_of(text: Record | None) -> tuple[str, ...]:
+    """Return the words of a text as its piece has them."""
+    return tuple((text or {}).get(key, "") for key in ("summary", "description"))
+
+
+def give_words_back(restored: Iterable[Change]) -> None:
+    """Say again whose words the texts are that came back.
+
+    They are of whoever made the change that brought them; undoing brings no words of one's own.
+    """
+    wanted: dict[tuple[int, str], tuple[str, ...]] = {}
+    made: dict[str, int] = {}
+    for change in restored:
+        if change.kind != "dataset" or change.before is None:
+            continue
+        if change.path.startswith(TEXT):
+            wanted[change.key, change.path] = words_of(change.before)
+        elif change.path == EXISTS:
+            made[change.before["slug"]] = change.key
+            for text in change.before["descriptions"]:
+                wanted[change.key, f"{TEXT}{text['language']}"] = words_of(text)
+    if not wanted:
+        return
+    brought = Change.objects.filter(kind="dataset", key__in={key for key, _ in wanted}, path__startswith=TEXT)
+    rows = brought.filter(after__isnull=False).exclude(change_set__origin=ChangeSet.Origin.UNDO).order_by("pk")
+    writers: dict[tuple[int, str], int | None] = {}
+    for key, path, before, after, author in rows.values_list("key", "path", "before", "after", "change_set__author"):
+        if words_of(after) == wanted.get((key, path)) and words_of(before) != words_of(after):
+            writers[key, path] = author
+    keys = {key: key for key, _ in writers}
+    keys |= {pk: made[slug] for slug, pk in Dataset.objects.filter(slug__in=made).order_by().values_list("slug", "pk")}
+    texts = list(DatasetDescription.objects.filter(dataset__in=keys)) if writers else []
+    for row in texts:
+        row.written_by_id = writers.get((keys[row.dataset_id], f"{TEXT}{row.language}"), row.written_by_id)
+    DatasetDescription.objects.bulk_update(texts, ["written_by"], batch_size=BATCH)
