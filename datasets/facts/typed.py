@@ -21,6 +21,8 @@ from .stored import ANSWERS
 from .terms import NotUnderstoodError, Typing, Vocabularies
 
 MOST_CHARACTERS = 60_000
+# What a message quotes of a long text: its beginning.
+QUOTED = re.compile(r"(“[^”]{200})[^”]+”")
 
 # Kind of value -> how it is typed; behind it stands the field's example.
 FORMS: Mapping[str, str] = {
@@ -74,7 +76,8 @@ def read(about: Field, text: str, language: str, vocabularies: Vocabularies | No
         return READ[about.kind.name](text, Typing(about, language, vocabularies or Vocabularies()))
     except NotUnderstoodError as error:
         said = how.format(vocabulary=about.vocabulary.replace("_", " "))
-        reason = f"{_capital(str(error))}. ".replace("?”. ", "?” ").replace("?. ", "? ")
+        short = QUOTED.sub(r"\1…”", str(error))
+        reason = f"{_capital(short)}. ".replace("?”. ", "?” ").replace("?. ", "? ")
         raise NotUnderstoodError(f"{reason}Write {said}, such as “{example(about)}”.") from error
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Words, or in Chinese characters, of a text that stand around what changed in it.
 AROUND = 8
+# Of longer texts old and new stand whole: finding what differs takes as long as the one is times as long as the other.
+MOST_COMPARED = 500_000
 # A word with the space behind it; Chinese has none between words, so that each character is one.
 WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
 
@@ -160,6 +162,8 @@ def _whole(text: Record | None) -> str:
 def _marked(before: str, after: str, language: str) -> Iterator[Piece]:
     """Yield what went and what came, with a few words around it."""
     old, new = WORD.findall(before), WORD.findall(after)
+    if len(old) * len(new) > MOST_COMPARED:
+        old, new = [before], [after]
     for name, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if name == "equal":
             same = old[a:b]

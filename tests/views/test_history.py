@@ -190,6 +190,14 @@ def test_chinese_text_is_compared_by_characters_and_gets_no_spaces(client: Clien
     assert "<del" not in html[html.index('id="change-') : html.index("和肿瘤")]
 
 
+def test_long_texts_that_have_little_in_common_stand_whole(read: Read, kits: Dataset) -> None:
+    old, new = ("".join(chr(start + place % 500) for place in range(1_500)) for start in (0x4E00, 0x4EFA))
+    DatasetDescription.objects.filter(dataset=kits, language="zh-hans").update(summary="一。", description=old)
+    rewrite(kits, "zh-hans", description=new)
+    page = newest(read(HISTORY))
+    assert (told(page, "del"), told(page, "ins")) == ([f"一。 {old}"], [f"一。 {new}"])
+
+
 def test_text_that_came_or_went_is_shown_whole(read: Read, kits: Dataset) -> None:
     DatasetDescription.objects.filter(dataset=kits, language="ru").update(summary="Новый.", description="Текст.")
     changed(lambda _: DatasetDescription.objects.filter(dataset=kits, language="ru").delete())
