@@ -361,11 +361,8 @@ def test_a_relation_may_name_an_entry_by_its_former_slug_and_by_its_name() -> No
 
 
 @pytest.mark.parametrize("text", ["x" * 50_000, "5 " + "of something " * 4_000, "9" * 50_000, "a:" * 20_000])
-@pytest.mark.parametrize("code", ["subjects", "size", "modality", "license", "class", "split", "link", "paper", "year"])
+@pytest.mark.parametrize("code", ["subjects", "size", "modality", "license", "split", "link", "paper", "year"])
 def test_a_message_quotes_the_beginning_of_what_is_long(text: str, code: str, known: Vocabularies) -> None:
-    try:
+    with pytest.raises(NotUnderstoodError) as error:
         typed.read(FIELDS[code], text, "en", known)
-    except NotUnderstoodError as error:
-        assert len(str(error)) < 1_000
-    else:
-        assert code == "class"
+    assert len(str(error.value)) < 1_000
