@@ -18,7 +18,7 @@ from datasets.models.json_column import MAXIMUM_DEPTH, MAXIMUM_NUMBER
 from datasets.words.markup import MEDIA_TYPE, problems
 
 from .legible import compiled
-from .records import schema
+from .records import inlined, schema
 
 TOO_DEEP = "is nested too deeply"
 
@@ -82,12 +82,13 @@ _Validator = extend(
 @cache
 def validator(kind: str) -> Validator:
     """Return the validator of a record kind's JSON Schema; it reads $ in patterns as the very end of the text."""
-    return _Validator(schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    root = schema(kind)
+    return _Validator(inlined(root, root), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def validator_of(node: Record, kind: str) -> Validator:
     """Return the validator of one `node` that refers to the schema of a record kind."""
-    return validator(kind).evolve(schema=node)
+    return validator(kind).evolve(schema=inlined(node, schema(kind)))
 
 
 def causes(error: ValidationError) -> Iterator[ValidationError]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from jsonschema.exceptions import best_match
+from jsonschema.protocols import Validator
 
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
@@ -40,6 +41,11 @@ def objects(statement: Statement) -> list[Record]:
 
 
 @cache
+def _validators() -> dict[str, Validator]:
+    return {code: validator_of(field.kind.stated, "dataset") for code, field in FIELDS.items()}
+
+
+@cache
 def _readers() -> dict[str, Reader]:
     return {code: reader(field.kind.stated, schema()) for code, field in FIELDS.items()}
 
@@ -52,7 +58,7 @@ def problems(field: str, value: Any) -> Iterator[tuple[str, str]]:
     if value is None or field not in FIELDS:
         return
     # One is enough: the message says how the whole value is written.
-    error = best_match(validator_of(FIELDS[field].kind.stated, "dataset").iter_errors(value))
+    error = best_match(_validators()[field].iter_errors(value))
     if error is not None:
         yield error.json_path.removeprefix("$"), f"{explain(error)}; {FIELDS[field].fix}"
         return
