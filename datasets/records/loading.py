@@ -239,7 +239,7 @@ def legible(statement: Record, known: Mapping[str, frozenset[str]]) -> Record:
         value = [item for item in value if _is_known(field, [item], known)] or None
     elif not _is_known(field, value, known):
         value = None
-    return {**statement, "value": value}
+    return statement if value == statement["value"] else {**statement, "value": value}
 
 
 def _is_known(field: str, value: Any, known: Mapping[str, frozenset[str]]) -> bool:

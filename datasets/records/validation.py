@@ -4,6 +4,7 @@ What the rules are stands in schema/ and in values; which records are checked, a
 """
 
 import math
+import re
 from collections.abc import Iterator, Sized
 from functools import cache
 from typing import Any, cast
@@ -21,6 +22,8 @@ from .legible import compiled
 from .records import inlined, schema
 
 TOO_DEEP = "is nested too deeply"
+# What a database does not keep: control characters but tab and line feed, and lone surrogates.
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def leaves(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
@@ -47,14 +50,9 @@ def monstrous(leaf: Any) -> str | None:
         return "is no number; use null where nothing is known"
     if isinstance(leaf, int | float) and abs(leaf) > MAXIMUM_NUMBER:
         return f"is a number beyond {MAXIMUM_NUMBER:,}"
-    if isinstance(leaf, str) and (bad := next((character for character in leaf if not _storable(character)), None)):
-        return f"holds the character U+{ord(bad):04X}, which is no text; remove it"
+    if isinstance(leaf, str) and (bad := UNSTORABLE.search(leaf)):
+        return f"holds the character U+{ord(bad[0]):04X}, which is no text; remove it"
     return None
-
-
-def _storable(character: str) -> bool:
-    """Tell whether a database keeps the character: no control character but tab and line feed, no lone surrogate."""
-    return character in "\t\n" or not (character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff")
 
 
 def _pattern(validator: Validator, pattern: str, instance: Any, _: Any) -> Iterator[ValidationError]:
