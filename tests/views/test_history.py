@@ -190,6 +190,13 @@ def test_chinese_text_is_compared_by_characters_and_gets_no_spaces(client: Clien
     assert "<del" not in html[html.index('id="change-') : html.index("和肿瘤")]
 
 
+def test_the_time_of_a_change_is_one_that_html_knows(read: Read, kits: Dataset) -> None:
+    rewrite(kits, "fr", summary="Autre.")
+    for address in (HISTORY, "/ru/changes/"):
+        said = read(address).one("ol", class_="changes").all("time")[0]["datetime"]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", said)
+
+
 def test_long_texts_that_have_little_in_common_stand_whole(read: Read, kits: Dataset) -> None:
     old, new = ("".join(chr(start + place % 500) for place in range(1_500)) for start in (0x4E00, 0x4EFA))
     DatasetDescription.objects.filter(dataset=kits, language="zh-hans").update(summary="一。", description=old)
