@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
@@ -19,56 +18,22 @@ from datasets.records.undoing import AlreadyUndoneError, Conflict, ConflictsErro
 from .approval import may
 from .asking import Asking, asked, kept, longest, one_of, shown, text_given
 from .base import author, log_change
-from .records import ReadOnlyAdmin
+from .records import PiecesAdmin
 
 
 @admin.register(ChangeSet)
-class ChangeSetAdmin(ReadOnlyAdmin):
+class ChangeSetAdmin(PiecesAdmin):
     """What changed in the catalogue, the newest first."""
 
     list_display = ("number", "created", "who", "origin", "reason", "changed")
-    list_display_links = ("number",)
-    list_select_related = ("author",)
     list_filter = ("origin", "created")
     search_fields = ("reason", "credit", "changes__label")
     search_help_text = "Reason, credit, or name of what was changed"
     autocomplete_fields = ("author", "reverses")
     fields = ("created", "origin", "author", "credit", "reason", "reverses", "changed", "removed", "stamp")
     readonly_fields = ("created", "changed")
-    ordering = ("-pk",)
-    show_full_result_count = False
     actions = ("undo",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeSet]:
-        """Return the change sets with what the list says of their changes."""
-        of = Change.objects.filter(change_set=OuterRef("pk")).order_by().values("change_set")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                pieces=Coalesce(Subquery(of.annotate(found=Count("pk")).values("found")), 0),
-                first=Subquery(of.annotate(found=Min("label")).values("found")),
-                last=Subquery(of.annotate(found=Max("label")).values("found")),
-            )
-        )
-
-    @admin.display(ordering="pk")
-    def number(self, row: ChangeSet) -> int:
-        """Return the change set's number."""
-        return row.pk
-
-    @admin.display(ordering="author")
-    def who(self, row: ChangeSet) -> str:
-        """Return the name by which the author is credited, or that of the account."""
-        return row.credit or (row.author.get_username() if row.author else "")
-
-    @admin.display(ordering="pieces")
-    def changed(self, row: Any) -> str:
-        """Return what was changed in short."""
-        if not row.pieces:
-            return ""
-        names = row.first if row.first == row.last else f"{row.first} … {row.last}"
-        return f"{names}: {row.pieces:,} {'piece' if row.pieces == 1 else 'pieces'}"
+    pieces = "changes"
 
     def has_undo_permission(self, request: HttpRequest) -> bool:
         """Tell whether the user may undo: change entries, show them and take them away."""

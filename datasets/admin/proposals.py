@@ -7,8 +7,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
@@ -22,7 +21,7 @@ from .approval import User, may
 from .asking import Asking, asked, kept, longest, one_of, shown, table, text_given
 from .base import log_change
 from .changes import facts_of
-from .records import ReadOnlyAdmin
+from .records import PiecesAdmin
 
 State = Proposal.State
 
@@ -55,12 +54,10 @@ def _approves(edit: ProposedEdit) -> bool:
 
 
 @admin.register(Proposal)
-class ProposalAdmin(ReadOnlyAdmin):
+class ProposalAdmin(PiecesAdmin):
     """What somebody proposes, the newest first."""
 
-    list_display = ("number", "created", "who", "origin", "reason", "decision", "changes")
-    list_display_links = ("number",)
-    list_select_related = ("author",)
+    list_display = ("number", "created", "who", "origin", "reason", "decision", "changed")
     list_filter = ("state", "origin", "created")
     search_fields = ("reason", "credit", "edits__label")
     search_help_text = "Reason, credit, or name of what would change"
@@ -70,25 +67,11 @@ class ProposalAdmin(ReadOnlyAdmin):
         "change_set", "shown_edits",
     )  # fmt: skip
     readonly_fields = ("created", "decision", "shown_edits")
-    ordering = ("-pk",)
-    show_full_result_count = False
     actions = ("accept", "reject")
+    pieces = "edits"
 
     class Media:
         css = {"all": ("admin-undo.css",)}
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
-        """Return the proposals with what the list says of their edits."""
-        of = ProposedEdit.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                pieces=Coalesce(Subquery(of.annotate(found=Count("pk")).values("found")), 0),
-                first=Subquery(of.annotate(found=Min("label")).values("found")),
-                last=Subquery(of.annotate(found=Max("label")).values("found")),
-            )
-        )
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list; its rows know which of them were undone."""
@@ -99,16 +82,6 @@ class ProposalAdmin(ReadOnlyAdmin):
         page.result_list = cast(Any, rows)
         return page
 
-    @admin.display(ordering="pk")
-    def number(self, row: Proposal) -> int:
-        """Return the proposal's number."""
-        return row.pk
-
-    @admin.display(ordering="author")
-    def who(self, row: Proposal) -> str:
-        """Return the name by which the author will be credited, or that of the account."""
-        return row.credit or (row.author.get_username() if row.author else "")
-
     @admin.display(ordering="state", description="state")
     def decision(self, row: Any) -> str:
         """Return what was decided, and whether that was undone."""
@@ -117,12 +90,6 @@ class ProposalAdmin(ReadOnlyAdmin):
             return state
         taken_back = row.taken_back if hasattr(row, "taken_back") else undone().get(row.change_set_id)
         return f"{state}, as change set {row.change_set_id}" + (f"; undone by {taken_back}" if taken_back else "")
-
-    @admin.display(ordering="pieces", description="edits")
-    def changes(self, row: Any) -> str:
-        """Return what it would change in short."""
-        names = row.first if row.first == row.last else f"{row.first} … {row.last}"
-        return f"{names}: {row.pieces:,} {'edit' if row.pieces == 1 else 'edits'}"
 
     @admin.display(description="edits")
     def shown_edits(self, row: Proposal) -> SafeString:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from datasets.models import SeedMark, Suggestion
@@ -81,6 +82,51 @@ class ReadOnlyAdmin(SiteAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow nobody."""
         return False
+
+
+class PiecesAdmin(ReadOnlyAdmin):
+    """What somebody did or would do together, piece by piece, the newest first."""
+
+    list_display_links = ("number",)
+    list_select_related = ("author",)
+    ordering = ("-pk",)
+    show_full_result_count = False
+    # The name by which a row has its pieces.
+    pieces = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows with what the list says of their pieces."""
+        relation = self.model._meta.get_field(self.pieces)
+        owner = relation.field.name
+        of = relation.related_model._default_manager.filter(**{owner: OuterRef("pk")})
+        of = of.order_by().values(owner)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                number_of_pieces=Coalesce(Subquery(of.annotate(found=Count("pk")).values("found")), 0),
+                first=Subquery(of.annotate(found=Min("label")).values("found")),
+                last=Subquery(of.annotate(found=Max("label")).values("found")),
+            )
+        )
+
+    @admin.display(ordering="pk")
+    def number(self, row: Any) -> int:
+        """Return the row's number."""
+        return row.pk
+
+    @admin.display(ordering="author")
+    def who(self, row: Any) -> str:
+        """Return the name by which the author is credited, or that of the account."""
+        return row.credit or (row.author.get_username() if row.author else "")
+
+    @admin.display(ordering="number_of_pieces")
+    def changed(self, row: Any) -> str:
+        """Return what is changed in short."""
+        if not row.number_of_pieces:
+            return ""
+        names = row.first if row.first == row.last else f"{row.first} … {row.last}"
+        return f"{names}: {row.number_of_pieces:,} {'piece' if row.number_of_pieces == 1 else 'pieces'}"
 
 
 @admin.register(SeedMark)

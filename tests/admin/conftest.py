@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission, User
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -30,6 +31,7 @@ UNSHOWN = {
     models.ProposedEdit,
     *(field.stored.model for field in HELD if isinstance(field.stored, Part)),
 }
+Account = Callable[..., tuple[User, Client]]
 MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - UNSHOWN, key=lambda model: model.__name__)
 READ_ONLY = (models.ChangeSet, models.Proposal, models.SeedMark)
 EDITED = [model for model in MODELS if model not in READ_ONLY]
@@ -150,3 +152,17 @@ def said_of(dataset: Dataset, rows: int) -> Iterator[tuple[str, Any]]:
     yield "relation", [{"kind": "includes", "target": slug} for slug in targets[:rows]]
     yield "access_step", steps[:rows]
     yield "rights", [{"component": component, "use": use, "answer": "yes"} for component, use in rights[:rows]]
+
+
+@pytest.fixture
+def account() -> Account:
+    """Make an account with permissions by codename, and its browser."""
+
+    def account(name: str, *permissions: str) -> tuple[User, Client]:
+        user = User.objects.create_user(name, is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client = Client()
+        client.force_login(user)
+        return user, client
+
+    return account

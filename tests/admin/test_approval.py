@@ -6,7 +6,7 @@ from typing import Any
 
 import polib
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from datasets.models import (
@@ -23,7 +23,7 @@ from datasets.models import (
 )
 from tests.commands.conftest import run
 
-from .conftest import address
+from .conftest import Account, address
 from .forms import WHAT_IT_IS, errors_of, form_of, seen, sure
 from .test_matrix import EVERYTHING, codenames
 
@@ -32,22 +32,6 @@ pytestmark = pytest.mark.django_db
 WORDS = "Words that a person wrote by hand for this test alone."
 # Kind of text, its owner's model, and the name of the owner's inline.
 TEXTS = [(DatasetDescription, Dataset), (SourceDescription, Source), (DocumentDescription, Document)]
-
-Account = Callable[..., tuple[User, Client]]
-
-
-@pytest.fixture
-def account() -> Account:
-    """Make an account with permissions by codename, and its browser."""
-
-    def account(name: str, *permissions: str) -> tuple[User, Client]:
-        user = User.objects.create_user(name, is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client = Client()
-        client.force_login(user)
-        return user, client
-
-    return account
 
 
 @pytest.fixture

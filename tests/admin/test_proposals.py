@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from datasets.facts.kinds import Record
@@ -15,7 +15,7 @@ from datasets.records.edits import STATED, Edit
 from datasets.records.proposing import accept, propose, reject
 from datasets.records.undoing import undo
 
-from .conftest import address
+from .conftest import Account, address
 from .forms import form_of, seen
 from .test_actions import said
 from .test_policy import blocked
@@ -70,7 +70,7 @@ def test_list_says_who_proposes_what_why_and_how_far_it_is(admin_client: Client,
     back = undo(number).number
     page = admin_client.get(LIST).content.decode()
     lines = {one.pk: line for line in page.split("<tr>") for one in (row, left, undone) if f">{one.pk}</a>" in line}
-    assert all(words in lines[row.pk] for words in ("Ada Lovelace", "A curator", "It is called so.", "MURA: 3 edits"))
+    assert all(words in lines[row.pk] for words in ("Ada Lovelace", "A curator", "It is called so.", "MURA: 3 pieces"))
     assert "Open" in lines[row.pk]
     assert "Rejected" in lines[left.pk]
     assert f"Accepted, as change set {number}; undone by {back}" in lines[undone.pk]
@@ -204,23 +204,6 @@ def test_words_that_attack_stay_text(admin_client: Client, mura: Dataset) -> Non
 
 
 # --- who may ----------------------------------------------------------------------------------------------------------
-
-Account = Callable[..., tuple[User, Client]]
-
-
-@pytest.fixture
-def account() -> Account:
-    """Make an account with permissions by codename, and its browser."""
-
-    def account(name: str, *permissions: str) -> tuple[User, Client]:
-        user = User.objects.create_user(name, is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        browser = Client()
-        browser.force_login(user)
-        return user, browser
-
-    return account
-
 
 DECIDES = ("view_proposal", "decide_proposal")
 
