@@ -21,6 +21,7 @@ from datasets.models.dataset import Part as PartOfDataset
 from datasets.records import checking, records, values
 from datasets.records.checking import check_records, codes_of
 from datasets.records.files import Tree
+from tests.kept import forget
 
 EVERY = pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
 # What a dataset's row has that is no fact: the key, the revision, and the columns that are the directory's own.
@@ -185,13 +186,10 @@ class TestOneMore:
                     monkeypatch.setattr(module, name, value)
         monkeypatch.setitem(columns.SINGLE, row.code, columns_of_it)  # type: ignore[arg-type]
         monkeypatch.delitem(columns.SINGLE, "class_count")  # type: ignore[arg-type]
-        cached = (records.schema, values._readers, values.published_schema, checking.validator)
-        for function in cached:
-            function.cache_clear()
+        forget()
         yield row
         monkeypatch.undo()
-        for function in cached:
-            function.cache_clear()
+        forget()
 
     def stating(self, record: Record, value: Any) -> Record:
         place = {"printed": "×20", "document": "000", "line": 3}

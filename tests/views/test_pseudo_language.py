@@ -3,19 +3,18 @@ interface are in brackets, and what is not is the catalogue's.
 """
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template import engines
 from django.test import Client
 from pytest_django import Settings
 
 from datasets.models import LANGUAGES
 from datasets.records.files import Tree
 from directory import messages
+from tests.kept import forget
 
 from .reading import HIDDEN, Element, Page
 from .test_languages import PAGES_OF_ALL_KINDS
@@ -69,17 +68,6 @@ def bracketed(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.LOCALE_PATHS = [tmp_path]
     yield
     forget()
-
-
-def forget() -> None:
-    """Drop whatever a function of the product or a template keeps: all of it may be in French."""
-    for loader in engines["django"].engine.template_loaders:
-        loader.reset()
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("datasets", "directory"):
-            for kept in vars(module).values():
-                if hasattr(kept, "cache_clear"):
-                    kept.cache_clear()
 
 
 @pytest.fixture(scope="module")
