@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "datasets.web.addresses.of_the_page",
                 "datasets.views.tray.in_every_page",
+                "datasets.views.theme.in_every_page",
             ],
             "builtins": ["datasets.templatetags.lightbox"],
         },

@@ -10,7 +10,7 @@ from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS, VERSION
 from datasets.exports import FORMATS
 from datasets.models import LANGUAGES
-from datasets.views import about, browse, compare, dataset, engines, guides, history, lists, suggest, tray, which
+from datasets.views import about, browse, compare, dataset, engines, guides, history, lists, suggest, theme, tray, which
 from datasets.web import languages
 
 LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
@@ -49,6 +49,7 @@ urlpatterns = [
         path("compare/", compare.compare, name="compare"),
         re_path(rf"^compare/export\.{ENDING}$", compare.export, name="compare-export"),
         path("compare/tray/", tray.change, name="tray"),
+        path("theme/", theme.choose, name="theme"),
         path("guides/", guides.guide_list, name="guides"),
         re_path(rf"^guides/{SLUG}/$", guides.guide, name="guide"),
         path("which/", which.which, name="which"),

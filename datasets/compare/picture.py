@@ -20,6 +20,7 @@ from datasets.facts.readings import NOTHING, Reading, Text, read, split_size, te
 from datasets.facts.resolution import compatible, several
 from datasets.models import Dataset, Right, Split, Statement
 from datasets.records.values import objects, said
+from datasets.words.texts import bcp47
 from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
 
 from .disputes import Dispute, disputes
@@ -35,7 +36,9 @@ LEAST = 2
 class Citation:
     """Where a cell's value is stated: the statement's key, its document and line, what it prints and in what language.
 
-    `agrees` is False where the statement says something else than the directory holds.
+    `agrees` is False where the statement says something else than the directory holds. Of the document there is also
+    its title with the language of that (BCP 47), its authority (a code of Document.Authority), and the day that it
+    speaks for.
     """
 
     statement: int
@@ -44,6 +47,10 @@ class Citation:
     printed: str
     language: str
     agrees: bool
+    title: str = ""
+    title_language: str = ""
+    authority: str = ""
+    day: date | None = None
 
     @property
     def place(self) -> str:
@@ -343,8 +350,11 @@ def _cell(
 
 def cited(statement: Statement, agreeing: bool = True) -> Citation:
     """Return a statement as a citation; `agreeing` says whether it says what the directory holds."""
-    document, line = statement.document.code, statement.line
-    return Citation(statement.pk, document, line, statement.printed, printed_language(statement), agreeing)
+    document = statement.document
+    return Citation(
+        statement.pk, document.code, statement.line, statement.printed, printed_language(statement), agreeing,
+        document.title, bcp47(document.languages[0]), document.authority, document.day,
+    )  # fmt: skip
 
 
 def texts_of(dataset: Dataset, line: Line) -> tuple[Text, ...]:

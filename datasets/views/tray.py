@@ -6,14 +6,11 @@ read as strictly as one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -21,6 +18,7 @@ from datasets.compare.choice import is_slug
 from datasets.compare.picture import MOST
 from datasets.models.dataset import published
 from datasets.web.addresses import comparison
+from datasets.web.sent import back, is_from_here, keep, see
 
 from .methods import answers_to
 
@@ -83,7 +81,7 @@ def change(request: HttpRequest) -> HttpResponse:
     slugs = list(tray_of(request).slugs)
     if adding := request.POST.get("add"):
         if adding not in slugs and (len(slugs) == MOST or not published().filter(slug=adding).exists()):
-            return _see(comparison([*slugs, adding]))
+            return see(comparison([*slugs, adding]))
         slugs = list(dict.fromkeys([*slugs, adding]))
     elif removing := request.POST.get("remove"):
         slugs = [slug for slug in slugs if slug != removing]
@@ -93,43 +91,12 @@ def change(request: HttpRequest) -> HttpResponse:
         slugs = []
     else:
         raise BadRequest(_("Say what to do: add, remove, keep or clear."))
-    response = _see(_next(request))
-    if slugs:
-        response.set_cookie(
-            COOKIE, SEPARATOR.join(slugs), max_age=KEPT_SECONDS, httponly=True, samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )  # fmt: skip
-    else:
-        response.delete_cookie(COOKIE, samesite="Lax")
+    response = see(_at_the_entry(request, back(request, reverse("compare"))))
+    keep(response, COOKIE, SEPARATOR.join(slugs), KEPT_SECONDS)
     return response
 
 
-def is_from_here(request: HttpRequest) -> bool:
-    """Tell whether a form was sent from this site: by the origin that browsers name with every POST.
-
-    A program that names none is let through; it has no visitor's cookie to misuse.
-    """
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return request.headers.get("Sec-Fetch-Site") in (None, "same-origin", "none")
-    here = {f"{request.scheme}://{request.get_host()}"}
-    if settings.SITE_URL:
-        parts = urlsplit(settings.SITE_URL)
-        here.add(f"{parts.scheme}://{parts.netloc}")
-    return origin in here
-
-
-def _next(request: HttpRequest) -> str:
-    """Return the page to go back to, if it is one of this site; at the entry whose button was pressed."""
-    wanted = request.POST.get("next", "")
-    if not wanted.startswith("/") or not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return reverse("compare")
+def _at_the_entry(request: HttpRequest, address: str) -> str:
+    """Return the page to go back to, at the entry whose button was pressed there."""
     slug = request.POST.get("add") or request.POST.get("remove")
-    return f"{wanted.partition('#')[0]}#entry-{slug}" if slug else wanted
-
-
-def _see(address: str) -> HttpResponse:
-    """Return the answer to a form: look at `address` (303, so that a reload sends nothing again)."""
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
+    return f"{address.partition('#')[0]}#entry-{slug}" if slug and address == request.POST.get("next") else address

@@ -180,6 +180,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "compare": _compare,
     "compare-export": _exports,
     "tray": _tray,
+    "theme": lambda: [Ask(reverse("theme"), (), (("theme", "dark"), ("next", reverse("home"))))],
     "guides": lambda: [Ask(reverse("guides"))],
     "guide": lambda: [Ask(reverse("guide", args=[slug])) for slug in (GUIDE, "covid-19", "no-such-guide")],
     "which": _which,

@@ -56,6 +56,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/en/compare/export.csv", 400),
     ],
     "tray": [("/en/compare/tray/", 405)],
+    "theme": [("/en/theme/", 405)],
     "guides": [("/en/guides/", 200)],
     "guide": [("/en/guides/beginner/", 200), ("/en/guides/no-such-guide/", 404)],
     "which": [("/en/which/", 200), ("/en/which/?modality=CT&budget=50GB", 200), ("/en/which/?budget=lots", 200)],

@@ -2,11 +2,9 @@
 
 from collections import Counter
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -66,18 +64,3 @@ def test_no_two_regions_of_a_page_have_one_name(outlines: dict[str, Outline]) ->
         for address, outline in outlines.items()
     }
     assert {address: names for address, names in twice.items() if names} == {}
-
-
-@pytest.mark.parametrize("name", ["cite", "dispute"])
-def test_a_mark_is_high_enough_to_hit(name: str) -> None:
-    # 24 px: WCAG 2.2, 2.5.8.
-    css = Path(settings.BASE_DIR, "static", "lightbox.css").read_text(encoding="utf-8")
-    (rule,) = [line for line in css.splitlines() if line.startswith(f".{name} {{")]
-    assert "min-height: 1.5rem" in rule
-    assert "display: inline-block" in rule
-
-
-def test_marks_below_the_links_of_a_compared_cell_leave_room_to_hit_them() -> None:
-    css = Path(settings.BASE_DIR, "static", "lightbox.css").read_text(encoding="utf-8")
-    (rule,) = [line for line in css.splitlines() if line.startswith(".comparison .places, .comparison td details {")]
-    assert "margin-top: .15rem" in rule
