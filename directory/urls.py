@@ -42,6 +42,7 @@ urlpatterns = [
         path("", browse.home, name="home"),
         path("datasets/", lists.dataset_list, name="dataset-list"),
         re_path(rf"^datasets/{SLUG}/$", dataset.dataset, name="dataset"),
+        re_path(rf"^datasets/{SLUG}/evidence/$", dataset.evidence, name="evidence"),
         re_path(rf"^datasets/{SLUG}/history/$", history.history, name="history"),
         path("changes/", history.changes, name="changes"),
         re_path(rf"^{AXIS}/$", browse.axis, name="browse-axis"),

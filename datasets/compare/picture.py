@@ -313,7 +313,9 @@ def _row(line: Line, backed: Iterable[tuple[Dataset, Statements, Disputes]]) -> 
 
 
 def _on_one_scale(read: list[Reading]) -> list[Reading]:
-    """Return sizes with their texts in the unit that fits them all."""
+    """Return sizes with their texts in the unit that fits them all; a lone one stays as it is."""
+    if len(read) == 1:
+        return read
     unit = shared_size_unit([reading.amount for reading in read if reading.amount is not None])
     return [
         reading

@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from datasets.facts.fields import FIELDS
-from datasets.views.marks import mark
+from datasets.views.marks import authority, mark
 from datasets.views.notices import label_of
-from datasets.words.identifiers import doi_address
+from datasets.words.identifiers import doi_address, host
 from datasets.words.texts import bcp47
 from datasets.words.wording import authors, before_value, language_of, listed, percent, printed_language, size
 
@@ -26,6 +26,8 @@ register.filter("bcp47", bcp47)
 register.filter("listed", listed)
 register.filter("label_of", label_of)
 register.filter("before_value", before_value)
+register.filter("authority", authority)
+register.filter("host", host)
 register.simple_tag(mark)
 
 

@@ -1,4 +1,4 @@
-"""The page of one dataset, and the short address that always leads to it."""
+"""The page of one dataset, that of the evidence for it, and the short address that always leads to it."""
 
 from urllib.parse import urlencode
 
@@ -9,18 +9,19 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from datasets.compare import picture
+from datasets.compare.disputes import disputes
 from datasets.exports import bibtex
 from datasets.exports.json_ld import PageAddresses, json_ld
 from datasets.facts.fields import FIELDS
 from datasets.facts.reading import whole
-from datasets.facts.readings import read
 from datasets.facts.texts import text_for_reader
-from datasets.models import Dataset
+from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import absolute, with_query
 
+from .answers import answers, to_data
 from .browse import AXES
-from .facts import groups
+from .facts import facts
 from .guides import naming
 from .related import alike, beside
 from .rights import table
@@ -30,25 +31,27 @@ PATHS = {axis.parameter: axis.path for axis in AXES.values()}
 
 
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one dataset with every fact and its source; 410 with what is known for a withdrawn one."""
-    row = next(iter(whole(addressed().filter(slug=slug))), None)
+    """Show one dataset: what it is, four answers, every fact; 410 with what is known for a withdrawn one."""
+    row = _row(slug)
     if row is None:
-        now = moved([slug]).get(slug)
-        if now is None:
-            raise Http404(_("There is no such entry."))
-        return redirect(with_query(request, reverse("dataset", args=[now])), permanent=True)
+        return _moved(request, "dataset", slug)
     text = text_for_reader(row)
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
     related = beside(row.slug)
     alone = picture.compare([row])
+    links = list(row.link_set.all())
+    told = answers(row, alone, related.overlaps, links)
+    address = withdrawn_address if row.is_withdrawn else term_address
     context = {
         "dataset": row,
         "text": text,
         "suggest": urlencode({"dataset": row.slug, "about": "text"}),
         "noindex": row.is_withdrawn,
-        "groups": groups(alone, withdrawn_address if row.is_withdrawn else term_address),
-        "statements": list(row.statement_set.all()),
+        "evidence": reverse("evidence", args=[row.slug]),
+        "answers": told,
+        "facts": facts(alone, address, {line.key for answer in told for line in answer.lines}),
+        "statements": len(row.statement_set.all()),
         "disputes": alone.columns[0].disputes,
         "classes": _bars([(item.name, item.count, item.unit, None) for item in row.datasetclass_set.all()]),
         "splits": _bars(
@@ -59,9 +62,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "beside": related,
         "alike": alike(row, related.slugs),
         "rights": table(row),
-        "links": list(row.link_set.all()),
+        "links": links,
+        "to_data": to_data(links),
         "papers": list(row.paper_set.all()),
-        "headline": headline(row),
         "canonical": url,
         "short": lasting,
         "json_ld": json_ld(row, text, PageAddresses(lasting, url, absolute(request, "/"))),
@@ -69,6 +72,36 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawn": row.is_withdrawn,
     }
     return render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
+
+
+def evidence(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show all that documents state about one dataset, field by field, as printed; 410 for a withdrawn one."""
+    row = _row(slug)
+    if row is None:
+        return _moved(request, "evidence", slug)
+    stated: dict[str, list[Statement]] = {code: [] for code in FIELDS}
+    for statement in row.statement_set.all():
+        stated.setdefault(statement.field, []).append(statement)
+    context = {
+        "dataset": row,
+        "fields": [(code, statements) for code, statements in stated.items() if statements],
+        "total": len(row.statement_set.all()),
+        "disputes": disputes([row])[0],
+        "noindex": row.is_withdrawn,
+    }
+    return render(request, "datasets/evidence.html", context, status=410 if row.is_withdrawn else 200)
+
+
+def _row(slug: str) -> Dataset | None:
+    return next(iter(whole(addressed().filter(slug=slug))), None)
+
+
+def _moved(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+    """Lead from a former slug to the page of this name that its entry has now; 404 where there is no such entry."""
+    now = moved([slug]).get(slug)
+    if now is None:
+        raise Http404(_("There is no such entry."))
+    return redirect(with_query(request, reverse(name, args=[now])), permanent=True)
 
 
 def citation(row: Dataset, url: str) -> dict[str, str]:
@@ -82,12 +115,6 @@ def citation(row: Dataset, url: str) -> dict[str, str]:
         % {"name": row.name, "day": day, "url": url},
         "bibtex": bibtex.page(row.slug, row.name, row.changed.date(), url),
     }
-
-
-def headline(row: Dataset) -> list[tuple[str, str]]:
-    """Return the three figures that open the page, each "" where it is unknown."""
-    fields = [FIELDS[code] for code in ("subjects", "images", "size")]
-    return [(str(field.label), "".join(text.text for text in read(field, row).texts)) for field in fields]
 
 
 def short(request: HttpRequest, slug: str) -> HttpResponse:
@@ -108,14 +135,19 @@ def withdrawn_address(field: str, code: str) -> str:
 
 
 def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dict[str, object]]:
-    """Return the parts, each with its share in percent: the one that a document states, else that of the sum."""
+    """Return the parts with their bars, in percent of the longest, and their shares.
+
+    A share is in percent: the one that a document states, else that of the sum.
+    """
     total = sum(count or 0 for _, count, _, _ in parts)
+    highest = max((count or 0 for _, count, _, _ in parts), default=0)
     return [
         {
             "name": name,
             "count": count,
             "unit": unit,
             "share": 100 * count / total if count and stated is None else stated,
+            "bar": f"{100 * count / highest:.2f}" if count else None,
         }
         for name, count, unit, stated in parts
     ]

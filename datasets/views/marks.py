@@ -32,6 +32,11 @@ AUTHORITIES: "Mapping[str, StrOrPromise]" = {
 }
 
 
+def authority(code: str) -> str:
+    """Return in a word what a document is worth as a witness."""
+    return str(AUTHORITIES.get(code, ""))
+
+
 def mark(citations: Sequence[Citation], name: str, key: str, page: str) -> SafeString:
     """Return the mark of a fact and what it opens; nothing where nobody states it.
 
@@ -55,7 +60,7 @@ def mark(citations: Sequence[Citation], name: str, key: str, page: str) -> SafeS
 
 def _item(citation: Citation, page: str) -> str:
     language = get_language()
-    about = [str(AUTHORITIES[citation.authority])] if citation.authority else []
+    about = [authority(citation.authority)] if citation.authority else []
     if citation.day:
         about.append(date_format(citation.day))
     if citation.line is not None:

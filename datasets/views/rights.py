@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from datasets.compare.picture import RIGHTS, Citation, cited
 from datasets.facts import rights
 from datasets.facts.rights import Component, Use
 from datasets.facts.stored import ANSWERS
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 COMPONENTS: "dict[str, StrOrPromise]" = {
-    Component.IMAGES.value: _("the images"),
-    Component.ANNOTATIONS.value: _("the annotations"),
-    Component.CODE.value: _("the code"),
+    Component.IMAGES.value: _("Images"),
+    Component.ANNOTATIONS.value: _("Annotations"),
+    Component.CODE.value: _("Code"),
 }
 USES: "dict[str, StrOrPromise]" = {
     Use.COMMERCIAL.value: _("Use commercially"),
@@ -30,19 +31,26 @@ USES: "dict[str, StrOrPromise]" = {
 
 @dataclass(frozen=True)
 class Cell:
-    """Whether one component may be used in one way, None being unknown; the statements; or the licence's words."""
+    """Whether one component may be used in one way, None being unknown; where that is stated; or the licence's words.
+
+    `key` names the cell once on the page, `name` what it answers.
+    """
 
     allowed: bool | None
-    statements: Sequence[Statement]
+    citations: Sequence[Citation]
     reason: "StrOrPromise"
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Table:
-    """A row for each use with a cell for each component."""
+    """A row for each use with a cell for each component; what the licence's text says, each once, and who names it."""
 
     components: Sequence["StrOrPromise"]
     rows: Sequence[tuple["StrOrPromise", Sequence[Cell]]]
+    reasons: Sequence["StrOrPromise"]
+    licence: Sequence[Citation]
 
     @property
     def says_anything(self) -> bool:
@@ -65,10 +73,12 @@ def table(dataset: Dataset) -> Table:
 
     def cell(component: str, use: str) -> Cell:
         found = rights.answer(stated, licence, component, use)
+        key, name = f"{component}-{use}", str(RIGHTS[Component(component), Use(use)])
         if found.allowed is None:
-            return Cell(None, (), "")
-        behind = by_licence if found.reason else by_right[component, use, found.allowed]
-        return Cell(found.allowed, behind, found.reason)
+            return Cell(None, (), "", key, name)
+        behind = () if found.reason else by_right[component, use, found.allowed]
+        return Cell(found.allowed, [cited(statement) for statement in behind], found.reason, key, name)
 
     rows = [(label, [cell(component, use) for component in COMPONENTS]) for use, label in USES.items()]
-    return Table(list(COMPONENTS.values()), rows)
+    reasons = dict.fromkeys(cell.reason for _, cells in rows for cell in cells if cell.reason)
+    return Table(list(COMPONENTS.values()), rows, list(reasons), [cited(statement) for statement in by_licence])

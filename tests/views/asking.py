@@ -173,6 +173,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "home": lambda: [Ask(reverse("home"))],
     "dataset-list": lambda: lists(reverse("dataset-list")),
     "dataset": lambda: of_slugs(lambda slug: reverse("dataset", args=[slug])),
+    "evidence": lambda: of_slugs(lambda slug: reverse("evidence", args=[slug])),
     "history": lambda: of_slugs(lambda slug: reverse("history", args=[slug])),
     "changes": lambda: [Ask(reverse("changes")), Ask(asks(reverse("changes"), page="2"))],
     "browse-axis": _axes,

@@ -25,6 +25,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "home": [("/en/", 200)],
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
     "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
+    "evidence": [("/en/datasets/kits19/evidence/", 200), ("/en/datasets/no-such-entry/evidence/", 404)],
     "history": [
         ("/en/datasets/kits19/history/", 200),
         ("/en/datasets/kits19/history/?page=x", 200),
@@ -187,12 +188,13 @@ def test_a_live_slug_wins_over_a_former_one(client: Client) -> None:
 
 
 def test_a_withdrawn_entry_is_gone_with_its_facts(read: Read) -> None:
-    before = read("/en/datasets/kits19/")
+    before = read("/en/datasets/kits19/evidence/")
     Dataset.objects.filter(slug="kits19").update(status="withdrawn")
-    after = read("/en/datasets/kits19/", 410)
-    assert "withdrawn" in after.one("main").text
+    page = read("/en/datasets/kits19/", 410)
+    assert "withdrawn" in page.one("main").text
+    assert page.one("h1").text == "KiTS19"
+    after = read("/en/datasets/kits19/evidence/", 410)
     assert after.one("table", class_="statements").text == before.one("table", class_="statements").text
-    assert after.one("h1").text == "KiTS19"
 
 
 def test_a_draft_is_not_found(client: Client) -> None:

@@ -26,6 +26,8 @@ PAGES = {
     # The entry, its relations, splits and statements; all other parts and codes at once (facts.gathering); the guides
     # that name it; the relations around it, and as it has one, the statements of that; and the revision.
     "/en/datasets/kits19/": 9,
+    # The entry with all that belongs to it, and terms that only statements name, if any.
+    "/en/datasets/kits19/evidence/": 5,
     # The entry, how many change sets there are, those of the page, the first changes of each, the entries' addresses;
     # and the statements that they are of, if any.
     "/en/datasets/kits19/history/": 5,
