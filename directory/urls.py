@@ -10,7 +10,21 @@ from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS, VERSION
 from datasets.exports import FORMATS
 from datasets.models import LANGUAGES
-from datasets.views import about, browse, compare, dataset, engines, guides, history, lists, suggest, theme, tray, which
+from datasets.views import (
+    about,
+    browse,
+    compare,
+    dataset,
+    design,
+    engines,
+    guides,
+    history,
+    lists,
+    suggest,
+    theme,
+    tray,
+    which,
+)
 from datasets.web import languages
 
 LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
@@ -37,6 +51,7 @@ urlpatterns = [
     path(".well-known/security.txt", engines.security, name="security"),
     path("opensearch.xml", engines.opensearch, name="opensearch-any"),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
+    path("design/", design.design, name="design"),
     path("", languages.root, name="root"),
     *i18n_patterns(
         path("", browse.home, name="home"),

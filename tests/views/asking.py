@@ -187,6 +187,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "which": _which,
     "suggest": _suggest,
     "about": lambda: [Ask(reverse("about"))],
+    "design": lambda: [Ask(reverse("design"))],
     "search-help": lambda: [Ask(reverse("search-help"))],
     "robots": lambda: [Ask(reverse("robots"))],
     "security": lambda: [Ask(reverse("security"))],

@@ -63,6 +63,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "which": [("/en/which/", 200), ("/en/which/?modality=CT&budget=50GB", 200), ("/en/which/?budget=lots", 200)],
     "about": [("/en/about/", 200)],
     "suggest": [("/en/suggest/", 200), ("/en/suggest/?dataset=kits19&about=text", 200)],
+    "design": [("/design/", 200)],
     "search-help": [("/en/search-help/", 200)],
     "api": [("/api/", 302)],
     "api-help": [("/en/api-help/", 200)],
