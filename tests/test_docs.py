@@ -69,6 +69,7 @@ def test_every_collection_of_the_api_is_in_the_readme() -> None:
         "openapi.json",
         "suggestions/",
         "relations/",
+        "overlap/",
     ):
         assert f"`/api/v1/{address}`" in readme
 

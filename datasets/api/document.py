@@ -13,7 +13,7 @@ from datasets.index import snapshot
 from datasets.index.snapshot import Snapshot
 from datasets.words.texts import ORIGINAL
 
-from . import datasets, relations, suggestions, vocabularies
+from . import datasets, leakage, relations, suggestions, vocabularies
 from .answers import LANGUAGE, Operation, answer, refused_unless_empty
 from .schemas import RECORD, SCHEMAS, named
 
@@ -103,6 +103,7 @@ OPERATIONS = (
     *datasets.OPERATIONS,
     *suggestions.OPERATIONS,
     *relations.OPERATIONS,
+    *leakage.OPERATIONS,
     *vocabularies.OPERATIONS,
     Operation("openapi.json", openapi, lazy("This document"), {200: RECORD}),
 )

@@ -17,6 +17,7 @@ EXAMPLES = (
     "datasets/kits19/",
     "suggestions/?q=kid",
     "relations/?dataset=lidc-idri",
+    "overlap/?train=covidx&test=chestx-ray14&test=LIDC-IDRI",
 )
 
 

@@ -1,10 +1,12 @@
 """The shapes of answers as JSON Schemas by name, for the OpenAPI document (3.1: JSON Schema 2020-12)."""
 
+from datasets.compare.leakage import Verdict
 from datasets.facts.cards import WRITTEN
 from datasets.facts.columns import PARTS
 from datasets.facts.composed import COMPOSED
 from datasets.facts.fields import ON_CARDS, Field
 from datasets.facts.kinds import Gathers, Record
+from datasets.search.pasted import Problem
 
 TEXT: Record = {"type": "string"}
 WHOLE: Record = {"type": "integer"}
@@ -199,6 +201,49 @@ SCHEMAS: dict[str, Record] = {
         next=maybe(ADDRESS),
         previous=maybe(ADDRESS),
         results=listed(named("Relation")),
+    ),
+    "OverlapEntry": shape("An entry that was named.", slug=TEXT, name=TEXT, url=ADDRESS),
+    "OverlapStep": shape(
+        "A relation, read “dataset kind target”, that connects the two, and the statements that it rests on.",
+        dataset=TEXT,
+        kind=TEXT,
+        target=TEXT,
+        sentence=TEXT,
+        statements=listed(named("RelationStatement")),
+    ),
+    "OverlapPair": shape(
+        "What is known of one pair: the verdict, in words, what it means, and the relations in a row behind it.",
+        train=TEXT,
+        test=TEXT,
+        verdict={"enum": list(Verdict)},
+        words=TEXT,
+        text=maybe(TEXT),
+        steps=listed(named("OverlapStep")),
+    ),
+    "OverlapUnread": shape(
+        "An item that names no entry, why, and the entries of which one is meant or may be.",
+        parameter=TEXT,
+        line=WHOLE,
+        typed=TEXT,
+        problem={"enum": list(Problem)},
+        message=TEXT,
+        meant=listed(named("OverlapEntry")),
+    ),
+    "OverlapCheck": shape(
+        "A verdict for each pair. `overlap` and `possible` tell whether that of any pair is stated, or only possible; "
+        "null where some item was not read. `sentence` is for a paper, `url` the lasting address of the page, "
+        "`revision` and `date` those of the catalogue; `withdrawn` are entries that were taken back.",
+        overlap=maybe(FLAG),
+        possible=maybe(FLAG),
+        train=listed(named("OverlapEntry")),
+        test=listed(named("OverlapEntry")),
+        pairs=listed(named("OverlapPair")),
+        sentence=TEXT,
+        revision=WHOLE,
+        date=maybe(TEXT),
+        url=ADDRESS,
+        unread=listed(named("OverlapUnread")),
+        withdrawn=listed(TEXT),
     ),
     "Collection": shape("All of them, as the record format has them.", count=WHOLE, results=listed(RECORD)),
     "Moved": shape("The entry has another slug, which `detail` names.", detail=TEXT),

@@ -3,20 +3,18 @@
 Nothing asked is lost: what cannot be compared is in the choice, too, with the reason.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datasets.facts.reading import whole
 from datasets.models import Dataset
 from datasets.models.public import Named, addressed, moved
+from datasets.words.asked import is_slug
 
 from .picture import MOST
 
 # More than anybody compares, few enough to look up in one query.
 MOST_READ = 30
-LONGEST_SLUG = 80
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -39,11 +37,6 @@ class Choice:
     def slugs(self) -> list[str]:
         """The slugs of what is compared and of what waits behind it."""
         return [*(dataset.slug for dataset in self.datasets), *(named.slug for named in self.beyond)]
-
-
-def is_slug(text: str) -> bool:
-    """Tell whether `text` can be a slug at all."""
-    return len(text) <= LONGEST_SLUG and SLUG.fullmatch(text) is not None
 
 
 def choose(asked: Sequence[str]) -> Choice:

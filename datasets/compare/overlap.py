@@ -194,6 +194,11 @@ def words(tie: Tie, first: str, second: str) -> str:
     return str(WORDS[tie]) % {"first": first, "second": second}
 
 
+def tie_of(relation: Relation, here: str) -> Tie:
+    """Return what one of a relation's two entries is to the other."""
+    return TIES[relation.kind] if relation.dataset == here else turned(TIES[relation.kind])
+
+
 def chains(graph: Graph, start: str) -> dict[str, tuple[Tie, tuple[Relation, ...]]]:
     """Return each entry that `start` has to do with: the strongest tie, and the shortest chain that makes it."""
     best: dict[str, tuple[Tie, tuple[Relation, ...]]] = {}
@@ -204,8 +209,7 @@ def chains(graph: Graph, start: str) -> dict[str, tuple[Tie, tuple[Relation, ...
         for (here, tie), chain in latest.items():
             for relation in graph.around(here):
                 there = relation.other(here)
-                step = TIES[relation.kind] if relation.dataset == here else turned(TIES[relation.kind])
-                sum_ = ADDED.get((tie, step))
+                sum_ = ADDED.get((tie, tie_of(relation, here)))
                 if sum_ is None or (sum_ is T.POSSIBLE and _far((*chain, relation))):
                     continue
                 # What is found in one archive has nothing else in common; parts of a series are said to be just that.
@@ -232,6 +236,15 @@ def between(graph: Graph, slugs: Sequence[str]) -> list[Overlap]:
     found = {slug: chains(graph, slug) for slug in order[:-1]}
     pairs = [(first, second) for first, second in combinations(order, 2) if second in found[first]]
     return _sorted(_overlap(graph, first, second, *found[first][second]) for first, second in pairs)
+
+
+def across(graph: Graph, firsts: Sequence[str], seconds: Sequence[str]) -> dict[tuple[str, str], Overlap]:
+    """Return what each of some entries has to do with each of others, by the two; only where it is anything."""
+    found: dict[tuple[str, str], Overlap] = {}
+    for first in dict.fromkeys(firsts):
+        led = chains(graph, first)
+        found |= {(first, second): _overlap(graph, first, second, *led[second]) for second in seconds if second in led}
+    return found
 
 
 def beside(graph: Graph, slug: str) -> list[Overlap]:

@@ -15,6 +15,8 @@ from datasets.facts.columns import RELATIONS
 from datasets.models import DatasetRelation, Statement
 from datasets.models.public import seen
 from datasets.records.values import objects
+from datasets.words.texts import bcp47
+from datasets.words.wording import printed_language
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -118,10 +120,11 @@ class Relation:
 
 @dataclass(frozen=True)
 class Graph:
-    """Some entries by slug, and relations between them."""
+    """Some entries by slug, and relations between them; `whole` tells whether all that were asked for are there."""
 
     ends: Mapping[str, End]
     relations: Sequence[Relation]
+    whole: bool = True
     at: Mapping[str, Sequence[Relation]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -155,9 +158,12 @@ def read(slugs: Collection[str], steps: int) -> Graph:
     relations: dict[Relation, None] = {}
     seen: set[int] = set()
     wanted = Q(dataset__slug__in=slugs) | Q(target__slug__in=slugs)
+    whole = True
     for _step in range(steps):
         reached: dict[int, str] = {}
-        for relation, pair in _read(wanted, slugs):
+        rows = list(_read(wanted, slugs))
+        whole = whole and len(rows) < MOST_RELATIONS
+        for relation, pair in rows:
             relations[relation] = None
             ends |= {end.slug: end for _, end in pair}
             if not any(end.gathers for _, end in pair):
@@ -167,7 +173,7 @@ def read(slugs: Collection[str], steps: int) -> Graph:
             break
         seen.update(fresh)
         wanted = Q(dataset__in=fresh) | Q(target__in=fresh)
-    return Graph(ends, tuple(relations))
+    return Graph(ends, tuple(relations), whole)
 
 
 def _understood() -> QuerySet[DatasetRelation]:
@@ -207,13 +213,19 @@ def _end(pk: int, slug: str, name: str, kind: str) -> tuple[int, End]:
 
 @dataclass(frozen=True)
 class Source:
-    """A statement that a relation rests on: its key and words, the entry that has it, its document and line."""
+    """A statement that a relation rests on: its key and words, the entry that has it, its document and line.
+
+    `title` is the document's; the languages (BCP 47) are those of the words and of the title.
+    """
 
     statement: int
     dataset: str
     printed: str
     document: str
     line: int | None
+    title: str = ""
+    language: str = ""
+    title_language: str = ""
 
 
 def sources(relations: Iterable[Relation]) -> dict[Relation, list[Source]]:
@@ -225,7 +237,11 @@ def sources(relations: Iterable[Relation]) -> dict[Relation, list[Source]]:
     ).select_related("document", "dataset")
     for statement in rows.order_by("position", "pk"):
         slug = statement.dataset.slug
-        source = Source(statement.pk, slug, statement.printed, statement.document.code, statement.line)
+        document = statement.document
+        source = Source(
+            statement.pk, slug, statement.printed, document.code, statement.line,
+            document.title, printed_language(statement), bcp47(document.language_at(None)),
+        )  # fmt: skip
         for relation in stated(statement):
             if relation in wanted:
                 found[relation].append(source)

@@ -20,7 +20,7 @@ from datasets.models import Dataset
 from datasets.models.public import Named
 from datasets.search import finding
 from datasets.search.parameters import Query
-from datasets.web.addresses import absolute, comparison
+from datasets.web.addresses import absolute, comparison, leakage
 from datasets.web.languages import CHOICE, asked_language
 from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, printable
 from datasets.words.folding import fold
@@ -77,6 +77,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "notices": [*_notices(request, choice, only), *addition.notices],
         "choice": choice,
         "overlaps": overlap.warnings(choice.datasets),
+        "leakage": leakage(slugs[:1], slugs[1:]),
         "candidates": addition.candidates,
         "typed": typed[:MAXIMUM_TEXT],
         "room": len(slugs) < MOST,

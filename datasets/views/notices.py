@@ -30,6 +30,8 @@ PARAMETERS: "dict[str, StrOrPromise]" = {
     "d": lazy("Comparison"),
     "add": lazy("Add a dataset"),
     "only": lazy("Only differences"),
+    "train": lazy("What you train on"),
+    "test": lazy("What you test on"),
     "dataset": lazy("Entry"),
     "about": lazy("What it is about"),
     "text": lazy("Your suggestion"),

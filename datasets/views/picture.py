@@ -114,11 +114,11 @@ def _node(graph: Graph, slug: str, role: "StrOrPromise", depth: int, row: int, p
     width = WIDTH - x - 1
     stem = x - INDENT + PADDING + 4
     line = f"M{stem} {parent_row * ROW + 1 + BOX}V{y + BOX // 2}H{x}" if depth else ""
-    return Node(slug, name, _fitting(name, (width - 2 * PADDING) / CHARACTER), role, x, y, width, BOX, line)
+    return Node(slug, name, fitting(name, (width - 2 * PADDING) / CHARACTER), role, x, y, width, BOX, line)
 
 
-def _fitting(name: str, room: float) -> str:
-    """Return the name, cut to so many characters' widths with an ellipsis if it is longer."""
+def fitting(name: str, room: float) -> str:
+    """Return a name, cut to so many characters' widths with an ellipsis if it is longer."""
     widths = [2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in name]
     if sum(widths) <= room:
         return name

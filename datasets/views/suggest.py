@@ -15,14 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from datasets.compare.choice import is_slug
 from datasets.models import Dataset, Suggestion
 from datasets.models.public import addressed
 from datasets.web import inbox
 from datasets.web.addresses import absolute
 from datasets.web.limits import seconds
 from datasets.web.visitors import visitor
-from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown, no_such_value, printable
+from datasets.words.asked import MAXIMUM_TEXT, Notice, is_slug, name_unknown, no_such_value, printable
 from datasets.words.texts import reader
 
 from .methods import answers_to

@@ -14,11 +14,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from datasets.compare.choice import is_slug
 from datasets.compare.picture import MOST
 from datasets.models.dataset import published
 from datasets.web.addresses import comparison
 from datasets.web.sent import back, is_from_here, keep, see
+from datasets.words.asked import is_slug
 
 from .methods import answers_to
 

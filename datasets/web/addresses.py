@@ -1,7 +1,7 @@
-"""Addresses that several pages give: absolute ones, on the public address where one is set; that of a comparison."""
+"""Addresses that several pages give: absolute ones, on the public address where one is set; those of a choice."""
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -16,6 +16,12 @@ MOST_REPEATED = 800
 def absolute(request: HttpRequest, path: str) -> str:
     """Return the absolute address of `path` on this site."""
     return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+
+
+def hosts(request: HttpRequest | None = None) -> set[str]:
+    """Return the names by which this site is known, without ports: its own, and the one that a request was sent to."""
+    asked = urlsplit(f"//{request.get_host()}").hostname if request else None
+    return {*settings.ALLOWED_HOSTS, *filter(None, (asked, urlsplit(settings.SITE_URL).hostname))}
 
 
 def with_query(request: HttpRequest, path: str) -> str:
@@ -46,6 +52,12 @@ def comparison(slugs: Iterable[str], **more: str) -> str:
     """Return the address, in the page's language, of the comparison of these entries; with `more` parameters."""
     pairs = [*(("d", slug) for slug in slugs), *more.items()]
     return reverse("compare") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def leakage(train: Iterable[str], test: Iterable[str]) -> str:
+    """Return the address, in the page's language, of the check whether these entries overlap with those."""
+    pairs = [*(("train", slug) for slug in train), *(("test", slug) for slug in test)]
+    return reverse("overlap") + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def search_address(parameter: str, code: str) -> str:

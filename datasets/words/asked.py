@@ -1,5 +1,6 @@
 """What is asked with an address: its parameters, and notices of what could not be understood of them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +16,9 @@ MAXIMUM_TEXT = 300
 # Characters of a visitor's value that a message shows.
 MOST_PRINTED = 60
 
+
+LONGEST_SLUG = 80
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # The largest number of 18 digits, which is as many as are read.
 MAXIMUM_NUMBER = 10**18 - 1
@@ -85,3 +89,8 @@ def no_such_value(name: str, value: str, values: Iterable[str]) -> Notice:
 def printable(value: str) -> str:
     """Return the first printable characters of a visitor's value, for a message."""
     return "".join(character if character.isprintable() else "·" for character in value[:MOST_PRINTED])
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether `text` can be a slug at all."""
+    return len(text) <= LONGEST_SLUG and SLUG.fullmatch(text) is not None

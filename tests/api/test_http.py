@@ -7,7 +7,7 @@ from datasets.models import LANGUAGES
 
 ADDRESSES = (
     "datasets/", "datasets/kits19/", "suggestions/", "relations/", "vocabularies/", "sources/", "documents/",
-    "schema/", "openapi.json",
+    "schema/", "openapi.json", "overlap/?train=kits19&test=lits",
 )  # fmt: skip
 ABSENT = (
     "/api/v1/", "/api/v1/nothing/", "/api/v1/datasets/kits19/papers/", "/api/v2/datasets/", "/api/nothing",

@@ -56,6 +56,7 @@ def test_limits_and_orders_are_those_that_hold(get: Get) -> None:
         "datasets/{slug}/",
         "suggestions/",
         "relations/",
+        "overlap/",
         "vocabularies/",
         "sources/",
         "documents/",

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,31 @@ def test_the_settings_are_known_and_pass_the_check(tmp_path: Path) -> None:
     checked = subprocess.run(["sh", str(script), "check"], env=plain, capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, ""), checked.stderr
     assert "no issues" in checked.stdout
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="needs Debian's curl and jq")
+@pytest.mark.parametrize(
+    ("train", "test", "passes"),
+    [
+        ("KiTS19\nBraTS\n", "- MURA\n", True),
+        ("KiTS19\nCOVIDx\n", "- LIDC-IDRI\n", False),
+        ("KiTS19\nKiTS20\n", "- MURA\n", False),
+        ("", "- MURA\n", False),
+    ],
+)
+def test_the_step_of_a_ci_job_stops_at_an_overlap(
+    train: str, test: str, passes: bool, shared: Server, tmp_path: Path
+) -> None:
+    [step] = shown("yaml")
+    script = textwrap.dedent(step.partition("run: |\n")[2])
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/train.txt").write_text(train, encoding="utf-8")
+    (tmp_path / "data/test.txt").write_text(test, encoding="utf-8")
+    address = {**os.environ, "LIGHTBOX": f"http://{HOST}:{shared.port}"}
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=tmp_path, env=address, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) is passes, done.stderr
 
 
 def test_every_command_that_is_named_exists() -> None:

@@ -15,7 +15,7 @@ from django.utils import translation
 from datasets.exports import FORMATS
 from datasets.views.browse import AXES
 
-from .cast import CAST, GUIDE, HIDDEN, PUBLISHED, RENAMED, REWORDED, UNDECIDED, Thing, words
+from .cast import CAST, GUIDE, HIDDEN, PUBLISHED, RENAMED, REWORDED, SECOND, UNDECIDED, Thing, words
 
 LANGUAGES = ("en", "zh-hans")
 # How much of a word is typed: little, nearly all, all.
@@ -166,6 +166,20 @@ def _relations(address: str) -> Iterator[Ask]:
     yield from (Ask(asks(address, dataset=slug)) for thing in CAST for slug in addresses_of(thing))
 
 
+def checks(address: str) -> Iterator[Ask]:
+    """Check each thing, by its addresses and by words, against the published one, from either side."""
+    beside = PUBLISHED
+    for thing in CAST[1:]:
+        for slug in addresses_of(thing):
+            yield Ask(asks(address, train=slug, test=beside.slug), (beside.stem, thing.stem))
+        yield Ask(
+            asks(address, train=beside.slug, test=[thing.slug, SECOND.slug]), (beside.stem, thing.stem, SECOND.stem)
+        )
+    for thing in SOUGHT:
+        for text in (f"{thing.stem}name", misspelt(f"{thing.stem}alias")):
+            yield Ask(asks(address, train=text, test=f"{beside.stem}name"), (beside.stem,))
+
+
 # The name of each public address -> its requests, in the active language; of the API's, from the address.
 PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "root": lambda: [Ask("/")],
@@ -180,6 +194,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "browse-term": _terms,
     "compare": _compare,
     "compare-export": _exports,
+    "overlap": lambda: checks(reverse("overlap")),
     "tray": _tray,
     "theme": lambda: [Ask(reverse("theme"), (), (("theme", "dark"), ("next", reverse("home"))))],
     "guides": lambda: [Ask(reverse("guides"))],
@@ -207,6 +222,7 @@ API: Mapping[str, Callable[[str], Iterable[Ask]]] = {
     "get_dataset": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
     "list_suggestions": _suggestions,
     "list_relations": _relations,
+    "check_overlap": checks,
     "list_vocabularies": lambda address: [Ask(address)],
     "list_sources": lambda address: [Ask(address)],
     "list_documents": lambda address: [Ask(address)],

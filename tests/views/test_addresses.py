@@ -56,6 +56,12 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         *((f"/en/compare/export.{ending}?d=kits19&d=lits", 200) for ending in ("csv", "md", "tex", "json", "bib")),
         ("/en/compare/export.csv", 400),
     ],
+    "overlap": [
+        ("/en/overlap/", 200),
+        ("/en/overlap/?train=covidx&test=lidc-idri", 200),
+        ("/en/overlap/?train=COVIDx&test=LIDC-IDRI", 302),
+        ("/en/overlap/?train=no-such-entry", 404),
+    ],
     "tray": [("/en/compare/tray/", 405)],
     "theme": [("/en/theme/", 405)],
     "guides": [("/en/guides/", 200)],
@@ -75,6 +81,10 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/api/v1/relations/", 200),
         ("/api/v1/relations/?dataset=no-such-entry", 404),
         ("/api/v1/relations/?page=900", 404),
+    ],
+    "api-v1:check_overlap": [
+        ("/api/v1/overlap/?train=covidx&test=lidc-idri", 200),
+        ("/api/v1/overlap/", 400),
     ],
     "api-v1:list_vocabularies": [("/api/v1/vocabularies/", 200)],
     "api-v1:list_sources": [("/api/v1/sources/", 200)],

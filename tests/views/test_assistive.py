@@ -10,7 +10,17 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("en", "fr", "pt-br", "zh-hans", "ru")
-PAGES = ("", "datasets/", "datasets/lidc-idri/", "compare/?d=kits19&d=lits", "guides/", "which/", "suggest/", "about/")
+PAGES = (
+    "",
+    "datasets/",
+    "datasets/lidc-idri/",
+    "compare/?d=kits19&d=lits",
+    "overlap/?train=covidx&train=brats&test=lidc-idri&test=lits",
+    "guides/",
+    "which/",
+    "suggest/",
+    "about/",
+)
 # Elements that may hold what a script adds to a field: a list is no part of a line of text (HTML, 4.4.6).
 BLOCKS = frozenset({"div", "form", "li", "section", "main", "header", "search", "fieldset", "nav"})
 VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "rect", "path", "circle", "line", "source", "wbr"})

@@ -397,3 +397,11 @@ def test_datasets_that_overlap_come_with_a_warning_above_the_table(read: Read) -
     assert elements.index(warning) < elements.index(page.one("table", class_="comparison"))
     assert "ChestX-ray14" in warning.text
     assert not read(address("kits19", "mura")).all("section", class_="overlaps")
+
+
+def test_a_warning_leads_to_the_leakage_check_of_what_is_compared(read: Read) -> None:
+    links = [
+        link["href"]
+        for link in read("/en/compare/?d=covidx&d=lidc-idri&d=kits19").one("section", class_="overlaps").all("a")
+    ]
+    assert "/en/overlap/?train=covidx&test=lidc-idri&test=kits19" in links

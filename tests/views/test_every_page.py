@@ -42,6 +42,9 @@ def pages(site: dict[str, Page], client: Client) -> dict[str, Page]:
         "/en/compare/?d=kits19&d=lits&d=brats&d=chestx-ray14",
         "/en/compare/?d=kits19&d=no-such-entry&d=kits19&only=differences&add=chest",
         "/en/compare/?d=no-such-entry",
+        "/en/overlap/?train=covidx&train=brats&test=lidc-idri&test=brain-mri-segmentation&test=lits",
+        "/en/overlap/?train=covidx%0AKiTS20%0ARSNA+competitions&test=lidc-idri&colour=red",
+        "/en/overlap/?train=kits19",
         "/en/which/?modality=CT&anatomy=lung&level=beginner&budget=50GB&speed=50&agreement=no&commercial=yes",
         "/en/which/?budget=lots&speed=fast",
     ):

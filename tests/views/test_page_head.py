@@ -15,14 +15,15 @@ PATHS = (
     "", "datasets/", "datasets/?page=2", "datasets/?q=liver", "datasets/?modality=CT&anatomy=kidney",
     "datasets/kits19/", "anatomy/", "modalities/", "use-cases/", "conditions/", "sources/", "anatomy/kidney/",
     "modalities/CT/", "modalities/MR/", "modalities/MR/?page=2", "sources/tcia/", "conditions/brain-tumor/", "compare/",
-    "compare/?d=kits19&d=lits", "guides/", "guides/beginner/", "guides/covid-19/", "which/", "about/", "search-help/",
+    "compare/?d=kits19&d=lits", "overlap/", "overlap/?train=covidx&test=lidc-idri",
+    "guides/", "guides/beginner/", "guides/covid-19/", "which/", "about/", "search-help/",
     "api-help/", "suggest/",
     "suggest/?dataset=kits19", "suggest/?about=entry", "suggest/?about=link&dataset=kits19",
 )  # fmt: skip
 HIDDEN = (
     "datasets/?q=liver", "datasets/?modality=CT", "datasets/?size_max=5GB", "datasets/?sort=newest", "suggest/",
     "compare/?d=kits19", "compare/?d=kits19&d=lits&d=brats", "compare/?d=kits19&d=lits&only=differences",
-    "sources/?q=cancer", "suggest/?about=entry",
+    "sources/?q=cancer", "suggest/?about=entry", "overlap/?train=covidx&test=lidc-idri", "overlap/?train=covidx",
 )  # fmt: skip
 FOUND = (
     "",
@@ -34,6 +35,7 @@ FOUND = (
     "anatomy/kidney/",
     "compare/?d=kits19&d=lits",
     "which/",
+    "overlap/",
 )
 
 
@@ -50,6 +52,7 @@ def meta(page: Page, name: str) -> str:
         ("which/", "\u202f?"),
         ("datasets/?q=foie", "«\xa0foie\xa0»"),
         ("compare/?d=kits19", "\xa0:"),
+        ("overlap/?train=covidx&test=lidc-idri", "\xa0:"),
         ("guides/covid-19/", ":"),
     ],
 )

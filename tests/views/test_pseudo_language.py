@@ -35,6 +35,8 @@ MORE = (
     "/en/which/?use_case=pneumonia-detection&level=beginner&budget=5GB&speed=50&commercial=yes&agreement=no&colour=1",
     "/en/suggest/?dataset=none&page=none&about=none&sent=1",
     "/en/compare/?d=brats&d=kits19&d=none&d=lidc-idri&d=kits19&only=differences&colour=red",
+    "/en/overlap/?train=covidx%0ABraTS%0Axyzzy%0ARSNA+competitions&test=lidc-idri%0Abrain-mri-segmentation%0ALiTS&colour=red",
+    "/en/overlap/?train=brats&train=covidx&test=covidx&test=mura",
     "/nothing/",
 )
 WORD = re.compile(r"[^\W\d_]{2,}")

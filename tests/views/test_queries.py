@@ -59,6 +59,11 @@ PAGES = {
     "/en/compare/": 0,
     "/en/compare/?d=kits19&d=lits": 9,
     "/en/compare/?d=kits19&d=lits&d=brats&d=chestx-ray14&d=mura&d=ddsm": 10,
+    # The revision; which entries are meant; relations as far as they lead, the statements of those that count, and when
+    # the catalogue changed last.
+    "/en/overlap/": 0,
+    "/en/overlap/?train=kits19&test=mura": 4,
+    "/en/overlap/?train=covidx&train=brats&train=tcia&test=lidc-idri&test=chestx-ray14&test=kits19&test=lits": 6,
     "/en/compare/export.tex?d=kits19&d=lits": 7,
 }
 
