@@ -12,6 +12,7 @@ from datasets.exports import FORMATS
 from datasets.models import LANGUAGES
 from datasets.views import (
     about,
+    axes,
     browse,
     compare,
     dataset,
@@ -19,6 +20,7 @@ from datasets.views import (
     engines,
     guides,
     history,
+    home,
     leakage,
     lists,
     suggest,
@@ -30,7 +32,7 @@ from datasets.web import languages
 
 LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
-AXIS = rf"(?P<path>{'|'.join(browse.AXES)})"
+AXIS = rf"(?P<path>{'|'.join(axes.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
@@ -55,7 +57,7 @@ urlpatterns = [
     path("design/", design.design, name="design"),
     path("", languages.root, name="root"),
     *i18n_patterns(
-        path("", browse.home, name="home"),
+        path("", home.home, name="home"),
         path("datasets/", lists.dataset_list, name="dataset-list"),
         re_path(rf"^datasets/{SLUG}/$", dataset.dataset, name="dataset"),
         re_path(rf"^datasets/{SLUG}/evidence/$", dataset.evidence, name="evidence"),

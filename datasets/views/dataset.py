@@ -19,8 +19,9 @@ from datasets.models import Dataset, Statement
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import absolute, with_query
 
+from . import bodymap
 from .answers import answers, to_data
-from .browse import AXES
+from .axes import AXES
 from .facts import facts
 from .guides import naming
 from .related import alike, beside
@@ -45,6 +46,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     address = withdrawn_address if row.is_withdrawn else term_address
     context = {
         "dataset": row,
+        "mark": bodymap.mark(region.code for region in row.anatomies.all()),
         "text": text,
         "suggest": urlencode({"dataset": row.slug, "about": "text"}),
         "noindex": row.is_withdrawn,

@@ -28,7 +28,7 @@ from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import in_language
 from datasets.words.texts import ORIGINAL, bcp47, reader
 
-from .browse import AXES
+from .axes import AXES
 
 # Entries in one sitemap. Each has some 900 bytes, and the web server holds an answer until its client has taken it;
 # engines take 50,000 addresses and 50 MB (https://www.sitemaps.org).

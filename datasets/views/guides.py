@@ -16,7 +16,7 @@ from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
 from datasets.facts.fields import FIELDS
 from datasets.models import Dataset, Document, Guide, GuideEntry
-from datasets.models.public import named
+from datasets.models.public import named, seen
 from datasets.records import advice
 from datasets.web.addresses import comparison
 from datasets.words import wording
@@ -24,6 +24,8 @@ from datasets.words.texts import Words, words
 
 # The kind of the guides whose tables are held against the catalogue.
 COMPARISON = "comparison"
+# The kind of those for readers of one level.
+LEVEL = "level"
 # A figure of two numbers is a range.
 RANGE = 2
 
@@ -136,6 +138,29 @@ def listed() -> list[Listed]:
     """Return every guide with its title and introduction, in the guides' order; one query."""
     rows = Guide.objects.values_list("slug", "titles", "body__introduction")
     return [Listed(slug, words(titles), words(introduction)) for slug, titles, introduction in rows]
+
+
+@dataclass(frozen=True)
+class Start:
+    """A guide for readers of one level, in short: what it is called, where it is, and the entries that it names."""
+
+    title: Words
+    url: str
+    introduction: Words
+    entries: list[tuple[str, str]]
+
+
+def starts() -> list[Start]:
+    """Return the guides for the levels, in their order, with the names and addresses of their entries; two queries."""
+    guides = Guide.objects.filter(kind=LEVEL).values_list("pk", "slug", "titles", "body__introduction")
+    entries: dict[int, dict[str, str]] = {}
+    rows = GuideEntry.objects.filter(seen(), guide__kind=LEVEL).values_list("guide", "dataset__slug", "dataset__name")
+    for guide, slug, name in rows:
+        entries.setdefault(guide, {})[reverse("dataset", args=[slug])] = name
+    return [
+        Start(words(titles), reverse("guide", args=[slug]), words(introduction), list(entries.get(pk, {}).items()))
+        for pk, slug, titles, introduction in guides
+    ]
 
 
 @dataclass(frozen=True)

@@ -71,11 +71,21 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "changes.html", _page(request, public.changes()))
 
 
+def latest(number: int) -> list[Set]:
+    """Return the newest change sets of what the public sees."""
+    rows = public.changes()
+    return list(_sets(list(_of(rows)[:number]), rows))
+
+
+def _of(rows: QuerySet[Change]) -> QuerySet[ChangeSet]:
+    """Return the change sets that these changes are part of, the newest first."""
+    return ChangeSet.objects.filter(Exists(rows.filter(change_set=OuterRef("pk")))).order_by("-pk")
+
+
 def _page(request: HttpRequest, rows: QuerySet[Change]) -> dict[str, object]:
     """Return one page of the change sets that these changes are part of; a page past the end gives the last one."""
     typed, notices = parameters.read_page(request.GET)
-    sets = ChangeSet.objects.filter(Exists(rows.filter(change_set=OuterRef("pk")))).order_by("-pk")
-    pages = Paginator(sets, PAGE)
+    pages = Paginator(_of(rows), PAGE)
     query = Query(page=min(typed, pages.num_pages))
     if typed > query.page:
         message = _("Page %(page)s is past the last page, %(last)s.") % {"page": typed, "last": query.page}

@@ -1,4 +1,4 @@
-"""Home, browse pages and about: every term with its number of entries, every entry under its terms."""
+"""Browse pages and about: every term with its number of entries, every entry under its terms."""
 
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlsplit
@@ -209,30 +209,6 @@ def test_a_filter_that_finds_no_source_says_so(read: Read) -> None:
 
 def test_a_filter_value_that_there_is_not_is_said(read: Read) -> None:
     assert "no-such-kind" in read("/en/sources/?kind=no-such-kind").one(class_="error").text
-
-
-def test_home_has_the_figures_of_the_catalogue(read: Read) -> None:
-    text = read("/en/").one("main").text
-    used = Source.objects.filter(datasets__isnull=False).distinct().count()
-    for number in (Dataset.objects.count(), used, Statement.objects.count()):
-        assert f"{number:,}" in text
-
-
-def test_home_leads_to_every_axis_and_to_search(read: Read) -> None:
-    page = read("/en/")
-    links = {link["href"] for link in page.all("a")}
-    assert {f"/en/{path}/" for path, _, _ in AXES} | {"/en/datasets/", "/en/about/"} <= links
-    form = page.one("main").one("form", role="search")
-    assert (form["action"], form.all("input")[0]["name"]) == ("/en/datasets/", "q")
-
-
-def test_home_leads_only_to_what_has_entries(read: Read, client: Client) -> None:
-    for address, number in counted(read("/en/")).items():
-        assert number > 0, address
-
-
-def test_home_answers_without_any_entry(read: Read, no_datasets: None) -> None:
-    assert read("/en/").one("h1").text
 
 
 def test_about_has_every_document_with_what_rests_on_it(read: Read) -> None:
