@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import hostile, peers, records, report, serving, sites
+from . import hostile, pages, peers, records, report, serving, sites
 from .requests import COUNT, mix
 from .sites import Site
 
@@ -26,6 +26,8 @@ BLOCK = 24
 # Datasette takes seconds for a request at 100,000 entries; it is asked the first of the mix.
 PEER_REQUESTS = 72
 WARMING = 60
+# How often each kind of page is asked of a server that has just started.
+ROUNDS = 3
 DATASETTE = serving.ROOT / ".venv-bench" / "bin" / "datasette"
 
 
@@ -45,17 +47,22 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with ExitStack() as stack:
-            measured, others, versions = measure(options, stack)
+            if options.folder is None:
+                options.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lightbox-bench-")))
+                options.keep = False
+            with ExitStack() as servers:
+                measured, others, versions = measure(options, servers)
+            of_pages = [ratio for size in (0, *options.sizes) for ratio in pages.of_size(size, options.folder, ROUNDS)]
     except KeyboardInterrupt:
         say("Interrupted; nothing was written.")
         return 130
     except serving.FailedError as error:
         say(str(error))
         return 2
-    text = report.markdown(measured, others, versions)
+    text = report.markdown(measured, others, versions) + "\n## Each kind of page\n\n" + pages.table(of_pages)
     options.output.write_text(text, "utf-8")
     sys.stdout.write(text)
-    return int(any(ratio.holds is False for ratio in report.ratios(measured, others)))
+    return int(any(ratio.holds is False for ratio in (*report.ratios(measured, others), *of_pages)))
 
 
 def arguments() -> argparse.Namespace:
@@ -69,6 +76,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--datasette-command", type=Path, default=DATASETTE, help="where Datasette is installed")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results.md")
     options = parser.parse_args()
+    options.keep = options.folder is not None
     if options.datasette and not options.datasette_command.is_file():
         parser.error(f"there is no {options.datasette_command}: install bench/requirements.txt, or use --no-datasette")
     return options
@@ -114,14 +122,11 @@ def fill(
     options: argparse.Namespace, stack: ExitStack, versions: dict[str, str]
 ) -> tuple[list[Site], list[tuple[int, Path]]]:
     """Fill a site for each size and database; return them, and for each size the file for Datasette."""
-    if options.folder:
-        folder = options.folder.resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-    else:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lightbox-bench-")))
+    folder = options.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
     urls: Callable[[int], str] | None = None
     if "postgresql" in options.databases:
-        urls = postgresql(folder, stack, versions, keep=bool(options.folder))
+        urls = postgresql(folder, stack, versions, keep=options.keep)
     filled: list[Site] = []
     files: list[tuple[int, Path]] = []
     for size in options.sizes:

@@ -35,10 +35,11 @@ class Cost:
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer: seconds from connecting to the last byte, and the body."""
+    """An HTTP answer: seconds from connecting to the last byte, the body, and the validator ("" for none)."""
 
     seconds: float
     body: bytes
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,20 +118,20 @@ def _wait(process: subprocess.Popen[bytes], port: int, path: str, log: Path) -> 
     raise FailedError(f"{process.args!r} did not answer within {START_SECONDS} s:\n{tail(log)}")
 
 
-def ask(port: int, path: str) -> Answer:
-    """Ask for `path` over a new connection; raise FailedError if the answer is not 200."""
+def ask(port: int, path: str, *, expected: int = http.client.OK, **headers: str) -> Answer:
+    """Ask for `path` over a new connection; raise FailedError if the status of the answer is not the expected one."""
     start = time.perf_counter()
     connection = http.client.HTTPConnection(HOST, port, timeout=ANSWER_SECONDS)
     try:
-        connection.request("GET", path, headers={"Accept": "text/html", "Connection": "close"})
+        connection.request("GET", path, headers={"Accept": "text/html", "Connection": "close", **headers})
         response = connection.getresponse()
-        body = response.read()
+        body, tag = response.read(), response.headers.get("ETag", "")
     finally:
         connection.close()
     seconds = time.perf_counter() - start
-    if response.status != http.client.OK:
+    if response.status != expected:
         raise FailedError(f"{path} was answered with {response.status}: {body[:500]!r}")
-    return Answer(seconds, body)
+    return Answer(seconds, body, tag)
 
 
 def status(port: int, target: str) -> int:

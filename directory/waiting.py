@@ -169,4 +169,10 @@ def failed(request: HttpRequest) -> HttpResponse:
         return answer
     if is_for_programs(request):
         return problem_details(500, _("The fault is ours and has been logged."))
-    return server_error(request)
+    try:
+        detail = _("The fault is ours and has been logged. Nothing was lost. Please try again in a moment.")
+        return problem(request, 500, _("Something went wrong here"), detail)
+    except Exception:
+        # What failed may be what every page is made with: then a page that is made with nothing.
+        logger.exception("The page that says so failed, too")
+        return server_error(request)

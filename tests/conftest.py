@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from datasets.index import building
-from datasets.models import ChangeSet, Dataset
+from datasets.models import ChangeSet, Dataset, kept
 from datasets.records import files, seeding
 
 from . import spreading
@@ -46,6 +46,12 @@ def uses_database(item: pytest.Item) -> bool:
 def original_language() -> None:
     """Begin each test in English: the client leaves the language of its last request active."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Begin each test with nothing kept: some write rows without a revision, as no part of the product does."""
+    kept.forget()
 
 
 @pytest.fixture(scope="session")

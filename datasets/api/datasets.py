@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.cards import in_language
 from datasets.facts.kinds import Record
-from datasets.facts.reading import whole
+from datasets.facts.reading import asked_for
 from datasets.facts.texts import composed_texts
 from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES, WITH_ALL
@@ -192,7 +192,7 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
         return refusal
     # What is not printable is no slug, and some of it no database takes.
     known = slug.isprintable()
-    row = next(iter(whole(addressed().filter(slug=slug))), None) if known else None
+    row = asked_for([slug]).get(slug) if known else None
     if row is not None:
         record = dataset_record(row)
         record["descriptions"] += composed_texts(row)

@@ -6,7 +6,7 @@ Nothing asked is lost: what cannot be compared is in the choice, too, with the r
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datasets.facts.reading import whole
+from datasets.facts.reading import asked_for
 from datasets.models import Dataset
 from datasets.models.public import Named, addressed, moved
 from datasets.words.asked import is_slug
@@ -58,7 +58,7 @@ def choose(asked: Sequence[str]) -> Choice:
             repeated.append(now)
         else:
             found.append(now)
-    compared = {row.slug: row for row in whole(addressed().filter(slug__in=found[:MOST]))}
+    compared = asked_for(found[:MOST])
 
     def named(slugs: Sequence[str]) -> tuple[Named, ...]:
         return tuple(Named(slug, rows[slug].name) for slug in dict.fromkeys(slugs))

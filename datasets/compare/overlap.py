@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from datasets.models import Dataset, DatasetRelation
+from datasets.models.kept import Kept
+from datasets.words.texts import reader
 
 from .relations import Graph, Relation, Source, read, sources
 
@@ -286,10 +288,19 @@ def relations_of(found: Iterable[Overlap]) -> set[Relation]:
 
 
 def warnings(datasets: Iterable[Dataset | str]) -> list[Overlap]:
-    """Return what each two of some entries (or slugs) have to do with each other. At most three queries."""
-    slugs = [item if isinstance(item, str) else item.slug for item in datasets]
-    if len(set(slugs)) < 2:
-        return []
+    """Return what each two of some entries (or slugs) have to do with each other. At most three queries.
+
+    It is kept as long as the catalogue does not change.
+    """
+    slugs = tuple(item if isinstance(item, str) else item.slug for item in datasets)
+    return _kept.get((slugs, reader()), lambda: _warnings(slugs)) if len(set(slugs)) > 1 else []
+
+
+# By slugs and language, for the comparisons that visitors asked for last.
+_kept: Kept[tuple[tuple[str, ...], str], list[Overlap]] = Kept(200)
+
+
+def _warnings(slugs: Sequence[str]) -> list[Overlap]:
     # Chains are read from both of their ends, so two steps from each are enough for LONGEST.
     found = between(read(slugs, 2), slugs)
     return with_sources(found, sources(relations_of(found))) if found else []

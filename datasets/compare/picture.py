@@ -19,8 +19,9 @@ from datasets.facts.kinds import Gathers
 from datasets.facts.readings import NOTHING, Reading, Text, read, split_size, terms_held, yes_or_no
 from datasets.facts.resolution import compatible, several
 from datasets.models import Dataset, Right, Split, Statement
+from datasets.models.kept import Kept
 from datasets.records.values import objects, said
-from datasets.words.texts import bcp47
+from datasets.words.texts import bcp47, reader
 from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
 
 from .disputes import Dispute, disputes
@@ -237,30 +238,61 @@ def line_of(code: str) -> Line:
     return _lines(FIELDS[code])[0]
 
 
-def compare(datasets: Sequence[Dataset]) -> Comparison:
-    """Return the comparison of `datasets`, in their order, in the active language.
-
-    They come from facts.reading.whole; one more query for terms that only statements name.
-    """
-    columns = tuple(map(_column, datasets, disputes(datasets)))
-    backed = [
-        (dataset, _statements(dataset), _by_field(column.disputes))
-        for dataset, column in zip(datasets, columns, strict=True)
-    ]
-    groups = []
-    for key, of_group in lines().items():
-        rows = [(line, _row(line, backed)) for line in of_group]
-        kept = tuple(row for line, row in rows if not line.rare or any(cell.known for cell in row.cells))
-        groups.append(Group(key, str(GROUPS[key]), kept))
-    return Comparison(columns, tuple(groups))
-
-
-Statements = dict[str, list[Statement]]
 Disputes = dict[str, list[Dispute]]
 
 
-def _statements(dataset: Dataset) -> Statements:
-    found: Statements = defaultdict(list)
+@dataclass(frozen=True)
+class Told:
+    """What is shown of one entry by itself: its column, and for each row (its key) the reading and the cell."""
+
+    column: Column
+    rows: Mapping[str, tuple[Reading, Cell]]
+
+
+# By slug and language, for the entries that visitors asked for last.
+_kept: Kept[tuple[str, str], Told] = Kept(400)
+
+
+def compare(datasets: Sequence[Dataset]) -> Comparison:
+    """Return the comparison of `datasets`, in their order, in the active language.
+
+    They come from facts.reading.whole; one more query for terms that only statements name. What visitors are shown of
+    an entry is kept as long as the catalogue does not change.
+    """
+    by_key = {(dataset.slug, reader()): dataset for dataset in datasets}
+    found = _kept.several(
+        by_key, lambda missing: dict(zip(missing, _told([by_key[key] for key in missing]), strict=True))
+    )
+    told = [found[key] for key in by_key]
+    groups = []
+    for key, of_group in lines().items():
+        rows = [(line, _row(line, [one.rows[line.key] for one in told])) for line in of_group]
+        kept = tuple(row for line, row in rows if not line.rare or any(cell.known for cell in row.cells))
+        groups.append(Group(key, str(GROUPS[key]), kept))
+    return Comparison(tuple(one.column for one in told), tuple(groups))
+
+
+def _told(datasets: Sequence[Dataset]) -> list[Told]:
+    every = [line for of_group in lines().values() for line in of_group]
+    return [
+        Told(_column(dataset, found), _rows_of(dataset, every, _by_field(found)))
+        for dataset, found in zip(datasets, disputes(datasets), strict=True)
+    ]
+
+
+def _rows_of(dataset: Dataset, of: Iterable[Line], disputes: Disputes) -> dict[str, tuple[Reading, Cell]]:
+    """Return for some rows how a dataset is read, and its cell."""
+    statements = _statements(dataset)
+    found = {}
+    for line in of:
+        reading = line.read(dataset)
+        stated = [statement for statement in statements.get(line.field.code, ()) if line.about(statement)]
+        found[line.key] = reading, _cell(line, dataset.slug, reading, stated, disputes.get(line.field.code, []))
+    return found
+
+
+def _statements(dataset: Dataset) -> dict[str, list[Statement]]:
+    found: dict[str, list[Statement]] = defaultdict(list)
     for statement in dataset.statement_set.all():
         found[statement.field].append(statement)
     return found
@@ -290,23 +322,15 @@ def _column(dataset: Dataset, found: tuple[Dispute, ...]) -> Column:
     )
 
 
-def _row(line: Line, backed: Iterable[tuple[Dataset, Statements, Disputes]]) -> Row:
-    found = [
-        (
-            dataset.slug,
-            line.read(dataset),
-            [statement for statement in statements[line.field.code] if line.about(statement)],
-            disputes[line.field.code],
-        )
-        for dataset, statements, disputes in backed
-    ]
-    read = [reading for _, reading, _, _ in found]
+def _row(line: Line, found: Sequence[tuple[Reading, Cell]]) -> Row:
+    read = [reading for reading, _cell in found]
     if line.field.kind is kinds.SIZE:
         read = _on_one_scale(read)
-    shares = _shares(read)
     cells = tuple(
-        _cell(line, slug, reading, stated, disputes, share)
-        for (slug, _, stated, disputes), reading, share in zip(found, read, shares, strict=True)
+        cell
+        if cell.quoted or (share is None and reading.texts == cell.texts)
+        else replace(cell, texts=reading.texts, share=share)
+        for (_, cell), reading, share in zip(found, read, _shares(read), strict=True)
     )
     units = {reading.unit for reading in read if reading.amount is not None}
     return Row(line.key, line.field.code, str(line.label), cells, mixed=len(units) > 1)
@@ -339,15 +363,13 @@ def _shares(read: list[Reading]) -> list[float | None]:
     ]
 
 
-def _cell(
-    line: Line, slug: str, reading: Reading, stated: list[Statement], disputes: list[Dispute], share: float | None
-) -> Cell:
+def _cell(line: Line, slug: str, reading: Reading, stated: list[Statement], disputes: list[Dispute]) -> Cell:
     citations = tuple(cited(statement, agrees(line.field, said(statement), reading.value)) for statement in stated)
     if reading.value is None and citations:
         # No column holds it, but documents say something: their own words stand for it, each once.
         words = {citation.printed: Text(citation.printed, citation.language) for citation in citations}
         return Cell(slug, tuple(words.values()), list(words), True, citations, tuple(disputes))
-    return Cell(slug, reading.texts, reading.value, False, citations, tuple(disputes), share)
+    return Cell(slug, reading.texts, reading.value, False, citations, tuple(disputes))
 
 
 def cited(statement: Statement, agreeing: bool = True) -> Citation:
@@ -361,7 +383,7 @@ def cited(statement: Statement, agreeing: bool = True) -> Citation:
 
 def texts_of(dataset: Dataset, line: Line) -> tuple[Text, ...]:
     """Return what the comparison says of one field of one dataset."""
-    return _row(line, [(dataset, _statements(dataset), defaultdict(list))]).cells[0].texts
+    return _row(line, [_rows_of(dataset, [line], {})[line.key]]).cells[0].texts
 
 
 def agrees(field: Field, stated: Any, held: Any) -> bool:

@@ -18,6 +18,7 @@ from django.db.models import F, ForeignKey, JSONField, Model, QuerySet, TextFiel
 from django.db.models.functions import Cast, JSONObject
 
 from datasets.models import Dataset
+from datasets.models.kept import Kept
 
 from .columns import PARTS, RELATIONS, SETS, STATEMENTS
 from .fields import model_of
@@ -99,14 +100,25 @@ SHARES: Mapping[str, Share] = {
 }
 
 
+# Terms are those of many entries, and each is read once: by model and key.
+_terms: Kept[tuple[type[Model], int], Model] = Kept(2_000)
+
+
 def gather(entries: Sequence[Dataset]) -> None:
     """Give `entries` their codes and parts but for those ALONE, in each model's own order. One query."""
     if not entries:
         return
     found: dict[tuple[str, int], list[Model]] = defaultdict(list)
-    for accessor, key, row in _rows(entries):
-        share = SHARES[accessor]
-        found[accessor, key].append(_made(share.model, json.loads(row), share.references))
+    terms = _terms.table()
+    for accessor, key, text in _rows(entries):
+        share, row = SHARES[accessor], json.loads(text)
+        if share.holder is share.model:
+            made = _made(share.model, row)
+            for name, target in share.references:
+                setattr(made, name, None if row[name]["id"] is None else _term(target, row[name], terms))
+        else:
+            made = _term(share.model, row, terms)
+        found[accessor, key].append(made)
     for entry in entries:
         for accessor, share in SHARES.items():
             _give(entry, share, sorted(found[accessor, entry.pk], key=attrgetter(*share.order)))
@@ -134,7 +146,7 @@ def terms_of(codes: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Any]
     """Return the terms with these codes, by vocabulary and code. One query, none where there are no codes."""
     asked = [_asked(name, wanted) for name, wanted in sorted(codes.items()) if wanted]
     rows = asked[0].union(*asked[1:], all=True) if asked else ()
-    return {(name, row["code"]): _made(model_of(name), row, ()) for name, row in rows}
+    return {(name, row["code"]): _made(model_of(name), row) for name, row in rows}
 
 
 def _asked(name: str, codes: Collection[str]) -> QuerySet[Any]:
@@ -143,15 +155,20 @@ def _asked(name: str, codes: Collection[str]) -> QuerySet[Any]:
     return rows.annotate(share=Value(name), row=_Row(**_columns(model, ""))).values_list("share", "row")
 
 
-def _made(model: type[Model], row: Record, references: Iterable[tuple[str, type[Model]]]) -> Model:
-    """Return the row that was written as JSON, with what it refers to."""
+def _term(model: type[Model], row: Record, terms: dict[tuple[type[Model], int], Model]) -> Model:
+    """Return the term that was written as JSON, the one that is there already, if it is."""
+    key = model, row["id"]
+    if key not in terms:
+        terms[key] = _made(model, row)
+    return terms[key]
+
+
+def _made(model: type[Model], row: Record) -> Model:
+    """Return the row that was written as JSON."""
     fields = model._meta.concrete_fields
-    made = model.from_db(
+    return model.from_db(
         None, [field.attname for field in fields], [_read(field, row[field.attname]) for field in fields]
     )
-    for name, target in references:
-        setattr(made, name, None if row[name]["id"] is None else _made(target, row[name], ()))
-    return made
 
 
 def _read(field: Any, value: Any) -> Any:
@@ -159,11 +176,32 @@ def _read(field: Any, value: Any) -> Any:
     return cast(Any, field).from_db_value(value, None, None) if isinstance(field, JSONField) else field.to_python(value)
 
 
+class _Given(QuerySet[Any]):
+    """Rows that an entry has already. Composing the question to which they are the answer takes longer than to read
+    them, so that is done only where somebody asks a narrower one.
+    """
+
+    def __init__(self, *given: Any, entry: Dataset | None = None, share: Share | None = None, **more: Any) -> None:
+        """Take whose rows they are, and what they are had by."""
+        super().__init__(*given, **more)
+        self.entry, self.share = entry, share
+
+    def _chain(self) -> QuerySet[Any]:
+        if self.entry is None or self.share is None:
+            raise TypeError("rows of no entry cannot be narrowed down")
+        kept = vars(self.entry)["_prefetched_objects_cache"]
+        here = kept.pop(self.share.accessor)
+        try:
+            return cast(QuerySet[Any], getattr(self.entry, self.share.accessor).get_queryset())
+        finally:
+            kept[self.share.accessor] = here
+
+
 def _give(entry: Dataset, share: Share, rows: list[Model]) -> None:
     """Let the entry have the rows as Django does after prefetching."""
     if share.holder is share.model:
         for row in rows:
             cast(ForeignKey[Any, Any], row._meta.get_field("dataset")).set_cached_value(row, entry)
-    prefetched = getattr(entry, share.accessor).get_queryset()
-    prefetched._result_cache, prefetched._prefetch_done = rows, True
-    vars(entry).setdefault("_prefetched_objects_cache", {})[share.accessor] = prefetched
+    given = _Given(share.model, entry=entry, share=share)
+    given._result_cache, given._prefetch_done = rows, True  # type: ignore[attr-defined]
+    vars(entry).setdefault("_prefetched_objects_cache", {})[share.accessor] = given

@@ -4,17 +4,21 @@ The public's are whole but for what tells of entries that it does not see (model
 the API show those; dumps, which are for curators, do not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from datasets.models import Dataset
-from datasets.models.public import named, seen
+from datasets.models import Dataset, Document
+from datasets.models.kept import Kept
+from datasets.models.public import addressed, named, seen
 
 from .columns import PARTS, RELATIONS, SETS, all_columns
 from .gathering import ALONE, gather
 from .stored import Part
+
+# The entries that visitors asked for last; one takes 100 to 500 kB.
+_kept: Kept[str, Dataset] = Kept(200)
 
 
 def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
@@ -30,12 +34,15 @@ def _with_terms(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
 
 def with_references(part: Part, condition: Q | None = None) -> Prefetch:
     """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
-    references = [column.name for column in part.columns if column.reference is not None]
+    references = [column.name for column in part.columns if column.reference not in (None, Document)]
+    # Hundreds of statements are of a few documents.
+    documents = [column.name for column in part.columns if column.reference is Document]
     order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
     rows = part.model._default_manager.order_by(*order)
     if condition is not None:
         rows = rows.filter(condition)
-    return Prefetch(part.accessor, rows.select_related(*references) if references else rows)
+    rows = rows.select_related(*references) if references else rows
+    return Prefetch(part.accessor, rows.prefetch_related(*documents) if documents else rows)
 
 
 def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:
@@ -59,6 +66,11 @@ def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:
         if slugs - public:
             statement.value, statement.note = _without(statement.value, slugs - public), ""
     return rows
+
+
+def asked_for(slugs: Collection[str]) -> dict[str, Dataset]:
+    """Return the entries whose addresses answer, whole, by slug; those that are kept are not read again."""
+    return _kept.several(slugs, lambda missing: {row.slug: row for row in whole(addressed().filter(slug__in=missing))})
 
 
 def _gathered(queryset: QuerySet[Dataset]) -> list[Dataset]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from datasets.models import ChangeSet
 from datasets.models.dataset import published
+from datasets.models.progress import counted
 from datasets.words.folding import fold
 
 from . import store
@@ -65,7 +66,7 @@ def write(folder: Path) -> store.Meta:
 def _by_name() -> Iterator[Entry]:
     """Return all published entries in the order of their names, sorted here: databases sort text in their own ways."""
     names = sorted((fold(name), slug, pk) for pk, name, slug in published().values_list("pk", "name", "slug"))
-    return entries([pk for _, _, pk in names])
+    return counted("Indexing entries", entries([pk for _, _, pk in names]), len(names))
 
 
 def _write_facets(folder: Path, members: dict[str, dict[str, list[int]]], size: int) -> None:

@@ -1,6 +1,8 @@
 """What was changed together, piece by piece, and the mark that seeding leaves behind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import json_column
 from .json_column import JSONColumn
+
+# Number and stamp of the revision that was seen first within seen_once, if any was.
+_seen: ContextVar[list[tuple[int, str]] | None] = ContextVar("seen", default=None)
 
 
 def new_stamp() -> str:
@@ -61,11 +66,32 @@ class ChangeSet(models.Model):
     @classmethod
     def current(cls) -> tuple[int, str]:
         """Return number and stamp of the newest revision; (0, "") before anything was written."""
+        seen = _seen.get()
+        if seen:
+            return seen[0]
         # In SQL, for each request asks it: the ORM would take three times as long to say the same.
         with connection.cursor() as cursor:
             cursor.execute("SELECT id, stamp FROM datasets_changeset ORDER BY id DESC LIMIT 1")
             row = cursor.fetchone()
-        return (row[0], row[1]) if row else (0, "")
+        revision = (row[0], row[1]) if row else (0, "")
+        if seen is not None:
+            seen.append(revision)
+        return revision
+
+    @staticmethod
+    def seen() -> tuple[int, str] | None:
+        """Return the revision that was seen within seen_once; None outside of it, or before anybody has asked."""
+        return next(iter(_seen.get() or ()), None)
+
+    @staticmethod
+    @contextmanager
+    def seen_once() -> Iterator[None]:
+        """Let what is inside ask once which revision is the newest, and go by that to its end; it writes nothing."""
+        token = _seen.set([])
+        try:
+            yield
+        finally:
+            _seen.reset(token)
 
     @classmethod
     def hold(cls) -> None:

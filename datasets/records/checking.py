@@ -18,6 +18,7 @@ from datasets.facts.fields import FIELDS, HELD, NEEDED, UNKNOWN, Field
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import Voice, leading, nothing, resolve, several
 from datasets.models.language import LANGUAGES, ORIGINAL, PLURALS
+from datasets.models.progress import counted
 from datasets.words import author_forms, markup
 from datasets.words.folding import fold
 
@@ -209,7 +210,7 @@ def check_records(records: Iterable[tuple[str, Record]], codes: Codes) -> list[P
     """Check (place, record) pairs against the schema, `codes`, their statements and each other; return all problems."""
     problems: list[Problem] = []
     taken = set(codes.taken)
-    for place, record in records:
+    for place, record in counted("Checking entries", records):
         problems.extend(check_record(place, record, codes))
         named = [record.get("slug"), *_list(record.get("former_slugs"))]
         slugs = {slug for slug in named if isinstance(slug, str)}

@@ -11,6 +11,7 @@ from datasets.facts.kinds import Record
 from datasets.facts.reading import with_everything, with_references
 from datasets.facts.stored import Stored
 from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, Unit, UseCase
+from datasets.models.progress import counted
 
 from .advice import body, details
 from .loading import PLAIN_OF_DOCUMENT
@@ -107,7 +108,7 @@ def dump_datasets(queryset: QuerySet[Dataset] | None = None) -> Iterator[Record]
     Reads in batches; the number of queries does not depend on the number of records in a batch.
     """
     rows = with_everything(Dataset.objects.all() if queryset is None else queryset).order_by("slug")
-    for row in rows.iterator(chunk_size=BATCH):
+    for row in counted("Reading entries", rows.iterator(chunk_size=BATCH)):
         yield dataset_record(row)
 
 

@@ -31,6 +31,7 @@ from datasets.models import (
     Unit,
     UseCase,
 )
+from datasets.models.progress import counted
 
 from .checking import Codes
 from .merging import JUDGED, identity
@@ -150,7 +151,7 @@ def load_datasets(records: Iterable[Record], revision: int) -> None:
     """
     ids, voices, codes_known = _ids(), voices_in_database(), codes_in_database()
     related: list[Record] = []
-    remaining = iter(records)
+    remaining = counted("Writing entries", records)
     while batch := [projected(record, voices, codes_known) for record in islice(remaining, BATCH)]:
         known = _save_datasets(batch, ids, revision)
         _replace_sets(batch, known, ids, SETS)

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from datasets.facts.fields import FIELDS
+from datasets.views.cells import cell
 from datasets.views.leakage import signed
 from datasets.views.marks import authority, mark
 from datasets.views.notices import label_of
@@ -27,6 +28,7 @@ register.filter("bcp47", bcp47)
 register.filter("listed", listed)
 register.filter("label_of", label_of)
 register.filter("before_value", before_value)
+register.filter("as_markup", cell)
 register.filter("signed", signed)
 register.filter("authority", authority)
 register.filter("host", host)

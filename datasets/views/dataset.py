@@ -1,5 +1,6 @@
 """The page of one dataset, that of the evidence for it, and the short address that always leads to it."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +14,15 @@ from datasets.compare.disputes import disputes
 from datasets.exports import bibtex
 from datasets.exports.json_ld import PageAddresses, json_ld
 from datasets.facts.fields import FIELDS
-from datasets.facts.reading import whole
+from datasets.facts.reading import asked_for
 from datasets.facts.texts import text_for_reader
+from datasets.index import snapshot
+from datasets.index.snapshot import NoIndexError
 from datasets.models import Dataset, Statement
-from datasets.models.public import addressed, moved
+from datasets.models.kept import Kept
+from datasets.models.public import moved
 from datasets.web.addresses import absolute, with_query
+from datasets.words.texts import reader
 
 from . import bodymap
 from .answers import answers, to_data
@@ -30,12 +35,34 @@ from .rights import table
 # Field -> browse axis of its terms.
 PATHS = {axis.parameter: axis.path for axis in AXES.values()}
 
+# By slug, language and the site's address, for the entries that visitors asked for last.
+_kept: Kept[tuple[str, str, str], dict[str, Any]] = Kept(400)
+
 
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one dataset: what it is, four answers, every fact; 410 with what is known for a withdrawn one."""
     row = _row(slug)
     if row is None:
         return _moved(request, "dataset", slug)
+    key = (slug, reader(), absolute(request, "/"))
+    if _is_indexed():
+        context = {**_kept.get(key, lambda: _context(request, row)), "key": key}
+    else:
+        # Whatever else is like it will be known when the index is there, without another revision.
+        context = _context(request, row)
+    return render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
+
+
+def _is_indexed() -> bool:
+    """Tell whether the search index is that of the catalogue as it is now."""
+    try:
+        return snapshot.current().complete
+    except NoIndexError:
+        return False
+
+
+def _context(request: HttpRequest, row: Dataset) -> dict[str, Any]:
+    """Return what the page of an entry shows. It is of the entry and the site's address alone, and of no visitor."""
     text = text_for_reader(row)
     url = absolute(request, reverse("dataset", args=[row.slug]))
     lasting = absolute(request, reverse("short", args=[row.slug]))
@@ -44,7 +71,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     links = list(row.link_set.all())
     told = answers(row, alone, related.overlaps, links)
     address = withdrawn_address if row.is_withdrawn else term_address
-    context = {
+    return {
         "dataset": row,
         "mark": bodymap.mark(region.code for region in row.anatomies.all()),
         "text": text,
@@ -73,7 +100,6 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "citation": citation(row, lasting),
         "withdrawn": row.is_withdrawn,
     }
-    return render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
 
 
 def evidence(request: HttpRequest, slug: str) -> HttpResponse:
@@ -95,7 +121,7 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _row(slug: str) -> Dataset | None:
-    return next(iter(whole(addressed().filter(slug=slug))), None)
+    return asked_for([slug]).get(slug)
 
 
 def _moved(request: HttpRequest, name: str, slug: str) -> HttpResponse:

@@ -16,11 +16,12 @@ from datasets.compare.guides import against_document
 from datasets.compare.picture import LEAST, MOST
 from datasets.facts.fields import FIELDS
 from datasets.models import Dataset, Document, Guide, GuideEntry
+from datasets.models.kept import Kept
 from datasets.models.public import named, seen
 from datasets.records import advice
 from datasets.web.addresses import comparison
 from datasets.words import wording
-from datasets.words.texts import Words, words
+from datasets.words.texts import Words, reader, words
 
 # The kind of the guides whose tables are held against the catalogue.
 COMPARISON = "comparison"
@@ -174,8 +175,19 @@ class Naming:
     reasons: list[Words]
 
 
+# By key and language, for the entries that visitors asked for last.
+_kept: Kept[tuple[int, str], list[Naming]] = Kept(400)
+
+
 def naming(dataset: Dataset) -> list[Naming]:
-    """Return the guides that name `dataset`, in their order; one query, one more where reasons name other entries."""
+    """Return the guides that name `dataset`, in their order; one query, one more where reasons name other entries.
+
+    It is kept as long as the catalogue does not change.
+    """
+    return _kept.get((dataset.pk, reader()), lambda: _naming(dataset))
+
+
+def _naming(dataset: Dataset) -> list[Naming]:
     stored = (
         GuideEntry.objects.filter(dataset=dataset)
         .order_by("guide__position", "guide__slug", "position", "pk")

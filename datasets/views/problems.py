@@ -1,20 +1,40 @@
 """Answers that say what went wrong, in the form that was asked for: JSON for programs, words in a file, else a page."""
 
+from collections.abc import Sequence
+
+from django.core.exceptions import BadRequest
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.defaults import page_not_found
 
 from datasets.exports import FORMATS
-from datasets.web.languages import asked_language
+from datasets.index import snapshot
+from datasets.index.snapshot import NoIndexError
+from datasets.search import suggesting
+from datasets.search.suggesting import ENTRY, Suggestion
+from datasets.web.languages import asked_language, page_path, sought
 from datasets.web.problems import is_for_programs, problem_details
-from datasets.words.texts import ORIGINAL, bcp47
+from datasets.words.texts import ORIGINAL, bcp47, reader
+
+# Where the last part of an address names an entry.
+OF_ENTRIES = ("datasets/", "d/")
 
 
-def problem(request: HttpRequest, status: int, title: str, detail: str, retry_after: int | None = None) -> HttpResponse:
+def problem(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    detail: str,
+    retry_after: int | None = None,
+    *,
+    name: str = "",
+    meant: Sequence[Suggestion] = (),
+) -> HttpResponse:
     """Return the answer with this status; `retry_after` says in how many seconds trying again may help.
 
+    A page has ways on: to what may be `meant` (entries), and to a search, for the `name` that was looked for in vain.
     Asks nothing of the database, for that may be what went wrong.
     """
     ending = request.path.rpartition(".")[2]
@@ -23,7 +43,8 @@ def problem(request: HttpRequest, status: int, title: str, detail: str, retry_af
     elif ending in FORMATS:
         response = HttpResponse(f"{detail}\n", status=status, content_type="text/plain; charset=utf-8")
     else:
-        response = render(request, "problem.html", {"heading": title, "detail": detail}, status=status)
+        context = {"heading": title, "detail": detail, "name": name, "meant": meant}
+        response = render(request, "problem.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     response["Cache-Control"] = "no-store"
@@ -41,12 +62,29 @@ def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
             )
         response["Content-Language"] = bcp47(language)
         return response
-    return page_not_found(request, exception)
+    name = sought(request.path)
+    meant = _near(name) if page_path(request.path).startswith(OF_ENTRIES) else ()
+    detail = _("The address may be mistyped, or the entry may have another name. Search for it instead.")
+    return problem(request, 404, _("There is no such page"), detail, name=name, meant=meant)
+
+
+def _near(name: str) -> Sequence[Suggestion]:
+    """Return the entries that may be meant by a name that is none; none where nothing can be asked."""
+    try:
+        now = snapshot.current()
+    except (NoIndexError, Error):
+        return ()
+    begun = [item for item in suggesting.suggest(now, name, reader()) if item.kind == ENTRY]
+    return begun or suggesting.meant(now, [name], (), reader())
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that nobody can read (Django's handler400). Django's own would read its form once more."""
-    detail = _(
+    """Answer a request that nobody can read (Django's handler400). Django's own would read its form once more.
+
+    A view that refuses a form says why (BadRequest); of what others say nothing is repeated.
+    """
+    detail = str(exception) if type(exception) is BadRequest else ""
+    detail = detail or _(
         "Something in the address is not what the site understands. Start from the list and choose filters there."
     )
     return problem(request, 400, _("This request cannot be read"), detail)

@@ -15,6 +15,7 @@ from datasets.compare.relations import Graph, Relation, Source
 from datasets.index import snapshot
 from datasets.index.snapshot import NoIndexError, Snapshot
 from datasets.models import Dataset
+from datasets.models.kept import Kept
 from datasets.search import similar
 from datasets.words.folding import fold
 from datasets.words.texts import reader
@@ -51,8 +52,19 @@ class Beside:
         }
 
 
+# By slug and language, for the entries that visitors asked for last.
+_kept: Kept[tuple[str, str], Beside] = Kept(400)
+
+
 def beside(slug: str) -> Beside:
-    """Return what the relations say about one entry: at most a query for each relation in a row, and one."""
+    """Return what the relations say about one entry: at most a query for each relation in a row, and one.
+
+    It is kept as long as the catalogue does not change.
+    """
+    return _kept.get((slug, reader()), lambda: _beside(slug))
+
+
+def _beside(slug: str) -> Beside:
     graph = relations.read([slug], overlap.LONGEST)
     direct = graph.around(slug)
     found = overlap.beside(graph, slug)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from datasets.web.sent import back, is_from_here, keep, see
 
 from .methods import answers_to
+from .problems import problem
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -61,7 +62,7 @@ def in_every_page(request: HttpRequest) -> dict[str, object]:
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the theme that is chosen, and go back to the page (`next`)."""
     if not is_from_here(request):
-        return HttpResponseForbidden(_("This form was sent from another site; nothing was changed."))
+        return problem(request, 403, _("Not allowed"), _("This form was sent from another site; nothing was changed."))
     theme = THEMES.get(request.POST.get("theme", ""))
     if theme is None:
         raise BadRequest(_("Choose a theme: %(names)s.") % {"names": ", ".join(THEMES)})

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from datasets.web.sent import back, is_from_here, keep, see
 from datasets.words.asked import is_slug
 
 from .methods import answers_to
+from .problems import problem
 
 COOKIE = "comparison"
 # Slugs have no dot, and a dot needs no quoting in a cookie.
@@ -74,7 +75,7 @@ def change(request: HttpRequest) -> HttpResponse:
     One entry too many, or one that is unknown, changes nothing and leads to the comparison, which says so.
     """
     if not is_from_here(request):
-        return HttpResponseForbidden(_("This form was sent from another site; nothing was changed."))
+        return problem(request, 403, _("Not allowed"), _("This form was sent from another site; nothing was changed."))
     named = [slug for name in ("add", "remove", "keep") for slug in request.POST.getlist(name)]
     if not all(is_slug(slug) for slug in named) or len(named) > MOST:
         raise BadRequest(_("A dataset is named by its address: lower-case letters, digits and hyphens."))

@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/problem+json; charset=utf-8"
 # Reading is open to scripts on pages of other sites; nothing here depends on who asks (Fetch standard, CORS).
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Language, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Content-Language, ETag, Link, Location, Retry-After",
 }
 
 

@@ -3,8 +3,10 @@
 What more than one room says about the catalogue's values stands here; what one page alone says stands with that page.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
@@ -18,6 +20,7 @@ from datasets.models.dataset import Precision
 from datasets.models.language import bcp47
 
 from .author_forms import read_or_none
+from .texts import reader
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,6 +75,11 @@ def precise(text: str, precision: str) -> str:
 
 def size(value: int) -> str:
     """Return a number of bytes in the decimal unit that fits: 124 GB, 1.25 GB, 10 TB."""
+    return _size(value, reader())
+
+
+@lru_cache(maxsize=2_000)
+def _size(value: int, _language: str) -> str:
     for unit, factor in SIZE_UNITS[:-1]:
         # What rounds to a thousand of a unit is one of the next.
         if value >= factor * 0.99999:
@@ -151,13 +159,15 @@ def authors(text: str) -> str:
     return pgettext("authors", "%(names)s and %(last)s") % {"names": listed(first), "last": last}
 
 
+# The language that a script gives away; Chinese before Russian, for names of Latin and Cyrillic letters stand in it.
+SCRIPTS = {"zh-Hans": re.compile("[\u4e00-\u9fff]"), "ru": re.compile("[\u0400-\u04ff]")}
+
+
 def language_of(text: str) -> str:
     """Return the language that the script of `text` gives away (zh-Hans, ru), or "" for Latin letters."""
-    if any("\u4e00" <= character <= "\u9fff" for character in text):
-        return "zh-Hans"
-    if any("\u0400" <= character <= "\u04ff" for character in text):
-        return "ru"
-    return ""
+    if text.isascii():
+        return ""
+    return next((language for language, script in SCRIPTS.items() if script.search(text)), "")
 
 
 def printed_language(statement: Statement) -> str:

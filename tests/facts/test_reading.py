@@ -71,9 +71,9 @@ def test_a_statement_may_name_an_entry_without_a_relation(
     Dataset.objects.filter(slug="kits19").update(status="draft")
     assert told(record, before, [])["statements"][-1]["value"] is None
     assert told(record, MIRROR | {"target": "deleted-since"}, [])["statements"][-1]["value"] is None
-    with django_assert_max_num_queries(7) as of_hidden:
+    with django_assert_max_num_queries(9) as of_hidden:
         whole(Dataset.objects.filter(slug=record["slug"]))
-    with django_assert_max_num_queries(7) as of_none:
+    with django_assert_max_num_queries(9) as of_none:
         whole(Dataset.objects.filter(slug="mura"))
     assert len(of_hidden) == len(of_none) + 2
 

@@ -11,6 +11,7 @@ from datasets.facts.reading import whole
 from datasets.models import LANGUAGES, Dataset
 from datasets.models.dataset import published
 from datasets.models.language import ORIGINAL
+from datasets.models.progress import counted
 
 BATCH = 100
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             if unknown := set(options["slug"]) - set(rows.values_list("slug", flat=True)):
                 raise CommandError(f"No published entry has the slug {', '.join(sorted(unknown))}.")
         keys = list(rows.values_list("pk", flat=True))
-        for start in range(0, len(keys), BATCH):
+        for start in counted("Composing batches of entries", range(0, len(keys), BATCH), -(-len(keys) // BATCH)):
             for row in sorted(whole(published().filter(pk__in=keys[start : start + BATCH])), key=lambda row: row.slug):
                 self.stdout.write("\n".join(told(row, options["language"])) + "\n")
 

@@ -1,0 +1,104 @@
+"""Answers to those who have the page already: 304 while nothing of what it shows has changed, before it is built.
+
+What a public page shows follows from a few things, and its validator (ETag) is a digest of them, known before the page
+is built: the revision of the catalogue, the release of the program, the day, the address with its query string and the
+host, and the visitor's cookies, such as the tray's. The language is part of the address. It is weak, for compressed
+answers differ in their padding (compression).
+
+No validator have answers other than 200, those that set a cookie (a form's token is in them) or say themselves for how
+long they hold, pages for those who have signed in, curators' pages, and all pages while the index is behind the
+catalogue: then lists lack what is new, and when they will have it no revision tells.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from datasets.index import snapshot
+from datasets.index.snapshot import NoIndexError
+from datasets.models import ChangeSet
+from datasets.web.languages import named
+from datasets.web.problems import OPEN, is_for_programs
+
+from .release import release
+
+READING = ("GET", "HEAD")
+# Whoever keeps an answer asks each time whether it still holds; pages are the visitor's own, what programs get is not.
+ASK_AGAIN = {True: "no-cache", False: "private, no-cache"}
+
+
+class UnchangedMiddleware:
+    """Give public answers a validator, and answer 304 where the visitor's own is still right."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the next middleware, and look at the release while the program starts."""
+        self.get_response = get_response
+        self.release = release()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; mark the answer."""
+        if not may_be_kept(request):
+            return self.get_response(request)
+        with ChangeSet.seen_once():
+            response = self.get_response(request)
+        tag = getattr(request, "validator", "")
+        own = response.cookies or response.has_header("ETag") or response.has_header("Cache-Control")
+        if tag and response.status_code == 200 and not own:
+            _mark(request, response, tag)
+        if response.status_code == 304:
+            # What Django's own middleware says of it would be said of the page (RFC 9110, 8.6).
+            del response["Content-Length"]
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_of: object
+    ) -> HttpResponse | None:
+        """Work out the validator; answer where the visitor has the same."""
+        if not may_be_kept(request):
+            return None
+        tag = request.validator = self.validator(request)  # type: ignore[attr-defined]
+        if not tag or tag not in parse_etags(request.headers.get("If-None-Match", "")):
+            return None
+        response = HttpResponseNotModified(headers=OPEN if is_for_programs(request) else None)
+        _mark(request, response, tag)
+        return response
+
+    def validator(self, request: HttpRequest) -> str:
+        """Return the validator of what the request asks for; "" where there is none."""
+        try:
+            revision = ChangeSet.current()
+            now = snapshot.current()
+            host = request.get_host()
+        except (NoIndexError, Error, DisallowedHost):
+            # Pages that need neither are answered; the others say themselves what is away.
+            return ""
+        if not now.complete or now.revision != revision:
+            return ""
+        visitor = "" if is_for_programs(request) else request.headers.get("Cookie", "")
+        parts = (
+            self.release, str(revision[0]), revision[1], datetime.now(UTC).date().isoformat(),
+            request.scheme or "", host, request.path, request.META.get("QUERY_STRING", ""), visitor,
+        )  # fmt: skip
+        return f'W/"{sha256(chr(0).join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]}"'
+
+
+def may_be_kept(request: HttpRequest) -> bool:
+    """Tell whether a request reads what the public sees: a page in a language, or a program's address."""
+    public = bool(named(request.path_info)) or is_for_programs(request)
+    known = settings.SESSION_COOKIE_NAME in request.COOKIES or hasattr(request, "refusal")
+    return request.method in READING and public and not known
+
+
+def _mark(request: HttpRequest, response: HttpResponse, tag: str) -> None:
+    response["ETag"] = tag
+    programs = is_for_programs(request)
+    response["Cache-Control"] = ASK_AGAIN[programs]
+    if not programs:
+        patch_vary_headers(response, ["Cookie"])
