@@ -14,7 +14,7 @@ from datasets.facts.kinds import Record
 from datasets.facts.reading import asked_for
 from datasets.facts.texts import composed_texts
 from datasets.index import snapshot
-from datasets.index.facets import FACETS, RANGES, WITH_ALL
+from datasets.index.facets import CHOICES, FACETS, RANGES, WITH_ALL
 from datasets.models.dataset import published
 from datasets.models.public import addressed, moved, seen
 from datasets.records.dumping import dataset_record, dump_parts
@@ -50,6 +50,7 @@ def _list_parameters() -> dict[str, Record]:
         ("q", TYPED, "Words, in any of five languages."),
         ("as", {"type": "string", "enum": [parameters.AS_WORDS]}, "Reads no conditions out of the words."),
         *((facet.parameter, codes, f"“{facet.label}” Codes; repeated values mean OR.") for facet in FACETS),
+        *((column.parameter, codes, f"“{column.label}” What nobody states, beside the bounds.") for column in RANGES),
         *(
             (
                 f"{column.parameter}_{bound}",
@@ -149,7 +150,7 @@ def _carried(cards: Iterable[Record], fields: Sequence[str]) -> dict[str, Record
 
 
 def _facets(request: HttpRequest, results: finding.Results, now: snapshot.Snapshot) -> Record:
-    """Return for each facet its label and the values that may be chosen, as the page's facets have them."""
+    """Return for each facet and range its label and what may be chosen, as the page's facets have it."""
     language = f"&{CHOICE}={reader()}" if CHOICE in request.GET else ""
     address = here(request, "list_datasets", ()).partition("?")[0]
     start = results.query.on_page(1).address()
@@ -159,7 +160,7 @@ def _facets(request: HttpRequest, results: finding.Results, now: snapshot.Snapsh
             "options": [
                 {
                     "code": option.code,
-                    "label": now.facets.values[facet.parameter][option.code].name(reader()),
+                    "label": now.facets.choices[facet.parameter][option.code].name(reader()),
                     "depth": option.depth,
                     "count": option.count,
                     "selected": option.selected,
@@ -168,7 +169,7 @@ def _facets(request: HttpRequest, results: finding.Results, now: snapshot.Snapsh
                 for option in options(results, facet.parameter, now, start)
             ],
         }
-        for facet in FACETS
+        for facet in CHOICES
     }
 
 

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.facts.fields import UNKNOWN
 from datasets.facts.kinds import Record
 from datasets.index import snapshot
+from datasets.index.facets import MAY_BE_UNKNOWN
 from datasets.index.snapshot import Snapshot
 from datasets.words.texts import ORIGINAL
 
@@ -87,11 +89,13 @@ def _described(item: Operation, codes: Mapping[str, Mapping[str, str]]) -> Recor
 
 
 def _with_codes(parameter: Record, codes: Mapping[str, Mapping[str, str]]) -> Record:
-    """Return what is said of a parameter, with the codes that may be written where it is a facet."""
-    if parameter["name"] not in codes:
+    """Return what is said of a parameter, with the codes that may be written where it is a facet; and UNKNOWN."""
+    name = parameter["name"]
+    unknown = {UNKNOWN} if name in MAY_BE_UNKNOWN else set()
+    if name not in codes and not unknown:
         return parameter
     kind = parameter["schema"]
-    values = sorted(codes[parameter["name"]].values())
+    values = sorted(unknown.union(codes.get(name, {}).values()))
     return {**parameter, "schema": {**kind, "items": {**kind["items"], "enum": values}}}
 
 

@@ -89,11 +89,16 @@ SCHEMAS: dict[str, Record] = {
     },
     "Card": with_more(
         shape(
-            "One entry in a list, with what `fields` asks for. Terms are codes of the vocabularies; null is unknown.",
+            "One entry in a list, with what `fields` asks for. Terms are codes of the vocabularies; null is unknown. "
+            "`use` is what images may be used for; `differs` names fields of which sources differ; `linked` is true "
+            "where an address is known.",
             slug=TEXT,
             name=TEXT,
             aliases=listed(TEXT),
             **{field.code: _held(field) for field in ON_CARDS},
+            use=listed(TEXT),
+            differs=listed(TEXT),
+            linked=FLAG,
             summary=TEXT,
             summary_language=TEXT,
             summary_origin={"enum": [WRITTEN, COMPOSED]},
@@ -134,7 +139,8 @@ SCHEMAS: dict[str, Record] = {
     ),
     "Facet": shape(
         "A facet's label and its values that some entry has or that are chosen: as a tree, by depth, in the order of "
-        "the page. A count ignores the facet's own selection; `url` asks with the value chosen, or without it.",
+        "the page; of a range, only that it is not stated. A count ignores the facet's own selection; `url` asks with "
+        "the value chosen, or without it.",
         label=TEXT,
         options=listed(
             shape(

@@ -1,6 +1,7 @@
 """What a list shows of an entry: plain data, the same for pages and API.
 
 A card has the record's keys for the fields of ON_CARDS, each as the record has it. Terms are codes; null is unknown.
+Beside them it says what follows from the rest of the record (Beside).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,13 +23,29 @@ WRITTEN = "written"
 COLUMNS = (*NAMES, *(column.asked for stored in SINGLE.values() for column in stored.columns))
 
 
-def card(row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], summaries: Mapping[str, str]) -> Record:
-    """Return the card of one dataset from its COLUMNS, its sorted codes by field, and its summaries by language."""
+@dataclass(frozen=True)
+class Beside:
+    """What a card says beside the fields.
+
+    What the images may be used for (rights.uses), of which of the fields the sources differ while nobody has settled
+    it, and whether an address is known.
+    """
+
+    use: Sequence[str] = ()
+    differs: Sequence[str] = ()
+    linked: bool = False
+
+
+def card(
+    row: Mapping[str, Any], sets: Mapping[str, Sequence[str]], summaries: Mapping[str, str], beside: Beside
+) -> Record:
+    """Return the card of one dataset from its COLUMNS, its sorted codes by field, its summaries by language."""
     facts = {
         field.code: SINGLE[field.code].from_values(row) if field.code in SINGLE else list(sets[field.code])
         for field in ON_CARDS
     }
-    return {**{key: row[key] for key in NAMES}, **facts, "summaries": dict(summaries)}
+    said = {"use": list(beside.use), "differs": list(beside.differs), "linked": beside.linked}
+    return {**{key: row[key] for key in NAMES}, **facts, **said, "summaries": dict(summaries)}
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,11 @@ def contradictions(statements: Sequence[Record], held: Record) -> list[Contradic
     return [*_documents(statements, held), *_splits(held), *_classes(held)]
 
 
+def differing(statements: Sequence[Record], held: Record) -> list[str]:
+    """Return the fields of `held` of which documents differ, where no statement is preferred."""
+    return [one.field for one in _documents(statements, held) if one.settled is None]
+
+
 def _documents(statements: Sequence[Record], held: Record) -> Iterator[Contradiction]:
     said: dict[str, list[tuple[int, Any]]] = {}
     for place, statement in enumerate(statements):

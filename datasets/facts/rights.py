@@ -184,3 +184,12 @@ def uses(rights: Iterable[Stated], license_code: str | None) -> list[str]:
     terms = LICENSES.get(license_code or "")
     allowed[RESEARCH] = allowed[Use.COMMERCIAL.value] or (terms is not None and terms.research is True)
     return [code for code in NAMES if allowed[code]]
+
+
+def is_open(rights: Iterable[Stated], license_code: str | None) -> bool:
+    """Tell whether nothing is known of what the images may be used for, neither that they may nor that they may not."""
+    terms = LICENSES.get(license_code or "")
+    stated = list(rights)
+    asked = (Use.COMMERCIAL.value, Use.REDISTRIBUTION.value)
+    answers = [answer(stated, license_code, Component.IMAGES, use).allowed for use in asked]
+    return (terms is None or terms.research is None) and answers == [None, None]

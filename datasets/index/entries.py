@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.facts import rights, support
-from datasets.facts.cards import COLUMNS, SETS, card
+from datasets.facts.cards import COLUMNS, SETS, SINGLE, Beside, card
+from datasets.facts.contradictions import differing
 from datasets.facts.fields import UNKNOWN
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import bare
-from datasets.models import LANGUAGES, Dataset, DatasetDescription, Link, Paper, Right, Statement
+from datasets.models import LANGUAGES, Dataset, DatasetDescription, Disagreement, Link, Paper, Right, Statement
 from datasets.models.dataset import published
 from datasets.words.identifiers import doi_address
 
 from . import references
-from .facets import FACETS, RANGES, USE
+from .facets import FACETS, MAY_BE_UNKNOWN, RANGES, USE
 from .postings import DESCRIPTION, NAME, SUMMARY, Text
 
 BATCH = 500
@@ -56,13 +57,16 @@ class Described:
 class Backing:
     """What stands behind an entry: its rights, the documents that state something of it, its links and papers.
 
-    Links are addresses; so are papers, "" for one without.
+    Links are addresses; so are papers, "" for one without. `said` are the statements about the single fields that lists
+    show; `noted` are those fields of which a curator noted that sources differ, and whether that is still open.
     """
 
     rights: Sequence[rights.Stated]
     cited: Sequence[support.Cited]
     links: Sequence[str]
     papers: Sequence[str]
+    said: Sequence[Record]
+    noted: Mapping[str, bool]
 
 
 def entries(keys: Sequence[int]) -> Iterator[Entry]:
@@ -81,11 +85,12 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
         for pk, language, summary, description, reviewed in described.values_list("dataset", *TEXT_COLUMNS):
             texts[pk].append(Described(language, summary, description, reviewed))
         known = references.keys_of(batch)
-        cited, links, papers = _cited(batch), _links(batch), _papers(batch)
+        cited, links, papers, said, noted = _cited(batch), _links(batch), _papers(batch), _said(batch), _noted(batch)
         for pk in batch:
             if pk in rows:
                 codes = {field: found.get(pk, []) for field, found in sets.items()}
-                backing = Backing(stated[pk], cited.get(pk, ()), links.get(pk, ()), papers.get(pk, ()))
+                addresses, words = (links.get(pk, ()), papers.get(pk, ())), (said.get(pk, ()), noted.get(pk, {}))
+                backing = Backing(stated[pk], cited.get(pk, ()), *addresses, *words)
                 yield _entry(rows[pk], codes, texts[pk], backing, tuple(known.get(pk, ())))
 
 
@@ -123,6 +128,37 @@ def _papers(keys: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
+def _said(keys: Sequence[int]) -> dict[int, list[Record]]:
+    """Return what documents state of the single fields that lists show, as contradictions reads it."""
+    found: dict[int, list[Record]] = defaultdict(list)
+    rows = Statement.objects.filter(dataset__in=keys, field__in=SINGLE, value__isnull=False).order_by("pk")
+    for pk, field, value, standing in rows.values_list("dataset", "field", "value", "standing"):
+        found[pk].append({"field": field, "value": value, "standing": standing})
+    return found
+
+
+def _noted(keys: Sequence[int]) -> dict[int, dict[str, bool]]:
+    """Return the single fields that lists show of which a curator noted that documents differ, and if that is open."""
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    kinds = (Disagreement.Kind.DOCUMENTS, Disagreement.Kind.CLAIM)
+    rows = Disagreement.objects.filter(dataset__in=keys, field__in=SINGLE, kind__in=kinds).order_by("field")
+    for pk, field, settled in rows.values_list("dataset", "field", "settled"):
+        found[pk][field] = found[pk].get(field, False) or settled is None
+    return found
+
+
+def _differs(row: Mapping[str, Any], backing: Backing) -> list[str]:
+    """Return the single fields that lists show of which sources differ and nobody has settled it.
+
+    A note by hand stands instead of what is computed.
+    """
+    held = {field: stored.from_values(row) for field, stored in SINGLE.items()}
+    # What is not of the kind that is held cannot be read.
+    legible = [said for said in backing.said if type(said["value"]) is type(held[said["field"]])]
+    computed = [field for field in differing(legible, held) if field not in backing.noted]
+    return sorted([*computed, *(field for field, is_open in backing.noted.items() if is_open)])
+
+
 def _entry(
     row: dict[str, Any],
     sets: dict[str, list[str]],
@@ -137,9 +173,12 @@ def _entry(
         *(Text(text.description, text.language, DESCRIPTION) for text in described),
     )
     summaries = {text.language: text.summary for text in described}
-    shown = card(row, sets, summaries)
-    codes = {facet.parameter: _several(shown[facet.parameter]) for facet in FACETS if facet is not USE}
-    codes[USE.parameter] = rights.uses(backing.rights, shown["license"])
+    uses = rights.uses(backing.rights, row["license__code"])
+    shown = card(row, sets, summaries, Beside(uses, _differs(row, backing), bool(backing.links)))
+    codes = {facet.parameter: _several(shown[facet.parameter]) for facet in FACETS}
+    for parameter, stated in codes.items():
+        if not stated and parameter in MAY_BE_UNKNOWN and _is_open(parameter, backing, shown):
+            codes[parameter] = (UNKNOWN,)
     numbers = {column.parameter: _known(bare(shown[column.parameter])) for column in RANGES}
     numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
     numbers["support"] = support.support(_found(shown, described, backing))
@@ -166,6 +205,11 @@ def _found(shown: Record, described: Sequence[Described], backing: Backing) -> s
         reviewed=[text.language for text in described if text.reviewed],
         imaging=shown["category"] == IMAGING,
     )
+
+
+def _is_open(parameter: str, backing: Backing, shown: Record) -> bool:
+    """Tell whether nothing is known of a facet of which an entry has no value: that it may not be used is known."""
+    return parameter != USE.parameter or rights.is_open(backing.rights, shown["license"])
 
 
 def _several(codes: str | Sequence[str] | None) -> Sequence[str]:

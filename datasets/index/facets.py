@@ -1,11 +1,12 @@
 """The facets: what they are, which entries each value has, and how many of them a search leaves.
 
 Counts are disjunctive: a facet's counts ignore its own selection, so that a visitor sees what widening it would bring.
-Choosing a parent includes its children.
+Choosing a parent includes its children. That nobody states a facet is a choice like its values (UNKNOWN): "under 50 GB,
+or not stated" loses nothing that may fit.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from datasets.facts import fields
-from datasets.facts.fields import FIELDS, Field
+from datasets.facts.fields import FIELDS, NEEDED, UNKNOWN, Field
 from datasets.words.texts import best
 
 from . import bitsets
@@ -49,7 +50,7 @@ def _facet(field: Field, facet: fields.Facet) -> Facet:
 
 # The facet whose values are worked out when an entry is indexed, from its rights and its licence (facts.rights).
 USE = Facet("use", _("Can I use it for…?"), _("Allowed use"), every=True)
-_OF_CODES = [_facet(field, field.facet) for field in FIELDS.values() if field.facet and not field.facet.bounds]
+_OF_CODES = [_facet(row, row.facet) for row in FIELDS.values() if row.facet and not row.facet.bounds]
 # It stands behind the other one about getting the data.
 _BEHIND = 1 + [facet.parameter for facet in _OF_CODES].index("access")
 FACETS = (*_OF_CODES[:_BEHIND], USE, *_OF_CODES[_BEHIND:])
@@ -66,7 +67,20 @@ class RangeFacet:
     label: "StrOrPromise"
 
 
-RANGES = tuple(RangeFacet(field.code, field.label) for field in FIELDS.values() if field.facet and field.facet.bounds)
+RANGES = tuple(RangeFacet(row.code, row.label) for row in FIELDS.values() if row.facet and row.facet.bounds)
+
+# All parameters of which one may choose.
+CHOICES: tuple[Facet | RangeFacet, ...] = (*FACETS, *RANGES)
+# Those of which an entry may have nothing stated: UNKNOWN is a choice there, the reserved word that the vocabulary of
+# access has as a term. No other vocabulary may have it (tests).
+MAY_BE_UNKNOWN = frozenset({item.parameter for item in CHOICES} - {*NEEDED})
+NOT_STATED: Mapping[str, str] = {
+    "en": "Not stated",
+    "fr": "Non précisé",
+    "pt-br": "Não informado",
+    "zh-hans": "未注明",
+    "ru": "Не указано",
+}
 
 
 @dataclass(frozen=True)
@@ -124,13 +138,27 @@ REMEMBERED = 100
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """Which of `size` slots are entries, which have which value (parameter -> code -> Value), and numeric columns."""
+    """Which of `size` slots are entries, which have which value (parameter -> code -> Value), and numeric columns.
+
+    `unstated` are the entries of which nobody states a facet or column, by its parameter.
+    """
 
     size: int
     everything: int
     values: Mapping[str, Mapping[str, Value]]
     ranges: Mapping[str, bitsets.Range]
     bins: Mapping[str, Sequence[int]]
+    unstated: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def choices(self) -> Mapping[str, Mapping[str, Value]]:
+        """What may be chosen, by parameter and code: the values of the facets, and UNKNOWN where it may be."""
+        unknown = {
+            parameter: {UNKNOWN: Value(UNKNOWN, NOT_STATED, {}, None, entries)}
+            for parameter, entries in self.unstated.items()
+        }
+        named = (*self.values, *(parameter for parameter in unknown if parameter not in self.values))
+        return {parameter: {**self.values.get(parameter, {}), **unknown.get(parameter, {})} for parameter in named}
 
     def within(self, entries: int) -> "FacetIndex":
         """Return the same facets with no other entries than these, which are all among its own."""
@@ -140,11 +168,12 @@ class FacetIndex:
             )
             for parameter, members in self.values.items()
         }
-        return FacetIndex(self.size, entries, values, self.ranges, self.bins)
+        unstated = {parameter: bits & entries for parameter, bits in self.unstated.items()}
+        return FacetIndex(self.size, entries, values, self.ranges, self.bins, unstated)
 
     def chosen(self, parameter: str, codes: Iterable[str], every: bool = False) -> int:
         """Return the entries that have any, or `every`, of the `codes` of one facet."""
-        entries = (self.values[parameter][code].entries for code in codes)
+        entries = (self.choices[parameter][code].entries for code in codes)
         return reduce(and_, entries, self.everything) if every else reduce(or_, entries, 0)
 
     def filters(
@@ -153,11 +182,14 @@ class FacetIndex:
         ranges: Mapping[str, tuple[int | None, int | None]],
         all_of: Iterable[str] = (),
     ) -> dict[str, int]:
-        """Return the set of entries that each chosen facet and range lets pass, by parameter."""
-        return {
-            **{parameter: self.chosen(parameter, codes, parameter in all_of) for parameter, codes in facets.items()},
-            **{parameter: self.ranges[parameter].between(*bounds) for parameter, bounds in ranges.items()},
-        }
+        """Return the set of entries that each chosen facet and range lets pass, by parameter.
+
+        Of a range it lets pass what is within the bounds and, where UNKNOWN is chosen in it, what has no number.
+        """
+        passing = {parameter: self.chosen(parameter, codes, parameter in all_of) for parameter, codes in facets.items()}
+        for parameter, bounds in ranges.items():
+            passing[parameter] = passing.get(parameter, 0) | self.ranges[parameter].between(*bounds)
+        return passing
 
     def having(self, values: Iterable[tuple[str, str]], slots: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Return for each of some entries, row by row, which of the values (parameter, code) it has."""
@@ -170,24 +202,30 @@ class FacetIndex:
         are asked for, another one narrows the result, so the facet's own selection counts.
         """
         free = {parameter for parameter in filters if parameter not in all_of}
-        counted = self._counted(self.values, found, filters, free)
-        return {parameter: dict(zip(self.values[parameter], counts, strict=True)) for parameter, counts in counted}
+        counted = self._counted(self.choices, found, filters, free)
+        return {parameter: dict(zip(self.choices[parameter], counts, strict=True)) for parameter, counts in counted}
 
     def histograms(self, found: int, filters: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
         """Return for each numeric column its bins as (lower edge, entries), its own bounds left aside.
 
         A bin goes from its edge up to the next; the last one is open.
         """
-        counted = self._counted(self.bins, found, filters, filters)
+        counted = self._counted(self.bins, found, filters, filters, bins=True)
         return {parameter: list(zip(EDGES[parameter], counts, strict=True)) for parameter, counts in counted}
 
     def _counted(
-        self, parameters: Iterable[str], found: int, filters: Mapping[str, int], free: Container[str]
+        self,
+        parameters: Iterable[str],
+        found: int,
+        filters: Mapping[str, int],
+        free: Container[str],
+        *,
+        bins: bool = False,
     ) -> Iterator[tuple[str, list[int]]]:
-        """Yield for each parameter the counts of its sets, the filter of a `free` one left aside."""
+        """Yield for each parameter the counts of its sets or `bins`, the filter of a `free` one left aside."""
         counts = self._counts(reduce(and_, filters.values(), found))
         for parameter in parameters:
-            first, last = self._spans[parameter]
+            first, last = self._spans[parameter, bins]
             if parameter in filters and parameter in free:
                 base = reduce(and_, (bits for other, bits in filters.items() if other != parameter), found)
                 everything = base == self.everything
@@ -202,21 +240,22 @@ class FacetIndex:
         return lru_cache(maxsize=REMEMBERED)(lambda within: rows.counts(within, 0, len(rows.words)))
 
     @cached_property
-    def _spans(self) -> dict[str, tuple[int, int]]:
-        """The numbers of the first set of each facet and numeric column, and of the first one behind, in `_rows`."""
-        spans: dict[str, tuple[int, int]] = {}
+    def _spans(self) -> dict[tuple[str, bool], tuple[int, int]]:
+        """The numbers of the first choice of each parameter, or of its first bin, and of the one behind, in `_rows`."""
+        spans: dict[tuple[str, bool], tuple[int, int]] = {}
         end = 0
-        for parameter, sets in (*self.values.items(), *self.bins.items()):
-            spans[parameter] = (end, end := end + len(sets))
+        for bins, parameters in ((False, self.choices), (True, self.bins)):
+            for parameter, sets in parameters.items():
+                spans[parameter, bins] = (end, end := end + len(sets))
         return spans
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, str], int]:
         """The number of the set of each value, by parameter and code, in `_rows`."""
-        values = ((parameter, code) for parameter, members in self.values.items() for code in members)
+        values = ((parameter, code) for parameter, members in self.choices.items() for code in members)
         return {value: number for number, value in enumerate(values)}
 
     @cached_property
     def _rows(self) -> bitsets.Rows:
-        values = [value.entries for members in self.values.values() for value in members.values()]
+        values = [value.entries for members in self.choices.values() for value in members.values()]
         return bitsets.Rows([*values, *(bits for bins in self.bins.values() for bits in bins)], self.size)

@@ -10,7 +10,6 @@ import json
 import logging
 import threading
 import time
-from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,8 +21,9 @@ from numpy.typing import NDArray
 
 from datasets.facts import rights
 from datasets.facts.composed import Lexicon, Word
-from datasets.facts.fields import FIELDS
+from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.kinds import Record
+from datasets.facts.stored import Columns
 from datasets.facts.support import DESCRIBED
 from datasets.models import ChangeSet, Dataset, Source, Term, Unit
 from datasets.models.dataset import published
@@ -33,8 +33,9 @@ from datasets.words.folding import fold
 from . import building, store
 from .bitsets import Mask, Range, from_mask, to_mask
 from .entries import Entry, entries
-from .facets import EDGES, FACETS, RANGES, USE, FacetIndex, Value, shown, with_children
+from .facets import EDGES, FACETS, MAY_BE_UNKNOWN, RANGES, USE, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
+from .orders import Ranks, name_of
 from .postings import Postings, Recent
 from .rebuilding import attempts
 from .references import References
@@ -47,15 +48,8 @@ logger = logging.getLogger(__name__)
 MOST_RECENT = 200
 # A catalogue of up to so many entries is indexed in well under a second: a process without an index builds it itself.
 SMALL = 2_000
-# The orders besides that of names: the columns that decide, largest first, each where those before it are equal.
-ORDERS: Mapping[str, Sequence[str]] = {
-    "support": ("support", "quality", "year"),
-    "newest": ("year", "support"),
-    "size": ("size", "support"),
-    "subjects": ("subjects", "support"),
-    "quality": ("quality", "support"),
-    "changed": ("changed", "support"),
-}
+# Facets in whose vocabulary "unknown" is a term.
+TERMED = frozenset(name for name, row in FIELDS.items() if isinstance(row.stored, Columns) and row.stored.without)
 # While a rebuild goes on, a process looks for its result so often.
 RETRY_SECONDS = 0.5
 
@@ -101,7 +95,7 @@ class Snapshot:
     terms: TermIndex
     postings: Postings
     references: References
-    ranks: Mapping[str, NDArray[np.uint32]]
+    ranks: Ranks
     support: NDArray[np.int64]
     codes: Mapping[str, Mapping[str, str]]
     complete: bool = True
@@ -143,7 +137,7 @@ class Snapshot:
         return Lexicon(words, self.units)
 
     def order(self, name: str) -> NDArray[np.uint32]:
-        """Return all slots in one of the orders of `ranks`; worked out once, when it is first asked for."""
+        """Return all slots in one of the orders (index.orders); worked out once, when it is first asked for."""
         if name not in self.orders:
             self.orders[name] = np.argsort(self.ranks[name]).astype(np.uint32)
         return self.orders[name]
@@ -335,9 +329,14 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
             for code in entry.codes[facet.parameter]:
                 own[code] = own.get(code, 0) | 1 << slot
         members[facet.parameter] = own
-    columns = {
-        name: np.concatenate([column, np.asarray([entry.numbers[name] for entry in recent], np.int64)])
-        for name, column in base.columns.items()
+
+    def column(name: str) -> NDArray[np.int64]:
+        return np.concatenate([base.columns[name], np.asarray([entry.numbers[name] for entry in recent], np.int64)])
+
+    unstated = {
+        name: own.get(UNKNOWN, 0) if name in TERMED else own.pop(UNKNOWN, 0)
+        for name, own in members.items()
+        if name in MAY_BE_UNKNOWN
     }
     words = Recent()
     for slot, entry in enumerate(recent, first):
@@ -348,21 +347,24 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         else _uses(members["use"])
         for facet in FACETS
     }
-    ranges = {column.parameter: Range(columns[column.parameter]) for column in RANGES}
+    ranges = {item.parameter: Range(column(item.parameter)) for item in RANGES}
+    unstated |= {name: alive & ~known.between(None, None) for name, known in ranges.items() if name in MAY_BE_UNKNOWN}
     return Snapshot(
         revision=revision,
         base=base,
         recent=recent,
         keys=keys,
         alive=alive,
-        facets=FacetIndex(size, alive, values, ranges, {name: ranges[name].bins(EDGES[name]) for name in ranges}),
+        facets=FacetIndex(
+            size, alive, values, ranges, {name: ranges[name].bins(EDGES[name]) for name in ranges}, unstated
+        ),
         terms=build_terms(values),
         postings=base.postings.with_recent(words, dead),
         references=base.references.with_recent(
             [(key, slot) for slot, entry in enumerate(recent, first) for key in entry.references]
         ),
-        ranks=_ranks(base, recent, columns),
-        support=columns["support"],
+        ranks=Ranks(first, lambda slot: name_of(base.card(slot)), [name_of(entry.card) for entry in recent], column),
+        support=column("support"),
         codes=_spellings(values),
     )
 
@@ -405,33 +407,3 @@ def _uses(own: Mapping[str, int]) -> dict[str, Value]:
     return {
         code: Value(code, names, rights.SYNONYMS[code], None, own.get(code, 0)) for code, names in rights.NAMES.items()
     }
-
-
-def _ranks(
-    base: Base, recent: Sequence[Entry], columns: Mapping[str, NDArray[np.int64]]
-) -> dict[str, NDArray[np.uint32]]:
-    """Return the place of each slot in each order; the name decides where the columns do not."""
-    first = len(base.keys)
-
-    def name_of(slot: int) -> tuple[str, str]:
-        card = base.card(slot)
-        return fold(card["name"]), card["slug"]
-
-    placed = np.arange(first + len(recent), dtype=np.float64)
-    own = sorted(range(len(recent)), key=lambda i: (fold(recent[i].card["name"]), recent[i].card["slug"]))
-    for order, i in enumerate(own):
-        name = (fold(recent[i].card["name"]), recent[i].card["slug"])
-        # Between two names of the index, in the order of the changed entries among themselves.
-        placed[first + i] = bisect_left(range(first), name, key=name_of) - 1 + (order + 1) / (len(own) + 1)
-    by_name = _places(np.argsort(placed, kind="stable"))
-    ranks = {"name": by_name}
-    for order_name, deciding in ORDERS.items():
-        keys = [-columns[column] for column in reversed(deciding)]
-        ranks[order_name] = _places(np.lexsort(np.stack([by_name.astype(np.int64), *keys])))
-    return ranks
-
-
-def _places(order: NDArray[np.int64]) -> NDArray[np.uint32]:
-    places = np.empty(len(order), np.uint32)
-    places[order] = np.arange(len(order), dtype=np.uint32)
-    return places

@@ -6,7 +6,7 @@ Which condition excludes everything, what dropping one brings, and which entries
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 
 import numpy as np
 
@@ -20,8 +20,6 @@ from .parameters import Query
 # Results so few are explained.
 THIN = 3
 NEAREST = 5
-# The code of a value that is none.
-UNKNOWN = "unknown"
 # Words that are looked up one by one, at most.
 MOST_WORDS = 8
 
@@ -136,8 +134,7 @@ def _without(query: Query, condition: Condition, words: finding.Matched | None =
             query = replace(query, text=" ".join(query.text.replace(item.typed, " ", 1).split()), page=1)
     if condition == "q":
         return query.without_text()
-    if condition in query.ranges:
-        return query.without_range(condition)
+    query = query.without_range(condition)
     return replace(query, facets={name: codes for name, codes in query.facets.items() if name != condition}, page=1)
 
 
@@ -166,9 +163,4 @@ def _near(snapshot: Snapshot, slot: int, conditions: Mapping[Condition, int]) ->
 
 def _stated(snapshot: Snapshot, condition: Condition) -> int:
     """Return the entries of which it is known what they are to a condition."""
-    if condition in snapshot.facets.ranges:
-        return snapshot.facets.ranges[condition].between(None, None)
-    values = snapshot.facets.values.get(condition)
-    if values is None:
-        return snapshot.alive
-    return reduce(or_, (value.entries for code, value in values.items() if code != UNKNOWN), 0)
+    return snapshot.alive & ~snapshot.facets.unstated.get(condition, 0)

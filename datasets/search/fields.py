@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext_lazy
 
-from datasets.index.facets import FACETS, RANGES
+from datasets.facts.fields import UNKNOWN
+from datasets.index.facets import FACETS, MAY_BE_UNKNOWN, NOT_STATED, RANGES
 from datasets.models import LANGUAGES
 from datasets.words import numbers
 from datasets.words.folding import fold
@@ -89,6 +90,19 @@ def by_name() -> Mapping[str, Field]:
                 for name in (item.parameter, *item.names(), *([label] if label.isalpha() else [])):
                     found.setdefault(fold(name), item)
     return found
+
+
+def unstated(item: Field, value: str) -> tuple[str, str] | None:
+    """Return the choice that nobody states a field, where a value says so: license:unknown, size:unknown; else None.
+
+    It is said by the reserved word, or by what pages call it in any language.
+    """
+    if item.parameter not in MAY_BE_UNKNOWN or fold(value.strip("',;")) not in SAYING_NOTHING:
+        return None
+    return item.parameter, UNKNOWN
+
+
+SAYING_NOTHING = frozenset({UNKNOWN, *map(fold, NOT_STATED.values())})
 
 
 def help_rows() -> Iterator[tuple[str, str, str]]:

@@ -121,7 +121,7 @@ def _alternative(reader: Reader, parsed: language.Parsed) -> tuple[int, matching
     """Return the entries that one alternative of a query leaves, and what its words match."""
     snapshot, match = reader.snapshot, matching.match(reader, parsed)
     bits = snapshot.alive if match is None else from_mask(match.mask)
-    values, ranges = snapshot.facets.values, snapshot.facets.ranges
+    values, ranges = snapshot.facets.choices, snapshot.facets.ranges
     for parameter, code in parsed.facets:
         bits &= values[parameter][code].entries
     for parameter, code in parsed.without_facets:

@@ -16,7 +16,7 @@ from datasets.words.folding import fold
 from . import sentences
 from .ages import ages
 from .expressions import MOST_ALTERNATIVES, Expression, Grammar, Leaf, Node, Parsed, Token, alternatives
-from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of
+from .fields import BYTES, TERM, Bounds, Compared, Field, by_name, compared, example_of, unstated
 from .identified import Identifier, identifier, may_identify
 from .sentences import Condition, Names
 from .signs import OPERATORS, SIGNS
@@ -373,6 +373,8 @@ class _Reading:
 
     def _term(self, item: Field, value: str) -> Expression | None:
         """Return the term of a field that a value names, also one whose name has the field's: access:free."""
+        if nothing := unstated(item, value):
+            return Leaf("facets", nothing)
         named, folded = self.named[item.parameter], fold(value.strip("'"))
         names = (folded, *(whole for name in item.names() for whole in _with(fold(name), folded)))
         code = next((named[name] for name in names if name in named), None)
@@ -391,6 +393,8 @@ class _Reading:
         return None, value, end
 
     def _range(self, item: Field, value: str) -> Expression | None:
+        if nothing := unstated(item, value):
+            return Leaf("facets", nothing)
         said = compared(value.rstrip(",;"), item.takes, self.language)
         if said is None:
             return None

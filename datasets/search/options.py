@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
+from datasets.facts.fields import UNKNOWN
 from datasets.index.facets import Value
 from datasets.index.snapshot import Snapshot
 
@@ -37,7 +38,7 @@ class Tree(NamedTuple):
 def trees(snapshot: Snapshot) -> Mapping[str, Tree]:
     """Return the values of every facet as trees; worked out once for a snapshot."""
     found = {}
-    for parameter, members in snapshot.facets.values.items():
+    for parameter, members in snapshot.facets.choices.items():
         children: dict[str | None, list[str]] = {}
         for code, value in members.items():
             children.setdefault(value.parent, []).append(code)
@@ -46,14 +47,15 @@ def trees(snapshot: Snapshot) -> Mapping[str, Tree]:
 
 
 def options(results: Results, parameter: str, snapshot: Snapshot, start: str) -> list[Option]:
-    """Return the values of a facet that some entry has or that are chosen: as a tree, chosen first, then by count.
+    """Return what may be chosen of a facet or range: what some entry has, and what is chosen.
 
+    The values as a tree, chosen first, then by count; that nothing is stated comes last.
     `start` is the address of the question's first page, the same for all facets.
     """
     query, counts = results.query, results.counts[parameter]
     chosen = query.facets.get(parameter, ())
     children, quoted = trees(snapshot)[parameter]
-    leading = set(_leading(chosen, snapshot.facets.values[parameter])) if chosen else set()
+    leading = set(_leading(chosen, snapshot.facets.choices[parameter])) if chosen else set()
     adding = f"{start}{'' if start == '?' else '&'}{parameter}="
     found: list[Option] = []
 
@@ -62,6 +64,9 @@ def options(results: Results, parameter: str, snapshot: Snapshot, start: str) ->
         shown.sort(key=counts.__getitem__, reverse=True)
         if leading:
             shown.sort(key=leading.__contains__, reverse=True)
+        if parent is None and UNKNOWN in shown:
+            shown.remove(UNKNOWN)
+            shown.append(UNKNOWN)
         for code in shown:
             selected = code in chosen
             address = query.toggled(parameter, code).address() if selected else adding + quoted[code]

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from datasets.index.facets import FACETS, RANGES, WITH_ALL
+from datasets.facts.fields import ON_CARDS, UNKNOWN
+from datasets.index.facets import CHOICES, MAY_BE_UNKNOWN, RANGES, WITH_ALL
 from datasets.words import numbers
 from datasets.words.asked import (
     IGNORED,
@@ -44,9 +45,15 @@ MAXIMUM_PAGE_SIZE = 200
 SORTS: "dict[str, StrOrPromise]" = {
     "relevance": lazy("Relevance"),
     "name": lazy("Name"),
+    "name_last": lazy("Name, from the end"),
     "newest": lazy("Newest"),
-    "size": lazy("Size, largest first"),
+    "oldest": lazy("Oldest"),
     "subjects": lazy("Subjects, most first"),
+    "subjects_least": lazy("Subjects, fewest first"),
+    "images": lazy("Images, most first"),
+    "images_least": lazy("Images, fewest first"),
+    "size": lazy("Size, largest first"),
+    "size_least": lazy("Size, smallest first"),
     "quality": lazy("Quality, best first"),
     "changed": lazy("Recently changed"),
 }
@@ -54,24 +61,31 @@ SORTS: "dict[str, StrOrPromise]" = {
 # What "relevance" is called where nothing is searched for: then only the support of entries orders them.
 WITHOUT_WORDS: "StrOrPromise" = lazy("Best documented first")
 
-# The names of all parameters.
+# The names of all parameters that say what is asked for. A range has one without a bound: what is chosen beside it.
 KNOWN = {
     "q", "as", "sort", "page", "page_size", "all", *IGNORED,
-    *(facet.parameter for facet in FACETS),
+    *(item.parameter for item in CHOICES),
     *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
 }  # fmt: skip
 
 # The value of the parameter "as" with which a query is read as nothing but words.
 AS_WORDS = "words"
 
+# How a page shows a list: as cards, unless a table is asked for, with these columns where no others are.
+VIEW, COLUMNS = "view", "columns"
+CARDS, TABLE = VIEWS = ("cards", "table")
+MAY_BE_COLUMNS = tuple(row.code for row in ON_CARDS)
+FIRST_COLUMNS = ("modality", "anatomy", "task", "annotation", "access", "license", "subjects", "images", "size", "year")
+
 
 @dataclass(frozen=True)
 class Query:
     """A question to the catalogue. Facet values are codes as the vocabulary spells them; sizes are bytes.
 
-    An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names. `language` is
+    An entry needs any of the values chosen in a facet, or all of them in the facets that `all_of` names; of a range, to
+    be within its bounds, or to have no number where UNKNOWN is chosen among `facets`. `language` is
     the reader's, not a part of the question: what stands in it counts most. `as_words`: nothing but words is read in
-    the text, no conditions, fields and operators.
+    the text, no conditions, fields and operators. `view` and `columns` say how a page shows the list.
     """
 
     text: str = ""
@@ -83,13 +97,15 @@ class Query:
     page_size: int = PAGE_SIZE
     language: str = "en"
     as_words: bool = False
+    view: str = CARDS
+    columns: tuple[str, ...] = ()
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters that say this question, defaults left out, in a fixed order."""
         pairs = [("q", self.text)] if self.text else []
         if self.text and self.as_words:
             pairs.append(("as", AS_WORDS))
-        chosen = [facet.parameter for facet in FACETS if facet.parameter in self.facets]
+        chosen = [item.parameter for item in CHOICES if item.parameter in self.facets]
         pairs += [(parameter, code) for parameter in chosen for code in self.facets[parameter]]
         pairs += [("all", parameter) for parameter in self.all_of]
         for parameter in [column.parameter for column in RANGES if column.parameter in self.ranges]:
@@ -102,16 +118,21 @@ class Query:
             pairs.append(("page", str(self.page)))
         if self.page_size != PAGE_SIZE:
             pairs.append(("page_size", str(self.page_size)))
-        return pairs
+        if self.view != CARDS:
+            pairs.append((VIEW, self.view))
+        return pairs + [(COLUMNS, code) for code in self.columns]
 
     def address(self) -> str:
         """Return the query string with its question mark, or "?" alone where nothing is asked."""
         return "?" + urlencode(self.pairs())
 
     def in_one_order(self) -> "Query":
-        """Return the same question with its values sorted: equal for all orders in which they may be chosen."""
+        """Return the same question with its values sorted: equal for all orders in which they may be chosen.
+
+        However a page shows it, it is the same list.
+        """
         facets = {parameter: tuple(sorted(codes)) for parameter, codes in self.facets.items()}
-        return replace(self, facets=facets, all_of=tuple(sorted(self.all_of)))
+        return replace(self, facets=facets, all_of=tuple(sorted(self.all_of)), view=CARDS, columns=())
 
     def on_page(self, page: int) -> "Query":
         """Return the same question for another page."""
@@ -128,6 +149,14 @@ class Query:
         """Return the question with all or any of the values chosen in one facet; from the first page."""
         rest = tuple(other for other in self.all_of if other != parameter)
         return replace(self, all_of=(*rest, parameter) if wanted else rest, page=1)
+
+    def sorted_by(self, sort: str) -> "Query":
+        """Return the same question in another order; from the first page."""
+        return replace(self, sort=sort, page=1)
+
+    def shown_as(self, view: str) -> "Query":
+        """Return the same question shown in another way."""
+        return replace(self, view=view)
 
     def without_range(self, parameter: str) -> "Query":
         """Return the question with one range dropped; from the first page."""
@@ -147,16 +176,20 @@ class Query:
 
 
 def read(
-    parameters: Parameters, codes: Mapping[str, Mapping[str, str]], *, as_written: bool = False
+    parameters: Parameters,
+    codes: Mapping[str, Mapping[str, str]],
+    *,
+    as_written: bool = False,
+    on_page: bool = False,
 ) -> tuple[Query, list[Notice]]:
-    """Read the question from request parameters.
+    """Read the question from request parameters; `on_page`, how the list is shown as well.
 
     `codes` gives for each facet the spelling of each code by its case-folded form. Returns the question that was
     understood and a notice for each thing that was not. Of a range whose minimum is above its maximum the two are
     exchanged, unless it is to be taken `as_written`: then nothing is within it (within_nothing).
     """
     notices: list[Notice] = []
-    name_unknown(parameters, KNOWN, notices)
+    name_unknown(parameters, {*KNOWN, VIEW, COLUMNS} if on_page else KNOWN, notices)
     given = set(parameters.keys())
     ranges = {
         column.parameter: _range(parameters, column.parameter, notices, as_written)
@@ -166,10 +199,9 @@ def read(
     query = Query(
         text=_text(parameters, notices),
         facets={
-            facet.parameter: chosen
-            for facet in FACETS
-            if facet.parameter in given
-            and (chosen := _codes(parameters, facet.parameter, codes[facet.parameter], notices))
+            name: chosen
+            for name in (item.parameter for item in CHOICES)
+            if name in given and (chosen := _codes(parameters, name, codes.get(name, {}), notices))
         },
         all_of=_codes(parameters, "all", WITH_ALL, notices),
         ranges={name: bounds for name, bounds in ranges.items() if bounds != (None, None)},
@@ -177,6 +209,8 @@ def read(
         page=_whole_number(parameters, "page", 1, None, 1, notices),
         page_size=_whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices),
         as_words=_as_words(parameters, notices),
+        view=_view(parameters, notices) if on_page else CARDS,
+        columns=_columns(parameters, notices) if on_page else (),
     )
     return query, notices
 
@@ -225,7 +259,8 @@ def _codes(parameters: Parameters, name: str, codes: Mapping[str, str], notices:
     chosen: dict[str, None] = {}
     values = [value for value in parameters.getlist(name) if value]
     for value in values[:MAXIMUM_VALUES]:
-        code = codes.get(fold(value))
+        folded = fold(value)
+        code = UNKNOWN if folded == UNKNOWN and name in MAY_BE_UNKNOWN else codes.get(folded)
         if code is None:
             message = _("There is no value “%(value)s”.") % {"value": printable(value)}
             fix = _("Write a code that the facet has in an answer without this parameter.")
@@ -292,6 +327,20 @@ def _as_words(parameters: Parameters, notices: list[Notice]) -> bool:
     if value and not as_words:
         notices.append(no_such_value("as", value, [AS_WORDS]))
     return as_words
+
+
+def _view(parameters: Parameters, notices: list[Notice]) -> str:
+    value = last_value(parameters, VIEW, notices)
+    view = value.strip().lower()
+    if value and view not in VIEWS:
+        notices.append(no_such_value(VIEW, value, VIEWS))
+    return view if view in VIEWS else CARDS
+
+
+def _columns(parameters: Parameters, notices: list[Notice]) -> tuple[str, ...]:
+    """Return the columns of a table in the order in which the registry has them; none where they are the usual ones."""
+    chosen = set(_codes(parameters, COLUMNS, {code: code for code in MAY_BE_COLUMNS}, notices))
+    return tuple(code for code in MAY_BE_COLUMNS if code in chosen) if chosen != {*FIRST_COLUMNS} else ()
 
 
 def _sort(parameters: Parameters, notices: list[Notice]) -> str:

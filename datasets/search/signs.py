@@ -47,6 +47,7 @@ def help_rows() -> Iterator[tuple[str, str, str]]:
     yield ":", _("a value of a field"), f"{names['modality']}:CT {names['access']}:open"
     yield ":( )", _("one of several values of a field"), f"{names['modality']}:(CT OR MR)"
     yield "< > ≤ ≥ ..", _("a comparison"), f"{size} {names['year']}:2015..2020"
+    yield ":unknown", _("what nobody states"), f"{names['license']}:unknown"
     thousand = number_format(1000, force_grouping=True)
     yield _("number"), _("as your language writes it, with its units"), f"{names['subjects']}:>{thousand}"
     yield _("sentence"), _("conditions in ordinary words are recognised"), _("liver CT under 50 GB, commercial use")

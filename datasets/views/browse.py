@@ -24,6 +24,7 @@ from datasets.words.texts import bcp47, reader
 
 from . import bodymap, fragments
 from .axes import AXES, Bar, bars, nodes
+from .cards import cards
 from .filters import SourceFilter
 from .tray import tray_of
 
@@ -99,7 +100,7 @@ def term(request: HttpRequest, path: str, code: str) -> HttpResponse:
         "figure": bodymap.figure(tree, {spelling}, linked=False) if here.parameter == "anatomy" else "",
         "results": results,
         "description": fragments.description(value.name(language), results.total, language),
-        "cards": fragments.cards(results, now, language, tray_of(request).slugs),
+        "cards": cards(results, now, language, tray_of(request).slugs),
         # The term is in the path: links to other pages ask for the page alone.
         "pages": fragments.pages(only_page, results.pages, language),
         "canonical": absolute(request, request.path) + only_page.address().removesuffix("?"),

@@ -22,6 +22,7 @@ from datasets.words.texts import ORIGINAL, Words
 
 from . import fragments
 from .answers import BEWARE, DIFFERS, FIGURES, NO, OPEN, PARTLY, YES, Answer, Figure
+from .cards import cards
 
 TOKEN = re.compile(r"(--[a-z0-9-]+): ([^;]+);")
 ICON = re.compile(r'<symbol id="([a-z]+)"')
@@ -60,7 +61,7 @@ def design(request: HttpRequest) -> HttpResponse:
             "answers": _answers(),
             "citations": [EXAMPLE],
             "notices": [Notice("q", "Words that say what is wrong, and how to mend it.")],
-            "cards": fragments.cards(results, now, ORIGINAL, ()),
+            "cards": cards(results, now, ORIGINAL, ()),
             "pages": fragments.pages(Query(page=3), 9, ORIGINAL),
             "bars": [
                 {"name": "Training", "count": 800, "share": 80.0, "bar": "100.00"},

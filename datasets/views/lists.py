@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.facts.fields import UNKNOWN
 from datasets.facts.kinds import Record
 from datasets.index import snapshot
 from datasets.index.facets import FACETS, RANGES
@@ -20,7 +21,8 @@ from datasets.web.addresses import absolute
 from datasets.words.texts import reader
 from datasets.words.wording import before_value, listed
 
-from . import fragments
+from . import facets, fragments, table
+from .cards import cards
 from .tray import tray_of
 
 if TYPE_CHECKING:
@@ -36,30 +38,45 @@ CONDITIONS: "dict[str, StrOrPromise]" = {
 
 @dataclass(frozen=True)
 class Chip:
-    """One part of the question in words, with the address without it; no label where the words name the facet."""
+    """One part of the question in words, with the address without it; no label where the words name the facet.
+
+    A value that does not stand `alone` says nothing without its label.
+    """
 
     label: str
     value: str
     url: str
+    alone: bool = True
+
+    @property
+    def words(self) -> str:
+        """What is asked for, as a heading has it."""
+        return self.value if self.alone else f"{self.label} {self.value}"
 
 
 def dataset_list(request: HttpRequest) -> HttpResponse:
     """Search and facets; the query string is the whole state."""
     now = snapshot.current()
     language = reader()
-    query, notices = parameters.read(request.GET, now.codes)
+    query, notices = parameters.read(request.GET, now.codes, on_page=True)
     results = finding.find(now, replace(query, language=language))
     chips = list(chips_of(results.query, now))
     title = title_of(chips)
     pairs = results.query.pairs()
+    shown_as = table.table if results.query.view == parameters.TABLE else cards
+    narrowing = facets.facets(results, now, language)
     context = {
         "results": results,
         "query": results.query,
+        "is_table": results.query.view == parameters.TABLE,
         "notices": [*notices, *results.notices],
         "total": fragments.total(results.total, language),
-        "cards": fragments.cards(results, now, language, tray_of(request).slugs),
-        "facets": fragments.facets(results, now, language),
-        "ranges": fragments.ranges(results, language),
+        "entries": shown_as(results, now, language, tray_of(request).slugs) if results.total else "",
+        "columns": table.chooser(results.query),
+        "views": table.views(results.query),
+        "first_facets": narrowing.first,
+        "other_facets": narrowing.rest,
+        "ranges": facets.ranges(results, now, language),
         "chips": chips,
         "understood": list(understood_of(results, now)),
         "as_words": results.understood and results.query.with_text(results.query.text, as_words=True).address(),
@@ -68,12 +85,14 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "pages": fragments.pages(results.query, results.pages, language),
         "sorts": fragments.sorts(results.query, language),
         "kept": [pair for pair in pairs if pair[0] not in ("q", "sort", "page")],
+        "kept_for_columns": table.kept(results.query.on_page(1)),
         "kept_for_ranges": [pair for pair in pairs if not pair[0].endswith(("_min", "_max", "page"))],
         "title": title,
         "description": fragments.description(title, results.total, language),
         "sought": results.query.text,
         # What somebody asks is theirs; the pages that are to be found are those of terms.
         "noindex": any(name != "page" for name, _value in pairs),
+        "narrowed": sum(map(len, results.query.facets.values())) + len(results.query.ranges),
         "canonical": absolute(request, request.path) + results.query.in_one_order().address().removesuffix("?"),
     }
     return render(request, "datasets/list.html", context)
@@ -136,12 +155,11 @@ def title_of(chips: list[Chip]) -> str:
     """Say the question in words, for the title and the heading."""
     if not chips:
         return _("All entries")
-    return " · ".join(chip.value for chip in chips)
+    return " · ".join(chip.words for chip in chips)
 
 
 def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
     """Yield each part of the question in words; the title, the heading and the removable chips come from here."""
-    language = reader()
     if query.text:
         label = before_value(CONDITIONS["q"])
         yield Chip(label, _("“%(words)s”") % {"words": query.text}, query.without_text().address())
@@ -149,13 +167,20 @@ def chips_of(query: Query, now: snapshot.Snapshot) -> Iterator[Chip]:
             yield Chip("", _("read as plain words"), query.with_text(query.text).address())
     for facet in FACETS:
         for code in query.facets.get(facet.parameter, ()):
-            value = now.facets.values[facet.parameter][code]
-            label = before_value(facet.name)
-            yield Chip(label, value.name(language), query.toggled(facet.parameter, code).address())
+            yield _chosen(facet.parameter, code, query, now)
     for column in RANGES:
         if column.parameter in query.ranges:
             shown = _bounds(column.parameter, *query.ranges[column.parameter])
             yield Chip("", shown, query.without_range(column.parameter).address())
+        for code in query.facets.get(column.parameter, ()):
+            yield _chosen(column.parameter, code, query, now)
+
+
+def _chosen(parameter: str, code: str, query: Query, now: snapshot.Snapshot) -> Chip:
+    """Return one value that was chosen, with the address without it."""
+    value = now.facets.choices[parameter][code].name(reader())
+    url = query.toggled(parameter, code).address()
+    return Chip(before_value(CONDITIONS[parameter]), value, url, alone=code != UNKNOWN)
 
 
 def understood_of(results: finding.Results, now: snapshot.Snapshot) -> Iterator[Chip]:

@@ -8,10 +8,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from datasets.facts import rights
-from datasets.facts.fields import FIELDS
+from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.resolution import bare
 from datasets.facts.stored import Columns
-from datasets.index.facets import FACETS, RANGES, Facet, RangeFacet
+from datasets.index.facets import CHOICES, FACETS, RANGES, Facet, RangeFacet
 from datasets.models import LANGUAGES, Dataset
 from datasets.search.parameters import SORTS
 
@@ -120,14 +120,15 @@ def test_a_page_may_have_two_hundred_entries(get: Get) -> None:
 
 def test_facets_have_every_facet_and_the_codes_that_entries_have(get: Get) -> None:
     facets = counts(get("datasets/"))
-    assert list(facets) == [facet.parameter for facet in FACETS]
-    assert set(facets["use"]) <= set(rights.NAMES)
+    assert list(facets) == [item.parameter for item in CHOICES]
+    assert set(facets["use"]) <= {*rights.NAMES, UNKNOWN}
     for facet in FACETS:
         if facet.parameter not in FIELDS:
             continue
         model = FIELDS[facet.parameter].terms
         assert model is not None
-        assert set(facets[facet.parameter]) <= set(model._default_manager.values_list("code", flat=True))
+        codes = set(model._default_manager.values_list("code", flat=True))
+        assert set(facets[facet.parameter]) <= {*codes, UNKNOWN}
         assert all(facets[facet.parameter].values())
 
 

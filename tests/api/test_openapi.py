@@ -8,14 +8,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from datasets.facts.fields import FIELDS, ON_CARDS
-from datasets.index.facets import FACETS, RANGES, Facet
+from datasets.index.facets import CHOICES, FACETS, RANGES, Facet
 from datasets.models import LANGUAGES, Dataset
 from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
 
 from .conftest import Get
 
 PARAMETERS = {
-    "q", "as", "all", "sort", "page", "page_size", "lang", "fields", *(facet.parameter for facet in FACETS),
+    "q", "as", "all", "sort", "page", "page_size", "lang", "fields", *(item.parameter for item in CHOICES),
     *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
 }  # fmt: skip
 

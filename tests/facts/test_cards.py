@@ -6,23 +6,28 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from datasets.facts.cards import COLUMNS, SETS, card, in_language
+from datasets.compare.disputes import disputes
+from datasets.facts.cards import COLUMNS, SETS, SINGLE, Beside, card, in_language
 from datasets.facts.composed import Lexicon
 from datasets.facts.kinds import Record
+from datasets.facts.reading import whole
 from datasets.index import entries
-from datasets.models import Dataset
+from datasets.models import Dataset, Disagreement
+from datasets.models.dataset import published
 from datasets.records import loading
 from datasets.records.files import Tree
 from tests.stating import stating
 
 from .composing import lexicon_in
 
+# What a note by hand, or the statements, may say of sources that differ.
+DOCUMENTS = (Disagreement.Kind.DOCUMENTS, Disagreement.Kind.CLAIM)
 SUMMARIES = {"en": "A set.", "ru": "Набор."}
 
 
 def a_card(**row: Any) -> Record:
     """Return the card of an entry of which no more is known than `row`."""
-    return card({**dict.fromkeys(COLUMNS), **row}, dict.fromkeys(SETS, ()), SUMMARIES)
+    return card({**dict.fromkeys(COLUMNS), **row}, dict.fromkeys(SETS, ()), SUMMARIES, Beside())
 
 
 def test_unknown_is_none_and_never_empty_text() -> None:
@@ -109,3 +114,23 @@ class TestFromTheDatabase:
                 list(entries.entries(chosen))
             counts.append(len(captured))
         assert counts[0] == counts[1]
+
+    def test_card_names_the_fields_of_which_the_page_says_that_sources_differ(self) -> None:
+        rows = whole(published())
+        told = dict(zip([row.slug for row in rows], disputes(rows), strict=True))
+        found = {card["slug"]: card["differs"] for card in self.cards(*told)}
+        assert any(found.values())
+        assert found == {
+            slug: sorted({one.field for one in ones if one.is_open and one.kind in DOCUMENTS and one.field in SINGLE})
+            for slug, ones in told.items()
+        }
+
+    def test_card_says_whether_an_address_is_known(self, record: Record) -> None:
+        linked = Dataset.objects.filter(link__isnull=False).values_list("slug", flat=True)
+        assert {card["slug"] for card in self.cards(*linked) if card["linked"]} == set(linked)
+        loading.load_datasets([stating(record)], 1)
+        assert [card["linked"] for card in self.cards("example-set")] == [False]
+
+    def test_card_says_what_the_images_may_be_used_for(self, record: Record) -> None:
+        loading.load_datasets([stating(record, license="CC-BY-NC-4.0")], 1)
+        assert [card["use"] for card in self.cards("example-set")] == [["research", "redistribution"]]

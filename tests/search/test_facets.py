@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 import pytest
 
 from datasets.facts import rights
-from datasets.facts.fields import FIELDS
+from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.stored import Codes, Columns
 from datasets.index.bitsets import Range, from_positions, positions
-from datasets.index.facets import EDGES, FACETS, RANGES, FacetIndex, Value, with_children
+from datasets.index.facets import EDGES, FACETS, MAY_BE_UNKNOWN, RANGES, FacetIndex, Value, with_children
 from datasets.models import Dataset
 from datasets.search import finding
 
@@ -166,11 +166,20 @@ class Rows:
             self.codes[facet.parameter] = found
         self.known["use"] = sorted(rights.NAMES)
         self.codes["use"] = {slug: self._uses(slug) for slug in self.slugs}
+        for parameter in MAY_BE_UNKNOWN & set(self.codes):
+            # Of what nothing is stated nothing is known.
+            self.known[parameter] = sorted({*self.known[parameter], UNKNOWN})
+            for slug, codes in self.codes[parameter].items():
+                if not codes and not (parameter == "use" and self._is_forbidden(slug)):
+                    codes.add(UNKNOWN)
         # Codes that some entry has: a question about the others alone would find nothing.
         self.used = {parameter: sorted(set[str]().union(*found.values())) for parameter, found in self.codes.items()}
         self.columns = {
             column.parameter: dict(published.values_list("slug", kept_in(column.parameter))) for column in RANGES
         }
+        for parameter, column in self.columns.items():
+            self.known[parameter] = [UNKNOWN]
+            self.codes[parameter] = {slug: {UNKNOWN} if value is None else set() for slug, value in column.items()}
 
     @staticmethod
     def _uses(slug: str) -> set[str]:
@@ -185,13 +194,25 @@ class Rows:
         }
         return found | ({"research"} if "commercial" in found or (terms is not None and terms.research) else set())
 
+    @staticmethod
+    def _is_forbidden(slug: str) -> bool:
+        """Tell whether it is known that the images may not be used: as stated, or as the licence says."""
+        entry = Dataset.objects.get(slug=slug)
+        stated = entry.right_set.filter(component="images", use__in=("commercial", "redistribution")).exists()
+        return stated or bool(entry.license and entry.license.code in rights.LICENSES)
+
     def passing(self, facets: dict[str, set[str]], ranges: Bounds) -> set[str]:
         """Return the entries that pass every facet and every range."""
         return {
             slug
             for slug in self.slugs
-            if all(self.codes[parameter][slug] & codes for parameter, codes in facets.items())
-            and all(self.within(self.columns[name][slug], *bounds) for name, bounds in ranges.items())
+            if all(
+                self.codes[parameter][slug] & codes for parameter, codes in facets.items() if parameter not in ranges
+            )
+            and all(
+                self.within(self.columns[name][slug], *bounds) or self.codes[name][slug] & facets.get(name, set())
+                for name, bounds in ranges.items()
+            )
         }
 
     @staticmethod
@@ -203,7 +224,8 @@ class Rows:
         result: dict[str, dict[str, int]] = {}
         for parameter, codes in self.known.items():
             others = {name: chosen for name, chosen in facets.items() if name != parameter}
-            left = self.passing(others, ranges) & words
+            bounds = {name: pair for name, pair in ranges.items() if name != parameter}
+            left = self.passing(others, bounds) & words
             result[parameter] = {code: sum(code in self.codes[parameter][slug] for slug in left) for code in codes}
         return result
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from django.http import QueryDict
 
+from datasets.facts.fields import UNKNOWN
 from datasets.index.facets import FACETS, RANGES, Facet
 from datasets.search.parameters import (
     CONTROLS,
@@ -26,6 +27,8 @@ from datasets.words.asked import MAXIMUM_TEXT, MOST_PRINTED, Notice
 # Every facet has these three codes, in the vocabulary's spelling.
 SPELLINGS = ("CT", "brain-tumor", "CC-BY-4.0")
 CODES = {facet.parameter: {code.casefold(): code for code in SPELLINGS} for facet in FACETS}
+# What may be chosen in any parameter.
+CHOSEN = {*SPELLINGS, UNKNOWN}
 
 
 def understood(question: str) -> Query:
@@ -307,8 +310,9 @@ NAMES = (
     *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
 )  # fmt: skip
 VALUES = (
-    "", " ", "0", "1", "2", "-1", "25", "200", "201", "99999999", "9" * 18, "9" * 19, "9" * 400, "1.5", "1,000", "²",
-    "٣", "1e9", "NaN", "inf", "50GB", "1.5 TB", "5 XB", "1000PB", "0.000001kb", "ct", "CT", "brain-TUMOR", "cc-by-4.0",
+    "unknown", "cc-by-4.0",
+    "", " ", "0", "1", "2", "-1", "25", "200", "201", "99999999", "9" * 18, "9" * 19, "9" * 400, "1.5", "1,000",
+    "²", "٣", "1e9", "NaN", "inf", "50GB", "1.5 TB", "5 XB", "1000PB", "0.000001kb", "ct", "CT", "brain-TUMOR",
     "name", "Size", "relevance", "\x00", "a\x00b", "\ufffd", "\u202e", "\u200b", "😀", "肺", "почка", "'", '"', "\\",
     "%", "' OR 1=1 --", "*", "(", "[", "a:b", "-a", "<script>", "&", "=", "#", "\r\nX: y", "a" * 301, "a" * 10_000,
     "\ud7ff\ue000", "İ", "ß", "ﬁ",
@@ -341,7 +345,7 @@ def test_any_input_gives_a_question_within_its_bounds() -> None:
         assert 1 <= query.page < 10**MOST_PRINTED, told
         assert 1 <= query.page_size <= MAXIMUM_PAGE_SIZE, told
         assert query.sort in SORTS, told
-        assert all(set(codes) <= set(SPELLINGS) for codes in query.facets.values()), told
+        assert all(set(codes) <= CHOSEN for codes in query.facets.values()), told
         assert all(0 <= bound < 2**63 for pair in query.ranges.values() for bound in pair if bound is not None), told
         assert all(low is None or high is None or low <= high for low, high in query.ranges.values()), told
         assert all(len(notice.message) < 300 for notice in notices), told
