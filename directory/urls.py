@@ -8,7 +8,7 @@ from datasets.admin import signing_in, translating
 from datasets.api import page
 from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS, VERSION
-from datasets.exports import FORMATS
+from datasets.exports import FORMATS, KIT_FORMATS
 from datasets.models import LANGUAGES
 from datasets.views import (
     about,
@@ -23,6 +23,7 @@ from datasets.views import (
     home,
     leakage,
     lists,
+    paper,
     suggest,
     theme,
     tray,
@@ -34,6 +35,7 @@ LANGUAGE = rf"(?P<language>{'|'.join(LANGUAGES)})"
 SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(axes.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
+KIT_ENDING = rf"(?P<ending>{'|'.join(KIT_FORMATS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
 handler400 = "datasets.views.problems.unreadable"
@@ -67,6 +69,8 @@ urlpatterns = [
         re_path(rf"^{AXIS}/{CODE}/$", browse.term, name="browse-term"),
         path("compare/", compare.compare, name="compare"),
         re_path(rf"^compare/export\.{ENDING}$", compare.export, name="compare-export"),
+        path("compare/paper/", paper.paper, name="paper"),
+        re_path(rf"^compare/paper/table\.{KIT_ENDING}$", paper.export, name="paper-export"),
         path("compare/tray/", tray.change, name="tray"),
         path("theme/", theme.choose, name="theme"),
         path("overlap/", leakage.overlap, name="overlap"),

@@ -21,7 +21,7 @@ MOST_READ = 30
 class Choice:
     """What was asked: the datasets to compare, in order, each once and with all that belongs to it; and the rest.
 
-    `moved` maps former slugs to the current ones; `beyond` are entries past the MOST that are compared; `unread` is how
+    `moved` maps former slugs to the current ones; `beyond` are entries past the most that are compared; `unread` is how
     many values were not even looked at.
     """
 
@@ -39,8 +39,11 @@ class Choice:
         return [*(dataset.slug for dataset in self.datasets), *(named.slug for named in self.beyond)]
 
 
-def choose(asked: Sequence[str]) -> Choice:
-    """Return what the slugs `asked` mean. Drafts are unknown; withdrawn entries are compared by what is known."""
+def choose(asked: Sequence[str], most: int = MOST) -> Choice:
+    """Return what the slugs `asked` mean, `most` of them to be shown.
+
+    Drafts are unknown; withdrawn entries are compared by what is known.
+    """
     read = [slug.strip() for slug in asked[:MOST_READ] if slug.strip()]
     wanted = list(dict.fromkeys(slug for slug in read if is_slug(slug)))
     rows = {row.slug: row for row in addressed().filter(slug__in=wanted).only("slug", "name", "status")}
@@ -58,16 +61,16 @@ def choose(asked: Sequence[str]) -> Choice:
             repeated.append(now)
         else:
             found.append(now)
-    compared = asked_for(found[:MOST])
+    compared = asked_for(found[:most])
 
     def named(slugs: Sequence[str]) -> tuple[Named, ...]:
         return tuple(Named(slug, rows[slug].name) for slug in dict.fromkeys(slugs))
 
     return Choice(
-        tuple(compared[slug] for slug in found[:MOST] if slug in compared),
+        tuple(compared[slug] for slug in found[:most] if slug in compared),
         tuple(dict.fromkeys(unknown)),
         named(repeated),
-        named(found[MOST:]),
+        named(found[most:]),
         named([slug for slug in found if rows[slug].is_withdrawn]),
         former,
         len(asked) - len(asked[:MOST_READ]),

@@ -1,35 +1,44 @@
-"""Exports of a comparison: one module for each format, over the one picture that datasets.compare builds.
+"""Files to take away: one module for each format, over one of two pictures that datasets.compare builds.
 
-An exporter is a pure function of the comparison and the addresses; it changes nothing and decides nothing about values.
+The comparison, fields as rows with the documents behind each cell, is evidence: FORMATS. The dataset table of a paper,
+datasets as rows with what is cited, is the paper kit: KIT_FORMATS. An exporter is a pure function of its picture; it
+changes nothing and decides nothing about values.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from datasets.compare.picture import Comparison
+from . import bibtex, json_data, kit_sheet, latex, markdown_table, spreadsheet, workbook
 
-from . import bibtex, json_data, latex, markdown_table, spreadsheet, workbook
-from .addresses import Addresses
+CSV = ("csv", "text/csv; charset=utf-8", "CSV")
+XLSX = ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX")
 
 
 @dataclass(frozen=True)
 class Format:
-    """One way to take a comparison away: the file's ending, its media type, its name, and what writes it."""
+    """One way to take something away: the file's ending, its media type, its name, and what writes it."""
 
     ending: str
     media_type: str
     name: str
-    write: Callable[[Comparison, Addresses], str | bytes]
+    write: Callable[..., str | bytes]
 
 
 FORMATS = {
     form.ending: form
     for form in (
-        Format("csv", "text/csv; charset=utf-8", "CSV", spreadsheet.write),
-        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", workbook.write),
-        Format("md", "text/markdown; charset=utf-8", "Markdown", markdown_table.write),
-        Format("tex", "application/x-tex; charset=utf-8", "LaTeX", latex.write),
+        Format(*CSV, spreadsheet.write),
+        Format(*XLSX, workbook.write),
         Format("json", "application/json; charset=utf-8", "JSON", json_data.write),
+    )
+}
+KIT_FORMATS = {
+    form.ending: form
+    for form in (
+        Format("tex", "application/x-tex; charset=utf-8", "LaTeX", latex.write),
         Format("bib", "application/x-bibtex; charset=utf-8", "BibTeX", bibtex.write),
+        Format("md", "text/markdown; charset=utf-8", "Markdown", markdown_table.write),
+        Format(*CSV, kit_sheet.write_csv),
+        Format(*XLSX, kit_sheet.write_workbook),
     )
 }

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from datasets.compare.picture import Cell
-
 
 @dataclass(frozen=True)
 class Addresses:
@@ -12,9 +10,3 @@ class Addresses:
 
     comparison: str
     entries: Mapping[str, str]
-
-
-def places(cell: Cell) -> str:
-    """Return the places that a cell rests on, each once: "000:372, 004:75"; those that say otherwise come with "≠"."""
-    said = dict.fromkeys(f"{'' if citation.agrees else '≠'}{citation.place}" for citation in cell.citations)
-    return ", ".join(said)

@@ -1,4 +1,4 @@
-"""BibTeX: an entry for each dataset's page in this directory, and one for each paper about it.
+"""BibTeX: the references of a paper kit, and the page of an entry of this directory.
 
 Read alike by classic BibTeX and by biblatex: letters with accents are written as TeX's commands, by which BibTeX sorts
 and shortens names; scripts that have no such commands stay as they are (UTF-8, which LaTeX reads since 2018).
@@ -8,15 +8,15 @@ import re
 import unicodedata
 from datetime import date
 
-from datasets.compare.picture import Comparison, PaperData
+from datasets.compare.cited_papers import Publication
+from datasets.compare.picture import PaperData
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import CJK, Name
 from datasets.words.folding import composed, decomposed
 
-from .addresses import Addresses
-from .bibtex_keys import DIGEST, FULL_DIGEST, identity, page_key, paper_key, word
+from .bibtex_keys import page_key, word
+from .kit import CATALOGUE, Edition, Kit, Reference
 
-PUBLISHER = "Lightbox"
 # How BibTeX writes the characters that mean something to TeX. A brace as a macro, because BibTeX counts braces even
 # where they are escaped.
 ESCAPES = {
@@ -41,23 +41,47 @@ ACCENTS = {
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
-def write(comparison: Comparison, addresses: Addresses) -> str:
-    """Return the pages and papers of the compared datasets as a .bib file; a paper of several of them stands once."""
-    entries: dict[str, str] = {}
-    keys: dict[str, str] = {}
-    for column in comparison.columns:
-        entries[page_key(column.slug)] = page(column.slug, column.name, column.changed, addresses.entries[column.slug])
-        for paper in column.papers:
-            same = identity(paper, column.slug)
-            key = paper_key(paper, column.slug, DIGEST)
-            if keys.get(key, same) != same:
-                # Another paper has it, which is a matter of chance.
-                key = paper_key(paper, column.slug, FULL_DIGEST)
-            keys[key] = same
-            entry = _paper(key, paper, column.name)
-            # Where two datasets say unequally much of one paper, what says more.
-            entries[key] = max(entries.get(key, ""), entry, key=len)
-    return "\n\n".join(entries.values()) + "\n"
+def write(kit: Kit) -> str:
+    """Return all references of a kit as a .bib file."""
+    return "\n\n".join(_reference(reference, kit.edition) for reference in kit.references) + "\n"
+
+
+def _reference(reference: Reference, edition: Edition) -> str:
+    cited = reference.cited
+    if isinstance(cited, PaperData):
+        return _paper(reference.key, cited, reference.about)
+    if isinstance(cited, Publication):
+        return _published(reference, cited, edition)
+    return _entry(
+        "misc",
+        reference.key,
+        {
+            "author": f"{{{CATALOGUE}}}",
+            "title": f"{{{CATALOGUE}: directory of medical imaging datasets, revision {cited.revision}}}",
+            "year": str(cited.day.year),
+            "version": f"{cited.revision}",
+            "date": cited.day.isoformat(),
+            "url": _address(cited.home),
+            "urldate": cited.accessed.isoformat(),
+        },
+    )
+
+
+def _published(reference: Reference, published: Publication, edition: Edition) -> str:
+    """Return the entry of a dataset that no paper stands for: who publishes it and where, and where that is stated."""
+    publishers = ", ".join(published.publishers)
+    source = f"Entry in {CATALOGUE}: \\url{{{_address(reference.entry)}}}, accessed {edition.accessed.isoformat()}"
+    known = {
+        # By which classic styles sort and label what has no author.
+        "key": escaped(published.name),
+        "title": f"{{{escaped(published.name)}}}",
+        "howpublished": f"Dataset, {escaped(publishers)}" if publishers else "Dataset",
+        "publisher": escaped(publishers),
+        "url": _address(published.url or reference.entry),
+        "urldate": edition.accessed.isoformat(),
+        "note": source,
+    }
+    return _entry("misc", reference.key, {name: value for name, value in known.items() if value})
 
 
 def page(slug: str, name: str, changed: date, url: str) -> str:
@@ -66,10 +90,10 @@ def page(slug: str, name: str, changed: date, url: str) -> str:
         "misc",
         page_key(slug),
         {
-            "author": f"{{{PUBLISHER}}}",
+            "author": f"{{{CATALOGUE}}}",
             "title": f"{{{escaped(name)}}}",
             "howpublished": f"Lightbox, directory of medical imaging datasets, entry as of {changed.isoformat()}",
-            "publisher": PUBLISHER,
+            "publisher": CATALOGUE,
             "year": str(changed.year),
             "version": changed.isoformat(),
             "url": _address(url),
@@ -108,7 +132,7 @@ def _paper(key: str, paper: PaperData, dataset: str) -> str:
         "year": str(paper.year or ""),
         "doi": _address(paper.doi),
         "url": _address(paper.url),
-        "note": "" if paper.title else f"Paper on {escaped(dataset)}; title unknown",
+        "note": f"Paper on {escaped(dataset)}; title unknown" if dataset and not paper.title else "",
     }
     kind = "article" if paper.title and paper.venue and paper.authors and paper.year else "misc"
     if kind == "misc":

@@ -1,7 +1,7 @@
 """Keys of BibTeX entries: stable, unique, of letters that every program takes.
 
-A page's key is made of its slug, a paper's of its first author, its year and what identifies the paper, so that it is
-the same in every export and in every comparison.
+The key of an entry's page and that of the dataset itself are made of the slug, a paper's of its first author, its year
+and what identifies the paper, so that it is the same in every file and for every choice of datasets.
 """
 
 import hashlib
@@ -42,6 +42,16 @@ NO_NAMES = {"and", "others", "et", "al", "coll", "cols"}
 def page_key(slug: str) -> str:
     """Return the key of a dataset's page."""
     return "lightbox_" + slug.replace("-", "_")
+
+
+def data_key(slug: str) -> str:
+    """Return the key of a dataset as it is published."""
+    return "dataset_" + slug.replace("-", "_")
+
+
+def revision_key(revision: int) -> str:
+    """Return the key of the catalogue as of a revision."""
+    return f"lightbox_revision_{revision}"
 
 
 def identity(paper: PaperData, slug: str) -> str:

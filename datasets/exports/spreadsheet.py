@@ -1,4 +1,4 @@
-"""CSV: a line for each row, two columns for each dataset (what it holds, and where that is stated).
+"""CSV: the whole comparison as evidence, two columns for each dataset; and any rows of texts as a file.
 
 A spreadsheet neither runs a cell nor turns it into something else. What it would take for a formula (OWASP, "CSV
 Injection") or for a date, a time or a number of another value begins with an apostrophe; so does what follows a
@@ -9,6 +9,7 @@ apostrophe of its own gets one more, so that `read_back` is exact. Readers whose
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -71,10 +72,14 @@ def table(comparison: Comparison, addresses: Addresses) -> list[list[str]]:
 
 
 def write(comparison: Comparison, addresses: Addresses) -> str:
-    """Return the comparison as CSV (RFC 4180), after the byte order mark by which spreadsheets know UTF-8."""
+    """Return the comparison as CSV."""
+    return as_csv(table(comparison, addresses))
+
+
+def as_csv(rows: Iterable[Iterable[str]]) -> str:
+    """Return rows of texts as CSV (RFC 4180), after the byte order mark by which spreadsheets know UTF-8."""
     out = io.StringIO(newline="")
-    lines = [[guarded(cell) for cell in row] for row in table(comparison, addresses)]
-    csv.writer(out, lineterminator="\r\n").writerows(lines)
+    csv.writer(out, lineterminator="\r\n").writerows([guarded(cell) for cell in row] for row in rows)
     return "\ufeff" + out.getvalue()
 
 

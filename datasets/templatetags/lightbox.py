@@ -1,6 +1,8 @@
 """Template filters: numbers and sizes in the reader's language, languages of texts and quotations, JSON in a page."""
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.utils.formats import number_format
@@ -28,10 +30,10 @@ register.filter("bcp47", bcp47)
 register.filter("listed", listed)
 register.filter("label_of", label_of)
 register.filter("before_value", before_value)
-register.filter("as_markup", cell)
 register.filter("signed", signed)
 register.filter("authority", authority)
 register.filter("host", host)
+register.simple_tag(cell)
 register.simple_tag(mark)
 
 
@@ -54,6 +56,12 @@ def json_script_data(data: object) -> SafeString:
 def lang(tag: str) -> SafeString:
     """Return the attribute that says an element's language, given its BCP 47 tag; nothing for "", the page's own."""
     return format_html(' lang="{}"', tag) if tag else SafeString()
+
+
+@register.filter
+def at(items: Sequence[Any], place: int) -> Any:
+    """Return the item in a place, to walk through two lists at once."""
+    return items[place]
 
 
 @register.filter

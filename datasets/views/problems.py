@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from datasets.exports import FORMATS
+from datasets.exports import FORMATS, KIT_FORMATS
 from datasets.index import snapshot
 from datasets.index.snapshot import NoIndexError
 from datasets.search import suggesting
@@ -40,7 +40,7 @@ def problem(
     ending = request.path.rpartition(".")[2]
     if is_for_programs(request) or ending == "json":
         response = problem_details(status, f"{title}. {detail}", title=title)
-    elif ending in FORMATS:
+    elif ending in FORMATS or ending in KIT_FORMATS:
         response = HttpResponse(f"{detail}\n", status=status, content_type="text/plain; charset=utf-8")
     else:
         context = {"heading": title, "detail": detail, "name": name, "meant": meant}

@@ -50,8 +50,13 @@ def of_the_page(request: HttpRequest) -> dict[str, str]:
 
 def comparison(slugs: Iterable[str], **more: str) -> str:
     """Return the address, in the page's language, of the comparison of these entries; with `more` parameters."""
-    pairs = [*(("d", slug) for slug in slugs), *more.items()]
-    return reverse("compare") + (f"?{urlencode(pairs)}" if pairs else "")
+    return of_entries(reverse("compare"), slugs, more.items())
+
+
+def of_entries(path: str, slugs: Iterable[str], more: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the address of what `path` shows of these entries; with `more` parameters."""
+    pairs = [*(("d", slug) for slug in slugs), *more]
+    return path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def leakage(train: Iterable[str], test: Iterable[str]) -> str:

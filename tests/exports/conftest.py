@@ -1,12 +1,16 @@
 """Comparisons to export: of the real catalogue, of texts that no format must trip over, and of everything at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 
+from datasets.compare import overlap
+from datasets.compare.dataset_table import DEFAULT, MOST_ROWS, table
 from datasets.compare.picture import MOST, Comparison, compare
 from datasets.exports.addresses import Addresses
+from datasets.exports.kit import Edition, Kit, prepare
 from datasets.facts.reading import whole
 from datasets.models import ChangeSet, Dataset
 from datasets.records import loading
@@ -30,6 +34,25 @@ def of(*slugs: str) -> Comparison:
     return compare(sorted(rows, key=lambda row: slugs.index(row.slug)))
 
 
+def edition(slugs: Sequence[str]) -> Edition:
+    """Return a state of the catalogue."""
+    entries = {slug: f"https://lightbox.example/d/{slug}/" for slug in slugs}
+    address = f"https://lightbox.example/en/compare/paper/?{'&'.join(f'd={slug}' for slug in slugs)}&revision=7"
+    return Edition(7, date(2026, 2, 3), date(2026, 5, 6), "https://lightbox.example/", address, entries)
+
+
+def kit_of(*slugs: str, columns: Sequence[str] = DEFAULT) -> Kit:
+    """Return the paper kit of these datasets."""
+    rows = sorted(whole(Dataset.objects.filter(slug__in=slugs)), key=lambda row: slugs.index(row.slug))
+    return prepare(table(rows, columns, overlap.warnings(rows)), edition(slugs))
+
+
+@pytest.fixture
+def kit(db: None) -> Kit:
+    """Four datasets: with papers and without, with what is disputed, about and unknown."""
+    return kit_of("lidc-idri", "lits", "chestx-ray14", "kits19")
+
+
 @pytest.fixture
 def comparison(db: None) -> Comparison:
     """Four datasets with much to say."""
@@ -37,8 +60,8 @@ def comparison(db: None) -> Comparison:
 
 
 @pytest.fixture
-def awkward(record: dict[str, Any]) -> Comparison:
-    """Two entries, one of which has awkward texts wherever a text can be."""
+def awkward_entry(record: dict[str, Any]) -> str:
+    """Give the slug of an entry that has awkward texts wherever a text can be."""
     stated = [{**item, "printed": AWKWARD} for item in record["statements"]]
     stated.append({"field": "contents", "value": None, "printed": AWKWARD, "document": "000", "line": 3})
     everything = record | {
@@ -52,7 +75,19 @@ def awkward(record: dict[str, Any]) -> Comparison:
         "paper": [{"title": AWKWARD, "authors": AWKWARD, "venue": AWKWARD, "doi": "10.1000/a_b%{}", "year": 2020}],
     }
     loading.load_datasets([stating(everything, **facts)], ChangeSet.advance())
-    return of("example-set", "kits19")
+    return "example-set"
+
+
+@pytest.fixture
+def awkward(awkward_entry: str) -> Comparison:
+    """Two entries, one of them awkward."""
+    return of(awkward_entry, "kits19")
+
+
+@pytest.fixture
+def awkward_kit(awkward_entry: str) -> Kit:
+    """The paper kit of two entries, one of them awkward."""
+    return kit_of(awkward_entry, "kits19")
 
 
 @pytest.fixture
@@ -63,5 +98,18 @@ def everything(db: None) -> Callable[[], Iterator[Comparison]]:
         rows = whole(Dataset.objects.order_by("slug"))
         for start in range(0, len(rows), MOST):
             yield compare(rows[start : start + MOST])
+
+    return parts
+
+
+@pytest.fixture
+def every_kit(db: None) -> Callable[..., Iterator[Kit]]:
+    """Give the whole catalogue, in tables of as many datasets as one may have."""
+
+    def parts(columns: Sequence[str] = DEFAULT) -> Iterator[Kit]:
+        rows = whole(Dataset.objects.order_by("slug"))
+        for start in range(0, len(rows), MOST_ROWS):
+            few = rows[start : start + MOST_ROWS]
+            yield prepare(table(few, columns), edition([row.slug for row in few]))
 
     return parts

@@ -1,11 +1,9 @@
 """BibTeX: what parsers of its own read, keys that stay, and text that stays text."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 
 import bibtexparser
 import pytest
@@ -13,13 +11,16 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from pybtex.database import BibliographyData, parse_string
 
-from datasets.compare.picture import Comparison, PaperData
-from datasets.exports import bibtex
-from datasets.exports.addresses import Addresses
-from datasets.exports.bibtex import author_list, escaped, page, page_key, write
+from datasets.compare.dataset_table import COLUMNS, DEFAULT, table
+from datasets.compare.picture import PaperData
+from datasets.exports import kit as kit_module
+from datasets.exports.bibtex import author_list, escaped, page, write
 from datasets.exports.bibtex_keys import FUNCTION_WORDS, paper_key
+from datasets.exports.kit import Kit, prepare
+from datasets.facts.reading import whole
+from datasets.models import Dataset
 
-from .conftest import AWKWARD, addresses, of
+from .conftest import AWKWARD, edition, kit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,74 +45,77 @@ def read_by_pybtex(text: str) -> BibliographyData:
 
 def exported(*papers: PaperData) -> str:
     """Return the .bib of an entry with these papers."""
-    comparison = of("kits19")
-    column = replace(comparison.columns[0], papers=papers)
-    return write(replace(comparison, columns=(column,)), addresses(comparison))
+    known = table(whole(Dataset.objects.filter(slug="kits19")), DEFAULT)
+    row = replace(known.rows[0], papers=papers)
+    return write(prepare(replace(known, rows=(row,), documents=()), edition(["kits19"])))
 
 
-def test_every_dataset_of_the_catalogue_is_parsed_with_its_papers(
-    everything: Callable[[], Iterator[Comparison]],
+def entries(kit: Kit) -> dict[str, dict[str, str]]:
+    """Return the fields of each entry of the .bib by its key."""
+    return {
+        entry.key: {"type": entry.entry_type, **{name: field.value for name, field in entry.fields_dict.items()}}
+        for entry in parsed(write(kit)).entries
+    }
+
+
+@pytest.mark.parametrize("columns", [DEFAULT, tuple(COLUMNS)[8:]])
+def test_every_dataset_of_the_catalogue_is_parsed_with_what_is_cited(
+    columns: tuple[str, ...], every_kit: Callable[..., Iterator[Kit]]
 ) -> None:
-    keys: Counter[str] = Counter()
-    papers = 0
-    for comparison in everything():
-        library = parsed(write(comparison, addresses(comparison)))
-        wanted = {page_key(column.slug) for column in comparison.columns}
-        wanted |= {paper_key(paper, column.slug) for column in comparison.columns for paper in column.papers}
-        assert {entry.key for entry in library.entries} == wanted
-        keys.update(wanted)
-        papers += sum(len(column.papers) for column in comparison.columns)
-    assert set(keys.values()) == {1}
-    assert len(keys) == len([key for key in keys if key.startswith("lightbox_")]) + papers
+    identified: dict[str, set[object]] = {}
+    for kit in every_kit(columns):
+        assert {entry.key for entry in parsed(write(kit)).entries} == {one.key for one in kit.references}
+        for one in kit.references:
+            identified.setdefault(one.key, set()).add(one.url)
+    # One key, one thing, whatever else is in the table. What is known of it may differ, where it is known is the same.
+    assert {key: found for key, found in identified.items() if len(found) > 1} == {}
 
 
-@pytest.mark.one_database
-def test_the_file_of_every_pair_of_entries_is_read(everything: Callable[[], Iterator[Comparison]]) -> None:
-    """An entry's text is the same in whatever file it stands: each is read once, each file is put together of them."""
-    columns = [column for comparison in everything() for column in comparison.columns]
-    known = Addresses("https://lightbox.example/", {c.slug: f"https://lightbox.example/d/{c.slug}/" for c in columns})
-    read: dict[str, str] = {}
-    for pair in combinations(columns, 2):
-        blocks = write(Comparison(pair, ()), known).rstrip("\n").split("\n\n")
-        assert len(blocks) == 2 + sum(len(column.papers) for column in pair)
-        for block in blocks:
-            if block not in read:
-                (entry,) = parsed(block).entries
-                read[block] = entry.key
-        assert len({read[block] for block in blocks}) == len(blocks)
-    whole = "\n\n".join(read)
-    assert len(parsed(whole).entries) == len(read)
+def test_a_paper_is_cited_in_place_of_the_dataset(kit: Kit) -> None:
+    found = entries(kit)
+    (key,) = (one.key for one in kit.cited["lits"])
+    assert found[key]["title"] == "{The Liver Tumor Segmentation Benchmark (LiTS)}"
+    assert found[key]["doi"] == "10.48550/arXiv.1901.04056"
+    assert "dataset_lits" not in found
 
 
-def test_a_page_is_cited_with_publisher_and_year(comparison: Comparison) -> None:
-    entries = {entry.key: entry for entry in parsed(write(comparison, addresses(comparison))).entries}
-    found = {name: field.value for name, field in entries["lightbox_chestx_ray14"].fields_dict.items()}
-    changed = next(column.changed for column in comparison.columns if column.slug == "chestx-ray14")
-    assert found["title"].strip("{}") == "ChestX-ray14"
-    assert found["url"] == "https://lightbox.example/d/chestx-ray14/"
+def test_a_dataset_without_a_paper_is_cited_as_it_is_published(kit: Kit) -> None:
+    found = entries(kit)["dataset_kits19"]
+    assert found["title"] == "{KiTS19}"
+    assert found["howpublished"] == "Dataset, MICCAI"
+    assert found["url"] == "https://github.com/neheller/kits19/"
+    assert found["urldate"] == "2026-05-06"
+    assert r"\url{https://lightbox.example/d/kits19/}, accessed 2026-05-06" in found["note"]
+
+
+def test_where_a_paper_cannot_be_found_the_dataset_is_cited_too(kit: Kit) -> None:
+    paper, data = (entries(kit)[one.key] for one in kit.cited["chestx-ray14"])
+    assert paper["author"] == "Wang and others"
+    assert "ChestX-ray14" in paper["note"]
+    assert data["title"] == "{ChestX-ray14}"
+
+
+def test_the_catalogue_is_cited_with_its_revision(kit: Kit) -> None:
+    found = entries(kit)["lightbox_revision_7"]
+    assert (found["author"], found["version"], found["date"]) == ("{Lightbox}", "7", "2026-02-03")
+    assert found["url"] == "https://lightbox.example/"
+
+
+def test_a_page_is_cited_with_publisher_and_day() -> None:
+    (entry,) = parsed(page("kits19", "KiTS19", date(2026, 1, 2), "https://lightbox.example/d/kits19/")).entries
+    found = {name: field.value for name, field in entry.fields_dict.items()}
+    assert found["title"].strip("{}") == "KiTS19"
+    assert found["url"] == "https://lightbox.example/d/kits19/"
     assert (found["author"], found["publisher"]) == ("{Lightbox}", "Lightbox")
-    assert (found["year"], found["version"]) == (str(changed.year), changed.isoformat())
+    assert (found["year"], found["version"]) == ("2026", "2026-01-02")
 
 
 def test_a_paper_has_what_is_known() -> None:
-    comparison = of("radimagenet")
-    entry = next(entry for entry in parsed(write(comparison, addresses(comparison))).entries if "doi" in entry)
-    found = {name: field.value.strip("{}") for name, field in entry.fields_dict.items()}
-    assert entry.entry_type == "article"
+    (found,) = (one for one in entries(kit_of("radimagenet")).values() if "journal" in one)
+    assert found["type"] == "article"
     assert found["author"] == "Mei, Xueyan and others"
     assert found["journal"] == "Radiology: Artificial Intelligence"
     assert (found["year"], found["doi"]) == ("2022", "10.1148/ryai.210315")
-
-
-def test_a_missing_title_is_said() -> None:
-    comparison = of("brats")
-    entry = next(
-        entry for entry in parsed(write(comparison, addresses(comparison))).entries if entry.key.startswith("menze2015")
-    )
-    found = {name: field.value for name, field in entry.fields_dict.items()}
-    assert found["author"] == "Menze and others"
-    assert "title" not in found
-    assert "BraTS" in found["note"]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +140,7 @@ def test_a_missing_title_is_said() -> None:
 )
 def test_names_are_cut_as_they_are_meant(authors: str, names: list[tuple[str, str, str, str]]) -> None:
     data = read_by_pybtex(exported(replace(PAPER, authors=authors)))
-    entry = next(entry for key, entry in data.entries.items() if not key.startswith("lightbox_"))
+    entry = next(entry for key, entry in data.entries.items() if not key.startswith(("lightbox_", "dataset_")))
     found = [
         tuple(
             " ".join(part)
@@ -192,11 +196,9 @@ def test_any_name_is_a_name(name: str) -> None:
     assert set(entry.fields_dict) == {"author", "title", "howpublished", "publisher", "year", "version", "url"}
 
 
-def test_awkward_text_ends_no_field(awkward: Comparison) -> None:
-    library = parsed(write(awkward, addresses(awkward)))
-    assert {entry.key for entry in library.entries} == {
-        "lightbox_example_set", "lightbox_kits19", paper_key(awkward.columns[0].papers[0], "example-set"),
-    }  # fmt: skip
+def test_awkward_text_ends_no_field(awkward_kit: Kit) -> None:
+    library = parsed(write(awkward_kit))
+    assert [entry.key for entry in library.entries] == [one.key for one in awkward_kit.references]
 
 
 @pytest.mark.parametrize(
@@ -227,10 +229,9 @@ def test_a_key_begins_with_a_name_or_a_word_of_the_paper(paper: PaperData, word:
     assert re.match("[a-z]+?(?=nd|[0-9])", key)[0] not in FUNCTION_WORDS  # type: ignore[index]
 
 
-def test_a_key_does_not_depend_on_what_else_is_compared() -> None:
-    alone, together = of("radimagenet"), of("brats", "kits19", "radimagenet")
-    keys = [{entry.key for entry in parsed(write(one, addresses(one))).entries} for one in (alone, together)]
-    assert keys[0] < keys[1]
+def test_a_key_does_not_depend_on_what_else_is_in_the_table() -> None:
+    alone, together = kit_of("radimagenet"), kit_of("brats", "kits19", "radimagenet")
+    assert {one.key for one in alone.references} <= {one.key for one in together.references}
 
 
 def test_a_key_rests_on_what_identifies_the_paper() -> None:
@@ -249,7 +250,7 @@ def test_papers_that_are_almost_the_same_have_keys_of_their_own(change: dict[str
 
 
 def test_papers_whose_digests_begin_alike_have_keys_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bibtex, "DIGEST", 0)
+    monkeypatch.setattr(kit_module, "DIGEST", 0)
     papers = [replace(PAPER, doi=f"10.1/{number}") for number in range(5)]
     assert len(parsed(exported(*papers)).entries) == 6
 
@@ -260,17 +261,12 @@ def test_no_paper_has_the_key_of_a_page() -> None:
 
 
 def test_a_paper_of_two_datasets_stands_once_with_what_is_known_most() -> None:
-    comparison = of("kits19", "lits")
-    less = replace(PAPER, title="", venue="")
-    both = replace(
-        comparison,
-        columns=tuple(
-            replace(column, papers=(paper,)) for column, paper in zip(comparison.columns, (less, PAPER), strict=True)
-        ),
-    )
-    found = parsed(write(both, addresses(both))).entries
-    assert len(found) == 3
-    assert [entry["title"] for entry in found if entry.key.startswith("heller")] == ["{On kidneys}"]
+    known = table(whole(Dataset.objects.filter(slug__in=["kits19", "lits"])), DEFAULT)
+    papers = (replace(PAPER, title="", venue=""), PAPER)
+    rows = tuple(replace(row, papers=(paper,)) for row, paper in zip(known.rows, papers, strict=True))
+    kit = prepare(replace(known, rows=rows, documents=()), edition(["kits19", "lits"]))
+    assert [one["title"] for key, one in entries(kit).items() if key.startswith("heller")] == ["{On kidneys}"]
+    assert kit.cited["kits19"] == kit.cited["lits"]
 
 
 def test_without_authors_there_is_no_list() -> None:

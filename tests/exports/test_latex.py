@@ -3,13 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
-from datasets.compare.picture import Comparison
+from datasets.compare.dataset_table import COLUMNS, DEFAULT
+from datasets.exports import bibtex
+from datasets.exports.kit import Kit
 from datasets.exports.latex import ESCAPES, escaped, write
+from datasets.models import LANGUAGES
 
-from .conftest import AWKWARD, addresses
+from .conftest import AWKWARD, kit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,23 +24,13 @@ BACK = {text: character for character, text in ESCAPES.items()}
 MEANING = set("\\{}$&#%_^~<>|\"`'[]")
 # The commands that the table itself uses.
 COMMANDS = {
-    "begingroup", "endgroup", "footnotesize", "setlength", "tabcolsep", "begin", "end", "raggedright", "arraybackslash",
-    "linewidth", "toprule", "midrule", "bottomrule", "endhead", "endfoot", "addlinespace", "multicolumn", "textit",
-    "textbf", "tiny", "allowbreak", "ensuremath", "neq", "geq", "leq", "times", "textbackslash", "textasciicircum",
-    "textasciitilde", "textless", "textgreater", "textbar", "textquotedbl", "textasciigrave", "textquotesingle",
-    "textperiodcentered",
+    "begin", "end", "centering", "footnotesize", "scriptsize", "setlength", "tabcolsep", "caption", "label",
+    "linewidth", "hsize", "raggedright", "raggedleft", "arraybackslash", "nobreak",
+    "hspace", "toprule", "midrule", "bottomrule",
+    "par", "smallskip", "cite", "allowbreak", "textsuperscript", "ensuremath",
 }  # fmt: skip
-
-
-def texts_of(comparison: Comparison) -> Iterator[str]:
-    """Yield every text of the comparison that comes from the catalogue."""
-    for column in comparison.columns:
-        yield column.name
-    for group in comparison.groups:
-        for row in group.rows:
-            for cell in row.cells:
-                yield from (item.text for item in cell.texts)
-                yield from (citation.place for citation in cell.citations)
+# Those that print a character.
+PRINTING = {name for text in ESCAPES.values() for name in re.findall(r"\\([a-zA-Z]+)", text)}
 
 
 def read_back(text: str) -> str:
@@ -50,7 +45,8 @@ def read_back(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    one_line = " ".join(text.split())
+    # Thin spaces are one and the same to TeX.
+    one_line = re.sub(r"[^\S\u00a0\u202f\u2009]+", " ", text).replace("\u202f", "\u2009")
     return "".join(letter for letter in one_line if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
 
 
@@ -73,38 +69,91 @@ def test_dashes_and_quotes_make_no_ligatures() -> None:
     assert "''" not in escaped("``a''")
 
 
-@pytest.mark.parametrize("name", ["awkward", "comparison"])
+@pytest.mark.parametrize("name", ["awkward_kit", "kit"])
 def test_the_file_is_well_formed(name: str, request: pytest.FixtureRequest) -> None:
-    comparison: Comparison = request.getfixturevalue(name)
-    well_formed(write(comparison, addresses(comparison)), len(comparison.columns))
+    well_formed(request.getfixturevalue(name))
 
 
-def test_every_comparison_of_the_catalogue_is_well_formed(everything: Callable[[], Iterator[Comparison]]) -> None:
-    for comparison in everything():
-        well_formed(write(comparison, addresses(comparison)), len(comparison.columns))
-        if len(comparison.columns) > 1:
-            well_formed(write(comparison.differences(), addresses(comparison)), len(comparison.columns))
+@pytest.mark.parametrize("columns", [DEFAULT, tuple(COLUMNS)[-9:]])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_table_of_the_catalogue_is_well_formed(
+    language: str, columns: tuple[str, ...], every_kit: Callable[..., Iterator[Kit]]
+) -> None:
+    with translation.override(language):
+        for kit in every_kit(columns):
+            well_formed(kit)
 
 
-def well_formed(text: str, columns: int) -> None:
+def table_of(kit: Kit) -> str:
+    """Return the file without its comments."""
+    return "\n".join(line for line in write(kit).splitlines() if not line.startswith("%"))
+
+
+def well_formed(kit: Kit) -> None:
     """Fail unless braces balance, rows have a cell for each column, and only the table's own commands are used."""
-    body = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
-    assert set(re.findall(r"\\([a-zA-Z]+)", body.replace(r"\textbackslash{}", ""))) <= COMMANDS
+    body = table_of(kit)
+    assert set(re.findall(r"\\([a-zA-Z]+)", body)) <= COMMANDS | PRINTING
     bare = re.sub(r"\\.", "", body.replace(r"\\", "\n\n"))
     depth = 0
     for character in bare:
         depth += (character == "{") - (character == "}")
         assert depth >= 0, bare
     assert depth == 0
-    assert not {"$", "#", "^", "|", "<", "\u00a0"} & set(bare.replace(r">{", "{"))
-    rows = body[body.index("\\endfoot") : body.index("\\end{longtable}")].split(" \\\\\n")
-    assert len(rows) > 1
+    assert not {"$", "#", "^", "|", "<", "\u00a0", "\u202f"} & set(bare.replace(r">{", "{"))
+    rows = body[body.index("\\midrule") : body.index("\\bottomrule")].split(" \\\\\n")
+    assert len(rows) == len(kit.table.rows) + 1
     for row in rows[:-1]:
-        row = row.rpartition("\\\\*\n")[2]
-        assert len(re.findall(r"(?<!\\)&", row)) == columns, row
+        assert len(re.findall(r"(?<!\\)&", row)) == len(kit.table.columns), row
+    (specification,) = re.findall(r"@\{\}(.*)@\{\}", body)
+    parts = [float(part) for part in re.findall(r"hsize=([\d.]+)", specification)]
+    assert len(parts) == len(kit.table.columns) + 1
+    assert sum(parts) == pytest.approx(len(parts), abs=0.01)
 
 
-def test_unknown_is_said(comparison: Comparison) -> None:
-    text = write(comparison, addresses(comparison))
-    known = r"11,219 images (10 \%) {\tiny 000:302}"
-    assert " & ".join(["Validation", r"\textit{unknown}", known, *[r"\textit{unknown}"] * 2]) in text
+def test_a_row_is_the_dataset_with_what_is_cited_and_signs(kit: Kit) -> None:
+    found = {line.strip().partition(r" \cite")[0]: line for line in table_of(kit).splitlines() if r" \cite{" in line}
+    assert r"& \ensuremath{\approx}300,000 sl. &" in found["LIDC-{}IDRI"]
+    assert r"& CC BY 3.0 & Open\textsuperscript{\textdagger{}} \\" in found["LIDC-{}IDRI"]
+    assert r"& 2019 & CT & Kidney & 300 pat. & \textendash{} &" in found["KiTS19"]
+
+
+@pytest.mark.parametrize("columns", [DEFAULT, tuple(COLUMNS)[-9:]])
+def test_every_key_that_is_cited_is_in_the_bib(
+    columns: tuple[str, ...], every_kit: Callable[..., Iterator[Kit]]
+) -> None:
+    for kit in every_kit(columns):
+        keys = {key for found in re.findall(r"\\cite\{([^}]*)\}", write(kit)) for key in found.split(",")}
+        assert keys == set(re.findall(r"^@\w+\{([^,]*),$", bibtex.write(kit), re.MULTILINE))
+
+
+def test_the_file_has_caption_label_and_legend(kit: Kit) -> None:
+    text = write(kit)
+    assert r"\caption{Datasets, as the sources that Lightbox \cite{lightbox_revision_7} names" in text
+    assert r"\label{tab:datasets}" in text
+    assert r"\textdagger{}: sources differ; pat.: patients; sl.: slices; \ensuremath{\approx}: about" in text
+
+
+def test_the_comments_name_the_packages_and_the_fonts(kit: Kit) -> None:
+    # Document 004 has a Chinese title, which stands among the references.
+    before, _, after = write(kit).partition("references of the methods section")
+    assert r"% \usepackage{booktabs,tabularx,array,url}" in before
+    assert "ctex" not in before
+    assert r"% \usepackage[scheme=plain]{ctex}" in after
+    with translation.override("ru"):
+        assert "Cyrillic" in write(kit_of("kits19"))
+    assert "pdfLaTeX is as good" in write(kit_of("echonet-dynamic", columns=["year", "license"]))
+
+
+def test_the_methods_sentence_cites_the_documents(kit: Kit) -> None:
+    said = write(kit).splitlines()[-1]
+    assert said.startswith(r"% The facts about 4 datasets in Table \ref{tab:datasets} were taken from Lightbox")
+    assert rf"\cite{{{','.join(one.key for one in kit.documents)}}}" in said
+    assert rf"\url{{{kit.edition.address}}}" in said
+
+
+@pytest.mark.parametrize(("text", "sideways"), [("Fluoroscopy", False), ("Radiofluoroscopically" * 2, True)])
+def test_a_table_is_turned_only_where_it_does_not_fit_upright(text: str, sideways: bool, kit: Kit) -> None:
+    first, *others = kit.table.rows
+    wide = replace(first, cells=(replace(first.cells[0], text=text), *first.cells[1:]))
+    written = write(replace(kit, table=replace(kit.table, rows=(wide, *others))))
+    assert (r"\begin{sidewaystable*}" in written, "rotating" in written) == (sideways, sideways)

@@ -1,4 +1,4 @@
-"""Markdown: a table whose cells show just the texts."""
+"""Markdown: a table whose cells show just the texts, with citations of the .bib file."""
 
 import html
 import re
@@ -8,10 +8,11 @@ import markdown
 import nh3
 import pytest
 
-from datasets.compare.picture import Comparison
+from datasets.exports import bibtex
+from datasets.exports.kit import Kit
 from datasets.exports.markdown_table import escaped, write
 
-from .conftest import AWKWARD, addresses
+from .conftest import AWKWARD
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +22,22 @@ def rows(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
 
 
-@pytest.mark.parametrize("name", ["comparison", "awkward"])
-def test_every_row_has_a_cell_for_each_dataset(name: str, request: pytest.FixtureRequest) -> None:
-    comparison: Comparison = request.getfixturevalue(name)
-    found = rows(write(comparison, addresses(comparison)))
-    assert {len(row) for row in found} == {len(comparison.columns) + 1}
-    assert len(found) == 2 + sum(1 + len(group.rows) for group in comparison.groups)
+@pytest.mark.parametrize("name", ["kit", "awkward_kit"])
+def test_every_row_has_a_cell_for_each_column(name: str, request: pytest.FixtureRequest) -> None:
+    kit: Kit = request.getfixturevalue(name)
+    found = rows(write(kit))
+    assert {len(row) for row in found} == {len(kit.table.columns) + 1}
+    assert len(found) == 2 + len(kit.table.rows)
 
 
-def test_every_comparison_of_the_catalogue_is_a_table(everything: Callable[[], Iterator[Comparison]]) -> None:
-    for comparison in everything():
-        assert {len(row) for row in rows(write(comparison, addresses(comparison)))} == {len(comparison.columns) + 1}
+def test_every_table_of_the_catalogue_is_one_and_cites_what_is_in_the_bib(
+    every_kit: Callable[..., Iterator[Kit]],
+) -> None:
+    for kit in every_kit():
+        text = write(kit)
+        assert {len(row) for row in rows(text)} == {len(kit.table.columns) + 1}
+        keys = set(re.findall(r"(?<!\\)@(\w+)", text))
+        assert keys == set(re.findall(r"^@\w+\{([^,]*),$", bibtex.write(kit), re.MULTILINE))
 
 
 def test_awkward_text_is_shown_as_it_is() -> None:
@@ -48,13 +54,13 @@ def test_a_text_stays_on_one_line() -> None:
     assert escaped("- a").startswith("\\-")
 
 
-def test_unknown_is_said(comparison: Comparison) -> None:
-    found = {row[0]: row[1:] for row in rows(write(comparison, addresses(comparison)))}
-    assert found["Validation"] == ["*unknown*", "11,219 images \\(10 %\\) (000:302)", "*unknown*", "*unknown*"]
+def test_no_text_is_taken_for_a_citation() -> None:
+    assert escaped("a @key") == "a \\@key"
 
 
-def test_the_table_says_where_it_comes_from(comparison: Comparison) -> None:
-    known = addresses(comparison)
-    text = write(comparison, known)
-    assert f"<{known.comparison}>" in text
-    assert all(f"]({address})" in text for address in known.entries.values())
+def test_the_table_says_what_it_is_and_where_it_comes_from(kit: Kit) -> None:
+    text = write(kit)
+    assert text.startswith("Table: Datasets, as the sources that Lightbox [@lightbox_revision_7] names")
+    assert f"<{kit.edition.address}>" in text
+    assert "†: sources differ; pat.: patients; sl.: slices; ≈: about" in text
+    assert "| KiTS19 [@dataset_kits19] | 2019 | CT | Kidney | 300 pat. | – | Mask |" in text

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
-from datasets.exports import FORMATS
+from datasets.exports import FORMATS, KIT_FORMATS
 from datasets.views.browse import AXES
 
 from .cast import CAST, GUIDE, HIDDEN, PUBLISHED, RENAMED, REWORDED, SECOND, UNDECIDED, Thing, words
@@ -115,7 +115,19 @@ def _compare() -> Iterator[Ask]:
 def _exports() -> Iterator[Ask]:
     for ending in FORMATS:
         yield from comparisons(reverse("compare-export", args=[ending]))
-    yield from of_slugs(lambda slug: asks(reverse("compare-export", args=["bib"]), d=slug), HIDDEN)
+    yield from of_slugs(lambda slug: asks(reverse("compare-export", args=["csv"]), d=slug), HIDDEN)
+
+
+def _paper() -> Iterator[Ask]:
+    yield from comparisons(reverse("paper"))
+    yield from comparisons(reverse("paper"), columns="overlap")
+    yield from of_names(reverse("paper"), "add", d=PUBLISHED.slug)
+
+
+def _paper_exports() -> Iterator[Ask]:
+    for ending in KIT_FORMATS:
+        yield from comparisons(reverse("paper-export", args=[ending]), columns="year")
+    yield from of_slugs(lambda slug: asks(reverse("paper-export", args=["bib"]), d=slug), HIDDEN)
 
 
 def _tray() -> Iterator[Ask]:
@@ -194,6 +206,8 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "browse-term": _terms,
     "compare": _compare,
     "compare-export": _exports,
+    "paper": _paper,
+    "paper-export": _paper_exports,
     "overlap": lambda: checks(reverse("overlap")),
     "tray": _tray,
     "theme": lambda: [Ask(reverse("theme"), (), (("theme", "dark"), ("next", reverse("home"))))],

@@ -53,8 +53,17 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/en/compare/?d=no-such-entry", 404),
     ],
     "compare-export": [
-        *((f"/en/compare/export.{ending}?d=kits19&d=lits", 200) for ending in ("csv", "md", "tex", "json", "bib")),
+        *((f"/en/compare/export.{ending}?d=kits19&d=lits", 200) for ending in ("csv", "json")),
         ("/en/compare/export.csv", 400),
+    ],
+    "paper": [
+        ("/en/compare/paper/", 200),
+        ("/en/compare/paper/?d=kits19&d=lits", 200),
+        ("/en/compare/paper/?d=no-such-entry", 404),
+    ],
+    "paper-export": [
+        *((f"/en/compare/paper/table.{ending}?d=kits19&d=lits", 200) for ending in ("tex", "bib", "md", "csv")),
+        ("/en/compare/paper/table.tex", 400),
     ],
     "overlap": [
         ("/en/overlap/", 200),

@@ -43,6 +43,11 @@ def notices(page: Page) -> str:
     return " ".join(item.text for item in page.all(class_="notice"))
 
 
+def said(cell: Element) -> list[Element]:
+    """Return the texts of a cell, without those of its sources."""
+    return [item for one in cell.all("ul", class_="said") for item in one.all("li")]
+
+
 def row(page: Page, label: str) -> list[Element]:
     rows = [line for line in page.one("table", class_="comparison").all("tr") if line.all("th", class_="field")]
     line = next(line for line in rows if line.all("th")[0].text.startswith(label))
@@ -56,37 +61,66 @@ def test_datasets_stand_side_by_side_in_the_order_of_the_address(read: Read) -> 
     assert notices(page) == ""
 
 
-def test_the_groups_are_headings_of_their_rows(read: Read) -> None:
-    groups = [cell.text for cell in read(address("kits19", "lits")).all("th", scope="rowgroup")]
+def test_what_differs_comes_first_by_group_then_what_is_the_same(read: Read) -> None:
+    table = read(address("kits19", "lits")).one("table", class_="comparison")
+    blocks = [line.text for line in table.all("tr", class_="block")]
+    assert blocks == ["What differs", "The same in all"]
+    groups = [line.text for line in table.all("tr", class_="group")]
     assert groups == [
-        "What it shows", "How much", "Annotations and who made them", "Official splits", "Formats and size",
-        "Access and rights", "Quality and level", "Where it comes from",
+        "What it shows", "How much", "Annotations and who made them", "Official splits", "Access and rights",
+        "Quality and level", "Where it comes from",
     ]  # fmt: skip
+    assert "Modality" in table.one("tbody", class_="same").text
+
+
+def test_what_nobody_states_is_one_quiet_line(read: Read) -> None:
+    page = read(address("kits19", "lits"))
+    (line,) = (item.text for item in page.all("p", class_="quiet") if "Not stated for any" in item.text)
+    assert "Validation" in line
+    assert "Validation" not in page.one("table", class_="comparison").text
+
+
+def test_one_alone_has_no_differences(read: Read) -> None:
+    table = read(address("kits19")).one("table", class_="comparison")
+    assert [line.text for line in table.all("tr", class_="block")] == ["What is known"]
+
+
+def test_nothing_around_the_table_scrolls(read: Read) -> None:
+    table = read(address("kits19", "lits")).one("table", class_="comparison")
+    parent = table.parent
+    while parent is not None:
+        assert "scroll" not in (parent.get("class") or "").split()
+        parent = parent.parent
+
+
+def test_roles_are_said_for_rows_that_narrow_screens_lay_out_otherwise(read: Read) -> None:
+    table = read(address("kits19", "lits")).one("table", class_="comparison")
+    assert table["role"] == "table"
+    roles = {"thead": {"rowgroup"}, "tbody": {"rowgroup"}, "tr": {"row"}, "td": {"cell"}}
+    assert {tag: {item["role"] for item in table.all(tag)} for tag in roles} == roles
+    assert {item["role"] for item in table.all("th")} == {"columnheader", "rowheader"}
 
 
 def test_no_cell_is_empty_and_unknown_is_said(read: Read) -> None:
     page = read(address("lits", "osirix-dicom-library"))
     assert all(cell.text for cell in page.one("table", class_="comparison").all("td"))
     unknown, refused = row(page, "Images: redistribution")
-    assert unknown.one(class_="unknown").text == "unknown"
-    assert refused.one("li").text == "no"
+    assert unknown.one(class_="unknown").one(class_="visually-hidden").text == "unknown"
+    assert [item.text for item in said(refused)] == ["no"]
 
 
-def test_every_known_cell_leads_to_its_statements(read: Read) -> None:
+def test_every_known_cell_has_one_mark_that_opens_its_statements(read: Read) -> None:
     page = read(address("kits19", "chestx-ray14"))
-    entries = {slug: read(f"/en/datasets/{slug}/") for slug in ("kits19", "chestx-ray14")}
     number = 0
     for cell in page.one("table", class_="comparison").all("td"):
-        links = cell.all("a", class_="cite")
-        assert bool(links) is not bool(cell.all(class_="unknown")), cell.text
-        for link in links:
-            path, _, anchor = link["href"].partition("#")
-            found = entries[path.split("/")[-2]].one("tr", id=anchor)
-            document, _, line = link.text.replace("≠", "").split()[-1].partition(":")
-            # A reference is named there in full.
-            assert [document, line] == [found.all("td")[1].text.split()[0], found.all("td")[2].text]
+        marks = cell.all("button", class_="mark")
+        assert len(marks) == (not cell.all(class_="unknown")), cell.text
+        for mark in marks:
+            opened = page.one("div", id=mark["popovertarget"])
+            assert opened.all("li")
+            assert all("#s" in item.all("a")[0]["href"] for item in opened.all("li"))
             number += 1
-    assert number > 80
+    assert number > 40
 
 
 def test_what_is_disputed_is_marked_and_leads_to_the_explanation(read: Read) -> None:
@@ -98,14 +132,14 @@ def test_what_is_disputed_is_marked_and_leads_to_the_explanation(read: Read) -> 
         explained.append(read(path).one("li", id=anchor).text)
     assert "four in its comparison" in explained[0]
     assert "automatic (NLP) annotations" in explained[1]
-    assert "000:373" in [link.text.split()[-1] for link in cell.all("a", class_="other")]
+    assert "differs" in cell.one("button", class_="mark")["class"]
     assert not undisputed.all("a", class_="dispute")
 
 
 def test_bars_have_no_style_and_a_number_beside_them(read: Read) -> None:
     cells = row(read(address("covid-19-radiography-database", "chestx-ray14")), "Size")
     assert [cell.one("rect")["width"] for cell in cells] == ["2.86", "100.00"]
-    assert [cell.one("li").text for cell in cells] == ["1.2 GB", "42 GB"]
+    assert [said(cell)[0].text for cell in cells] == ["1.2 GB", "42 GB"]
     assert all(cell.one("svg")["aria-hidden"] == "true" for cell in cells)
 
 
@@ -114,7 +148,7 @@ def test_only_differences(read: Read) -> None:
     link = next(link for link in page.all("a") if link.text == "Show only differences")
     fewer = read(link["href"])
     assert len(fewer.all("td")) < len(page.all("td"))
-    assert all("differs" in (cell.parent.get("class") or "") for cell in fewer.all("td") if cell.parent)
+    assert not fewer.all("tbody", class_="same")
     back = next(link for link in fewer.all("a") if link.text == "Show all rows")
     assert len(read(back["href"]).all("td")) == len(page.all("td"))
     assert all("only=differences" in heading["href"] for heading in fewer.all("a") if heading.get("aria-label"))
@@ -281,11 +315,11 @@ def test_each_file_has_its_type_and_name(ending: str, client: Client) -> None:
 
 
 def test_the_page_leads_to_each_file(client: Client, read: Read) -> None:
-    links = read(address("kits19", "lits", only="differences")).one(class_="exports").all("a")
-    assert [link.text for link in links] == ["CSV", "XLSX", "Markdown", "LaTeX", "JSON", "BibTeX"]
+    links = read(address("kits19", "lits", only="differences")).one("p", class_="actions").all("a")[1:]
+    assert [link.text for link in links] == ["CSV", "XLSX", "JSON"]
     for link in links:
         assert client.get(link["href"]).status_code == 200
-    data = json.loads(client.get(links[4]["href"]).content)
+    data = json.loads(client.get(links[2]["href"]).content)
     assert data["only_differences"]
     assert [item["slug"] for item in data["datasets"]] == ["kits19", "lits"]
 
@@ -293,11 +327,13 @@ def test_the_page_leads_to_each_file(client: Client, read: Read) -> None:
 def test_the_file_and_the_page_say_the_same(client: Client, read: Read) -> None:
     page = read(address("kits19", "chestx-ray14"))
     data = json.loads(client.get("/en/compare/export.json?d=kits19&d=chestx-ray14").content)
+    unknown = " ".join(line.text for line in page.all("p", class_="quiet"))
     for group in data["groups"]:
         for line in group["rows"]:
-            shown = [
-                [item.text.strip("“”") for item in cell.all("li")] or ["unknown"] for cell in row(page, line["label"])
-            ]
+            if not any(cell["known"] for cell in line["cells"].values()):
+                assert line["label"] in unknown
+                continue
+            shown = [[item.text.strip("“”") for item in said(cell)] or ["unknown"] for cell in row(page, line["label"])]
             assert shown == [[" ".join(text.split()) for text in cell["text"]] for cell in line["cells"].values()]
 
 
@@ -322,7 +358,7 @@ def test_a_refusal_has_the_form_that_was_asked_for(query: str, client: Client) -
     assert refused.status_code == 400
     assert "json" in refused["Content-Type"]
     assert json.loads(refused.content)["detail"]
-    for ending in ("csv", "bib", "xlsx"):
+    for ending in ("csv", "xlsx"):
         assert client.get(f"/en/compare/export.{ending}?{query}")["Content-Type"] == "text/plain; charset=utf-8"
 
 
@@ -332,7 +368,7 @@ def test_there_is_no_file_of_another_kind(client: Client) -> None:
 
 def test_scripts_wait_until_the_page_is_there(read: Read) -> None:
     scripts = read(address("kits19", "lits")).all("script")
-    assert [script["src"] for script in scripts] == ["/static/suggest.js", "/static/compare.js"]
+    assert [script["src"] for script in scripts] == ["/static/suggest.js", "/static/tray.js", "/static/compare.js"]
     assert all(script.get("defer") == "" for script in scripts)
 
 
@@ -368,7 +404,7 @@ def test_a_quotation_says_its_language(read: Read) -> None:
 def test_another_name_says_its_language(read: Read) -> None:
     Dataset.objects.filter(slug="kits19").update(aliases=["肾肿瘤", "Почка"])
     cell, _ = row(read(address("kits19", "lits")), "Name")
-    assert [(item.text, item.get("lang")) for item in cell.all("li")] == [
+    assert [(item.text, item.get("lang")) for item in said(cell)] == [
         ("KiTS19", None),
         ("肾肿瘤", "zh-Hans"),
         ("Почка", "ru"),
@@ -392,18 +428,42 @@ def test_other_guides_have_no_such_table(read: Read) -> None:
     assert not read("/en/guides/beginner/").all("table", class_="held")
 
 
-def test_datasets_that_overlap_come_with_a_warning_above_the_table(read: Read) -> None:
+def test_datasets_that_overlap_come_with_a_line_that_opens_above_the_table(read: Read) -> None:
     page = read(address("chestx-ray14", "nih-chest-xrays-kaggle"))
     elements = [element for element in page.walk() if element.tag in ("table", "section")]
-    warning = page.one("section", class_="overlaps")
+    warning = page.one("section", class_="warnings")
     assert elements.index(warning) < elements.index(page.one("table", class_="comparison"))
-    assert "ChestX-ray14" in warning.text
-    assert not read(address("kits19", "mura")).all("section", class_="overlaps")
+    (line,) = warning.all("details")
+    assert "Overlap" in line.one("summary").text
+    assert "ChestX-ray14" in line.one("summary").text
+    assert line.all("li")
+    assert not read(address("kits19", "mura")).all("section", class_="warnings")
+
+
+def test_size_and_images_are_drawn_against_subjects(read: Read) -> None:
+    page = read(address("lidc-idri", "chestx-ray14", "kits19"))
+    plots = page.all("svg", class_="plot")
+    assert [len(plot.all("circle")) for plot in plots] == [2, 2]
+    assert "LIDC-IDRI: 1,010 patients" in plots[0].one("title").text
+    assert all("KiTS19" in figure.one("p", class_="quiet").text for figure in page.all("figure", class_="scatter"))
+    assert not read(address("kits19", "lits")).all("svg", class_="plot")
+
+
+def test_a_long_list_opens(read: Read) -> None:
+    cell, _ = row(read(address("chestx-ray14", "kits19")), "Classes")
+    assert cell.one("summary").text.endswith("more")
+    assert len(cell.one("details").all("li")) > 5
+
+
+def test_the_comparison_leads_to_the_table_for_a_paper(read: Read) -> None:
+    page = read(address("kits19", "lits"))
+    (link,) = (link for link in page.all("a") if link.text == "Table for a paper")
+    assert link["href"] == "/en/compare/paper/?d=kits19&d=lits"
 
 
 def test_a_warning_leads_to_the_leakage_check_of_what_is_compared(read: Read) -> None:
     links = [
         link["href"]
-        for link in read("/en/compare/?d=covidx&d=lidc-idri&d=kits19").one("section", class_="overlaps").all("a")
+        for link in read("/en/compare/?d=covidx&d=lidc-idri&d=kits19").one("section", class_="warnings").all("a")
     ]
     assert "/en/overlap/?train=covidx&test=lidc-idri&test=kits19" in links

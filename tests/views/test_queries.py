@@ -61,12 +61,16 @@ PAGES = {
     "/en/compare/": 1,
     "/en/compare/?d=kits19&d=lits": 11,
     "/en/compare/?d=kits19&d=lits&d=brats&d=chestx-ray14&d=mura&d=ddsm": 12,
+    "/en/compare/export.csv?d=kits19&d=lits": 9,
+    # As the comparison, without relations where overlap is no column; and the revisions with their days.
+    "/en/compare/paper/": 2,
+    "/en/compare/paper/?d=kits19&d=lits": 9,
+    "/en/compare/paper/table.tex?d=kits19&d=lits": 9,
     # The revision; which entries are meant; relations as far as they lead, the statements of those that count, and when
     # the catalogue changed last.
     "/en/overlap/": 1,
     "/en/overlap/?train=kits19&test=mura": 4,
     "/en/overlap/?train=covidx&train=brats&train=tcia&test=lidc-idri&test=chestx-ray14&test=kits19&test=lits": 6,
-    "/en/compare/export.tex?d=kits19&d=lits": 9,
 }
 
 # An entry without relations: one query finds that it has none. Others have one query for each relation in a row that

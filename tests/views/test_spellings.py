@@ -16,7 +16,7 @@ SPELLINGS = {
     "/pt-br/Guides/Beginner/": "/pt-br/guides/beginner/",
     "/en/Sources/TCIA/": "/en/sources/tcia/",
     "/en/Which/": "/en/which/",
-    "/en/compare/EXPORT.bib": "/en/compare/export.bib",
+    "/en/compare/EXPORT.csv": "/en/compare/export.csv",
     "/D/KiTS19/": "/d/kits19/",
     "/d/LIDC-IDRI/": "/d/lidc-idri/",
     "/Robots.TXT": "/robots.txt",
