@@ -24,6 +24,7 @@ from datasets.views import (
     leakage,
     lists,
     paper,
+    statistics,
     suggest,
     theme,
     tray,
@@ -36,6 +37,7 @@ SLUG = r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 AXIS = rf"(?P<path>{'|'.join(axes.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 KIT_ENDING = rf"(?P<ending>{'|'.join(KIT_FORMATS)})"
+PLOT = rf"(?P<key>{'|'.join(statistics.PLOTS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
 handler400 = "datasets.views.problems.unreadable"
@@ -78,6 +80,8 @@ urlpatterns = [
         re_path(rf"^guides/{SLUG}/$", guides.guide, name="guide"),
         path("which/", which.which, name="which"),
         path("suggest/", suggest.suggest, name="suggest"),
+        path("statistics/", statistics.statistics, name="statistics"),
+        re_path(rf"^statistics/{PLOT}\.csv$", statistics.data, name="statistics-data"),
         path("about/", about.about, name="about"),
         path("opensearch.xml", engines.opensearch, name="opensearch"),
         path("search-suggestions/", engines.search_suggestions, name="search-suggestions"),

@@ -33,7 +33,10 @@ from .axes import AXES
 # Entries in one sitemap. Each has some 900 bytes, and the web server holds an answer until its client has taken it;
 # engines take 50,000 addresses and 50 MB (https://www.sitemaps.org).
 MOST = 5_000
-PAGES = ("dataset-list", "guides", "which", "compare", "overlap", "changes", "about", "search-help", "api-help")
+PAGES = (
+    "dataset-list", "guides", "which", "compare", "overlap", "statistics", "changes", "about", "search-help",
+    "api-help",
+)  # fmt: skip
 # How long an engine may keep what changes with the site's versions alone, and with the catalogue, in seconds.
 DAY, HOUR = 86_400, 3_600
 # How long a report of a security problem finds somebody for sure (RFC 9116 wants less than a year).

@@ -5,7 +5,7 @@ the documents' own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -72,9 +72,10 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def latest(number: int) -> list[Set]:
-    """Return the newest change sets of what the public sees."""
+    """Return the newest change sets of what the public sees, each with the entries that have a page: none deleted."""
     rows = public.changes()
-    return list(_sets(list(_of(rows)[:number]), rows))
+    found = _sets(list(_of(rows)[:number]), rows)
+    return [replace(one, entries=tuple(entry for entry in one.entries if entry.url)) for one in found]
 
 
 def _of(rows: QuerySet[Change]) -> QuerySet[ChangeSet]:

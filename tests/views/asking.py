@@ -14,6 +14,7 @@ from django.utils import translation
 
 from datasets.exports import FORMATS, KIT_FORMATS
 from datasets.views.browse import AXES
+from datasets.views.statistics import PLOTS
 
 from .cast import CAST, GUIDE, HIDDEN, PUBLISHED, RENAMED, REWORDED, SECOND, UNDECIDED, Thing, words
 
@@ -215,6 +216,8 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "guide": lambda: [Ask(reverse("guide", args=[slug])) for slug in (GUIDE, "covid-19", "no-such-guide")],
     "which": _which,
     "suggest": _suggest,
+    "statistics": lambda: [Ask(reverse("statistics"))],
+    "statistics-data": lambda: [Ask(reverse("statistics-data", args=[key])) for key in PLOTS],
     "about": lambda: [Ask(reverse("about"))],
     "design": lambda: [Ask(reverse("design"))],
     "search-help": lambda: [Ask(reverse("search-help"))],

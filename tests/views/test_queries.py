@@ -55,6 +55,9 @@ PAGES = {
     "/en/guides/no-such-guide/": 3,
     "/en/which/": 1,
     "/en/which/?use_case=pneumonia-detection&modality=CR&level=beginner&budget=5GB&commercial=yes&agreement=no": 1,
+    # Everything is kept for a revision and a language; what is not yet takes two queries and the units of subjects.
+    "/en/statistics/": 1,
+    "/en/statistics/completeness.csv": 1,
     "/en/about/": 6,
     # Which datasets are meant, six for all that belongs to them, one for terms that only statements name, if any, then
     # relations as far as they lead (at most three).
@@ -83,7 +86,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def standing_index(client: Client) -> None:
     """The search index of the catalogue as it is now, and what is read beside it."""
-    for address in ("/en/", "/en/datasets/", "/en/which/?modality=CT"):
+    for address in ("/en/", "/en/datasets/", "/en/statistics/", "/en/which/?modality=CT"):
         client.get(address)
 
 
@@ -105,7 +108,7 @@ def test_no_page_costs_more_when_the_catalogue_is_twice_as_large(
     client: Client, tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     double(tree)
-    for address in ("/en/", "/en/datasets/", "/en/which/?modality=CT"):
+    for address in ("/en/", "/en/datasets/", "/en/statistics/", "/en/which/?modality=CT"):
         client.get(address)
     for address, queries in PAGES.items():
         kept.forget()
