@@ -20,6 +20,7 @@ from datasets.facts import rights
 from datasets.facts.fields import UNKNOWN
 from datasets.facts.rights import Component, Use
 from datasets.models import Dataset, Link, Right
+from datasets.web.addresses import leakage
 from datasets.words.texts import Words, words
 
 from .getting import Command, commands
@@ -87,7 +88,7 @@ def answers(row: Dataset, alone: Comparison, overlaps: Sequence[Overlap], links:
         _get(row, rows, links),
         _use(row, rows, gathers),
         _amount(rows),
-        _mix(overlaps, gathers),
+        _mix(row.slug, overlaps, gathers),
     ]
 
 
@@ -164,21 +165,22 @@ def _amounts(rows: Mapping[str, Row]) -> Iterator[Figure]:
             yield Figure(said, None if place else cell, key, label, text.language, cell.quoted)
 
 
-def _mix(overlaps: Sequence[Overlap], gathers: bool) -> Answer:
+def _mix(slug: str, overlaps: Sequence[Overlap], gathers: bool) -> Answer:
     question = lazy("Safe to mix?")
+    check = [] if gathers else [Figure(_("Leakage check"), url=leakage([slug], []))]
     certain = [item for item in overlaps if item.certain]
     if certain:
         number = len(certain)
         said = ngettext("Overlaps with %(number)d entry", "Overlaps with %(number)d entries", number)
-        return Answer("mix", question, BEWARE, _here(said % {"number": number}), _others(certain))
+        return Answer("mix", question, BEWARE, _here(said % {"number": number}), [*_others(certain), *check])
     if overlaps:
         number = len(overlaps)
         said = ngettext("May overlap with %(number)d entry", "May overlap with %(number)d entries", number)
-        return Answer("mix", question, OPEN, _here(said % {"number": number}), _others(overlaps))
+        return Answer("mix", question, OPEN, _here(said % {"number": number}), [*_others(overlaps), *check])
     if gathers:
         return Answer("mix", question, OPEN, _here(_("Depends on the part")))
-    beware = [Figure(_("Nobody states that there is none."))]
-    return Answer("mix", question, OPEN, _here(_("No overlap is known")), beware)
+    lines = [Figure(_("Nobody states that there is none.")), *check]
+    return Answer("mix", question, OPEN, _here(_("No overlap is known")), lines)
 
 
 def _others(overlaps: Sequence[Overlap]) -> list[Figure]:

@@ -22,6 +22,7 @@ from datasets.search.options import Option, options
 from datasets.search.parameters import Query
 from datasets.words.wording import before_value, exact_size, size
 
+from . import bodymap
 from .fragments import Labels, Names, in_column, labels, names
 
 # Values that a facet shows before "more".
@@ -64,6 +65,16 @@ class Bar(NamedTuple):
     bounds: str
     hit: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A value of anatomy as the body shows it (bodymap.Region)."""
+
+    code: str
+    name: str
+    count: int
+    url: str
 
 
 class Facets(NamedTuple):
@@ -188,8 +199,17 @@ def _facet(
         + "</summary>"
         + (_any_or_all(results.query, name, words) if several else "")
         + (_search(name, label, words) if len(found) >= LONG else "")
-        + f"{_options(found, known.values[name], words)}</details>"
+        + _beside_figure(name, found, chosen, known, _options(found, known.values[name], words))
+        + "</details>"
     )
+
+
+def _beside_figure(name: str, found: Sequence[Option], chosen: Sequence[str], known: Names, values: str) -> str:
+    """Return the values of a facet; those of anatomy beside the body, which has the same links."""
+    if name != "anatomy":
+        return values
+    regions = [Region(option.code, known.regions[option.code], option.count, option.address) for option in found]
+    return f'<div class="bodymap compact">{bodymap.figure(regions, chosen, "facet")}<div>{values}</div></div>'
 
 
 def _search(name: str, label: str, words: Words) -> str:

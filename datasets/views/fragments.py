@@ -28,12 +28,13 @@ from datasets.words.wording import listed, size
 class Names:
     """What pages call things, in one language at one revision, escaped: what may be chosen in facets, by code; units.
 
-    `values` are markup that says its language where it is not the page's; `texts` are the same without markup. An entry
-    has its page below `entries`.
+    `values` are markup that says its language where it is not the page's; `texts` are the same without markup, and
+    `regions` those of anatomy as they are. An entry has its page below `entries`.
     """
 
     values: Mapping[str, Mapping[str, str]]
     texts: Mapping[str, Mapping[str, str]]
+    regions: Mapping[str, str]
     units: Mapping[str, Unit]
     entries: str
 
@@ -51,7 +52,8 @@ def names(snapshot: Snapshot, language: str) -> Names:
         for parameter, members in choices.items()
     }
     entries = reverse("dataset", args=["0"]).removesuffix("0/")
-    return Names(values, texts, snapshot.units, entries)
+    regions = {code: value.name(language) for code, value in choices["anatomy"].items()}
+    return Names(values, texts, regions, snapshot.units, entries)
 
 
 def _spoken(parameter: str, value: Value, language: str) -> str:

@@ -25,7 +25,7 @@ def amounts(**known: tuple[int | None, int | None]) -> list[Scatter]:
         row = Dataset.objects.get(slug=slug)
         row.subjects, row.subjects_precision = subjects, "exact" if subjects else ""
         row.subjects_unit = row.subjects_unit if subjects else None
-        row.size_bytes, row.size_precision = size, "exact" if size else ""
+        row.size_bytes, row.size_precision = size, "exact" if size is not None else ""
         row.images, row.images_unit, row.images_precision = None, None, ""
         row.save()
     return scatters(of(*known))
@@ -33,7 +33,7 @@ def amounts(**known: tuple[int | None, int | None]) -> list[Scatter]:
 
 def test_a_point_stands_where_its_amounts_are() -> None:
     (plot,) = amounts(kits19=(100, 10**9), lits=(10_000, 10**11))
-    one, other = plot.points
+    other, one = plot.points
     assert (one.x, one.y) == (plot.left, plot.bottom)
     assert (other.x, other.y) == (plot.right, plot.top)
     assert [tick.label for tick in plot.across_ticks] == ["100", "1,000", "10,000"]

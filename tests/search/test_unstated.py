@@ -161,7 +161,7 @@ def test_that_a_use_is_forbidden_is_known(record: dict[str, Any], slugs: Slugs) 
 @pytest.mark.django_db
 def test_an_entry_of_which_nothing_is_said_is_found_by_it(record: dict[str, Any], slugs: Slugs) -> None:
     loading.load_datasets([stating(record)], ChangeSet.advance())
-    for parameter in ("use", "license", "modality", "size", "access"):
+    for parameter in ("use", "license", "size", "access"):
         assert "example-set" in slugs(f"{parameter}={UNKNOWN}"), parameter
 
 
