@@ -67,8 +67,8 @@ PAGES = {
     "/en/compare/export.csv?d=kits19&d=lits": 9,
     # As the comparison, without relations where overlap is no column; and the revisions with their days.
     "/en/compare/paper/": 2,
-    "/en/compare/paper/?d=kits19&d=lits": 9,
-    "/en/compare/paper/table.tex?d=kits19&d=lits": 9,
+    "/en/compare/paper/?d=kits19&d=lits": 10,
+    "/en/compare/paper/table.tex?d=kits19&d=lits": 10,
     # The revision; which entries are meant; relations as far as they lead, the statements of those that count, and when
     # the catalogue changed last.
     "/en/overlap/": 1,
