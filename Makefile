@@ -6,7 +6,7 @@ export PORT ?= 8000
 # As many test processes as cores; tests/spreading.py says which tests stay together, and which come first.
 PYTEST ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint messages bench browser lock clean
+.PHONY: run test lint messages bench browser screens lock clean
 
 run: $(VENV)/runtime
 	@echo "Database …"
@@ -44,15 +44,13 @@ bench: $(VENV)/dev .venv-bench/ready
 		--requirement bench/requirements.txt
 	@touch $@
 
-# Opens the pages in Chromium, in every language, and keeps pictures of them. See tests/browser/README.md.
-browser: $(VENV)/runtime .venv-browser/ready
-	LIGHTBOX_PYTHON=$(BIN)/python .venv-browser/bin/python -m tests.browser.run
+# The browser tests alone; `make test` runs them, too. See tests/browser/README.md.
+browser: $(VENV)/dev
+	LIGHTBOX_BROWSER=required $(BIN)/python -m pytest tests/browser
 
-.venv-browser/ready: tests/browser/requirements.txt
-	@$(PYTHON) -m venv .venv-browser
-	@.venv-browser/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
-		--requirement tests/browser/requirements.txt
-	@touch $@
+# A picture of every kind of page in every language, width and theme, in var/screens; takes a quarter of an hour.
+screens: $(VENV)/dev
+	LIGHTBOX_BROWSER=required $(BIN)/python -m pytest tests/browser/screens.py
 
 # After a change of the dependencies in pyproject.toml. Hashes are kept, addresses of package indexes are not.
 lock: $(VENV)/dev
@@ -62,8 +60,6 @@ lock: $(VENV)/dev
 		--no-annotate pyproject.toml --group dev --output-file requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate bench/requirements.in --output-file bench/requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate tests/browser/requirements.in --output-file tests/browser/requirements.txt
 
 $(VENV)/bin/python:
 	@echo "Virtual environment …"
@@ -82,4 +78,4 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.lock
 
 # What can be made again. The database in var/ has what curators did, and stays.
 clean:
-	rm -rf $(VENV) .venv-bench .venv-browser var/index var/static
+	rm -rf $(VENV) .venv-bench var/index var/static

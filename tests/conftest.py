@@ -14,6 +14,7 @@ from datasets.models import ChangeSet, Dataset, kept
 from datasets.records import files, seeding
 
 from . import spreading
+from .serving.site import environment, prepare
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +33,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.Spreading | None:
     """Spread whole files as this project wants it; any other --dist is as pytest-xdist has it."""
     return spreading.Spreading(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly that the browser tests were not run, and why: among thousands of dots nobody sees an s."""
+    skipped = [one for one in terminalreporter.getreports("skipped") if one.nodeid.startswith("tests/browser/")]
+    if skipped:
+        reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
+        terminalreporter.write_sep("=", f"{len(skipped)} browser tests were not run: {reason}", yellow=True, bold=True)
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -72,6 +81,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, tree: files.T
     with django_db_blocker.unblock():
         seeding.seed(tree)
         building.rebuild()
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a site on SQLite as `make run` leaves it. Do not change it: copy it."""
+    data = tmp_path_factory.mktemp("seeded")
+    prepare(environment(data))
+    return data
 
 
 @pytest.fixture

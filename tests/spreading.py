@@ -5,18 +5,18 @@ from collections.abc import Iterable
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-# What shares a thing that takes half a minute of a processor to make: every page of the site, and a seeded site.
+# What shares a thing that takes half a minute of a processor to make: every page of the site, or a seeded site.
 TOGETHER = {
     "every page": tuple(
         f"tests/views/test_{name}.py"
         for name in ("browse", "dataset", "every_language", "every_page", "guides", "related")
     ),
-    "serving": ("tests/serving/",),
+    "a seeded site": ("tests/browser/", "tests/serving/"),
 }
 # What takes longest, longest first. Begun late, it would keep one process busy while the others have nothing left.
 LONGEST = (
+    *TOGETHER["a seeded site"],
     *TOGETHER["every page"],
-    *TOGETHER["serving"],
     "tests/views/test_hidden.py",
     "tests/admin/test_matrix.py",
     "tests/admin/test_pages.py",

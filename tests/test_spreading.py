@@ -22,3 +22,12 @@ def test_whatever_reads_every_page_stays_together() -> None:
         if re.search(r"\bsite: dict\[str, Page\]", path.read_text(encoding="utf-8"))
     }
     assert reading == set(TOGETHER["every page"])
+
+
+def test_whatever_asks_a_seeded_site_stays_together() -> None:
+    asking = {
+        f"{path.parent.relative_to(ROOT)}/"
+        for path in (ROOT / "tests").glob("*/conftest.py")
+        if re.search(r"\bseeded: Path", path.read_text(encoding="utf-8"))
+    }
+    assert asking == set(TOGETHER["a seeded site"])

@@ -3,12 +3,12 @@
 A dataset of which one of the two is not known has no point; who draws says so.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 
+from datasets.words.scales import Scale, around
 from datasets.words.wording import size
 
 from .picture import Comparison, Row
@@ -78,10 +78,10 @@ def _scatter(comparison: Comparison, across: Row, up: Row) -> Scatter | None:
     ]
     if len(both) < 2:
         return None
-    tens = [_tens([amounts[axis] for _, amounts, _ in both]) for axis in (0, 1)]
+    scales = [around(amounts[axis] for _, amounts, _ in both) for axis in (0, 1)]
     points = []
     for column, amounts, cells in both:
-        x, y = _x(amounts[0], tens[0]), _y(amounts[1], tens[1])
+        x, y = _x(amounts[0], scales[0]), _y(amounts[1], scales[1])
         # A name on the right half stands to the left of its point, or it would be cut.
         side = -1 if x > (LEFT + WIDTH) / 2 else 1
         words = ["; ".join(text.text for text in cell.texts) for cell in cells]
@@ -93,39 +93,24 @@ def _scatter(comparison: Comparison, across: Row, up: Row) -> Scatter | None:
         up.key,
         across.label,
         up.label,
-        tuple(Tick(_x(10**ten, tens[0]), _number(10**ten)) for ten in _shown(tens[0])),
-        tuple(Tick(_y(10**ten, tens[1]), in_words(10**ten)) for ten in _shown(tens[1])),
+        tuple(Tick(_x(amount, scales[0]), _number(amount)) for amount in scales[0].ticks),
+        tuple(Tick(_y(amount, scales[1]), in_words(amount)) for amount in scales[1].ticks),
         tuple(_apart(points)),
         tuple(column.name for column in comparison.columns if column.slug not in known),
     )
 
 
-def _x(amount: int, tens: range) -> float:
-    return LEFT + _share(amount, tens) * (WIDTH - LEFT - RIGHT)
+def _x(amount: int, scale: Scale) -> float:
+    return LEFT + scale.share(amount) * (WIDTH - LEFT - RIGHT)
 
 
-def _y(amount: int, tens: range) -> float:
-    return HEIGHT - BOTTOM - _share(amount, tens) * (HEIGHT - TOP - BOTTOM)
+def _y(amount: int, scale: Scale) -> float:
+    return HEIGHT - BOTTOM - scale.share(amount) * (HEIGHT - TOP - BOTTOM)
 
 
 def _amount(value: object) -> int:
     """Return the amount of a value; 0 where there is none, which has no place on a logarithmic axis."""
     return int(value["value"]) if isinstance(value, dict) else 0
-
-
-def _tens(amounts: Sequence[int]) -> range:
-    """Return the powers of ten that an axis reaches over, around all amounts."""
-    return range(math.floor(math.log10(min(amounts))), max(math.ceil(math.log10(max(amounts))), 1) + 1)
-
-
-def _shown(tens: range) -> range:
-    """Return the powers of ten that have a number: at most about six."""
-    return tens[:: max(len(tens) // 5, 1)]
-
-
-def _share(amount: int, tens: range) -> float:
-    """Return how far along an axis an amount is."""
-    return (math.log10(amount) - tens[0]) / max(tens[-1] - tens[0], 1)
 
 
 def _number(amount: int) -> str:

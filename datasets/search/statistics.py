@@ -166,7 +166,7 @@ def years(now: Snapshot) -> Bars:
     stated = _column(now, "year")[now.living]
     stated = stated[stated >= 0]
     if not len(stated):
-        return Bars([], now.entries, Bar(UNKNOWN, now.entries))
+        return Bars([], now.entries, _rest(now, "year"))
     newest, oldest = int(stated.max()), int(stated.min())
     first = max(oldest, newest - MOST_YEARS + 1)
     bars = [
@@ -176,7 +176,7 @@ def years(now: Snapshot) -> Bars:
     if oldest < first:
         earlier = Query(ranges={"year": (None, first - 1)})
         bars.insert(0, Bar(str(first - 1), int((stated < first).sum()), earlier, gathers=True))
-    return Bars(bars, now.entries, Bar(UNKNOWN, now.entries - len(stated)))
+    return Bars(bars, now.entries, _rest(now, "year"))
 
 
 def access(now: Snapshot) -> Bars:
@@ -198,21 +198,12 @@ def _of_terms(now: Snapshot, parameter: str) -> Bars:
         for code, value in values.items()
         if value.parent is None and code != UNKNOWN
     ]
-    rest = now.alive & ~_stating(now, parameter)
-    # Of access, unknown is a level; of other facets no list has the entries that do not state them.
-    lacking = Query(facets={parameter: (UNKNOWN,)}) if UNKNOWN in values else None
-    return Bars(bars, now.entries, Bar(UNKNOWN, rest.bit_count(), lacking))
+    return Bars(bars, now.entries, _rest(now, parameter))
 
 
-def _stating(now: Snapshot, parameter: str) -> int:
-    """Return the set of the entries of which a facet or column is known."""
-    if parameter in now.facets.ranges:
-        return now.facets.ranges[parameter].between(None, None) & now.alive
-    found = 0
-    for code, value in now.facets.values[parameter].items():
-        if code != UNKNOWN:
-            found |= value.entries
-    return found
+def _rest(now: Snapshot, parameter: str) -> Bar:
+    """Return the entries of which nobody states a facet or column."""
+    return Bar(UNKNOWN, now.facets.unstated[parameter].bit_count(), Query(facets={parameter: (UNKNOWN,)}))
 
 
 def authorities() -> Bars:
@@ -241,7 +232,7 @@ def completeness(now: Snapshot) -> Bars:
 
 def _completed(now: Snapshot, parameter: str, imaging: int) -> Bar:
     """Return how many of the entries `imaging` state a facet or column, with the question that names all its values."""
-    found, chosen = _stating(now, parameter) & imaging, {"category": (IMAGING,)}
+    found, chosen = imaging & ~now.facets.unstated[parameter], {"category": (IMAGING,)}
     if parameter in now.facets.ranges:
         return Bar(parameter, found.bit_count(), Query(facets=chosen, ranges={parameter: (0, None)}))
     values = now.facets.values[parameter].items()

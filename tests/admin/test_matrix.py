@@ -30,7 +30,8 @@ from tests.models.examples import EXAMPLES, term
 from .conftest import address
 from .forms import WHAT_IT_IS, errors_of, form_of, sure
 
-pytestmark = pytest.mark.django_db
+# Who may do what is decided before anything is written, and written as everywhere in the admin.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TEXTS = (models.DatasetDescription, models.SourceDescription, models.DocumentDescription)
 PARTS = (models.Disagreement, models.FormerSlug)

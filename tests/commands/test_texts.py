@@ -329,6 +329,7 @@ BAD: dict[str, tuple[Edit, str, str]] = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("edit", "key", "message"), BAD.values(), ids=BAD)
 def test_bad_text_is_named_and_nothing_is_written(
     exported: Callable[..., Path], edit: Edit, key: str, message: str

@@ -14,14 +14,6 @@ from psycopg import sql
 from .site import Server, environment, prepare, serving
 
 
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a site on SQLite as `make run` leaves it. Do not change it: copy it."""
-    data = tmp_path_factory.mktemp("seeded")
-    prepare(environment(data))
-    return data
-
-
 @pytest.fixture
 def data(seeded: Path, tmp_path: Path) -> Path:
     """A data folder of the test's own."""

@@ -45,6 +45,14 @@ pytestmark = pytest.mark.django_db
 # process that held the things in the files or laid over them, or in one that has only now begun.
 CURRENT = ("laid over", "rebuilt")
 BEHIND = ("behind, in the files", "behind, laid over", "behind, opened late")
+# The index is files, and the same ones beside either database: there one state of either kind is enough. For the others
+# one language is.
+FIRST = (CURRENT[0], BEHIND[0])
+
+
+def states(*names: str) -> list[Any]:
+    """Return states of the index as parameters; all but the first of either kind are tried with one database."""
+    return [pytest.param(name, marks=() if name in FIRST else pytest.mark.one_database) for name in names]
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +65,7 @@ def own_index(no_datasets: None, settings: Settings, tmp_path: Path) -> Iterator
     snapshot.forget()
 
 
-@pytest.fixture(params=[*CURRENT, *BEHIND])
+@pytest.fixture(params=states(*CURRENT, *BEHIND))
 def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The whole cast in its last states, and an index that stands to it as the parameter says."""
     stands: str = request.param
@@ -91,8 +99,9 @@ def test_every_public_address_is_asked() -> None:
 
 def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
     stems = [thing.stem for thing in (*HIDDEN, *UNDECIDED)]
+    languages = LANGUAGES if index in FIRST else LANGUAGES[-1:]
     found = Found()
-    for language in LANGUAGES:
+    for language in languages:
         for ask in everything(language):
             response = ask.send(client)
             assert response.status_code < 500, ask.address
@@ -101,7 +110,7 @@ def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
             found.look(ask, response, others)
     # That an entry was deleted is told where changes are, by the name that everybody knew.
     told = found.words.pop(f"{DELETED.stem}name")
-    assert {address.partition("?")[0] for address in told} == {f"/{language}/changes/" for language in LANGUAGES}
+    assert {address.partition("?")[0] for address in told} == {f"/{language}/changes/" for language in languages}
     assert found.words == {}
 
 
@@ -125,7 +134,7 @@ def test_old_words_are_gone_when_the_index_is_current(index: str, client: Client
     assert {word: addresses for word, addresses in found.words.items() if word in old} == {}
 
 
-@pytest.mark.parametrize("index", BEHIND, indirect=True)
+@pytest.mark.parametrize("index", states(*BEHIND), indirect=True)
 def test_an_entry_itself_is_as_it_is_now_while_the_index_is_behind(index: str, client: Client) -> None:
     for address in (f"/en/datasets/{REWORDED.slug}/", f"/api/v1/datasets/{REWORDED.slug}/"):
         text = client.get(address).content.decode()
@@ -133,7 +142,7 @@ def test_an_entry_itself_is_as_it_is_now_while_the_index_is_behind(index: str, c
         assert not any(f"{REWORDED.stem}{place}" in text for place in cast.REWRITTEN)
 
 
-@pytest.mark.parametrize("index", BEHIND[::2], indirect=True)
+@pytest.mark.parametrize("index", states(*BEHIND[::2]), indirect=True)
 def test_every_link_to_an_entry_leads_there_while_the_index_is_behind(index: str, client: Client) -> None:
     links: dict[str, str] = {}
     # Answers repeat what a visitor names or keeps; those links lead where the visitor wanted.
@@ -208,6 +217,7 @@ def test_what_hidden_things_did_before_is_told_nowhere_but_what_others_did_with_
     assert f"{WITHDRAWN.stem}restated" in answer.content.decode()
 
 
+@pytest.mark.one_database
 def test_proposals_change_no_answer(client: Client) -> None:
     """Neither a word nor a number, whether they wait or were rejected."""
     cast.enter((PUBLISHED, SECOND, PART))

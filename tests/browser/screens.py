@@ -1,0 +1,49 @@
+"""Pictures for people to look at: every kind of page in every language, at four widths, in both themes.
+
+Not collected by itself: `make screens`. What can be computed of "nothing cut, no word broken" is held on the way.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser
+
+from datasets.models import LANGUAGES
+
+from . import visiting
+from .pages import KINDS, OTHERS
+from .visiting import THEMES, Visitor
+
+FOLDER = Path(settings.BASE_DIR) / "var" / "screens"
+WIDTHS = (360, 768, 1280, 1920)
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, site: str) -> Iterator[Visitor]:
+    """Somebody who opens page after page."""
+    with visiting.visitor(browser, site) as one:
+        yield one
+
+
+def named(address: str) -> str:
+    """Return a name of a file for an address."""
+    return re.sub(r"[^a-z0-9]+", "-", address.casefold().removeprefix("/en/")).strip("-")[:60] or "home"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("address", [*KINDS, *OTHERS])
+def test_a_page_in_pictures(address: str, code: str, visitor: Visitor) -> None:
+    problems = {}
+    folder = FOLDER / named(address)
+    folder.mkdir(parents=True, exist_ok=True)
+    for width in WIDTHS:
+        visitor.resize(width)
+        visitor.open(address.replace("/en/", f"/{code}/", 1))
+        for theme in THEMES:
+            visitor.page.emulate_media(color_scheme=theme)
+            visitor.page.screenshot(path=folder / f"{code}-{width}-{theme}.png", full_page=True)
+        problems[width] = [found for what in ("wide", "cut", "narrow", "broken") for found in visitor.look(what)]
+    assert {width: found for width, found in problems.items() if found} == {}
