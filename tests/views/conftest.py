@@ -1,7 +1,7 @@
 """Pages to read: one at a time, or the whole site."""
 
 from collections.abc import Callable
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -39,7 +39,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str,
                 continue
             pages[address] = Page(response.content.decode("utf-8"))
             for link in pages[address].all("a"):
-                target = urldefrag(link["href"]).url
+                target = urldefrag(urljoin(address, link["href"])).url
                 parts = urlsplit(target)
                 if target and not parts.netloc and not parts.query and target not in pages and target not in waiting:
                     waiting.append(target)
