@@ -267,10 +267,5 @@ def test_the_guides_are_one_step_away(address: str, read: Read) -> None:
     assert {"/en/guides/", "/en/which/"} <= links
 
 
-def test_the_home_page_names_every_guide(read: Read, guides: dict[str, dict[str, Any]]) -> None:
-    links = {link["href"] for link in section(read("/en/"), "Guides").all("a")}
-    assert {f"/en/guides/{slug}/" for slug in guides} <= links
-
-
 def test_links_lead_to_every_guide(site: dict[str, Page], guides: dict[str, dict[str, Any]]) -> None:
     assert {"/en/guides/", "/en/which/", *(f"/en/guides/{slug}/" for slug in guides)} <= set(site)

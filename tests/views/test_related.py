@@ -226,7 +226,7 @@ class TestRights:
         assert "Can I use it for…?" in labels
         assert any("Can I get it?" in box.text for box in read("/en/datasets/").all("details", class_="facet"))
         page = read("/en/datasets/?use=commercial&source=aimi")
-        assert [card.one("h2").text for card in page.all(class_="card")] == ["MURA"]
+        assert [card.one("h2").one("a").text for card in page.all(class_="card")] == ["MURA"]
         assert "Commercial use" in page.one("h1").text
 
 
