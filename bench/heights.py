@@ -55,9 +55,9 @@ def main(site: str) -> int:
     found = heights(site, slugs(site))
     for width, screens in found.items():
         order = sorted(screens, key=screens.__getitem__)
-        print(f"{width} px: median {median(screens.values()):.2f} screens of {len(screens)} entries")
+        sys.stdout.write(f"{width} px: median {median(screens.values()):.2f} screens of {len(screens)} entries\n")
         for slug in (order[0], *order[-5:]):
-            print(f"  {screens[slug]:5.2f} {slug}")
+            sys.stdout.write(f"  {screens[slug]:5.2f} {slug}\n")
     first = found[SCREENS[0][0]].values()
     return int(median(first) > MEDIAN or max(first) > HIGHEST)
 

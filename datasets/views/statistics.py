@@ -37,6 +37,8 @@ from . import plots
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# The language of codes, which are words of none (BCP 47).
+NO_LANGUAGE = "zxx"
 # A cell of a table: words, or a number.
 Cell = Words | int
 
@@ -173,7 +175,7 @@ def _crossed_table(found: Crossed, names: Names) -> Table:
     regions = [names.term("anatomy", code).words for code in found.columns]
     head = [_("Code"), str(FIELDS["modality"].label), *regions, _("Any region")]
     rows: list[list[Cell]] = [
-        [Words(code), names.term("modality", code), *numbers, total]
+        [Words(code, NO_LANGUAGE), names.term("modality", code), *numbers, total]
         for code, numbers, total in zip(found.rows, found.numbers, found.by_row, strict=True)
     ]
     return Table(head, [*rows, [Words(""), Words(_("Any modality")), *found.by_column, found.entries]])
@@ -299,9 +301,11 @@ def _bars_table(heading: Callable[[], str], counted: Callable[[], str], label: L
     """Return what makes the table of some bars."""
 
     def table(found: Bars, names: Names) -> Table:
-        rows: list[list[Cell]] = [[label(bar, names), Words(bar.code), bar.number, found.total] for bar in found.bars]
+        rows: list[list[Cell]] = [
+            [label(bar, names), Words(bar.code, NO_LANGUAGE), bar.number, found.total] for bar in found.bars
+        ]
         if found.rest is not None:
-            rows.append([Words(_("Not stated")), Words(UNKNOWN), found.rest.number, found.total])
+            rows.append([Words(_("Not stated")), Words(UNKNOWN, NO_LANGUAGE), found.rest.number, found.total])
         return Table([heading(), _("Code"), counted(), _("Of how many")], rows)
 
     return table
