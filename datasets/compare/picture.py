@@ -377,7 +377,7 @@ def cited(statement: Statement, agreeing: bool = True) -> Citation:
     document = statement.document
     return Citation(
         statement.pk, document.code, statement.line, statement.printed, printed_language(statement), agreeing,
-        document.title, bcp47(document.languages[0]), document.authority, document.day,
+        document.title, bcp47(document.language_at(None)), document.authority, document.day,
     )  # fmt: skip
 
 

@@ -153,10 +153,16 @@ def _differs(row: Mapping[str, Any], backing: Backing) -> list[str]:
     A note by hand stands instead of what is computed.
     """
     held = {field: stored.from_values(row) for field, stored in SINGLE.items()}
-    # What is not of the kind that is held cannot be read.
-    legible = [said for said in backing.said if type(said["value"]) is type(held[said["field"]])]
+    legible = [said for said in backing.said if _legible(said["value"], held[said["field"]])]
     computed = [field for field in differing(legible, held) if field not in backing.noted]
     return sorted([*computed, *(field for field, is_open in backing.noted.items() if is_open)])
+
+
+def _legible(said: Any, held: Any) -> bool:
+    """Tell whether a value that a statement says is of the kind that the entry holds; another cannot be read."""
+    if type(said) is not type(held) or not isinstance(said, dict):
+        return type(said) is type(held)
+    return type(said.get("value")) is int and all(isinstance(part, str | int | None) for part in said.values())
 
 
 def _entry(
