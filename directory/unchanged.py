@@ -10,6 +10,7 @@ long they hold, pages for those who have signed in, curators' pages, and all pag
 catalogue: then lists lack what is new, and when they will have it no revision tells.
 """
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -28,6 +29,7 @@ from datasets.web.languages import named
 from datasets.web.problems import OPEN, is_for_programs
 
 from .release import release
+from .waiting import LONG, away
 
 READING = ("GET", "HEAD")
 # Whoever keeps an answer asks each time whether it still holds; pages are the visitor's own, what programs get is not.
@@ -63,7 +65,14 @@ class UnchangedMiddleware:
         """Work out the validator; answer where the visitor has the same."""
         if not may_be_kept(request):
             return None
-        tag = request.validator = self.validator(request)  # type: ignore[attr-defined]
+        try:
+            tag = self.validator(request)
+        except Error as error:
+            # Whoever has waited in vain does not wait once more; pages that need no database are answered all the same.
+            if time.monotonic() - getattr(request, "began", 0.0) >= LONG:
+                return away(request, error)
+            tag = ""
+        request.validator = tag  # type: ignore[attr-defined]
         if not tag or tag not in parse_etags(request.headers.get("If-None-Match", "")):
             return None
         response = HttpResponseNotModified(headers=OPEN if is_for_programs(request) else None)
@@ -71,13 +80,16 @@ class UnchangedMiddleware:
         return response
 
     def validator(self, request: HttpRequest) -> str:
-        """Return the validator of what the request asks for; "" where there is none."""
+        """Return the validator of what the request asks for; "" where there is none.
+
+        Raises what the database does where it is away.
+        """
         try:
             revision = ChangeSet.current()
             now = snapshot.current()
             host = request.get_host()
-        except (NoIndexError, Error, DisallowedHost):
-            # Pages that need neither are answered; the others say themselves what is away.
+        except (NoIndexError, DisallowedHost):
+            # Pages that need no index are answered; the others say themselves that it is away.
             return ""
         if not now.complete or now.revision != revision:
             return ""
