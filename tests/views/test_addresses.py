@@ -1,6 +1,6 @@
 """Addresses: every one answers, the lasting ones last, the former ones redirect, the withdrawn ones say so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -209,9 +209,9 @@ def test_a_live_slug_wins_over_a_former_one(client: Client) -> None:
     assert client.get("/en/datasets/kits19/").status_code == 200
 
 
-def test_a_withdrawn_entry_is_gone_with_its_facts(read: Read) -> None:
+def test_a_withdrawn_entry_is_gone_with_its_facts(read: Read, change: Callable[..., None]) -> None:
     before = read("/en/datasets/kits19/evidence/")
-    Dataset.objects.filter(slug="kits19").update(status="withdrawn")
+    change(Dataset.objects.filter(slug="kits19"), status="withdrawn")
     page = read("/en/datasets/kits19/", 410)
     assert "withdrawn" in page.one("main").text
     assert page.one("h1").text == "KiTS19"
