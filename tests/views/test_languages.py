@@ -266,6 +266,7 @@ def test_a_text_that_is_missing_in_a_language_is_composed_in_it_and_the_english_
 def test_a_translation_whose_original_changed_is_marked_as_out_of_date(read: Read) -> None:
     assert not read("/fr/datasets/kits19/").all(class_="outdated")
     DatasetDescription.objects.filter(dataset__slug="kits19", language="en").update(summary="Something else.")
+    ChangeSet.advance()
     assert read("/fr/datasets/kits19/").all(class_="outdated")
     assert not read("/en/datasets/kits19/").all(class_="outdated")
 

@@ -64,11 +64,17 @@ def test_a_refusal_is_a_page_in_the_visitors_language(strict: Client, language: 
 
 
 @pytest.mark.parametrize(
-    ("ending", "kind"),
-    [("csv", "text/plain"), ("bib", "text/plain"), ("tex", "text/plain"), ("md", "text/plain"), ("json", "json")],
+    ("file", "kind"),
+    [
+        ("export.csv", "text/plain"),
+        ("export.json", "json"),
+        ("paper/table.bib", "text/plain"),
+        ("paper/table.tex", "text/plain"),
+        ("paper/table.md", "text/plain"),
+    ],
 )
-def test_a_file_is_refused_in_its_form(strict: Client, ending: str, kind: str) -> None:
-    answer = strict.put(f"/en/compare/export.{ending}?d=kits19&d=lits")
+def test_a_file_is_refused_in_its_form(strict: Client, file: str, kind: str) -> None:
+    answer = strict.put(f"/en/compare/{file}?d=kits19&d=lits")
     assert answer.status_code == 405
     assert kind in answer["Content-Type"]
 
