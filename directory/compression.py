@@ -16,6 +16,8 @@ from io import BytesIO
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from datasets.web.languages import page_path
+
 # Below so many bytes there is nothing to gain.
 LEAST = 400
 # Of 1 to 9. A list of 89 kB becomes 15.3 kB in .75 ms; at 6, which is usual, 13.1 kB in 1.5 ms.
@@ -26,7 +28,7 @@ PADDING = 100
 TEXT = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\b|application/x-bibtex")
 # What follows gzip in Accept-Encoding where it is not taken.
 TAKES = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?P<q>[0-9.]+)\s*)?(?=,|$)", re.IGNORECASE)
-CURATORS = "/admin/"
+CURATORS = ("admin", "desk")
 
 
 class CompressionMiddleware:
@@ -53,7 +55,7 @@ def _may_be(request: HttpRequest, response: HttpResponse) -> bool:
     """Tell whether an answer, or the one that it says to be unchanged, may be compressed."""
     if response.streaming or response.has_header("Content-Encoding") or response.cookies:
         return False
-    if request.path_info.startswith(CURATORS):
+    if page_path(request.path_info).partition("/")[0] in CURATORS:
         return False
     return response.status_code == 304 or TEXT.match(response.get("Content-Type", "")) is not None
 

@@ -8,6 +8,22 @@ from datasets.admin import signing_in, translating
 from datasets.api import page
 from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS, VERSION
+from datasets.desk import (
+    bulk,
+    changes,
+    entry,
+    joining,
+    judging,
+    naming,
+    proposals,
+    publishing,
+    stating,
+    suggestions,
+    tables,
+    terms,
+    wording,
+)
+from datasets.desk import home as desk_home
 from datasets.exports import FORMATS, KIT_FORMATS
 from datasets.models import LANGUAGES
 from datasets.views import (
@@ -40,6 +56,36 @@ KIT_ENDING = rf"(?P<ending>{'|'.join(KIT_FORMATS)})"
 PLOT = rf"(?P<key>{'|'.join(statistics.PLOTS)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
+NUMBER = r"(?P<number>[0-9]{1,18})"
+
+# The desk's pages, below "desk/" in each language.
+desk = [
+    path("", desk_home.home, name="desk"),
+    path("entries/", entry.find, name="desk-entries"),
+    path("entries/new/", entry.add, name="desk-add"),
+    re_path(rf"^entries/{SLUG}/$", entry.entry, name="desk-entry"),
+    re_path(rf"^entries/{SLUG}/facts/$", stating.state, name="desk-state"),
+    re_path(rf"^entries/{SLUG}/statements/{NUMBER}/$", judging.judge, name="desk-judge"),
+    re_path(rf"^entries/{SLUG}/settle/(?P<code>[a-z_]{{1,40}})/$", judging.settle, name="desk-settle"),
+    re_path(rf"^entries/{SLUG}/status/$", publishing.status, name="desk-status"),
+    re_path(rf"^entries/{SLUG}/rename/$", naming.rename, name="desk-rename"),
+    re_path(rf"^entries/{SLUG}/merge/$", joining.merge, name="desk-merge"),
+    re_path(rf"^entries/{SLUG}/split/$", joining.split, name="desk-split"),
+    re_path(rf"^entries/{SLUG}/looked/$", desk_home.looked, name="desk-looked"),
+    re_path(rf"^entries/{SLUG}/texts/{LANGUAGE}/$", wording.text, name="desk-text"),
+    path("texts/", wording.texts, name="desk-texts"),
+    re_path(rf"^texts/{LANGUAGE}/$", wording.queue, name="desk-queue"),
+    path("proposals/", proposals.proposals, name="desk-proposals"),
+    re_path(rf"^proposals/{NUMBER}/$", proposals.proposal, name="desk-proposal"),
+    path("suggestions/", suggestions.suggestions, name="desk-suggestions"),
+    re_path(rf"^suggestions/{NUMBER}/$", suggestions.suggestion, name="desk-suggestion"),
+    path("changes/", changes.changes, name="desk-changes"),
+    re_path(rf"^changes/{NUMBER}/$", changes.change, name="desk-change"),
+    path("bulk/", bulk.bulk, name="desk-bulk"),
+    path("tables/", tables.tables, name="desk-tables"),
+    path("terms/", terms.terms, name="desk-terms"),
+]
+
 handler400 = "datasets.views.problems.unreadable"
 handler403 = "datasets.views.problems.forbidden"
 handler404 = "datasets.views.problems.absent"
@@ -49,6 +95,7 @@ urlpatterns = [
     path("admin/texts/", admin.site.admin_view(translating.overview), name="admin-texts"),
     path("admin/login/", signing_in.login, name="sign-in"),
     path("admin/password_change/", admin.site.admin_view(signing_in.change_password), name="change-password"),
+    path("admin/", desk_home.front),
     path("admin/", admin.site.urls),
     path(f"api/v{VERSION}/", include(([operation.url() for operation in OPERATIONS], NAMESPACE))),
     path("api/", page.root, name="api"),
@@ -87,5 +134,6 @@ urlpatterns = [
         path("search-suggestions/", engines.search_suggestions, name="search-suggestions"),
         path("search-help/", about.search_help, name="search-help"),
         path("api-help/", page.api_help, name="api-help"),
+        path("desk/", include(desk)),
     ),
 ]

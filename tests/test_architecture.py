@@ -21,6 +21,7 @@ FLOORS = (
     ("search", "compare", "translation"),
     ("exports", "api", "admin", "management"),
     ("views",),
+    ("desk",),
     ("templatetags",),
 )
 HEIGHTS = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}

@@ -10,7 +10,7 @@ from .document import Document
 from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
 from .language import LANGUAGES
-from .proposal import Proposal, ProposedEdit
+from .proposal import Proposal, ProposalComment, ProposedEdit
 from .sign_in import FailedSignIn
 from .source import Source
 from .suggestion import Suggestion
@@ -67,6 +67,7 @@ __all__ = [
     "OrderedAccessStep",
     "Paper",
     "Proposal",
+    "ProposalComment",
     "ProposedEdit",
     "Right",
     "SeedMark",

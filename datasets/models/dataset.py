@@ -64,6 +64,9 @@ class Dataset(models.Model):
     changed = models.DateTimeField(
         default=timezone.now, editable=False, help_text="When what the entry says last changed, wherever that was."
     )
+    looked = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a curator last found the entry right as it is."
+    )
     revision = models.PositiveBigIntegerField(
         default=0, db_index=True, editable=False, help_text="Number of the catalogue's revision that last changed it."
     )

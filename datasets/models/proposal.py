@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from .change import ChangeSet
 from .json_column import JSONColumn
@@ -20,16 +21,20 @@ class Proposal(models.Model):
     class Origin(models.TextChoices):
         """By which door it came."""
 
-        FORM = "form", "A curator's form"
-        IMPORT = "import", "An import"
-        SUGGESTION = "suggestion", "A visitor's suggestion"
+        FORM = "form", _("A curator's form")
+        IMPORT = "import", _("An import")
+        SUGGESTION = "suggestion", _("A visitor's suggestion")
 
     class State(models.TextChoices):
         """What was decided."""
 
-        OPEN = "open", "Open"
-        ACCEPTED = "accepted", "Accepted"
-        REJECTED = "rejected", "Rejected"
+        OPEN = "open", _("Waits for an editor")
+        RETURNED = "returned", _("Sent back to its author")
+        ACCEPTED = "accepted", _("Accepted")
+        REJECTED = "rejected", _("Rejected")
+
+    # What nobody has decided: an editor looks at what is open, its author at what was sent back.
+    WAITING = (State.OPEN, State.RETURNED)
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who proposes it."
@@ -55,7 +60,8 @@ class Proposal(models.Model):
         default_permissions = ("view", "decide")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="open", decided__isnull=True) | (~Q(state="open") & Q(decided__isnull=False)),
+                condition=Q(state__in=["open", "returned"], decided__isnull=True)
+                | (~Q(state__in=["open", "returned"]) & Q(decided__isnull=False)),
                 name="proposal_decided",
             ),
             models.CheckConstraint(
@@ -90,3 +96,19 @@ class ProposedEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.label} {self.path}".strip()
+
+
+class ProposalComment(models.Model):
+    """What somebody at the desk says about a proposal; the public does not see it."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    text = models.CharField(max_length=1000)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,10 +1,19 @@
 """Suggestions from visitors, waiting for a curator."""
 
+import secrets
+
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from .change import ChangeSet
 from .dataset import Dataset
 from .language import LANGUAGES
+
+
+def new_token() -> str:
+    """Return what nobody guesses, to be part of an address."""
+    return secrets.token_hex(16)
 
 
 class Suggestion(models.Model):
@@ -13,17 +22,18 @@ class Suggestion(models.Model):
     class State(models.TextChoices):
         """What a curator decided."""
 
-        OPEN = "open", "Open"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
+        OPEN = "open", _("Waits for a curator")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Not taken up")
 
     class About(models.TextChoices):
         """What the suggestion is about."""
 
-        ANYTHING = "", "Anything"
-        TEXT = "text", "The wording of a text"
-        ENTRY = "entry", "An entry that is missing"
-        LINK = "link", "A link that is dead"
+        ANYTHING = "", _("Anything")
+        FACT = "fact", _("A fact that is wrong or missing")
+        TEXT = "text", _("The wording of a text")
+        ENTRY = "entry", _("An entry that is missing")
+        LINK = "link", _("A link that is dead")
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, null=True, blank=True, related_name="suggestions")
     about = models.CharField(max_length=10, choices=About, blank=True)
@@ -39,11 +49,19 @@ class Suggestion(models.Model):
     change_set = models.ForeignKey(
         ChangeSet, models.SET_NULL, null=True, blank=True, related_name="+", help_text="The change that it led to."
     )
+    token = models.CharField(
+        max_length=32,
+        blank=True,
+        default=new_token,
+        editable=False,
+        help_text="Part of the private address to follow it.",
+    )
     address = models.CharField(max_length=32, blank=True, editable=False, help_text="Digest, for a day; then empty.")
     network = models.CharField(max_length=32, blank=True, editable=False, help_text="Digest, for a day; then empty.")
 
     class Meta:
         ordering = ["-created"]
+        constraints = [models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="suggestion_token")]
         indexes = [
             models.Index(fields=[column, "created"], name=f"suggestion_{column}") for column in ("address", "network")
         ]

@@ -1,8 +1,9 @@
 """Edits: pieces of things with the values that somebody would give them, held against the record format.
 
-An edit has the path of a piece as change sets note them (changes), or is one of two that make something: STATED with
-the record of a statement, and EXISTS without a key with the record of a whole entry. Checking looks at each thing as it
-would be with all of its edits; what is wrong with it already is not held against them.
+An edit has the path of a piece as change sets note them (changes), or is one of three others: STATED with the record of
+a statement makes that, EXISTS without a key and with the record of an entry or a document makes one, EXISTS with the
+key of an entry and null takes it away. Checking looks at each thing as it would be with all of its edits; what is wrong
+with it already is not held against them.
 """
 
 import json
@@ -29,7 +30,7 @@ from .changes import (
     Thing,
     code_of,
 )
-from .checking import Codes, check_records, check_thing, misfits, schema_problems
+from .checking import Codes, check_records, check_thing, misfits, schema_problems, voice_of
 from .merging import identity
 from .problems import Problem
 from .records import complete
@@ -39,6 +40,8 @@ from .undoing import piece_of
 STATED = STATEMENT.strip()
 # Edits that are taken together, and characters of all of them as JSON.
 MOST, LONGEST = 2_000, 5_000_000
+# What is made as a whole.
+MADE = ("dataset", "document")
 # What a value of a piece has to be where it is put together with others.
 OBJECT = "is no object; write it as the record format has it"
 
@@ -77,8 +80,9 @@ def too_much(edits: Sequence[Edit]) -> Iterator[tuple[str, str]]:
 
 def edited(edit: Edit, state: State | None) -> ProposedEdit:
     """Return an edit with what there is now, and its value in canonical form if it fits the record format."""
-    after = _canonical(edit) if edit.kind == "dataset" and isinstance(edit.after, dict) else edit.after
-    label = state.label if state else str(after.get("name", "")) if isinstance(after, dict) else ""
+    after = _canonical(edit) if edit.kind in MADE and isinstance(edit.after, dict) else edit.after
+    name = "name" if edit.kind == "dataset" else code_of(edit.kind) if edit.kind in KINDS else ""
+    label = state.label if state else str(after.get(name, "")) if isinstance(after, dict) else ""
     before = None if edit.path == STATED else piece_of(state, edit.path)
     return ProposedEdit(kind=edit.kind, key=edit.key, label=label[:300], path=edit.path, before=before, after=after)
 
@@ -92,8 +96,8 @@ def _canonical(edit: Edit) -> Record:
         if "language" not in after and not any(misfits("dataset", "descriptions", text)):
             item: Record = complete({"descriptions": [text]})["descriptions"][0]
             return {key: value for key, value in item.items() if key != "language"}
-    if edit.path == EXISTS and not any(schema_problems("", after, "dataset")):
-        return complete(after)
+    if edit.path == EXISTS and not any(schema_problems("", after, edit.kind)):
+        return complete(after, edit.kind)
     return after
 
 
@@ -107,7 +111,7 @@ def nonsense(edits: Sequence[ProposedEdit], now: States) -> Iterator[Told]:
             if edit.path == STATED:
                 which = identity(edit.after)
             elif edit.key is None:
-                which = str(edit.after.get("slug"))
+                which = str(edit.after.get(code_of(edit.kind)))
             told = (edit.kind, edit.key, edit.path, which)
             message = "is proposed twice; keep one" if told in seen else None
             seen.add(told)
@@ -120,13 +124,14 @@ def _no_piece(edit: ProposedEdit, state: State | None) -> str | None:
     if edit.kind not in KINDS:
         return f"“{edit.kind}” is no kind of thing; the kinds are {', '.join(KINDS)}"
     if edit.key is None:
-        if edit.kind != "dataset" or edit.path != EXISTS:
-            return "only a whole entry is made so; give the key of what there is"
+        if edit.kind not in MADE or edit.path != EXISTS:
+            return "only a whole entry or document is made so; give the key of what there is"
         return None if isinstance(edit.after, dict) else OBJECT
     if state is None:
         return f"there is no {edit.kind} with the key {edit.key}; it may have been deleted"
     if edit.path == EXISTS:
-        return "a whole thing is not replaced or deleted so; name the piece"
+        gone = edit.kind == "dataset" and edit.after is None
+        return None if gone else "a whole thing is not replaced so, and only an entry is taken away; name the piece"
     if not _is_path(edit, state):
         return f"is no piece of a {edit.kind}"
     return _no_value(edit)
@@ -177,14 +182,25 @@ def unfit(edits: Sequence[Placed], now: States) -> Iterator[Told]:
         if key is None:
             ((place, edit),) = group
             wholes.append(_Whole(kind, None, edit.after, [("", place)]))
+        elif any(edit.path == EXISTS for _, edit in group):
+            wholes.append(_gone(now[kind, key], group))
         elif kind == "dataset":
             wholes.append(_entry(now[kind, key], said.get(key, {}), group))
         else:
             wholes.append(_thing(kind, now[kind, key], group))
     there = [str(whole.before["slug"]) for whole in wholes if whole.kind == "dataset" and whole.before]
     codes = loading.names_in_database(frozenset(there))
-    made = {slug for whole in wholes if whole.before is None and isinstance(slug := whole.after.get("slug"), str)}
-    codes = replace(codes, slugs=codes.slugs | made)
+    made = {
+        slug
+        for whole in wholes
+        if whole.kind == "dataset" and whole.before is None and isinstance(slug := whole.after.get("slug"), str)
+    }
+    cited = {
+        code: voice_of(whole.after)
+        for whole in wholes
+        if whole.kind == "document" and whole.before is None and isinstance(code := whole.after.get("code"), str)
+    }
+    codes = replace(codes, slugs=codes.slugs | made, documents={**codes.documents, **cited})
     taken = set(codes.taken)
     for whole in wholes:
         yield from whole.told
@@ -194,6 +210,12 @@ def unfit(edits: Sequence[Placed], now: States) -> Iterator[Told]:
                 yield from _placed(problem, whole)
         if whole.kind == "dataset" and isinstance(slug := whole.after.get("slug"), str):
             taken.add(slug)
+
+
+def _gone(state: State, edits: Sequence[Placed]) -> _Whole:
+    """Return an entry that is taken away; nothing else can be said of it."""
+    told = [(place, edit.path, "is of an entry that is taken away; leave it out") for place, edit in edits if edit.path]
+    return _Whole("dataset", _record(state.pieces, []), {}, told=told)
 
 
 def _check(kind: str, record: Record | None, codes: Codes) -> list[Problem]:

@@ -10,33 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from datasets.facts.kinds import Record
-from datasets.models import (
-    ChangeSet,
-    Dataset,
-    DatasetDescription,
-    FormerSlug,
-    Proposal,
-    ProposedEdit,
-    Suggestion,
-)
+from datasets.models import ChangeSet, Proposal, ProposedEdit, Suggestion
 
-from . import loading
-from .changes import EXISTS, FORMER, KINDS, TEXT, Recorder, change_set, same
-from .edits import STATED, Edit, edited, nonsense, too_much, unfit
+from .changes import change_set, same
+from .editing import UnfitError, checked, write_edits
+from .edits import STATED, Edit, unfit
 from .problems import Problem
-from .projecting import project
-from .undoing import Conflict, ConflictsError, InTheWayError, Later, by_kind, piece_of, states_now, write
-from .writers import words_of
-
-
-class UnfitError(Exception):
-    """The edits cannot be proposed; `problems` name the edit, the field and the fix."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        """Say how many there are."""
-        super().__init__("; ".join(map(str, problems[:5])))
-        self.problems = tuple(problems)
+from .undoing import Conflict, ConflictsError, Later, piece_of, states_now
 
 
 class DecidedError(Exception):
@@ -54,14 +34,11 @@ def propose(
 ) -> Proposal:  # fmt: skip
     """Keep edits for somebody to decide; raise UnfitError where one cannot be made or the record format refuses it."""
     about = {"reason": reason.strip(), "credit": credit.strip()}
-    if told := [*too_much(edits), *_unfit_words(about)]:
+    if told := list(_unfit_words(about)):
         raise UnfitError([Problem("", *one) for one in told])
     with transaction.atomic():
         ChangeSet.hold()
-        now = states_now((edit.kind, edit.key) for edit in edits if edit.key is not None and edit.kind in KINDS)
-        found = [edited(edit, now.get((edit.kind, edit.key or 0))) for edit in edits]
-        if wrong := list(nonsense(found, now)) or list(unfit(list(enumerate(found)), now)):
-            raise UnfitError([Problem(f"edits[{place}]", *told) for place, *told in sorted(set(wrong))])
+        found = checked(edits)
         proposal = Proposal.objects.create(
             origin=origin, author=author, suggestion=suggestion, revision=ChangeSet.current()[0], **about
         )
@@ -92,7 +69,7 @@ def accept(number: int, *, by: Any = None, keep: Collection[int] = ()) -> int:
             raise ConflictsError(found)
         if not written:
             raise ConflictsError([Conflict(edit, None, (), "nothing is left to accept; reject it") for edit in edits])
-        _write(written, proposal, opened)
+        write_edits(written, opened, proposal.author_id)
         _decide(number, by, Proposal.State.ACCEPTED, change_set_id=opened.number)
         decided = {"state": Suggestion.State.ACCEPTED, "change_set_id": opened.number}
         if proposal.suggestion_id is not None:
@@ -142,11 +119,11 @@ def _conflicts(edits: Sequence[ProposedEdit], proposal: Proposal) -> Iterator[Co
     fit = []
     for place, edit in enumerate(edits):
         state = now.get((edit.kind, edit.key or 0))
-        value = None if edit.path in (EXISTS, STATED) or state is None else state.pieces.get(edit.path)
+        value = None if edit.path == STATED else piece_of(state, edit.path)
         why = None
         if edit.key is not None and state is None:
             why = "it is gone"
-        elif edit.path not in (EXISTS, STATED) and not same(edit.path, value, edit.before):
+        elif edit.path != STATED and edit.key is not None and not same(edit.path, value, edit.before):
             why = "it was changed since it was proposed"
         if why is None:
             fit.append((place, edit))
@@ -158,46 +135,5 @@ def _conflicts(edits: Sequence[ProposedEdit], proposal: Proposal) -> Iterator[Co
     for place, messages in sorted(wrong.items()):
         edit = edits[place]
         state = now.get((edit.kind, edit.key or 0))
-        value = None if edit.path in (EXISTS, STATED) else piece_of(state, edit.path)
+        value = None if edit.path == STATED else piece_of(state, edit.path)
         yield Conflict(edit, value, (), "; ".join(messages))
-
-
-def _write(edits: Sequence[ProposedEdit], proposal: Proposal, opened: Recorder) -> None:
-    """Write the edits, all of them checked, and what follows."""
-    for kind, keys in by_kind((edit.kind, edit.key) for edit in edits if edit.key is not None).items():
-        opened.watch(kind, keys)
-    if made := [edit.after for edit in edits if edit.path == EXISTS]:
-        loading.load_datasets(made, opened.number)
-        slugs = [record["slug"] for record in made]
-        opened.made("dataset", Dataset.objects.filter(slug__in=slugs).order_by().values_list("pk", flat=True))
-    stated: dict[int, list[Record]] = {}
-    pieces: list[tuple[ProposedEdit, Any]] = []
-    for edit in edits:
-        if edit.path == STATED and edit.key is not None:
-            stated.setdefault(edit.key, []).append(edit.after)
-        elif edit.path != EXISTS:
-            pieces.append((edit, edit.after))
-    pieces += _former(pieces)
-    try:
-        write(pieces, opened.number)
-    except InTheWayError as error:
-        given = [one for one in error.conflicts if one.change.pk is not None]
-        raise ConflictsError([Conflict(one.change, one.change.before, (), one.why) for one in given]) from error
-    loading.add_statements(stated, opened.number)
-    touched = Dataset.objects.filter(pk__in=stated)
-    project(touched)
-    touched.update(changed=timezone.now(), revision=opened.number)
-    for edit, value in pieces:
-        if edit.path.startswith(TEXT) and value is not None and words_of(value) != words_of(edit.before):
-            texts = DatasetDescription.objects.filter(dataset=edit.key, language=edit.path.removeprefix(TEXT))
-            texts.update(written_by=proposal.author_id)
-
-
-def _former(pieces: Sequence[tuple[ProposedEdit, Any]]) -> Iterator[tuple[ProposedEdit, Any]]:
-    """Yield the former addresses of entries that get another: the old one leads to the new one."""
-    told = {edit.key for edit, _ in pieces if edit.path == FORMER}
-    for edit, slug in pieces:
-        if edit.kind == "dataset" and edit.path == "slug" and edit.key not in told:
-            former = FormerSlug.objects.filter(dataset=edit.key).values_list("slug", flat=True)
-            value = [*(one for one in former if one != slug), edit.before]
-            yield ProposedEdit(kind=edit.kind, key=edit.key, label=edit.label, path=FORMER), value

@@ -21,9 +21,10 @@ from datasets.models import (
 )
 from datasets.records import dumping, edits
 from datasets.records.changes import EXISTS, FORMER, NOTES, change_set
+from datasets.records.editing import UnfitError
 from datasets.records.edits import STATED, Edit
 from datasets.records.projecting import differences
-from datasets.records.proposing import DecidedError, UnfitError, accept, conflicts_of, propose, reject
+from datasets.records.proposing import DecidedError, accept, conflicts_of, propose, reject
 from datasets.records.undoing import ConflictsError, undo, undone
 
 pytestmark = pytest.mark.django_db
@@ -357,7 +358,7 @@ NONSENSE: dict[str, tuple[str, Any, str]] = {
     "statement that is no number": ("statement x", None, "statement x: is no piece of a dataset"),
     "text that is none": ("text fr", 5, "text fr: is no object"),
     "statement that is none": ("statement", [1], "statement: is no object"),
-    "whole entry again": ("", {}, "a whole thing is not replaced or deleted so; name the piece"),
+    "whole entry again": ("", {}, "a whole thing is not replaced so, and only an entry is taken away; name the piece"),
     "no change": ("name", "KiTS19", "name: is so already; leave it out"),
     "name that nobody states": ("name", "KiTS 2020", "name: no statement of field name has the value “KiTS 2020”"),
     "name that is no text": ("name", 5, "name: 5 is not of type 'string'"),
@@ -460,7 +461,7 @@ def test_twice_the_same_nothing_and_what_is_gone_are_refused(record: Record) -> 
         ([edit(STATED, stated("purpose", None))] * 2, "edits[1]: statement: is proposed twice"),
         ([Edit("dataset", EXISTS, record)] * 2, "edits[1]: dataset: is proposed twice"),
         ([Edit("dataset", "name", "x", 10**9)], "there is no dataset with the key 1000000000"),
-        ([Edit("dataset", "name", "x")], "only a whole entry is made so"),
+        ([Edit("dataset", "name", "x")], "only a whole entry or document is made so"),
         ([Edit("dataset", EXISTS, "x")], "is no object"),
         ([Edit("dataset", EXISTS, {**record, "slug": "kits19"})], "slug: “kits19” is taken"),
         ([Edit("dataset", EXISTS, {**record, "slug": "Kits 19"})], "slug: 'Kits 19' does not match"),

@@ -16,9 +16,10 @@ from datasets.records.changes import EXISTS, NOTES, TEXT, change_set
 from datasets.records.checking import check_records
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
+from datasets.records.editing import UnfitError
 from datasets.records.edits import STATED
 from datasets.records.problems import Problem
-from datasets.records.proposing import UnfitError, propose
+from datasets.records.proposing import propose
 from datasets.records.taking_in import Taken, compared
 
 SHOWN_PROBLEMS = 500

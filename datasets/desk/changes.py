@@ -1,0 +1,17 @@
+"""TODO changes."""
+
+from django.http import HttpRequest, HttpResponse
+
+from .doors import desk, page
+
+
+@desk("GET", "HEAD", "POST")
+def changes(request: HttpRequest) -> HttpResponse:
+    """TODO."""
+    return page(request, "base.html", {})
+
+
+@desk("GET", "HEAD", "POST")
+def change(request: HttpRequest, number: str) -> HttpResponse:
+    """TODO."""
+    return page(request, "base.html", {})

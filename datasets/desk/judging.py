@@ -1,0 +1,176 @@
+"""One statement: correct it, prefer it or set it aside with a reason, take it back. And a disagreement, settled so.
+
+What a statement says is never edited: a correction is another one, and the change that brings it takes the old back.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from datasets.compare.disputes import disputes
+from datasets.facts import typed
+from datasets.facts.columns import PARTS, STATEMENTS
+from datasets.facts.fields import FIELDS, NEEDED
+from datasets.facts.reading import with_everything
+from datasets.facts.terms import NotUnderstoodError
+from datasets.models import ChangeSet, Dataset, Statement
+from datasets.models.language import ORIGINAL
+from datasets.records.changes import STATEMENT
+from datasets.records.edits import STATED, Edit
+from datasets.records.values import said
+from datasets.web.sent import see
+from datasets.words.texts import reader
+
+from .doors import desk, page
+from .stating import LONGEST_PLACE, LONGEST_PRINTED, Reference, Row, place_in
+from .submitting import RefusedError, changed_since, submit
+
+Standing = Statement.Standing
+LONGEST_REASON = 400
+# What may be done with a statement; the first is what the page is for where nothing is asked.
+CORRECT, PREFER, SET_ASIDE, AS_STATED, TAKE_BACK = ACTS = ("correct", "prefer", "set-aside", "as-stated", "take-back")
+STANDINGS = {PREFER: Standing.PREFERRED, SET_ASIDE: Standing.SET_ASIDE, AS_STATED: Standing.NORMAL}
+
+
+def judgement(statement: Statement, standing: str, reason: str) -> Edit:
+    """Return the edit that gives a statement a standing, with the reason, which the page asks for in English."""
+    value = {"standing": standing, "reason": {ORIGINAL: reason} if standing != Standing.NORMAL else None}
+    return Edit("dataset", f"{STATEMENT}{statement.pk}", value, statement.dataset_id)
+
+
+@desk("GET", "HEAD", "POST", needs="states")
+def judge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show a statement with what may be done; do it."""
+    entry = get_object_or_404(Dataset, slug=slug)
+    statement = get_object_or_404(Statement.objects.select_related("document"), pk=number, dataset=entry)
+    asked = request.POST.get("act", request.GET.get("act", CORRECT))
+    act = asked if asked in ACTS else CORRECT
+    about = FIELDS.get(statement.field)
+    value = said(statement)
+    shown = typed.write(about, value) if about is not None and value is not None else ""
+    place = str(statement.line) if statement.line is not None else statement.heading
+    row = Row(about, value=shown, printed=statement.printed, place=place) if about is not None else None
+    refused: list[str] = []
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if row is not None:
+            row.value, row.printed = request.POST.get("value", shown).strip(), request.POST.get("printed", "").strip()
+            row.place = request.POST.get("place", "").strip()
+        with transaction.atomic():
+            ChangeSet.hold()
+            entry.refresh_from_db(fields=["revision"])
+            if changed := changed_since(request, entry):
+                refused = [changed]
+            else:
+                edits, refused = _edits(request, act, statement, row)
+                if edits and not refused:
+                    try:
+                        submit(request, edits, request.POST.get("reason", ""))
+                    except RefusedError as error:
+                        refused = error.messages
+                    else:
+                        return see(f"{reverse('desk-entry', args=[slug])}#field-{statement.field}")
+    context = {
+        "entry": entry,
+        "statement": statement,
+        "row": row,
+        "act": act,
+        "longest": {"printed": LONGEST_PRINTED, "place": LONGEST_PLACE, "reason": LONGEST_REASON},
+        "refused": refused,
+        "reason": request.POST.get("reason", ""),
+    }
+    return page(request, "judging.html", context, section="entries", status=status)
+
+
+def _edits(request: HttpRequest, act: str, statement: Statement, row: Row | None) -> tuple[Sequence[Edit], list[str]]:
+    """Return what was asked for as edits, and what is wrong with it."""
+    reason = " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
+    path = f"{STATEMENT}{statement.pk}"
+    if act in (PREFER, SET_ASIDE) and not reason:
+        return (), [_("Say why, in a sentence: the public reads it beside the statement.")]
+    if act in (SET_ASIDE, TAKE_BACK) and _is_needed(statement):
+        message = _("Nothing else says the %(field)s of the entry: state it first, then set this aside.")
+        return (), [message % {"field": str(FIELDS[statement.field].label)}]
+    if act in STANDINGS:
+        return [judgement(statement, STANDINGS[act], reason)], []
+    if act == TAKE_BACK:
+        return [Edit("dataset", path, None, statement.dataset_id)], []
+    if row is None:
+        return (), [_("This field is no longer one of the catalogue's: take the statement back.")]
+    try:
+        value = typed.read(row.field, row.value, reader()) if row.has_value else None
+    except NotUnderstoodError as error:
+        row.error = str(error)
+        return (), [row.error]
+    if not row.printed:
+        row.error = _("Give the printed words: they stand for the statement.")
+        return (), [row.error]
+    before = PARTS[STATEMENTS].item(statement)
+    where = {"line": None, "heading": None, **place_in(row, Reference(document=statement.document))}
+    if statement.line is not None and where["line"] == statement.line:
+        where["heading"] = statement.heading or None
+    after = {**before, **where, "value": value, "printed": row.printed[:LONGEST_PRINTED]}
+    if after == before:
+        return (), [_("Nothing was changed.")]
+    return [Edit("dataset", STATED, after, statement.dataset_id), Edit("dataset", path, None, statement.dataset_id)], []
+
+
+def _is_needed(statement: Statement) -> bool:
+    """Tell whether the entry would be without what every entry needs if the statement had no say."""
+    if statement.field not in NEEDED or statement.value is None:
+        return False
+    others = Statement.objects.filter(dataset=statement.dataset_id, field=statement.field).exclude(pk=statement.pk)
+    return not others.exclude(value=None).exclude(standing=Standing.SET_ASIDE).exists()
+
+
+@desk("GET", "HEAD", "POST", needs="states")
+def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show what is said about one field of an entry, side by side, and prefer one of it with a reason."""
+    row = get_object_or_404(with_everything(Dataset.objects.all()), slug=slug)
+    about = FIELDS.get(code)
+    statements = [one for one in row.statement_set.all() if one.field == code]
+    if about is None or not statements:
+        return see(reverse("desk-entry", args=[slug]))
+    chosen = request.POST.get("statement", "")
+    reason = " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
+    refused: list[str] = []
+    status = 200
+    if request.method == "POST":
+        status = 400
+        with transaction.atomic():
+            ChangeSet.hold()
+            row.refresh_from_db(fields=["revision"])
+            preferred = next((one for one in statements if str(one.pk) == chosen), None)
+            if changed := changed_since(request, row):
+                refused = [changed]
+            elif preferred is None:
+                refused = [_("Choose the statement that is right.")]
+            elif not reason:
+                refused = [_("Say why, in a sentence: the public reads it beside the statement.")]
+            else:
+                # One is preferred: what was preferred before stands as it is stated again.
+                before = [one for one in statements if one.standing == Standing.PREFERRED and one is not preferred]
+                edits = [judgement(preferred, Standing.PREFERRED, reason)]
+                edits += [judgement(one, Standing.NORMAL, "") for one in before]
+                try:
+                    submit(request, edits, reason)
+                except RefusedError as error:
+                    refused = error.messages
+                else:
+                    return see(f"{reverse('desk-entry', args=[slug])}#field-{code}")
+    context = {
+        "entry": row,
+        "field": about,
+        "statements": statements,
+        "disputes": [one for one in disputes([row])[0] if one.field == code],
+        "chosen": chosen,
+        "reason": reason,
+        "longest": LONGEST_REASON,
+        "refused": refused,
+    }
+    return page(request, "settling.html", context, section="entries", status=status)

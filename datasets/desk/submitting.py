@@ -1,0 +1,125 @@
+"""Changes from the desk: written at once by those who may, else kept as a proposal beside the live entry.
+
+A form says on which state of an entry it rests (`seen`, the entry's revision): what was changed since is shown first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from datasets.admin.approval import may
+from datasets.models import ChangeSet, Dataset, DatasetDescription, Proposal
+from datasets.models.change import Change
+from datasets.records.changes import EXISTS, TEXT
+from datasets.records.editing import UnfitError, carry_out
+from datasets.records.edits import Edit
+from datasets.records.proposing import propose
+from datasets.records.undoing import ConflictsError
+
+LONGEST_REASON = 480
+
+
+class RefusedError(Exception):
+    """Nothing was written or proposed; `messages` say why, in words for the page."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = list(messages)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What became of edits: the number of the change set, or of the proposal that waits for somebody else."""
+
+    change_set: int | None = None
+    proposal: int | None = None
+
+
+def directly(request: HttpRequest, edits: Sequence[Edit]) -> bool:
+    """Tell whether whoever asks may write the edits at once: those of drafts may, those of others who may publish.
+
+    A text that an edit approves takes the right to review as well, and nobody approves their own words here.
+    """
+    if any(_approves(edit) for edit in edits):
+        return False
+    if may(request.user, "publish", Dataset):
+        return True
+    if any(edit.kind != "dataset" and edit.key is not None for edit in edits):
+        return False
+    made = [edit for edit in edits if edit.kind == "dataset" and edit.key is None]
+    if any(edit.path == "status" or (edit.after is None and edit.path == EXISTS) for edit in edits):
+        return False
+    keys = {edit.key for edit in edits if edit.key is not None}
+    drafts = Dataset.objects.filter(pk__in=keys, status=Dataset.Status.DRAFT).count()
+    return drafts == len(keys) and all(edit.after.get("status") == Dataset.Status.DRAFT for edit in made)
+
+
+def _approves(edit: Edit) -> bool:
+    if edit.path == EXISTS:
+        return any(text.get("reviewed") for text in (edit.after or {}).get("descriptions", ()))
+    return edit.path.startswith(TEXT) and bool((edit.after or {}).get("reviewed"))
+
+
+def submit(request: HttpRequest, edits: Sequence[Edit], reason: str = "") -> Submitted:
+    """Write the edits or propose them, with the `reason`; say which, in a message of the next page.
+
+    Raises RefusedError, with nothing done, where they cannot be.
+    """
+    user: Any = request.user
+    about = {"author": user, "credit": user.get_full_name(), "reason": reason.strip()[:LONGEST_REASON]}
+    try:
+        with transaction.atomic():
+            if directly(request, edits):
+                done = Submitted(change_set=carry_out(edits, **about))
+            else:
+                done = Submitted(proposal=propose(edits, Proposal.Origin.FORM, **about).pk)
+    except UnfitError as error:
+        raise RefusedError([str(problem) for problem in error.problems]) from error
+    except ConflictsError as error:
+        raise RefusedError([f"{one.change}: {one.why}" for one in error.conflicts]) from error
+    messages.success(request, _told(done))
+    return done
+
+
+def _told(done: Submitted) -> SafeString:
+    if done.change_set is not None:
+        address = reverse("desk-change", args=[done.change_set])
+        return format_html('{} <a href="{}">{}</a>', _("Saved."), address, _("See or undo this change"))
+    address = reverse("desk-proposal", args=[done.proposal])
+    waiting = _("Proposed: an editor decides. What the public sees has not changed.")
+    return format_html('{} <a href="{}">{}</a>', waiting, address, _("See the proposal"))
+
+
+def reviewable(request: HttpRequest) -> bool:
+    """Tell whether whoever asks may approve texts of entries that others wrote."""
+    return may(request.user, "review", DatasetDescription)
+
+
+def changed_since(request: HttpRequest, entry: Dataset) -> str:
+    """Return what to say where the entry was changed since the page that is sent was shown; "" where it was not.
+
+    The caller holds the catalogue (ChangeSet.hold), so that nothing changes between this question and the writing.
+    """
+    if request.POST.get("seen", "") == str(entry.revision):
+        return ""
+    last = Change.objects.filter(kind="dataset", key=entry.pk).select_related("change_set__author").order_by("-pk")
+    found = last.first()
+    by = who(found.change_set) if found is not None else ""
+    if by:
+        return _("%(name)s changed this entry meanwhile. Nothing was saved: look at it again, then save.") % {
+            "name": by
+        }
+    return _("This entry was changed meanwhile. Nothing was saved: look at it again, then save.")
+
+
+def who(row: ChangeSet | Proposal) -> str:
+    """Return the name by which an author is credited, or that of the account; "" where nobody is known."""
+    return row.credit or (cast(Any, row.author).get_username() if row.author else "")

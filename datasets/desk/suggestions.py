@@ -1,0 +1,17 @@
+"""TODO suggestions."""
+
+from django.http import HttpRequest, HttpResponse
+
+from .doors import desk, page
+
+
+@desk("GET", "HEAD", "POST")
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """TODO."""
+    return page(request, "base.html", {})
+
+
+@desk("GET", "HEAD", "POST")
+def suggestion(request: HttpRequest, number: str) -> HttpResponse:
+    """TODO."""
+    return page(request, "base.html", {})

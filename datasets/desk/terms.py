@@ -1,0 +1,11 @@
+"""TODO terms."""
+
+from django.http import HttpRequest, HttpResponse
+
+from .doors import desk, page
+
+
+@desk("GET", "HEAD", "POST")
+def terms(request: HttpRequest) -> HttpResponse:
+    """TODO."""
+    return page(request, "base.html", {})
