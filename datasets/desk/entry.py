@@ -187,6 +187,7 @@ def _record(name: str, slug: str, category: str, kind: str, document: str) -> Re
         "slug": slug,
         "status": Dataset.Status.DRAFT,
         "name": name,
+        "descriptions": [],
         "statements": [
             {"field": "name", "value": name, **said},
             {"field": "category", "value": category, "note": CHOSEN, **said},

@@ -19,8 +19,9 @@ from datasets.facts.reading import with_everything
 from datasets.facts.terms import NotUnderstoodError
 from datasets.models import ChangeSet, Dataset, Statement
 from datasets.models.language import ORIGINAL
-from datasets.records.changes import STATEMENT
+from datasets.records.changes import NOTES, STATEMENT
 from datasets.records.edits import STATED, Edit
+from datasets.records.records import complete
 from datasets.records.values import said
 from datasets.web.sent import see
 from datasets.words.texts import reader
@@ -110,7 +111,7 @@ def _edits(request: HttpRequest, act: str, statement: Statement, row: Row | None
     if not row.printed:
         row.error = _("Give the printed words: they stand for the statement.")
         return (), [row.error]
-    before = PARTS[STATEMENTS].item(statement)
+    before = complete({STATEMENTS: [PARTS[STATEMENTS].item(statement)]})[STATEMENTS][0]
     where = {"line": None, "heading": None, **place_in(row, Reference(document=statement.document))}
     if statement.line is not None and where["line"] == statement.line:
         where["heading"] = statement.heading or None
@@ -126,6 +127,23 @@ def _is_needed(statement: Statement) -> bool:
         return False
     others = Statement.objects.filter(dataset=statement.dataset_id, field=statement.field).exclude(pk=statement.pk)
     return not others.exclude(value=None).exclude(standing=Standing.SET_ASIDE).exists()
+
+
+def settlement(entry: Dataset, preferred: Statement, reason: str) -> list[Edit]:
+    """Return the edits that settle what documents disagree about by preferring a statement.
+
+    One is preferred: what was preferred before counts as stated again. A note that somebody left about the field is
+    settled with it.
+    """
+    others = entry.statement_set.filter(field=preferred.field, standing=Standing.PREFERRED).exclude(pk=preferred.pk)
+    edits = [judgement(preferred, Standing.PREFERRED, reason)]
+    edits += [judgement(one, Standing.NORMAL, "") for one in others]
+    notes = [PARTS["disagreements"].item(note) for note in entry.disagreement_set.all()]
+    settled = [
+        {**note, "settled": {ORIGINAL: reason}} if note["field"] == preferred.field and not note["settled"] else note
+        for note in notes
+    ]
+    return [*edits, *([Edit("dataset", NOTES, settled, entry.pk)] if settled != notes else [])]
 
 
 @desk("GET", "HEAD", "POST", needs="states")
@@ -153,12 +171,8 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             elif not reason:
                 refused = [_("Say why, in a sentence: the public reads it beside the statement.")]
             else:
-                # One is preferred: what was preferred before stands as it is stated again.
-                before = [one for one in statements if one.standing == Standing.PREFERRED and one is not preferred]
-                edits = [judgement(preferred, Standing.PREFERRED, reason)]
-                edits += [judgement(one, Standing.NORMAL, "") for one in before]
                 try:
-                    submit(request, edits, reason)
+                    submit(request, settlement(row, preferred, reason), reason)
                 except RefusedError as error:
                     refused = error.messages
                 else:

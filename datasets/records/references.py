@@ -45,6 +45,7 @@ def new_document(text: str, title: str, authority: str, language: str, as_of: st
         "languages": [language],
         "url": url if "://" in url else f"https://{url}",
         "as_of": as_of,
+        "descriptions": [],
     }
 
 
