@@ -15,7 +15,7 @@ from datasets.compare.dataset_table import DIFFERS, NOT_STATED, Cell
 
 from . import bibtex
 from .kit import Kit, Reference
-from .latex_layout import Layout, layout
+from .latex_layout import LAST_LATIN, Layout, layout, pieces
 from .methods import caption, legend, methods
 
 # TeX's special characters, those that make ligatures in its fonts, brackets, which may begin an option, and signs.
@@ -30,8 +30,6 @@ ESCAPES = {
     "“": r"\textquotedblleft{}", "”": r"\textquotedblright{}", "…": r"\ldots{}", "°": r"\textdegree{}",
 }  # fmt: skip
 SPECIAL = re.compile("[" + re.escape("".join(ESCAPES)) + "]")
-# Where a cell may break; TeX finds no such place by itself.
-BREAKS = re.compile(r"(?<=[/(+])(?=\w)|(?<=/)(?=\\)")
 
 # Scripts beyond what TeX's own fonts have: how they are told by the character's name, and a preamble that has them.
 SCRIPTS = {
@@ -39,8 +37,6 @@ SCRIPTS = {
     "CJK": r"\usepackage[scheme=SCHEME]{ctex}  % Chinese characters",
 }
 OTHER = r"\usepackage{fontspec}\setmainfont{...}  % a font that has these letters: "
-# Up to here (Latin Extended-A) the fonts of LaTeX have all letters.
-LAST_LATIN = "\u017f"
 
 LABEL = "tab:datasets"
 
@@ -52,7 +48,7 @@ def write(kit: Kit) -> str:
     columns = kit.table.columns
     head = [_("Dataset"), *(column.label for column in columns)]
     body = [
-        " & ".join([f"{escaped(row.name)} {cite(kit.cited[row.slug])}", *map(_cell, row.cells)]) + r" \\"
+        " & ".join([f"{_broken(row.name)} {cite(kit.cited[row.slug])}", *map(_cell, row.cells)]) + r" \\"
         for row in kit.table.rows
     ]
     catalogue = cite([kit.catalogue])
@@ -66,7 +62,7 @@ def write(kit: Kit) -> str:
         rf"  \label{{{LABEL}}}",
         rf"  \begin{{tabularx}}{{\linewidth}}{{@{{}}{''.join(_columns(kit, plan))}@{{}}}}",
         r"    \toprule",
-        f"    {' & '.join(map(escaped, head))} \\\\",
+        f"    {' & '.join(map(_broken, head))} \\\\",
         r"    \midrule",
         *(f"    {line}" for line in body),
         r"    \bottomrule",
@@ -108,16 +104,23 @@ def _fonts(text: str) -> list[str]:
 def _columns(kit: Kit, plan: Layout) -> Iterable[str]:
     """Yield each column's specification: all share the line, each with its part of it; words may be hyphenated.
 
-    TeX hyphenates no first word of a paragraph, but one behind a space, which is of no width here.
+    TeX hyphenates no first word of a paragraph, but one behind a space, which is of no width here; what comes before
+    the paragraph begins would make the row higher.
     """
     for part, number in zip(plan.parts, (False, *(column.number for column in kit.table.columns)), strict=True):
         side = "raggedleft" if number else "raggedright"
-        yield rf">{{\hsize={part:.3f}\hsize\{side}\arraybackslash\nobreak\hspace{{0pt}}}}X"
+        yield rf">{{\hsize={part:.3f}\hsize\{side}\arraybackslash\leavevmode\nobreak\hspace{{0pt}}}}X"
 
 
 def _cell(cell: Cell) -> str:
-    mark = rf"\textsuperscript{{{escaped(DIFFERS)}}}" if cell.differs else ""
-    return BREAKS.sub(r"\\allowbreak{}", escaped(cell.text or NOT_STATED)) + mark
+    # TeX hyphenates a word before \nobreak, but none before the mark.
+    mark = rf"\nobreak\textsuperscript{{{escaped(DIFFERS)}}}" if cell.differs else ""
+    return _broken(cell.text or NOT_STATED) + mark
+
+
+def _broken(text: str) -> str:
+    """Return a text as LaTeX that may break behind strokes, and whose words behind these are hyphenated as others."""
+    return r"\hspace{0pt}".join(map(escaped, pieces(text)))
 
 
 def _url(kit: Kit) -> str:

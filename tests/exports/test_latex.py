@@ -12,6 +12,7 @@ from datasets.compare.dataset_table import COLUMNS, DEFAULT
 from datasets.exports import bibtex
 from datasets.exports.kit import Kit
 from datasets.exports.latex import ESCAPES, escaped, write
+from datasets.exports.latex_layout import SIZES, WIDTH, layout
 from datasets.models import LANGUAGES
 
 from .conftest import AWKWARD, kit_of
@@ -25,10 +26,12 @@ MEANING = set("\\{}$&#%_^~<>|\"`'[]")
 # The commands that the table itself uses.
 COMMANDS = {
     "begin", "end", "centering", "footnotesize", "scriptsize", "setlength", "tabcolsep", "caption", "label",
-    "linewidth", "hsize", "raggedright", "raggedleft", "arraybackslash", "nobreak",
+    "linewidth", "hsize", "raggedright", "raggedleft", "arraybackslash", "leavevmode", "nobreak",
     "hspace", "toprule", "midrule", "bottomrule",
-    "par", "smallskip", "cite", "allowbreak", "textsuperscript", "ensuremath",
+    "par", "smallskip", "cite", "textsuperscript", "ensuremath",
 }  # fmt: skip
+# A name with the place where it may break, and behind which TeX hyphenates again.
+LIDC = r"LIDC-{}\hspace{0pt}IDRI"
 # Those that print a character.
 PRINTING = {name for text in ESCAPES.values() for name in re.findall(r"\\([a-zA-Z]+)", text)}
 
@@ -112,8 +115,8 @@ def well_formed(kit: Kit) -> None:
 
 def test_a_row_is_the_dataset_with_what_is_cited_and_signs(kit: Kit) -> None:
     found = {line.strip().partition(r" \cite")[0]: line for line in table_of(kit).splitlines() if r" \cite{" in line}
-    assert r"& \ensuremath{\approx}300,000 sl. &" in found["LIDC-{}IDRI"]
-    assert r"& CC BY 3.0 & Open\textsuperscript{\textdagger{}} \\" in found["LIDC-{}IDRI"]
+    assert r"& \ensuremath{\approx}300,000 sl. &" in found[LIDC]
+    assert r"& CC BY 3.0 & Open\nobreak\textsuperscript{\textdagger{}} \\" in found[LIDC]
     assert r"& 2019 & CT & Kidney & 300 pat. & \textendash{} &" in found["KiTS19"]
 
 
@@ -157,3 +160,52 @@ def test_a_table_is_turned_only_where_it_does_not_fit_upright(text: str, sideway
     wide = replace(first, cells=tuple(replace(cell, text=text) for cell in first.cells))
     written = write(replace(kit, table=replace(kit.table, rows=(wide, *others))))
     assert (r"\begin{sidewaystable*}" in written, "rotating" in written) == (sideways, sideways)
+
+
+def widths(kit: Kit) -> list[float]:
+    """Return how wide an upright table's columns are, in ems of Latin Modern as it is at 10 points."""
+    plan = layout(kit)
+    assert not plan.sideways
+    ((points, wider),) = [(points, wider) for name, points, _gap, wider in SIZES if name == plan.size]
+    room = WIDTH - 2 * plan.gap * (len(plan.parts) - 1)
+    return [part * room / len(plan.parts) / points / wider for part in plan.parts]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ems"),
+    [
+        # What TeX never breaks: figures, with spaces too, and names with a point; in Russian papers also Latin words.
+        ("en", "60,000,000", 8 * 0.5 + 2 * 0.278),
+        ("fr", "60\u202f000\u202f000", 8 * 0.5 + 2 * 0.167),
+        ("en", "OBGYN.net", 5.43),
+        ("ru", "Segmentation", 5.94),
+    ],
+)
+def test_a_column_has_room_for_what_is_not_broken(language: str, text: str, ems: float, kit: Kit) -> None:
+    rows = [replace(row, cells=tuple(replace(cell, text=text) for cell in row.cells[:5])) for row in kit.table.rows]
+    table = replace(kit.table, rows=tuple(rows), columns=kit.table.columns[:5])
+    with translation.override(language):
+        assert min(widths(replace(kit, table=table))[1:]) >= ems
+
+
+def test_a_citation_of_several_papers_has_room(kit: Kit) -> None:
+    (first, *_), *_ = kit.cited.values()
+    rows = tuple(replace(row, cells=row.cells[:2]) for row in kit.table.rows)
+    table = replace(kit.table, rows=rows, columns=kit.table.columns[:2])
+    many = replace(kit, table=table, cited=dict.fromkeys(kit.cited, (first,) * 4))
+    # [123, 123, 123, 123]
+    assert widths(many)[0] >= 12 * 0.5 + 3 * (0.278 + 0.333) + 2 * 0.278
+
+
+def test_a_table_is_turned_where_its_rows_are_too_high(kit: Kit) -> None:
+    first, *_ = kit.table.rows
+    full = replace(first, cells=tuple(replace(cell, text="CT, " * 30) for cell in first.cells))
+    high = replace(kit, table=replace(kit.table, rows=(full,) * 12))
+    assert (layout(kit).sideways, layout(high).sideways) == (False, True)
+
+
+def test_cells_begin_as_a_paragraph_and_marks_let_words_be_hyphenated(kit: Kit) -> None:
+    # \nobreak before the paragraph would stand above it, as half a line.
+    written = table_of(kit)
+    assert written.count(r"\arraybackslash\leavevmode\nobreak\hspace{0pt}}X") == len(kit.table.columns) + 1
+    assert written.count(r"\textsuperscript") == written.count(r"\nobreak\textsuperscript") > 0
