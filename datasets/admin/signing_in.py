@@ -20,6 +20,11 @@ class SignInForm(AdminAuthenticationForm):
 
     refused: attempts.RefusedError | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Else the page would begin behind its heading for whoever goes by Tab or listens.
+        del self.fields["username"].widget.attrs["autofocus"]
+
     def clean(self) -> dict[str, Any]:
         """Look at the password, if it may be tried."""
         name = self.cleaned_data.get("username")

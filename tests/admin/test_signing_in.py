@@ -18,6 +18,7 @@ from django.utils import timezone
 from datasets.admin import attempts
 from datasets.models import FailedSignIn
 from tests.commands.conftest import run
+from tests.views.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -435,3 +436,9 @@ class TestCommands:
 )
 def test_a_time_is_said_in_words_rounded_up(waiting: float, words: str) -> None:
     assert attempts.in_words(timedelta(seconds=waiting)) == words
+
+
+def test_the_page_has_a_heading_and_begins_at_its_top(client: Client) -> None:
+    page = Page(client.get(LOGIN).content.decode())
+    assert page.one("h1").text == "Log in"
+    assert page.one("input", name="username").get("autofocus") is None

@@ -1,6 +1,7 @@
 """Gathering entries in the tray and comparing them."""
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -96,3 +97,15 @@ def test_only_differences_are_shown_and_all_rows_again(visit: Visit) -> None:
     assert rows.count() < everything
     visitor.page.get_by_role("link", name="all rows").click()
     assert rows.count() == everything
+
+
+@pytest.mark.parametrize("address", ["d=kits19&d=lits", "d=kits19&d=lits&d=acdc", "d=kits19&d=lits&d=acdc&d=brats"])
+def test_what_is_laid_out_otherwise_on_a_phone_is_read_out_as_a_table(address: str, visit: Visit) -> None:
+    visitor = visit(f"/en/compare/?{address}", 360)
+    rows, cells = visitor.page.locator(".comparison tr"), visitor.page.locator(".comparison :is(th, td):visible")
+    assert rows.last.evaluate("(row) => getComputedStyle(row).display") in ("grid", "block")
+    nodes = visitor.context.new_cdp_session(visitor.page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = Counter(node["role"]["value"] for node in nodes if not node["ignored"])
+    assert roles["table"] == 1
+    assert roles["columnheader"] + roles["rowheader"] + roles["cell"] == cells.count()
+    assert roles["row"] == rows.count()
