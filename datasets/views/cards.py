@@ -30,10 +30,11 @@ from .answers import DIFFERS, OPEN, PARTLY, YES, Tone
 from .fragments import Labels, Names, labels, names
 
 # How many values of a field a card names before it counts the rest.
-MOST_NAMED = {"anatomy": 2, "task": 2, "annotation": 2}
-# The fields of a card's line of facts, in their order.
-NAMED = tuple(MOST_NAMED)
-BETWEEN = " · "
+MOST_NAMED = {"anatomy": 2, "task": 2, "annotation": 2, "source": 1}
+# The fields of the line of facts, in their order; a narrow page goes without the latter where there is more to say.
+NAMED, WHERE_ROOM = ("anatomy", "task"), ("annotation", "source")
+# No line begins with a dot.
+BETWEEN = "\u00a0· "
 # The figures of a card, in their order.
 FIGURES = ("subjects", "images", "size")
 # The kind that most entries are of; it goes without saying.
@@ -148,19 +149,21 @@ def compare(card: Record, words: Words, is_gathered: bool) -> str:
 def _meta(card: Record, known: Names, words: Words) -> str:
     """Return the facts of a card: how to get it, what it may be used for, what it shows, how it is annotated, whose.
 
-    Behind them stands what nobody states. A narrow page goes without the sources where there is more to say.
+    Behind them stands what nobody states.
     """
     values = known.values
+
+    def several_of(fields: Sequence[str]) -> list[str]:
+        return [several(card[name], values[name], MOST_NAMED[name], words.shared) for name in fields if card[name]]
+
     told = [part for part in (access(card, known, words), licence(card, known)) if part]
     if card["kind"] != DATASET:
         told.append(values["kind"][card["kind"]])
     if card["category"] != IMAGING:
         told.append(values["category"][card["category"]])
-    told += [several(card[name], values[name], MOST_NAMED[name], words.shared) for name in NAMED if card[name]]
-    facts = BETWEEN.join(told)
-    if card["source"]:
-        sources = several(card["source"], values["source"], 1, words.shared)
-        facts = f'{facts}<span class="from">{BETWEEN}{sources}</span>' if facts else sources
+    facts = BETWEEN.join([*told, *several_of(NAMED)])
+    if further := BETWEEN.join(several_of(WHERE_ROOM)):
+        facts = f'{facts}<span class="where-room">{BETWEEN}{further}</span>' if facts else further
     if missing := _missing(card, words):
         unstated = f'<span class="unstated">{words.not_stated} {words.shared.comma.join(missing)}</span>'
         facts = f"{facts}{BETWEEN}{unstated}" if facts else unstated

@@ -19,7 +19,7 @@ from datasets.words.texts import reader
 from .marks import mark
 
 # The most texts that a cell shows at once; FIRST of them where there are more, for one or two are not worth a click.
-MOST, FIRST = 7, 5
+MOST, FIRST = 5, 3
 
 
 def cell(found: Cell, name: str, row: Row) -> SafeString:

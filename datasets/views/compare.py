@@ -29,6 +29,9 @@ from .tray import tray_of
 # The only value of `only`: rows that tell the datasets apart.
 DIFFERENCES = "differences"
 KNOWN = {"d", "only", "add", CHOICE}
+# How many are compared -> the width of a window up to which their columns have no room (compare-stacked.css). Two have
+# it on every screen.
+STACKED = {1: "40rem", 3: "40rem", 4: "48rem", 5: "58rem", 6: "66rem"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "differences": comparison(slugs, only=DIFFERENCES),
         "only": only if only == DIFFERENCES else "",
         "paper_address": paper_address(slugs),
+        "stacked": STACKED.get(len(choice.datasets)),
         "formats": [(form.name, _export_address(form.ending, choice, only)) for form in FORMATS.values()],
         "keep": [dataset.slug for dataset in choice.datasets]
         if set(tray.slugs) != set(slugs) and choice.datasets
@@ -91,7 +95,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _title(compared: picture.Comparison) -> str:
     names = [column.name for column in compared.columns]
-    return _("Compare: %(names)s") % {"names": " · ".join(names)} if names else _("Compare datasets")
+    return _("Compare: %(names)s") % {"names": "\u00a0· ".join(names)} if names else _("Compare datasets")
 
 
 def _headings(compared: picture.Comparison, choice: Choice, only: str) -> list[Heading]:

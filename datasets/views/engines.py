@@ -52,7 +52,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Keep programs from what is no page for them, and say where the sitemap is (RFC 9309)."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     for code in LANGUAGES:
-        lines += [f"Disallow: /{code}/compare/tray/", f"Disallow: /{code}/compare/export."]
+        lines += [f"Disallow: /{code}/desk/", f"Disallow: /{code}/compare/tray/", f"Disallow: /{code}/compare/export."]
     lines += ["", f"Sitemap: {absolute(request, reverse('sitemap'))}"]
     return _kept("\n".join([*lines, ""]), TEXT, DAY)
 

@@ -61,6 +61,10 @@ class Side:
     with_tray: str
 
 
+# How many entries are a pair.
+PAIR = 2
+
+
 @dataclass(frozen=True)
 class Unread:
     """An item that names no entry: the list that it is in, and the entries that may be meant, each with an address."""
@@ -117,8 +121,8 @@ def overlap(request: HttpRequest) -> HttpResponse:
         "lacking": next((side for side in SIDES if bool(entries) and not lists[side].items), ""),
         "not_whole": leakage.NOT_WHOLE if done and not done.graph.whole else "",
         "title": _title(done),
-        # Which lists anybody checks is nobody's page but theirs.
-        "noindex": bool(request.GET),
+        # As of comparisons: a pair is a page that somebody may look for, longer lists are nobody's but theirs.
+        "noindex": bool(request.GET) and len(entries) != PAIR,
         "canonical": lasting,
     }
     # As of any address: of nothing that was asked is there an entry.

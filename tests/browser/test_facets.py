@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from datasets.models import LANGUAGES
+
 from .conftest import Visit
 from .visiting import Visitor
 
@@ -128,3 +130,12 @@ def test_the_list_is_a_table_where_it_is_asked_for(script: bool, visit: Visit) -
     visitor.page.get_by_role("navigation", name="View").get_by_role("link", name="Table").click()
     expect(visitor.page.get_by_role("main").get_by_role("table").first).to_be_visible()
     expect(visitor.page).to_have_url(CT)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_table_has_the_room_of_the_filters(code: str, visit: Visit) -> None:
+    one = visit(f"/{code}/datasets/?view=table")
+    assert one.page.locator(".scroll").evaluate("(frame) => frame.scrollWidth - frame.clientWidth") <= 0
+    expect(one.page.locator("#filters")).to_be_hidden()
+    one.page.locator(".to-filters").click()
+    expect(one.page.locator("#filters")).to_be_visible()
