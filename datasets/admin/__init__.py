@@ -2,8 +2,8 @@
 
 One module for each concern. What pages share: base, fields, forms, filters, and backing (warnings about values that no
 statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records,
-changes, proposals; these two ask with asking before they write. Who may what: approval, accounts. The door: signing_in,
-and attempts, which limits it.
+changes, proposals; these two are decided at the desk. Who may what: approval, accounts. The door: signing_in, and
+attempts, which limits it.
 """
 
 from django.contrib import admin

@@ -7,6 +7,9 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from datasets.models import SeedMark, Suggestion
 
@@ -91,8 +94,8 @@ class PiecesAdmin(ReadOnlyAdmin):
     list_select_related = ("author",)
     ordering = ("-pk",)
     show_full_result_count = False
-    # The name by which a row has its pieces.
-    pieces = ""
+    # The name by which a row has its pieces, and that of the desk's page that shows them.
+    pieces = page = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the rows with what the list says of their pieces."""
@@ -127,6 +130,11 @@ class PiecesAdmin(ReadOnlyAdmin):
             return ""
         names = row.first if row.first == row.last else f"{row.first} … {row.last}"
         return f"{names}: {row.number_of_pieces:,} {'piece' if row.number_of_pieces == 1 else 'pieces'}"
+
+    @admin.display(description="at the desk")
+    def at_the_desk(self, row: Any) -> SafeString:
+        """Return the link to the desk's page of the row."""
+        return format_html('<a href="{}">See {}</a>', reverse(self.page, args=[row.pk]), row.pk)
 
 
 @admin.register(SeedMark)

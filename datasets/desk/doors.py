@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from datasets.admin.approval import User, may
 from datasets.models import (
+    ChangeSet,
     Dataset,
     DatasetDescription,
     Proposal,
@@ -54,6 +55,21 @@ class Abilities:
     def decides(self) -> bool:
         """Accept proposals, and send them back."""
         return may(self.user, "decide", Proposal)
+
+    @property
+    def undoes(self) -> bool:
+        """Take changes back, whatever they changed."""
+        return self.publishes and may(self.user, "change", Dataset)
+
+    @property
+    def sees_changes(self) -> bool:
+        """See who changed what, drafts included."""
+        return may(self.user, "view", ChangeSet)
+
+    @property
+    def sees_proposals(self) -> bool:
+        """See what others propose; everybody sees their own."""
+        return may(self.user, "view", Proposal)
 
     @property
     def answers(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, Value
 
 from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE, STATEMENTS, all_columns
 from datasets.facts.fields import FIELDS, NEEDED, model_of
@@ -253,9 +253,16 @@ def voices_in_database() -> dict[str, Voice]:
 
 
 def codes_in_database() -> dict[str, frozenset[str]]:
-    """Return the codes of the terms that facts may hold, by vocabulary; sources are one."""
+    """Return the codes of the terms that facts may hold, by vocabulary; sources are one. One query."""
     models: dict[str, type[Model]] = {**VOCABULARIES, "source": Source}
-    return {name: frozenset(model._default_manager.values_list("code", flat=True)) for name, model in models.items()}
+    of_models = [
+        model._default_manager.order_by().annotate(of=Value(name)).values_list("of", "code")
+        for name, model in models.items()
+    ]
+    found: dict[str, set[str]] = {name: set() for name in models}
+    for name, code in of_models[0].union(*of_models[1:], all=True):
+        found[name].add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def names_in_database(slugs: frozenset[str]) -> Codes:

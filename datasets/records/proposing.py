@@ -1,22 +1,25 @@
 """Proposals: edits that wait, and are written or left when somebody decides.
 
 Accepting compares each piece with what it was when it was proposed, as undoing does: what differs is a conflict, and
-whoever decides says which of those to leave. How edits are checked: edits.
+whoever decides says which of those to leave. Until then what is proposed may be revised. How edits are checked: edits.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from datasets.models import ChangeSet, Proposal, ProposedEdit, Suggestion
+from datasets.models import ChangeSet, Proposal, ProposalComment, ProposedEdit, Suggestion
 
 from .changes import change_set, same
 from .editing import UnfitError, checked, write_edits
-from .edits import STATED, Edit, unfit
+from .edits import STATED, Edit, edited, nonsense, too_much, unfit
 from .problems import Problem
-from .undoing import Conflict, ConflictsError, Later, piece_of, states_now
+from .undoing import BATCH, Conflict, ConflictsError, Later, piece_of, states_now
 
 
 class DecidedError(Exception):
@@ -87,6 +90,59 @@ def reject(number: int, *, by: Any = None, comment: str = "") -> None:
         _decide(number, by, Proposal.State.REJECTED, comment=comment.strip())
 
 
+def send_back(number: int, *, by: Any, comment: str) -> None:
+    """Give a proposal back to its author, with what is to be mended; raise as `reject` does.
+
+    What was sent back already is sent back again, with another comment.
+    """
+    with transaction.atomic():
+        ChangeSet.hold()
+        _hold(number)
+        comment_on(number, by=by, text=comment)
+        Proposal.objects.filter(pk=number).update(state=Proposal.State.RETURNED)
+
+
+def comment_on(number: int, *, by: Any, text: str) -> None:
+    """Keep what somebody says about a proposal; raise UnfitError for no words, or too many."""
+    text = text.strip()
+    told = list(_unfit_words({"text": text}, ProposalComment))
+    if not text:
+        told.append(("text", "is empty; say something"))
+    if told:
+        raise UnfitError([Problem("", *one) for one in told])
+    ProposalComment.objects.create(proposal_id=number, author=by, text=text)
+
+
+def revise(number: int, values: Mapping[int, Any], leave: Collection[int] = ()) -> None:
+    """Give edits of a proposal, by their keys, other values; `leave` are those that it is to be without.
+
+    All of it is checked again, against what there is now; what each piece was when it was proposed stays, so that a
+    change meanwhile still stands in the way of accepting it. What was sent back waits for an editor again. Raises
+    Proposal.DoesNotExist, DecidedError, and UnfitError.
+    """
+    with transaction.atomic():
+        ChangeSet.hold()
+        _hold(number)
+        rows = list(ProposedEdit.objects.filter(proposal=number).exclude(pk__in=leave).order_by("pk"))
+        edits = [Edit(row.kind, row.path, values.get(row.pk, row.after), row.key) for row in rows]
+        if told := list(too_much(edits)):
+            raise UnfitError([Problem("", *one) for one in told])
+        now = states_now((row.kind, row.key) for row in rows if row.key is not None)
+        for row, edit in zip(rows, edits, strict=True):
+            row.after = edited(edit, now.get((row.kind, row.key or 0))).after
+        if wrong := list(nonsense(rows, now)) or list(unfit(list(enumerate(rows)), now)):
+            raise UnfitError([Problem(str(rows[place]), *told) for place, *told in sorted(set(wrong))])
+        ProposedEdit.objects.filter(proposal=number, pk__in=leave).delete()
+        ProposedEdit.objects.bulk_update([row for row in rows if row.pk in values], ["after"], batch_size=BATCH)
+        Proposal.objects.filter(pk=number).update(state=Proposal.State.OPEN)
+
+
+def mark_of(proposal: Proposal) -> str:
+    """Return what tells whether a proposal still is what somebody looked at: it is another once it is revised."""
+    edits = list(proposal.edits.order_by("pk").values_list("pk", "after"))
+    return hashlib.sha256(json.dumps(edits).encode()).hexdigest()[:32]
+
+
 def reason_of(proposal: Proposal) -> str:
     """Return the reason of the change set that a proposal becomes."""
     return f"Proposal {proposal}: {proposal.reason}" if proposal.reason else f"Proposal {proposal}"
@@ -95,7 +151,7 @@ def reason_of(proposal: Proposal) -> str:
 def _hold(number: int) -> None:
     """Keep others from deciding; the catalogue is held already, so that what they decided is seen."""
     proposal = Proposal.objects.select_for_update().get(pk=number)
-    if proposal.state != Proposal.State.OPEN:
+    if proposal.state not in Proposal.WAITING:
         raise DecidedError(proposal)
 
 
@@ -103,9 +159,9 @@ def _decide(number: int, by: Any, state: str, **more: Any) -> None:
     Proposal.objects.filter(pk=number).update(state=state, decided_by=by, decided=timezone.now(), **more)
 
 
-def _unfit_words(about: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _unfit_words(about: Mapping[str, str], model: type[Model] = Proposal) -> Iterator[tuple[str, str]]:
     for name, text in about.items():
-        most = getattr(Proposal._meta.get_field(name), "max_length", 0)
+        most = getattr(model._meta.get_field(name), "max_length", 0)
         if len(text) > most:
             yield name, f"has {len(text):,} characters; {most} are the most"
         if "\0" in text:

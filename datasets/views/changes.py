@@ -93,13 +93,16 @@ def statements_of(rows: Iterable[Change]) -> dict[int, Statement]:
     return {row.pk: row for row in Statement.ever.filter(pk__in=keys).select_related("document").order_by()}
 
 
-def lines_of(row: Change, statements: Mapping[int, Statement]) -> Iterator[Line]:
-    """Yield what one change says; `statements` has the statement that it is of, if it is of one."""
+def lines_of(row: Change, statements: Mapping[int, Statement], said: "Said | None" = None) -> Iterator[Line]:
+    """Yield what one change says; `statements` has the statement that it is of, if it is of one.
+
+    `said` shows a statement in the element that says what became of it; by default its printed words and their place.
+    """
     if row.path == EXISTS:
         yield Line(_("Added") if row.before is None else _("Deleted"))
     elif row.path.startswith(STATEMENT):
         if statement := statements.get(_key(row)):
-            yield from _statement(row, statement)
+            yield from _statement(row, statement, said or printed)
     elif row.path.startswith(TEXT):
         yield _text(row.path.removeprefix(TEXT), row.before, row.after)
     elif row.path == TEXTS:
@@ -113,25 +116,33 @@ def _key(row: Change) -> int:
     return int(row.path.removeprefix(STATEMENT))
 
 
-def _statement(row: Change, statement: Statement) -> Iterator[Line]:
+# What shows a statement, in an element.
+Said = Callable[[Statement, str], Iterable[Piece]]
+
+
+def printed(statement: Statement, element: str) -> Iterator[Piece]:
+    """Yield what a statement is about, its printed words in the element, and their place."""
+    yield about(statement)
+    yield Piece(element, statement.printed, printed_language(statement))
+    yield Piece(SAME, f" ({statement.place})")
+
+
+def about(statement: Statement) -> Piece:
+    """Return the name of the field that a statement is about, to stand before what it says."""
     field = FIELDS.get(statement.field)
+    return Piece(SAME, f"{before_value(field.label if field else statement.field)} ")
+
+
+def _statement(row: Change, statement: Statement, said: Said) -> Iterator[Line]:
     before, after = row.before, row.after
-
-    def said(element: str) -> list[Piece]:
-        return [
-            Piece(SAME, f"{before_value(field.label if field else statement.field)} "),
-            Piece(element, statement.printed, printed_language(statement)),
-            Piece(SAME, f" ({statement.place})"),
-        ]
-
     if after is None:
-        yield Line(_("Taken back"), tuple(said(GONE)))
+        yield Line(_("Taken back"), tuple(said(statement, GONE)))
         return
     if before is None:
-        yield Line(_("Stated"), tuple(said(CAME)))
+        yield Line(_("Stated"), tuple(said(statement, CAME)))
     if before is not None or after["standing"] != Statement.Standing.NORMAL:
         reason = words(after["reason"])
-        pieces = [*said(SAME), *([Piece(SAME, f" {reason.words}", reason.language)] if reason.words else [])]
+        pieces = [*said(statement, SAME), *([Piece(SAME, f" {reason.words}", reason.language)] if reason.words else [])]
         yield Line(str(Statement.Standing(after["standing"]).label), tuple(pieces))
 
 

@@ -13,9 +13,19 @@ from django.db.models import QuerySet
 
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.models import ChangeSet, Dataset, DatasetDescription, Document, FormerSlug, Guide, Source, Statement
-from datasets.records import loading, proposing
-from datasets.records.changes import EXISTS, Recorder, change_set
+from datasets.models import (
+    ChangeSet,
+    Dataset,
+    DatasetDescription,
+    Document,
+    FormerSlug,
+    Guide,
+    Modality,
+    Source,
+    Statement,
+)
+from datasets.records import loading, proposing, references
+from datasets.records.changes import EXISTS, NOTES, Recorder, change_set
 from datasets.records.edits import STATED, Edit
 from datasets.records.undoing import undo
 from tests.stating import stating
@@ -305,7 +315,10 @@ def _revise() -> None:
 
 
 def propose(things: Iterable[Thing] = UNDECIDED) -> None:
-    """Propose all that can be proposed with the words of each thing; the last of them is rejected."""
+    """Propose all that can be proposed with the words of each thing: some waits, some was sent back to its author.
+
+    All of it is talked about; of the last of them all is rejected.
+    """
     for thing in things:
         stem = thing.stem
         place = {"document": "000", "line": 2}
@@ -335,9 +348,37 @@ def propose(things: Iterable[Thing] = UNDECIDED) -> None:
             ]
         source = Source.objects.get(code=f"{PUBLISHED.stem}-source")
         given.append(Edit("source", "name", f"{stem}source", source.pk))
-        made = proposing.propose(given, "form", reason=f"{stem}reason", credit=f"{stem}credit")
+        about = {"reason": f"{stem}reason", "credit": f"{stem}credit"}
+        made = [proposing.propose(edits, "form", **about) for edits in (given, _others(stem))]
+        for row in made:
+            proposing.comment_on(row.pk, by=None, text=f"{stem}remark")
+        proposing.send_back(made[1].pk, by=None, comment=f"{stem}question")
         if thing is REJECTED:
-            proposing.reject(made.pk, comment=f"{stem}comment")
+            for row in made:
+                proposing.reject(row.pk, comment=f"{stem}comment")
+
+
+def _others(stem: str) -> list[Edit]:
+    """Return the kinds of edits that take something away, and those of what is no entry."""
+    published, second = (Dataset.objects.get(slug=thing.slug).pk for thing in (PUBLISHED, SECOND))
+    part = Dataset.objects.get(slug=PART.slug).pk
+    note = {"field": "size", "kind": "documents", "explanation": {"en": f"{stem}explanation"}}
+    judged = {"standing": "set-aside", "reason": {"en": f"{stem}judgement"}}
+    aside, gone = Statement.objects.filter(dataset=published, field__in=["class", "paper"]).order_by("pk")[:2]
+    document = Document.objects.get(code=f"{PUBLISHED.stem}-document")
+    new = references.new_document(f"https://example.org/{stem}new", f"{stem}title", "owner", "en", None)
+    term = Modality.objects.get(code="CT")
+    return [
+        Edit("dataset", NOTES, [note], published),
+        Edit("dataset", f"statement {aside.pk}", judged, published),
+        Edit("dataset", f"statement {gone.pk}", None, published),
+        Edit("dataset", "text fr", None, second),
+        Edit("dataset", "status", "withdrawn", second),
+        Edit("dataset", EXISTS, None, part),
+        Edit("document", EXISTS, new),
+        Edit("document", "title", f"{stem}retitled", document.pk),
+        Edit("modality", "names", {**term.names, "en": f"{stem}term"}, term.pk),
+    ]
 
 
 def _says(field: str, value: Any, stem: str) -> Record:
