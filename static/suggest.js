@@ -1,5 +1,6 @@
 /* Suggestions while somebody types: for each <input data-suggest="address">, from the API; with data-suggest-kind only
-   those of one kind. They hang from the element that the input stands in. Without it the form works alone.
+   those of one kind. They hang from the element that the input stands in. Without it the form works alone. For each
+   <input data-terms="address"> they complete the last of several, with ; between them (desk.js puts it there).
 
    A combobox after the ARIA Authoring Practices: arrow keys choose, Enter opens the chosen one or sends the form, Escape
    closes. A form may take the choice instead of following its link: it listens to the event "suggestion" and prevents
@@ -9,13 +10,13 @@
 const PAUSE_MS = 120;
 let lists = 0;
 
-for (const input of document.querySelectorAll("input[data-suggest]")) {
+for (const input of document.querySelectorAll("input[data-suggest], input[data-terms]")) {
   const list = document.createElement("ul");
   list.className = "suggestions";
   list.id = `suggestions-${++lists}`;
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.dataset.suggestLabel);
+  list.setAttribute("aria-label", input.dataset.suggestLabel ?? input.labels[0]?.textContent.trim() ?? "");
   input.after(list);
   for (const [name, value] of Object.entries({
     role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
@@ -24,6 +25,8 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   let chosen = -1;
   let timer = 0;
   let asked = null;
+
+  const typed = () => (input.dataset.terms ? input.value.split(/[;；]/).at(-1) : input.value);
 
   const choose = (place) => {
     chosen = place;
@@ -74,8 +77,8 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   const ask = async () => {
     asked?.abort();
     asked = new AbortController();
-    const address = new URL(input.dataset.suggest, location.href);
-    address.searchParams.set("q", input.value);
+    const address = new URL(input.dataset.suggest ?? input.dataset.terms, location.href);
+    address.searchParams.set("q", typed());
     address.searchParams.set("lang", document.documentElement.lang);
     try {
       const answer = await fetch(address, { signal: asked.signal, headers: { Accept: "application/json" } });
@@ -88,7 +91,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    if (input.value.trim()) timer = setTimeout(ask, PAUSE_MS); else close();
+    if (typed().trim()) timer = setTimeout(ask, PAUSE_MS); else close();
   });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {

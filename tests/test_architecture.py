@@ -228,5 +228,10 @@ def test_every_template_is_used() -> None:
     for template in templates:
         text = str(template)
         # A page of the desk is asked for without the folder (desk.doors.page).
-        used = text in by_name or f'"{text.removeprefix("desk/")}"' in code or f'"{text}"' in code or any(f'"{text}"' in other for other in templates.values())
+        used = (
+            text in by_name
+            or f'"{text.removeprefix("desk/")}"' in code
+            or f'"{text}"' in code
+            or any(f'"{text}"' in other for other in templates.values())
+        )
         assert used or text.startswith("admin/"), f"{text} is used nowhere"

@@ -32,6 +32,8 @@ from .submitting import RefusedError, changed_since, submit
 
 Standing = Statement.Standing
 LONGEST_REASON = 400
+# What is chosen where no statement is right, and a note is settled by the reason alone.
+NONE = "none"
 # What may be done with a statement; the first is what the page is for where nothing is asked.
 CORRECT, PREFER, SET_ASIDE, AS_STATED, TAKE_BACK = ACTS = ("correct", "prefer", "set-aside", "as-stated", "take-back")
 STANDINGS = {PREFER: Standing.PREFERRED, SET_ASIDE: Standing.SET_ASIDE, AS_STATED: Standing.NORMAL}
@@ -129,18 +131,20 @@ def _is_needed(statement: Statement) -> bool:
     return not others.exclude(value=None).exclude(standing=Standing.SET_ASIDE).exists()
 
 
-def settlement(entry: Dataset, preferred: Statement, reason: str) -> list[Edit]:
-    """Return the edits that settle what documents disagree about by preferring a statement.
+def settlement(entry: Dataset, code: str, preferred: Statement | None, reason: str) -> list[Edit]:
+    """Return the edits that settle what does not agree about a field: by preferring a statement, if one is right.
 
     One is preferred: what was preferred before counts as stated again. A note that somebody left about the field is
-    settled with it.
+    settled with it, or by the reason alone.
     """
-    others = entry.statement_set.filter(field=preferred.field, standing=Standing.PREFERRED).exclude(pk=preferred.pk)
-    edits = [judgement(preferred, Standing.PREFERRED, reason)]
-    edits += [judgement(one, Standing.NORMAL, "") for one in others]
+    edits: list[Edit] = []
+    if preferred is not None:
+        before = entry.statement_set.filter(field=code, standing=Standing.PREFERRED).exclude(pk=preferred.pk)
+        edits += [judgement(preferred, Standing.PREFERRED, reason)]
+        edits += [judgement(one, Standing.NORMAL, "") for one in before]
     notes = [PARTS["disagreements"].item(note) for note in entry.disagreement_set.all()]
     settled = [
-        {**note, "settled": {ORIGINAL: reason}} if note["field"] == preferred.field and not note["settled"] else note
+        {**note, "settled": {ORIGINAL: reason}} if note["field"] == code and not note["settled"] else note
         for note in notes
     ]
     return [*edits, *([Edit("dataset", NOTES, settled, entry.pk)] if settled != notes else [])]
@@ -152,7 +156,8 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     row = get_object_or_404(with_everything(Dataset.objects.all()), slug=slug)
     about = FIELDS.get(code)
     statements = [one for one in row.statement_set.all() if one.field == code]
-    if about is None or not statements:
+    noted = [one for one in row.disagreement_set.all() if one.field == code and one.settled is None]
+    if about is None or not (statements or noted):
         return see(reverse("desk-entry", args=[slug]))
     chosen = request.POST.get("statement", "")
     reason = " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
@@ -166,13 +171,13 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             preferred = next((one for one in statements if str(one.pk) == chosen), None)
             if changed := changed_since(request, row):
                 refused = [changed]
-            elif preferred is None:
+            elif preferred is None and not (noted and chosen == NONE):
                 refused = [_("Choose the statement that is right.")]
             elif not reason:
                 refused = [_("Say why, in a sentence: the public reads it beside the statement.")]
             else:
                 try:
-                    submit(request, settlement(row, preferred, reason), reason)
+                    submit(request, settlement(row, code, preferred, reason), reason)
                 except RefusedError as error:
                     refused = error.messages
                 else:
@@ -182,7 +187,9 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "field": about,
         "statements": statements,
         "disputes": [one for one in disputes([row])[0] if one.field == code],
-        "chosen": chosen,
+        "noted": noted,
+        "none": NONE,
+        "chosen": chosen or ("" if statements else NONE),
         "reason": reason,
         "longest": LONGEST_REASON,
         "refused": refused,

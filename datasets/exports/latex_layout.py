@@ -6,12 +6,13 @@ article is 345 points wide), with the widths of letters in Latin Modern, and wit
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from datasets.words.folding import decomposed
 
 from .kit import Kit
 from .kit_sheet import marked
@@ -137,4 +138,4 @@ def _width(text: str) -> float:
 def _em(letter: str) -> float:
     if letter >= FIRST_CHINESE:
         return 1
-    return WIDTHS.get(unicodedata.normalize("NFD", letter)[0], OTHERS)
+    return WIDTHS.get(decomposed(letter)[0], OTHERS)

@@ -1,12 +1,13 @@
 """Which term of a vocabulary, or which entry, a typed word means: by code, name or synonym in any of the languages."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from datasets.models import VOCABULARIES, Dataset, FormerSlug, License, Source, Term, Unit
-from datasets.words.folding import fold, joined
+from datasets.models.language import ORIGINAL
+from datasets.words.folding import IDEOGRAPH, fold, joined
 from datasets.words.identifiers import address
 
 from .fields import Field
@@ -37,6 +38,33 @@ class NotUnderstoodError(ValueError):
     """What was typed says no value; the message says why."""
 
 
+def nearness(typed: str, code: str, names: Iterable[str], others: Iterable[str] = ()) -> int | None:
+    """Return how near `typed`, a beginning perhaps, is to what something is called; the least is nearest, None is none.
+
+    The code itself (0), a name (1), another word (2); a code or name that begins so (3), another word that begins so
+    (4); a name in which each word begins one (5). What stands within other words does not count: whoever types
+    "registration" does not mean what is also called "no registration".
+    """
+    wanted, run = fold(typed), joined(typed) if PLAIN.fullmatch(typed) else ""
+    if not wanted:
+        return None
+    folded_code, folded, folded_others = fold(code), [fold(name) for name in names], [fold(word) for word in others]
+    if wanted == folded_code:
+        return 0
+    for place, words in enumerate((folded, folded_others), 1):
+        if wanted in words or (run and run in map(joined, words)):
+            return place
+    for place, beginnings in enumerate(([folded_code, *folded], folded_others), 3):
+        if any(word.startswith(wanted) for word in beginnings):
+            return place
+    return 5 if any(all(_begins_within(word, name) for word in wanted.split()) for name in folded) else None
+
+
+def _begins_within(word: str, name: str) -> bool:
+    """Tell whether a word of a folded name begins so; Chinese has no blanks between words."""
+    return word in name if IDEOGRAPH.search(word) else bool(re.search(rf"(?<!\w){re.escape(word)}", name))
+
+
 class Vocabularies:
     """The words that mean terms. Each vocabulary is read once, so one of these serves all the values of a form."""
 
@@ -58,6 +86,19 @@ class Vocabularies:
         hint = f"; near it: {', '.join(map(words.told, near))}" if near else ""
         raise NotUnderstoodError(f"“{text}” is no {vocabulary.replace('_', ' ')} that the catalogue knows{hint}")
 
+    def completions(self, vocabulary: str, typed: str, language: str = ORIGINAL) -> list[str]:
+        """Return the codes of the terms whose code or name `typed` may begin, what it most likely means first.
+
+        Of terms that are equally near (nearness) those come first whose names in `language` are; then it is the
+        vocabulary's own order.
+        """
+        return self._words(vocabulary).beginning(typed, language)
+
+    def name(self, vocabulary: str, code: str, language: str) -> str:
+        """Return the name of a term in a language, in English where there is none."""
+        names = self._words(vocabulary).called[code][0]
+        return names.get(language) or names.get(ORIGINAL) or code
+
     def _words(self, vocabulary: str) -> "_Words":
         if vocabulary not in self._known:
             self._known[vocabulary] = _Words(vocabulary)
@@ -69,11 +110,13 @@ class _Words:
 
     def __init__(self, vocabulary: str) -> None:
         self.names: dict[str, str] = {}
+        self.called: dict[str, tuple[Mapping[str, str], Sequence[str]]] = {}
         self.ranks: tuple[dict[str, list[str]], ...] = ({}, {}, {}, {})
         of_terms = _sources() if vocabulary == "source" else _terms(VOCABULARIES[vocabulary])
         for code, name, names, others in of_terms:
             self.names[code] = name
-            for rank, words in enumerate(((code,), names, others)):
+            self.called[code] = (names, others)
+            for rank, words in enumerate(((code,), names.values(), others)):
                 for word in words:
                     self._add(rank, fold(word), code)
                     self._add(3, joined(word), code)
@@ -98,6 +141,16 @@ class _Words:
         found = [code for word in (*sorted(within, key=len, reverse=True), *alike) for code in called[word]]
         return list(dict.fromkeys(found))[:MOST_NAMED]
 
+    def beginning(self, typed: str, language: str) -> list[str]:
+        """Return the codes of the terms that `typed` may begin, the nearest first."""
+        found = []
+        for place, (code, (names, others)) in enumerate(self.called.items()):
+            near = nearness(typed, code, names.values(), others)
+            if near is not None:
+                own = nearness(typed, code, [names[language]] if language in names else ())
+                found.append((near, own != near, place, code))
+        return [code for *_, code in sorted(found)]
+
     def told(self, code: str) -> str:
         """Return a term as a message names it."""
         return code if fold(self.names[code]) == fold(code) else f"{code} ({self.names[code]})"
@@ -112,20 +165,20 @@ class Typing:
     vocabularies: Vocabularies
 
 
-# Code, English name, names in all languages, other words.
-_Called = tuple[str, str, Iterable[str], Iterable[str]]
+# Code, English name, names by language, other words.
+_Called = tuple[str, str, Mapping[str, str], Sequence[str]]
 
 
 def _terms(model: type[Term]) -> Iterator[_Called]:
     for term in model.objects.all():
         counted = term.counted if isinstance(term, Unit) else {}
         others = [word for words in (*term.synonyms.values(), *counted.values()) for word in words]
-        yield term.code, term.name("en"), term.names.values(), [*others, *filter(None, [term.mappings.get("spdx")])]
+        yield term.code, term.name("en"), term.names, [*others, *filter(None, [term.mappings.get("spdx")])]
 
 
 def _sources() -> Iterator[_Called]:
     for source in Source.objects.all():
-        yield source.code, source.name, (source.name,), source.aliases
+        yield source.code, source.name, {ORIGINAL: source.name}, source.aliases
 
 
 def _either(items: Iterable[str]) -> str:

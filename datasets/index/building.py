@@ -17,12 +17,12 @@ from datasets.models.progress import counted
 from datasets.words.folding import fold
 
 from . import store
-from .entries import ORDER_COLUMNS, Entry, entries
+from .entries import ORDER_COLUMNS, TODO_COLUMNS, Entry, entries
 from .facets import FACETS, RANGES
 from .postings import Writer
 from .references import References
 
-COLUMNS = (*(column.parameter for column in RANGES), *ORDER_COLUMNS)
+COLUMNS = (*(column.parameter for column in RANGES), *ORDER_COLUMNS, *TODO_COLUMNS)
 
 
 def rebuild() -> store.Meta | None:

@@ -1,7 +1,7 @@
 """What search needs of each published entry, read from the database a batch at a time as plain values."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,12 @@ BATCH = 500
 
 # Columns that lists are ordered by, besides those of RANGES; -1 stands for unknown.
 ORDER_COLUMNS = ("quality", "changed", "support")
+
+# Columns that say what there is to be done about an entry: the bits of the fields of DIFFERING of which sources differ,
+# and of the key facts (facts.support) that nobody states.
+TODO_COLUMNS = ("differs", "lacks")
+DIFFERING = tuple(SINGLE)
+LACKING = tuple(support.FACTS)
 
 # The code of the category whose entries come before the rest.
 IMAGING = "imaging"
@@ -187,7 +193,10 @@ def _entry(
             codes[parameter] = (UNKNOWN,)
     numbers = {column.parameter: _known(bare(shown[column.parameter])) for column in RANGES}
     numbers |= {"quality": _known(row["quality"]), "changed": round(row["changed"].timestamp() * 1_000_000)}
-    numbers["support"] = support.support(_found(shown, described, backing))
+    found = _found(shown, described, backing)
+    numbers["support"] = support.support(found)
+    numbers["differs"] = _bits(DIFFERING, shown["differs"])
+    numbers["lacks"] = _bits(LACKING, [fact for fact in LACKING if fact not in found.facts])
     # The slug is a name, too, when it is typed whole; its words are none.
     known_as = (*names, row["slug"])
     return Entry(row["pk"], known_as, texts, codes, numbers, known, shown)
@@ -221,6 +230,11 @@ def _is_open(parameter: str, backing: Backing, shown: Record) -> bool:
 def _several(codes: str | Sequence[str] | None) -> Sequence[str]:
     """Return the codes of a facet that holds several, one or none."""
     return () if codes is None else (codes,) if isinstance(codes, str) else codes
+
+
+def _bits(names: Sequence[str], chosen: Iterable[str]) -> int:
+    """Return the number in which the bits of the chosen names are set, the first name's the least."""
+    return sum(1 << names.index(name) for name in set(chosen))
 
 
 def _known(value: int | None) -> int:

@@ -32,7 +32,7 @@ from datasets.words.folding import fold
 
 from . import building, store
 from .bitsets import Mask, Range, from_mask, to_mask
-from .entries import Entry, entries
+from .entries import TODO_COLUMNS, Entry, entries
 from .facets import EDGES, FACETS, MAY_BE_UNKNOWN, RANGES, USE, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
 from .orders import Ranks, name_of
@@ -82,8 +82,9 @@ class Base:
 class Snapshot:
     """Everything that answering a question needs.
 
-    Each entry has a slot: those of the index first, the changed ones behind. `alive` are the slots in use. A snapshot
-    that is not `complete` waits for a rebuild: it lacks what is new, and shows what was changed as it was before.
+    Each entry has a slot: those of the index first, the changed ones behind. `alive` are the slots in use. `todo` are
+    the columns that say what there is to be done about each (index.entries). A snapshot that is not `complete` waits
+    for a rebuild: it lacks what is new, and shows what was changed as it was before.
     """
 
     revision: tuple[int, str]
@@ -97,6 +98,7 @@ class Snapshot:
     references: References
     ranks: Ranks
     support: NDArray[np.int64]
+    todo: Mapping[str, NDArray[np.int64]]
     codes: Mapping[str, Mapping[str, str]]
     complete: bool = True
     orders: dict[str, NDArray[np.uint32]] = field(default_factory=dict)
@@ -365,6 +367,7 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         ),
         ranks=Ranks(first, lambda slot: name_of(base.card(slot)), [name_of(entry.card) for entry in recent], column),
         support=column("support"),
+        todo={name: column(name) for name in TODO_COLUMNS},
         codes=_spellings(values),
     )
 

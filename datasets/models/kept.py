@@ -1,7 +1,8 @@
 """What was read or made of one revision of the catalogue, kept in this process for who asks for it next.
 
-Only answers to visitors are so kept, which hold on to one revision (ChangeSet.seen_once) and write nothing; curators
-and commands always read. When the catalogue changes, everything is forgotten with the next question.
+Only answers are so kept that hold on to one revision (ChangeSet.seen_once) and write nothing: those to visitors, and
+the desk's first page. Other pages of curators, and commands, always read. When the catalogue changes, everything is
+forgotten with the next question.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -4,7 +4,11 @@ Spellings are compared by their normal forms (words.folding, words.identifiers).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from datasets.facts.kinds import Record
@@ -21,6 +25,10 @@ COMPARED = frozenset(
 INDEX = re.compile(r"\[\d+\]")
 # A slug, and a text of its entry.
 Owned = tuple[str, str]
+# What more entries than this have in common tells none of them from the others: a word, the page of an archive.
+MOST_ALIKE = 3
+# What a name in common says beside an address in common.
+A_NAME, AN_ADDRESS = 2, 1
 
 
 def unseen(path: str, text: str) -> str:
@@ -82,7 +90,65 @@ def _items(record: Record, key: str) -> list[Any]:
     return record.get(key) or []
 
 
+@lru_cache(maxsize=1 << 14)
 def _place(text: str) -> str:
-    """Return the normal form of an address or DOI, the same for a DOI and its address."""
+    """Return the normal form of an address or DOI, the same for a DOI and its address.
+
+    Addresses change seldom and are compared after each change of the catalogue: some of them are remembered.
+    """
     found = doi(text)
     return f"{RESOLVER}/{found}" if found else address(text)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two entries that may be one, by their keys, and what they have in common."""
+
+    one: int
+    other: int
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What entries have in common: the pairs that may be one, the likeliest first; addresses, each with its entries."""
+
+    pairs: tuple[Pair, ...]
+    addresses: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def alike(
+    names: Iterable[tuple[int, str]], places: Iterable[tuple[int, str]], related: Collection[tuple[int, int]]
+) -> Alike:
+    """Return what entries have in common of whom no relation is recorded: pairs of a key and a name, or an address.
+
+    A name, or the address of a page, that two or three entries have makes pairs of them. An address of more, or the
+    front page of a host, leads to no one of them: it has to be looked at.
+    """
+    apart = {frozenset(pair) for pair in related}
+    weights: dict[tuple[int, int], int] = defaultdict(int)
+    shared: dict[tuple[int, int], list[str]] = defaultdict(list)
+    addresses = []
+    for known, weight in ((_owners(names, joined), A_NAME), (_owners(places, _place), AN_ADDRESS)):
+        for normal, owners in known.items():
+            found = [pair for pair in combinations(sorted(owners), 2) if frozenset(pair) not in apart]
+            if not found:
+                continue
+            if weight == AN_ADDRESS and (len(owners) > MOST_ALIKE or "/" not in normal):
+                addresses.append((normal, tuple(sorted({key for pair in found for key in pair}))))
+            elif len(owners) <= MOST_ALIKE:
+                for pair in found:
+                    weights[pair] += weight
+                    shared[pair].append(next(iter(owners.values())))
+    ordered = sorted(weights, key=lambda pair: (-weights[pair], pair))
+    addresses.sort(key=lambda item: (-len(item[1]), item[0]))
+    return Alike(tuple(Pair(*pair, tuple(shared[pair])) for pair in ordered), tuple(addresses))
+
+
+def _owners(pairs: Iterable[tuple[int, str]], form: Callable[[str], str]) -> Mapping[str, Mapping[int, str]]:
+    """Return what several entries have, in its normal form; of each the text as it has it, by its key."""
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for key, text in pairs:
+        if text and (normal := form(text)):
+            found[normal].setdefault(key, text)
+    return {normal: owners for normal, owners in found.items() if len(owners) > 1}

@@ -67,8 +67,9 @@ def with_current(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(current=Subquery(same_owner.annotate(printed=printed).values("printed")[:1]))
 
 
-# Of rows that have `current`: those whose original changed since.
-CHANGED = ~Q(language=ORIGINAL) & Q(current__isnull=False) & ~Q(translated_from=F("current"))
+# Of rows that have `current`: those whose original changed since. Where there is none the comparison is null, and so
+# not true: to ask for that first would have each digest worked out twice.
+CHANGED = ~Q(language=ORIGINAL) & ~Q(translated_from=F("current"))
 
 
 def out_of_date(rows: QuerySet[Any]) -> QuerySet[Any]:

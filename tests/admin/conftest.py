@@ -27,8 +27,9 @@ UNSHOWN = {
     models.FailedSignIn,
     # It is shown with its change set.
     models.Change,
-    # So is what is proposed.
+    # So is what is proposed, and what is said of it.
     models.ProposedEdit,
+    models.ProposalComment,
     *(field.stored.model for field in HELD if isinstance(field.stored, Part)),
 }
 Account = Callable[..., tuple[User, Client]]

@@ -32,7 +32,7 @@ def test_model_is_registered(model: type[Model]) -> None:
 
 
 def test_header_names_the_site(admin_client: Client) -> None:
-    assert admin_client.get(reverse("admin:index")).context["site_header"] == "Lightbox"
+    assert admin_client.get(address(Dataset, "changelist")).context["site_header"] == "Lightbox"
 
 
 @pytest.mark.parametrize("model", MODELS)

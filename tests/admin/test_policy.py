@@ -59,7 +59,7 @@ def test_no_page_holds_inline_code(model: type[Model], admin_client: Client, ent
 
 def test_sign_in_and_start_hold_no_inline_code(client: Client, admin_client: Client) -> None:
     assert blocked(client.get(reverse("admin:login"))) == []
-    assert blocked(admin_client.get(reverse("admin:index"))) == []
+    assert blocked(admin_client.get(reverse("admin:index"), follow=True)) == []
 
 
 def test_row_added_in_a_popup_is_handed_over_without_inline_code(admin_client: Client) -> None:

@@ -47,8 +47,8 @@ def change_original(mura: dict[str, DatasetDescription]) -> None:
 class TestOverview:
     """One page that counts."""
 
-    def test_start_page_leads_there(self, admin_client: Client) -> None:
-        assert f'href="{reverse("admin-texts")}"' in admin_client.get(reverse("admin:index")).content.decode()
+    def test_the_desk_leads_there(self, admin_client: Client) -> None:
+        assert f'href="{reverse("admin-texts")}"' in admin_client.get(reverse("desk-tables")).content.decode()
 
     def test_visitors_are_sent_to_sign_in(self, client: Client) -> None:
         assert client.get(reverse("admin-texts")).status_code == 302

@@ -207,3 +207,15 @@ def test_a_curator_proposes_to_publish(curator: Person, editor: Person, draft: D
     draft.refresh_from_db()
     assert draft.status == "draft"
     assert Proposal.objects.get().edits.get().after == "published"
+
+
+def test_a_note_is_settled_by_the_reason_alone(editor: Person, mura: Dataset) -> None:
+    mura.disagreement_set.create(field="guidance", kind="claim", explanation={"en": "It is said to be easy."})
+    data = {"statement": "none", "reason": "It is, for radiographs.", **seen(mura)}
+    assert editor.post("desk-settle", mura.slug, "guidance", **data).status_code == 303
+    assert mura.disagreement_set.get(field="guidance").settled == {"en": "It is, for radiographs."}
+
+
+def test_none_is_no_choice_where_nothing_was_noted(editor: Person, mura: Dataset, disputed: list[Statement]) -> None:
+    data = {"statement": "none", "reason": "Because.", **seen(mura)}
+    assert "Choose the statement" in refusals(editor.post("desk-settle", mura.slug, "class_count", **data))
