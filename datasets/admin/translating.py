@@ -76,9 +76,9 @@ def _translate(model: type[Model], language: str) -> Callable[[Model], str]:
 
 
 def groups(user: User) -> Iterator[Callable[[], dict[str, Any]]]:
-    """Yield, for each kind of text that the user may look at, what counts it."""
+    """Yield, for each kind of text that the user may look at, what counts it; those of entries the desk counts."""
     for owner, texts in TEXTS.items():
-        if sees(user, owner) and sees(user, texts):
+        if owner is not Dataset and sees(user, owner) and sees(user, texts):
             yield partial(_descriptions, owner)
     for model, counted in ((Disagreement, _disagreements), (Guide, _guides)):
         if sees(user, model):

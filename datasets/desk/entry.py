@@ -122,10 +122,11 @@ def _facts(row: Dataset) -> tuple[list[tuple[str, list[Fact]]], list[Field]]:
 def _texts(row: Dataset) -> list[Written]:
     """Return how far the entry's texts are, in each language. One query."""
     found = {text.language: text for text in with_current(row.descriptions.all())}
-    return [Written(code, name, *_state(found.get(code))) for code, name in LANGUAGES.items()]
+    return [Written(code, name, *state_of(found.get(code))) for code, name in LANGUAGES.items()]
 
 
-def _state(text: Any) -> tuple[State, str]:
+def state_of(text: Any) -> tuple[State, str]:
+    """Return how far a text with its `current` is, None where there is none, and its summary."""
     if text is None:
         return State.MISSING, ""
     if text.language != ORIGINAL and text.current is not None and text.translated_from != text.current:

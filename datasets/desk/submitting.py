@@ -3,6 +3,7 @@
 A form says on which state of an entry it rests (`seen`, the entry's revision): what was changed since is shown first.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -25,6 +26,7 @@ from datasets.records.proposing import propose
 from datasets.records.undoing import ConflictsError
 
 LONGEST_REASON = 480
+BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 class RefusedError(Exception):
@@ -89,6 +91,24 @@ def submit(request: HttpRequest, edits: Sequence[Edit], reason: str = "") -> Sub
     return done
 
 
+def approve(request: HttpRequest, edits: Sequence[Edit]) -> Submitted:
+    """Write edits that approve texts as they stand, at once; who may is for the page to ask (admin.approval).
+
+    Raises RefusedError, with nothing done, where they cannot be written.
+    """
+    user: Any = request.user
+    try:
+        done = Submitted(change_set=carry_out(edits, author=user, credit=user.get_full_name(), reason=APPROVED))
+    except (UnfitError, ConflictsError) as error:
+        raise RefusedError([str(error)]) from error
+    messages.success(request, _told(done))
+    return done
+
+
+# The reason of a change set that approves texts, which the public reads.
+APPROVED = "Texts read and approved."
+
+
 def _told(done: Submitted) -> SafeString:
     if done.change_set is not None:
         address = reverse("desk-change", args=[done.change_set])
@@ -123,3 +143,8 @@ def changed_since(request: HttpRequest, entry: Dataset) -> str:
 def who(row: ChangeSet | Proposal) -> str:
     """Return the name by which an author is credited, or that of the account; "" where nobody is known."""
     return row.credit or (cast(Any, row.author).get_username() if row.author else "")
+
+
+def one_line(text: str) -> str:
+    """Return what was typed as one line; blanks that do not break, as French has them, stay as they are."""
+    return BLANKS.sub(" ", text).strip(" ")

@@ -202,7 +202,9 @@ class Recorder:
             if was is not None and now is not None:
                 for path in dict.fromkeys((*was.pieces, *now.pieces)):
                     before, value = was.pieces.get(path), now.pieces.get(path)
-                    if not same(path, before, value):
+                    # Where a term went, its place is noted, to come back with it.
+                    gone = path == ORDER and not set(before or ()).issubset(value or ())
+                    if gone or not same(path, before, value):
                         yield self._change(kind, key, now.label, path, before, value)
             elif was is not None:
                 before = self._records[key] if kind == "dataset" else was.pieces

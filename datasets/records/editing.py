@@ -21,7 +21,7 @@ from datasets.models import (
 
 from . import loading
 from .changes import EXISTS, FORMER, KINDS, TEXT, Recorder, change_set
-from .edits import STATED, Edit, edited, nonsense, too_much, unfit
+from .edits import NAMED, STATED, Edit, edited, nonsense, too_much, unfit
 from .problems import Problem
 from .projecting import project
 from .undoing import Conflict, ConflictsError, InTheWayError, by_kind, states_now, write
@@ -67,7 +67,7 @@ def write_edits(edits: Sequence[ProposedEdit], opened: Recorder, author: int | N
 
     It is part of the change set `opened`. Raises ConflictsError for what the database would not have.
     """
-    going = [edit.key for edit in edits if edit.path == EXISTS and edit.key is not None]
+    going = [edit.key for edit in edits if edit.kind == "dataset" and edit.path == EXISTS and edit.key is not None]
     opened.watch_removed(going)
     _hand_over(edits, going)
     for kind, keys in by_kind((edit.kind, edit.key) for edit in edits if edit.key is not None).items():
@@ -85,19 +85,26 @@ def write_edits(edits: Sequence[ProposedEdit], opened: Recorder, author: int | N
         elif edit.path != EXISTS or edit.key is not None:
             pieces.append((edit, edit.after))
     pieces += _former(pieces)
-    try:
-        write(pieces, opened.number)
-    except InTheWayError as error:
-        given = [one for one in error.conflicts if one.change.pk is not None]
-        raise ConflictsError([Conflict(one.change, one.change.before, (), one.why) for one in given]) from error
+    # A source or a term goes last: until the new statements are there, entries may hold it.
+    last = [piece for piece in pieces if piece[0].path == EXISTS and piece[0].kind in NAMED]
+    _write([piece for piece in pieces if piece not in last], opened)
     loading.add_statements(stated, opened.number)
     touched = Dataset.objects.filter(pk__in=stated)
     project(touched)
     touched.update(changed=timezone.now(), revision=opened.number)
+    _write(last, opened)
     for edit, value in pieces:
         if edit.path.startswith(TEXT) and value is not None and words_of(value) != words_of(edit.before):
             texts = DatasetDescription.objects.filter(dataset=edit.key, language=edit.path.removeprefix(TEXT))
             texts.update(written_by=author)
+
+
+def _write(pieces: Sequence[tuple[ProposedEdit, Any]], opened: Recorder) -> None:
+    try:
+        write(pieces, opened.number)
+    except InTheWayError as error:
+        given = [one for one in error.conflicts if one.change.pk is not None] or error.conflicts
+        raise ConflictsError([Conflict(one.change, one.change.before, (), one.why) for one in given]) from error
 
 
 def _make_documents(records: Sequence[Record], opened: Recorder) -> None:

@@ -1,18 +1,20 @@
 """Edits: pieces of things with the values that somebody would give them, held against the record format.
 
 An edit has the path of a piece as change sets note them (changes), or is one of three others: STATED with the record of
-a statement makes that, EXISTS without a key and with the record of an entry or a document makes one, EXISTS with the
-key of an entry and null takes it away. Checking looks at each thing as it would be with all of its edits; what is wrong
-with it already is not held against them.
+a statement makes that, EXISTS without a key and with the record of an entry or a document makes one, EXISTS with a key
+and null takes away an entry, or a source or term that no statement names any more. Checking looks at each thing as it
+would be with all of its edits; what is wrong with it already is not held against them.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from datasets.facts.columns import PARTS, STATEMENTS
+from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES, VOCABULARIES, ProposedEdit, Statement
 
@@ -26,6 +28,7 @@ from .changes import (
     ORDER,
     STATEMENT,
     TEXT,
+    WHOLE,
     State,
     Thing,
     code_of,
@@ -35,13 +38,16 @@ from .merging import identity
 from .problems import Problem
 from .records import complete
 from .undoing import piece_of
+from .values import codes
 
 # The path of a statement that would be added; of one that is there it is STATEMENT and its key.
 STATED = STATEMENT.strip()
 # Edits that are taken together, and characters of all of them as JSON.
 MOST, LONGEST = 2_000, 5_000_000
-# What is made as a whole.
+# What is made as a whole, and what is taken away so.
 MADE = ("dataset", "document")
+NAMED = ("source", *VOCABULARIES)
+GOING = ("dataset", *NAMED)
 # What a value of a piece has to be where it is put together with others.
 OBJECT = "is no object; write it as the record format has it"
 
@@ -130,8 +136,8 @@ def _no_piece(edit: ProposedEdit, state: State | None) -> str | None:
     if state is None:
         return f"there is no {edit.kind} with the key {edit.key}; it may have been deleted"
     if edit.path == EXISTS:
-        gone = edit.kind == "dataset" and edit.after is None
-        return None if gone else "a whole thing is not replaced so, and only an entry is taken away; name the piece"
+        gone = edit.kind in GOING and edit.key != WHOLE and edit.after is None
+        return None if gone else "a whole thing is not replaced so, only an entry, source or term goes; name the piece"
     if not _is_path(edit, state):
         return f"is no piece of a {edit.kind}"
     return _no_value(edit)
@@ -183,13 +189,14 @@ def unfit(edits: Sequence[Placed], now: States) -> Iterator[Told]:
             ((place, edit),) = group
             wholes.append(_Whole(kind, None, edit.after, [("", place)]))
         elif any(edit.path == EXISTS for _, edit in group):
-            wholes.append(_gone(now[kind, key], group))
+            wholes.append(_gone(kind, now[kind, key], group))
         elif kind == "dataset":
             wholes.append(_entry(now[kind, key], said.get(key, {}), group))
         else:
             wholes.append(_thing(kind, now[kind, key], group))
     there = [str(whole.before["slug"]) for whole in wholes if whole.kind == "dataset" and whole.before]
-    codes = loading.names_in_database(frozenset(there))
+    yield from _named(edits, now)
+    known_codes = loading.names_in_database(frozenset(there))
     made = {
         slug
         for whole in wholes
@@ -200,22 +207,44 @@ def unfit(edits: Sequence[Placed], now: States) -> Iterator[Told]:
         for whole in wholes
         if whole.kind == "document" and whole.before is None and isinstance(code := whole.after.get("code"), str)
     }
-    codes = replace(codes, slugs=codes.slugs | made, documents={**codes.documents, **cited})
-    taken = set(codes.taken)
+    named = replace(known_codes, slugs=known_codes.slugs | made, documents={**known_codes.documents, **cited})
+    taken = set(named.taken)
     for whole in wholes:
         yield from whole.told
-        known = {_bare(problem) for problem in _check(whole.kind, whole.before, codes)}
-        for problem in _check(whole.kind, whole.after, replace(codes, taken=frozenset(taken))):
+        known = {_bare(problem) for problem in _check(whole.kind, whole.before, named)}
+        for problem in _check(whole.kind, whole.after, replace(named, taken=frozenset(taken))):
             if _bare(problem) not in known:
                 yield from _placed(problem, whole)
         if whole.kind == "dataset" and isinstance(slug := whole.after.get("slug"), str):
             taken.add(slug)
 
 
-def _gone(state: State, edits: Sequence[Placed]) -> _Whole:
-    """Return an entry that is taken away; nothing else can be said of it."""
-    told = [(place, edit.path, "is of an entry that is taken away; leave it out") for place, edit in edits if edit.path]
-    return _Whole("dataset", _record(state.pieces, []), {}, told=told)
+def _gone(kind: str, state: State, edits: Sequence[Placed]) -> _Whole:
+    """Return a thing that is taken away; nothing else can be said of it."""
+    what = "an entry" if kind == "dataset" else f"a {kind}"
+    told = [(place, edit.path, f"is of {what} that is taken away; leave it out") for place, edit in edits if edit.path]
+    record = _record(state.pieces, []) if kind == "dataset" else {code_of(kind): state.label, **state.pieces}
+    return _Whole(kind, record, {}, told=told)
+
+
+def _named(edits: Sequence[Placed], now: States) -> Iterator[Told]:
+    """Yield the sources and terms that would go and that statements would name all the same."""
+    going = {
+        (edit.kind, now[edit.kind, edit.key].label): place
+        for place, edit in edits
+        if edit.key is not None and edit.path == EXISTS and edit.kind in NAMED
+    }
+    if not going:
+        return
+    retired = {edit.path for _, edit in edits if edit.path.startswith(STATEMENT) and edit.after is None}
+    kinds = {kind for kind, _ in going}
+    fields = [field.code for field in FIELDS.values() if not kinds.isdisjoint(field.vocabularies.values())]
+    rows = Statement.objects.filter(field__in=fields).order_by().values_list("pk", "field", "value")
+    said = [(field, value) for pk, field, value in rows if f"{STATEMENT}{pk}" not in retired]
+    said += [(edit.after.get("field"), edit.after.get("value")) for _, edit in edits if edit.path == STATED]
+    named = Counter(found for field, value in said for found in codes(field, value) if found in going)
+    for found, times in named.items():
+        yield going[found], EXISTS, f"is named by {times:,} statements; correct them or take them back first"
 
 
 def _check(kind: str, record: Record | None, codes: Codes) -> list[Problem]:

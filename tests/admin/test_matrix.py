@@ -120,7 +120,7 @@ suggestion decline           -       -      -      -      -      -      -      -
 # How many kinds of text the page that counts them shows; - where it is refused.
 OVERVIEW = """
 page                         nobody  staff  looks  edits  parts  shows  writes reads  answers decides  hires  super
-/admin/texts/                -       -      6      6      6      -      6      6      -       -        -      6
+/admin/texts/                -       -      5      5      5      -      5      5      -       -        -      5
 """
 
 # A column that a page lets one change, and another value for it; of what is not named here, the position.

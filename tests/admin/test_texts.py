@@ -55,19 +55,18 @@ class TestOverview:
 
     def test_every_kind_has_every_language(self, admin_client: Client) -> None:
         groups = overview(admin_client).context["groups"]
-        assert len(groups) == 6
+        assert len(groups) == 5
         assert all(len(group["rows"]) == 5 for group in groups)
 
     def test_no_inline_code(self, admin_client: Client) -> None:
         assert blocked(overview(admin_client)) == []
 
-    def test_numbers_lead_to_the_lists_of_what_they_count(
-        self, admin_client: Client, mura: dict[str, DatasetDescription]
-    ) -> None:
+    def test_numbers_lead_to_the_lists_of_what_they_count(self, admin_client: Client) -> None:
         """Whatever is counted, the list behind the number has as many rows."""
-        change_original(mura)
-        DatasetDescription.objects.filter(dataset__slug="brats", language="ru").delete()
-        SourceDescription.objects.filter(source__code="tcia", language="fr").delete()
+        SourceDescription.objects.filter(source__code="tcia", language="en").update(
+            summary="It says something else now."
+        )
+        SourceDescription.objects.filter(source__code="kaggle", language="fr").delete()
         row = Disagreement.objects.order_by("pk")[0]
         row.explanation.pop("ru")
         row.save()
@@ -87,7 +86,7 @@ class TestOverview:
                     listed = admin_client.get(link).context["cl"].result_count
                     assert listed == count or (group["name"] == "Texts of guides" and (listed > 0) == (count > 0)), link
                     followed += bool(count)
-        assert followed > 20
+        assert followed > 15
 
     def test_costs_the_same_for_any_number_of_texts(self, admin_client: Client, entry: Callable[..., Dataset]) -> None:
         def cost() -> int:

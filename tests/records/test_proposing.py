@@ -358,7 +358,7 @@ NONSENSE: dict[str, tuple[str, Any, str]] = {
     "statement that is no number": ("statement x", None, "statement x: is no piece of a dataset"),
     "text that is none": ("text fr", 5, "text fr: is no object"),
     "statement that is none": ("statement", [1], "statement: is no object"),
-    "whole entry again": ("", {}, "a whole thing is not replaced so, and only an entry is taken away; name the piece"),
+    "whole entry again": ("", {}, "a whole thing is not replaced so, only an entry, source or term goes; name"),
     "no change": ("name", "KiTS19", "name: is so already; leave it out"),
     "name that nobody states": ("name", "KiTS 2020", "name: no statement of field name has the value “KiTS 2020”"),
     "name that is no text": ("name", 5, "name: 5 is not of type 'string'"),
