@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
 from datasets.models import ChangeSet, Proposal, ProposalComment, ProposedEdit, Suggestion
@@ -88,6 +88,10 @@ def reject(number: int, *, by: Any = None, comment: str = "") -> None:
         ChangeSet.hold()
         _hold(number)
         _decide(number, by, Proposal.State.REJECTED, comment=comment.strip())
+        # A visitor's suggestion is declined with the last that was proposed of it.
+        waiting = Proposal.objects.filter(suggestion=OuterRef("pk"), state__in=Proposal.WAITING)
+        of = Suggestion.objects.filter(proposals=number, state=Suggestion.State.OPEN).exclude(Exists(waiting))
+        Suggestion.objects.filter(pk__in=list(of.values_list("pk", flat=True))).update(state=Suggestion.State.DECLINED)
 
 
 def send_back(number: int, *, by: Any, comment: str) -> None:

@@ -4,6 +4,7 @@ Limits are by address and by network; the digests by which they are told apart (
 Once many suggestions wait, a network that has one among them brings no more, while all others still may.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -41,23 +42,28 @@ class RefusedError(Exception):
         self.waiting = waiting
 
 
-def put(suggestion: Suggestion, who: Visitor) -> None:
-    """Keep a suggestion until a curator reads it; one that waits already, word for word, is not kept twice.
+def put(suggestion: Suggestion, who: Visitor, also: Callable[[Suggestion], object] | None = None) -> Suggestion:
+    """Keep a suggestion until a curator reads it, and return it; of one that waits already, word for word, that one.
 
-    Raises RefusedError, with nothing kept, where too many have come or wait. However many come at once, in whatever
-    processes, the limits hold.
+    What `also` does with one that is kept is done with it, or neither. Raises RefusedError, with nothing kept, where
+    too many have come or wait. However many come at once, in whatever processes, the limits hold.
     """
-    if not _waits(suggestion):
+    waits = _waits(suggestion)
+    if waits is None:
         # Asked before anybody else is made to wait, and again when nobody else writes.
         _refuse(who, timezone.now())
         with alone("suggest"):
             now = timezone.now()
-            if not _waits(suggestion):
+            waits = _waits(suggestion)
+            if waits is None:
                 _refuse(who, now)
                 suggestion.address = today("address", who.address, now)
                 suggestion.network = today("network", who.network, now)
                 suggestion.save()
+                if also is not None:
+                    also(suggestion)
     forget()
+    return waits or suggestion
 
 
 def forget() -> int:
@@ -66,12 +72,12 @@ def forget() -> int:
     return old.update(address="", network="") if old.exists() else 0
 
 
-def _waits(suggestion: Suggestion) -> bool:
-    """Tell whether the same waits already. One that says where it can be looked up says more than one that does not."""
+def _waits(suggestion: Suggestion) -> Suggestion | None:
+    """Return the same if it waits already. One that says where it can be looked up says more than one that does not."""
     same = WAITING.filter(
         dataset=suggestion.dataset, page=suggestion.page, about=suggestion.about, text=suggestion.text
     )
-    return (same.filter(reference=suggestion.reference) if suggestion.reference else same).exists()
+    return (same.filter(reference=suggestion.reference) if suggestion.reference else same).first()
 
 
 def _refuse(who: Visitor, now: datetime) -> None:

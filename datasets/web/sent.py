@@ -12,9 +12,12 @@ def is_from_here(request: HttpRequest) -> bool:
 
     A program that names none is let through; it has no visitor's cookie to misuse.
     """
-    origin = request.headers.get("Origin")
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     if origin is None:
-        return request.headers.get("Sec-Fetch-Site") in (None, "same-origin", "none")
+        return site in (None, "same-origin", "none")
+    if origin == "null":
+        # A page that tells nobody its address names no origin either (Fetch, "append a request Origin header").
+        return site == "same-origin"
     here = {f"{request.scheme}://{request.get_host()}"}
     if settings.SITE_URL:
         parts = urlsplit(settings.SITE_URL)

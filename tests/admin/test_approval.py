@@ -349,12 +349,6 @@ class TestPartsAndWhatGoesWithThem:
         assert client.post(address(Dataset, "delete", made.pk), sure(made)).status_code == 302
         assert not Dataset.objects.filter(pk=made.pk).exists()
 
-    def test_a_suggestion_that_a_curator_adds_is_not_decided_yet(self, admin_client: Client) -> None:
-        form = form_of(admin_client.get(address(Suggestion, "add")), "suggestion_form")
-        new = {**form, "text": "There are more.", "state": "accepted", "answer": "Thank you."}
-        assert admin_client.post(address(Suggestion, "add"), new).status_code == 302
-        assert Suggestion.objects.values_list("state", "answer").get() == ("open", "")
-
 
 class TestFromFiles:
     """Texts that come in as files are nobody's, and an import approves only where it is told to."""

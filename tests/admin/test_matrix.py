@@ -96,7 +96,7 @@ source         -       -      v      v      v      -      v      v      -       
 document       -       -      v      v      v      -      v      v      -       -        -      vacd
 guide          -       -      v      v      v      -      v      v      -       -        -      vacd
 guide entry    -       -      v      v      v      -      v      v      -       -        -      vacd
-suggestion     -       -      v      v      v      -      v      v      vc      -        -      vacd
+suggestion     -       -      v      v      v      -      v      v      v       -        -      vd
 changeset      -       -      v      v      v      -      v      v      -       -        -      v
 proposal       -       -      v      v      v      -      v      v      -       v        -      v
 seed mark      -       -      v      v      v      -      v      v      -       -        -      v
@@ -113,8 +113,6 @@ entry mark_texts_reviewed    -       -      -      -      -      -      -      x
 entry text mark_reviewed     -       -      -      -      -      -      -      x      -       -        -      x
 source text mark_reviewed    -       -      -      -      -      -      -      x      -       -        -      x
 document text mark_reviewed  -       -      -      -      -      -      -      x      -       -        -      x
-suggestion accept            -       -      -      -      -      -      -      -      x       -        -      x
-suggestion decline           -       -      -      -      -      -      -      -      x       -        -      x
 """
 
 # How many kinds of text the page that counts them shows; - where it is refused.

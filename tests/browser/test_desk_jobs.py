@@ -1,6 +1,7 @@
 """The jobs of the desk, done by mouse and by the keys alone; how many actions each takes is counted (working)."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,8 +23,6 @@ Begin = Callable[[str], Worker]
 @pytest.fixture(scope="module")
 def desk(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A site of its own, with an editor and with something to do."""
-    import shutil
-
     folder = tmp_path_factory.mktemp("desk")
     variables = environment(Path(shutil.copytree(seeded, folder / "data")), WEB_WORKERS="1")
     subprocess.run(
@@ -35,7 +34,7 @@ def desk(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
 
 @pytest.fixture(params=["mouse", "keys"])
 def begin(request: pytest.FixtureRequest, browser: object, desk: Server) -> Iterator[Begin]:
-    """Sign in an editor, open the desk, and count from there; the name of the job is told with its number of actions."""
+    """Sign in an editor, open the desk, and count from there; each job is told with its number of actions."""
     address = f"http://{HOST}:{desk.port}"
     with visiting.visitor(browser, address) as visitor:  # type: ignore[arg-type]
         visitor.open("/admin/login/?next=/en/desk/")

@@ -216,6 +216,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "guide": lambda: [Ask(reverse("guide", args=[slug])) for slug in (GUIDE, "covid-19", "no-such-guide")],
     "which": _which,
     "suggest": _suggest,
+    "suggestion": lambda: [Ask(reverse("suggestion", args=["0" * 32]))],
     "statistics": lambda: [Ask(reverse("statistics"))],
     "statistics-data": lambda: [Ask(reverse("statistics-data", args=[key])) for key in PLOTS],
     "about": lambda: [Ask(reverse("about"))],

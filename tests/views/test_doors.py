@@ -61,10 +61,15 @@ def test_an_entry_can_be_corrected_and_its_dead_links_told(read: Read, language:
 @pytest.mark.parametrize("name", ["PadChest", "胸部X光", "a" * 500, "<b>x</b>", "line\nline", "  "])
 def test_the_name_that_was_looked_for_stands_in_the_form(client: Client, name: str) -> None:
     page = Page(client.get("/en/suggest/", {"about": "entry", "name": name}).content.decode())
-    text = page.one("textarea").raw
+    text = page.one(id="id_name").get("value") or ""
     assert "<b>" not in page.one("form", class_="suggest").raw
     assert text.strip().startswith(name.strip()[:4].replace("\n", "·"))
     assert len(text) < 80
+
+
+def test_an_address_that_was_looked_for_stands_in_its_field(client: Client) -> None:
+    page = Page(client.get("/en/suggest/", {"about": "entry", "name": "https://example.org/lung"}).content.decode())
+    assert page.one(id="id_reference")["value"] == "https://example.org/lung"
 
 
 @pytest.mark.parametrize("about", ["entry", "link", "text", ""])

@@ -23,7 +23,8 @@ PATHS = (
 HIDDEN = (
     "datasets/?q=liver", "datasets/?modality=CT", "datasets/?size_max=5GB", "datasets/?sort=newest", "suggest/",
     "compare/?d=kits19", "compare/?d=kits19&d=lits&d=brats", "compare/?d=kits19&d=lits&only=differences",
-    "sources/?q=cancer", "suggest/?about=entry", "overlap/?train=covidx&test=lidc-idri", "overlap/?train=covidx",
+    "sources/?q=cancer", "suggest/?about=entry", "overlap/?train=covidx&train=lits&test=lidc-idri",
+    "overlap/?train=covidx",
 )  # fmt: skip
 FOUND = (
     "",
@@ -36,6 +37,7 @@ FOUND = (
     "compare/?d=kits19&d=lits",
     "which/",
     "overlap/",
+    "overlap/?train=covidx&test=lidc-idri",
 )
 
 

@@ -56,6 +56,12 @@ def test_another_site_cannot_choose(client: Client) -> None:
     )
 
 
+@pytest.mark.parametrize(("site", "status"), [("same-origin", 303), ("cross-site", 403), ("", 403)])
+def test_a_page_that_names_no_origin_chooses_if_it_is_of_this_site(client: Client, site: str, status: int) -> None:
+    headers = {"Origin": "null", **({"Sec-Fetch-Site": site} if site else {})}
+    assert client.post("/en/theme/", {"theme": "dark"}, headers=headers).status_code == status
+
+
 @pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "\\\\x", "javascript:1", ""])
 def test_choice_leads_nowhere_else(client: Client, address: str) -> None:
     assert client.post("/en/theme/", {"theme": "dark", "next": address})["Location"] == "/en/"
