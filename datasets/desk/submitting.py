@@ -24,6 +24,7 @@ from datasets.records.editing import UnfitError, carry_out
 from datasets.records.edits import Edit
 from datasets.records.proposing import propose
 from datasets.records.undoing import ConflictsError
+from datasets.records.writers import texts_of, words_of
 
 LONGEST_REASON = 480
 BLANKS = re.compile(r"[ \t\r\n]+")
@@ -48,9 +49,12 @@ class Submitted:
 def directly(request: HttpRequest, edits: Sequence[Edit]) -> bool:
     """Tell whether whoever asks may write the edits at once: those of drafts may, those of others who may publish.
 
-    A text that an edit approves takes the right to review as well, and nobody approves their own words here.
+    A text that an edit approves takes the right to review as well, and nobody approves their own words here. One that
+    comes with its approval from an entry that goes was approved before.
     """
-    if any(_approves(edit) for edit in edits):
+    going = [edit.key for edit in edits if edit.kind == "dataset" and edit.path == EXISTS and edit.key is not None]
+    known = {text for text, row in texts_of(going).items() if row.reviewed}
+    if any(_approves(edit) and (edit.path.removeprefix(TEXT), words_of(edit.after)) not in known for edit in edits):
         return False
     if may(request.user, "publish", Dataset):
         return True
@@ -123,12 +127,13 @@ def reviewable(request: HttpRequest) -> bool:
     return may(request.user, "review", DatasetDescription)
 
 
-def changed_since(request: HttpRequest, entry: Dataset) -> str:
+def changed_since(request: HttpRequest, entry: Dataset, seen: str = "seen") -> str:
     """Return what to say where the entry was changed since the page that is sent was shown; "" where it was not.
 
+    `seen` is the field of the form that has the revision of the entry that was shown.
     The caller holds the catalogue (ChangeSet.hold), so that nothing changes between this question and the writing.
     """
-    if request.POST.get("seen", "") == str(entry.revision):
+    if request.POST.get(seen, "") == str(entry.revision):
         return ""
     last = Change.objects.filter(kind="dataset", key=entry.pk).select_related("change_set__author").order_by("-pk")
     found = last.first()

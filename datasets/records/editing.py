@@ -25,7 +25,7 @@ from .edits import NAMED, STATED, Edit, edited, nonsense, too_much, unfit
 from .problems import Problem
 from .projecting import project
 from .undoing import Conflict, ConflictsError, InTheWayError, by_kind, states_now, write
-from .writers import words_of
+from .writers import texts_of, words_of
 
 
 class UnfitError(Exception):
@@ -70,6 +70,7 @@ def write_edits(edits: Sequence[ProposedEdit], opened: Recorder, author: int | N
     going = [edit.key for edit in edits if edit.kind == "dataset" and edit.path == EXISTS and edit.key is not None]
     opened.watch_removed(going)
     _hand_over(edits, going)
+    taken_over = texts_of(going)
     for kind, keys in by_kind((edit.kind, edit.key) for edit in edits if edit.key is not None).items():
         opened.watch(kind, keys)
     _make_documents([edit.after for edit in edits if edit.path == EXISTS and edit.kind == "document"], opened)
@@ -95,8 +96,10 @@ def write_edits(edits: Sequence[ProposedEdit], opened: Recorder, author: int | N
     _write(last, opened)
     for edit, value in pieces:
         if edit.path.startswith(TEXT) and value is not None and words_of(value) != words_of(edit.before):
-            texts = DatasetDescription.objects.filter(dataset=edit.key, language=edit.path.removeprefix(TEXT))
-            texts.update(written_by=author)
+            language = edit.path.removeprefix(TEXT)
+            known = taken_over.get((language, words_of(value)))
+            texts = DatasetDescription.objects.filter(dataset=edit.key, language=language)
+            texts.update(written_by=known.written_by_id if known else author)
 
 
 def _write(pieces: Sequence[tuple[ProposedEdit, Any]], opened: Recorder) -> None:

@@ -182,7 +182,7 @@ def unfit(edits: Sequence[Placed], now: States) -> Iterator[Told]:
     of: dict[tuple[str, int | None, int], list[Placed]] = {}
     for place, edit in edits:
         of.setdefault((edit.kind, edit.key, place if edit.key is None else 0), []).append((place, edit))
-    said = _statements([key for kind, key, _ in of if kind == "dataset" and key is not None])
+    said = statements_of([key for kind, key, _ in of if kind == "dataset" and key is not None])
     wholes = []
     for (kind, key, _), group in of.items():
         if key is None:
@@ -269,8 +269,8 @@ def _placed(problem: Problem, whole: _Whole) -> Iterator[Told]:
         yield place, name, problem.message
 
 
-def _statements(keys: Collection[int]) -> dict[int, dict[int, Record]]:
-    """Return the statements of entries in the record format: by the entry's key, by their own."""
+def statements_of(keys: Collection[int]) -> dict[int, dict[int, Record]]:
+    """Return the statements of entries in the record format: by the entry's key, by their own. One query."""
     rows = Statement.objects.filter(dataset__in=keys).select_related("document").order_by("position", "pk")
     of: dict[int, dict[int, Record]] = {}
     for row in rows if keys else ():

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from datasets.facts.kinds import Record
@@ -309,7 +309,8 @@ def _steps(pieces: Mapping[Thing, Pieces], labels: Mapping[Thing, str], number: 
 
     steps = [deleting("guide"), deleting("dataset")]
     for kind in ORDERLY:
-        steps += [making(kind), setting(kind)]
+        # An address that one entry gives up is free for one that comes back.
+        steps += [setting(kind), making(kind)] if kind == "dataset" else [making(kind), setting(kind)]
     steps += [deleting(kind) for kind in reversed(ORDERLY) if kind not in ("guide", "dataset")]
     return (step for step in steps if step.back)
 
@@ -322,6 +323,11 @@ def _delete(kind: str, back: Mapping[int, Pieces], number: int) -> None:
         known = ChangeSet.objects.get(pk=number).removed
         ChangeSet.objects.filter(pk=number).update(removed=sorted({*known, *back}))
     rows = KINDS[kind]._default_manager.filter(pk__in=back)
+    if kind == "document":
+        # A statement that was taken back is kept, and what it cites with it.
+        ever = Statement.ever.filter(document__in=back).order_by()
+        live, history = ever.filter(retired=None), ever.exclude(retired=None)
+        rows = rows.exclude(Q(pk__in=history.values("document")) & ~Q(pk__in=live.values("document")))
     if kind not in VOCABULARIES:
         rows.delete()
         return
@@ -345,7 +351,8 @@ def _make_again(kind: str, labels: Mapping[Thing, str], back: Mapping[int, Piece
         raise IntegrityError(codes)
     if kind == "dataset":
         loading.load_datasets(records, number)
-        _relate(codes, number)
+        former = [slug for record in records for slug in record.get("former_slugs", ())]
+        _relate([*codes, *former], number)
     else:
         _load(kind, records)
 
@@ -384,7 +391,9 @@ def _set_back_entries(back: Mapping[int, Pieces], number: int) -> None:
     _judge({path: value for pieces in back.values() for path, value in pieces.items()}, number)
     _set_texts(back)
     former = {key: pieces[FORMER] for key, pieces in back.items() if FORMER in pieces}
-    FormerSlug.objects.filter(dataset__in=former).delete()
+    had = FormerSlug.objects.filter(dataset__in=former)
+    moved += {*had.values_list("slug", flat=True)} ^ {slug for slugs in former.values() for slug in slugs}
+    had.delete()
     FormerSlug.objects.bulk_create(
         FormerSlug(dataset_id=key, slug=slug, position=place)
         for key, slugs in former.items()
@@ -463,8 +472,8 @@ def _set_texts(back: Mapping[int, Pieces]) -> None:
 def _relate(slugs: Sequence[str], number: int) -> None:
     """Work out the relations of entries that name these addresses, which lead elsewhere by now."""
     for start in range(0, len(slugs), NAMED):
-        keys = list(naming(slugs[start : start + NAMED]).values_list("pk", flat=True))
-        _project(Dataset.objects.filter(pk__in=keys), number)
+        if keys := list(naming(slugs[start : start + NAMED]).values_list("pk", flat=True)):
+            _project(Dataset.objects.filter(pk__in=keys), number)
 
 
 def _project(entries: QuerySet[Dataset], number: int) -> None:

@@ -420,7 +420,7 @@ def changed_in_many_ways(slugs: Sequence[str], codes: Sequence[str]) -> int:
     return opened.number
 
 
-ASKING, TAKING_BACK = 9, 113
+ASKING, TAKING_BACK = 9, 114
 
 
 def order() -> list[str]:
