@@ -22,7 +22,7 @@ from datasets.facts import typed
 from datasets.facts.fields import FIELDS, model_of
 from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.index import snapshot
-from datasets.models import LANGUAGES, VOCABULARIES, ChangeSet, Dataset, Document, Statement
+from datasets.models import LANGUAGES, VOCABULARIES, ChangeSet, Dataset, Statement
 from datasets.records import bulk as many
 from datasets.records.changes import EXISTS, STATEMENT
 from datasets.records.editing import UnfitError, checked
@@ -33,7 +33,7 @@ from datasets.words.texts import reader
 
 from .doors import Abilities, desk, page
 from .judging import LONGEST_REASON
-from .stating import LONGEST_PRINTED, Row, offered, place_in, reference_in
+from .stating import LONGEST_PRINTED, Row, asking, place_in, reference_in
 from .submitting import RefusedError, one_line, submit
 
 if TYPE_CHECKING:
@@ -76,8 +76,9 @@ class Plan:
         of = dict(going | coming)
         rows = Dataset.objects.filter(pk__in=of).order_by("name")
         self.entries = [(row, of[row.pk]) for row in rows]
+        goes = _("goes")
         self.things = [
-            f"{edit.label}: {_('goes') if edit.path == EXISTS else _called(edit.path)}"
+            f"{edit.label}: {goes if edit.path == EXISTS else _called(edit.path)}"
             for edit in found
             if edit.kind not in ("dataset", "document")
         ]
@@ -182,10 +183,7 @@ class TermForm(Form):
         return {
             "acts": ACTS.items(),
             "fields": [(code, about.label) for code, about in CODED.items()],
-            "reference": self.reference,
-            "references": offered(),
-            "authorities": Document.Authority.choices,
-            "languages": LANGUAGES.items(),
+            **asking(self.reference),
             "errors": self.reference.errors if self.tried and self.act == ADD else {},
             "most": MOST,
         }
@@ -246,7 +244,7 @@ def entries_of(text: str) -> list[Dataset]:
     if not lines:
         raise RefusedError([_("Say of which entries: the address of a list, or slugs, one a line.")])
     if len(lines) > MOST:
-        told = _("These are %(number)s entries; %(most)s are the most. Narrow the list down.")
+        told = _("Entries: %(number)s; at most %(most)s at once. Narrow the list down.")
         raise RefusedError([told % {"number": len(lines), "most": MOST}])
     found = list(Dataset.objects.filter(slug__in=lines).order_by("name", "pk"))
     if lost := sorted(set(lines) - {entry.slug for entry in found}):
@@ -265,7 +263,7 @@ def _listed(address: str) -> list[str]:
     if results.instead:
         raise RefusedError([_("Not found as it is written: %(words)s") % {"words": query.text}])
     if results.total > MOST:
-        told_of = _("These are %(number)s entries; %(most)s are the most. Narrow the list down.")
+        told_of = _("Entries: %(number)s; at most %(most)s at once. Narrow the list down.")
         raise RefusedError([told_of % {"number": results.total, "most": MOST}])
     return [card["slug"] for card in results.cards]
 

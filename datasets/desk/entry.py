@@ -33,7 +33,7 @@ from datasets.words.texts import ORIGINAL
 
 from .doors import desk, page
 from .publishing import owed
-from .stating import offered, reference_in
+from .stating import asking, reference_in
 from .submitting import RefusedError, submit
 
 LONGEST_NAME, LONGEST_SLUG = 300, 80
@@ -171,9 +171,7 @@ def add(request: HttpRequest) -> HttpResponse:
         "categories": Category.objects.all(),
         "kinds": Kind.objects.all(),
         "chosen": (given.get("category", "imaging"), given.get("kind", "dataset")),
-        "reference": reference,
-        "references": offered(),
-        "languages": LANGUAGES.items(),
+        **asking(reference),
         "errors": errors if request.method == "POST" else {},
         "refused": refused,
         "tried": request.method == "POST",

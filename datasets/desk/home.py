@@ -135,7 +135,7 @@ def _links(reported: Waiting, found: Common) -> Section:
             Row(
                 place,
                 "",
-                words=_("of %(number)s entries") % {"number": len(keys)},
+                words=_("entries: %(number)s") % {"number": len(keys)},
                 links=[(found.names[key][1], entry_address(found.names[key][0])) for key in keys[:NAMED]],
             )
             for place, keys in shared

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from datasets.compare.disputes import disputes
+from datasets.compare.disputes import Dispute, disputes
 from datasets.facts import typed
 from datasets.facts.columns import PARTS, STATEMENTS
 from datasets.facts.fields import FIELDS, NEEDED
+from datasets.facts.kinds import Record
 from datasets.facts.reading import with_everything
 from datasets.facts.terms import NotUnderstoodError
 from datasets.models import ChangeSet, Dataset, Statement
@@ -32,7 +34,7 @@ from .submitting import RefusedError, changed_since, submit
 
 Standing = Statement.Standing
 LONGEST_REASON = 400
-# What is chosen where no statement is right, and a note is settled by the reason alone.
+# What is chosen where no statement alone is right, and the reason explains what does not agree.
 NONE = "none"
 # What may be done with a statement; the first is what the page is for where nothing is asked.
 CORRECT, PREFER, SET_ASIDE, AS_STATED, TAKE_BACK = ACTS = ("correct", "prefer", "set-aside", "as-stated", "take-back")
@@ -135,7 +137,8 @@ def settlement(entry: Dataset, code: str, preferred: Statement | None, reason: s
     """Return the edits that settle what does not agree about a field: by preferring a statement, if one is right.
 
     One is preferred: what was preferred before counts as stated again. A note that somebody left about the field is
-    settled with it, or by the reason alone.
+    settled with it. Where no statement alone is right, as where figures do not add up, the reason explains it: it is
+    kept in the note, and in a new one of what nobody has noted.
     """
     edits: list[Edit] = []
     if preferred is not None:
@@ -143,11 +146,23 @@ def settlement(entry: Dataset, code: str, preferred: Statement | None, reason: s
         edits += [judgement(preferred, Standing.PREFERRED, reason)]
         edits += [judgement(one, Standing.NORMAL, "") for one in before]
     notes = [PARTS["disagreements"].item(note) for note in entry.disagreement_set.all()]
+    fresh = [] if preferred is not None else [_noted(one) for one in _computed(entry, code)]
     settled = [
         {**note, "settled": {ORIGINAL: reason}} if note["field"] == code and not note["settled"] else note
-        for note in notes
+        for note in (*notes, *fresh)
     ]
     return [*edits, *([Edit("dataset", NOTES, settled, entry.pk)] if settled != notes else [])]
+
+
+def _computed(entry: Dataset, code: str) -> list[Dispute]:
+    """Return what does not agree about a field and nobody has noted, in English, as notes are kept."""
+    noted = {str(note.pk) for note in entry.disagreement_set.all()}
+    with translation.override(ORIGINAL):
+        return [one for one in disputes([entry])[0] if one.field == code and one.key not in noted and one.is_open]
+
+
+def _noted(one: Dispute) -> Record:
+    return {"field": one.field, "kind": one.kind, "explanation": {ORIGINAL: one.text.words}, "settled": None}
 
 
 @desk("GET", "HEAD", "POST", needs="states")
@@ -156,8 +171,9 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     row = get_object_or_404(with_everything(Dataset.objects.all()), slug=slug)
     about = FIELDS.get(code)
     statements = [one for one in row.statement_set.all() if one.field == code]
-    noted = [one for one in row.disagreement_set.all() if one.field == code and one.settled is None]
-    if about is None or not (statements or noted):
+    clashes = [one for one in disputes([row])[0] if one.field == code]
+    explains = any(one.is_open for one in clashes)
+    if about is None or not (statements or explains):
         return see(reverse("desk-entry", args=[slug]))
     chosen = request.POST.get("statement", "")
     reason = " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
@@ -171,7 +187,7 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             preferred = next((one for one in statements if str(one.pk) == chosen), None)
             if changed := changed_since(request, row):
                 refused = [changed]
-            elif preferred is None and not (noted and chosen == NONE):
+            elif preferred is None and not (explains and chosen == NONE):
                 refused = [_("Choose the statement that is right.")]
             elif not reason:
                 refused = [_("Say why, in a sentence: the public reads it beside the statement.")]
@@ -186,8 +202,8 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "entry": row,
         "field": about,
         "statements": statements,
-        "disputes": [one for one in disputes([row])[0] if one.field == code],
-        "noted": noted,
+        "disputes": clashes,
+        "explains": explains,
         "none": NONE,
         "chosen": chosen or ("" if statements else NONE),
         "reason": reason,

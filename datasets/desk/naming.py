@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.models import LANGUAGES, ChangeSet, Dataset, Document, FormerSlug, Statement
+from datasets.models import ChangeSet, Dataset, FormerSlug, Statement
 from datasets.models.dataset import SLUG
 from datasets.records.changes import FORMER
 from datasets.records.edits import STATED, Edit
@@ -15,7 +15,7 @@ from datasets.web.sent import see
 
 from .doors import desk, page
 from .entry import LONGEST_NAME, LONGEST_SLUG
-from .stating import Reference, offered, reference_in
+from .stating import Reference, asking, reference_in
 from .submitting import RefusedError, changed_since, submit
 
 
@@ -63,10 +63,7 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
         "slug": address,
         "former": [reverse("dataset", args=[one]) for one in former],
         "needs_reference": needs_reference and bool(name),
-        "reference": reference,
-        "references": offered(entry),
-        "authorities": Document.Authority.choices,
-        "languages": LANGUAGES.items(),
+        **asking(reference, entry),
         "longest": {"name": LONGEST_NAME, "slug": LONGEST_SLUG},
         "errors": errors,
         "refused": refused,

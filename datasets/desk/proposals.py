@@ -199,9 +199,9 @@ def _group(row: Any, by: str) -> str:
 
 def _suspicions(number: int, removed: int) -> Iterator[str]:
     if number > MANY:
-        yield _("%(number)s edits at once") % {"number": number}
+        yield _("edits at once: %(number)s") % {"number": number}
     if removed > MANY_REMOVED:
-        yield _("takes %(number)s things away") % {"number": removed}
+        yield _("takes away: %(number)s") % {"number": removed}
 
 
 # --- one proposal -----------------------------------------------------------------------------------------------------

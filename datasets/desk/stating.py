@@ -137,6 +137,16 @@ def offered(entry: Dataset | None = None) -> list[Document]:
     return [*own, *rows.exclude(pk__in=[row.pk for row in own])[: OFFERED - len(own)]]
 
 
+def asking(reference: Reference, entry: Dataset | None = None) -> dict[str, Any]:
+    """Return what the fields that name a reference expect (desk/reference.html)."""
+    return {
+        "reference": reference,
+        "references": offered(entry),
+        "authorities": Document.Authority.choices,
+        "languages": LANGUAGES.items(),
+    }
+
+
 def sheet(entry: Dataset, data: Mapping[str, Any], only: str = "", after: str = "") -> list[tuple[str, list[Row]]]:
     """Return the groups of the sheet with their rows; of `only` one field, or the cursor in what comes `after` one."""
     row = with_everything(Dataset.objects.filter(pk=entry.pk)).get()
@@ -218,10 +228,7 @@ def state(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "groups": groups,
         "only": only,
-        "reference": reference,
-        "references": offered(entry),
-        "authorities": Document.Authority.choices,
-        "languages": LANGUAGES.items(),
+        **asking(reference, entry),
         "tried": request.method == "POST",
         "refused": refused,
         "action": reverse("desk-state", args=[entry.slug]),

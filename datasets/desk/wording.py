@@ -205,7 +205,7 @@ class Typed:
         """Say what is wrong with what is typed; return whether nothing is."""
         problems = list(text_problems(self.value, "dataset", ("descriptions", 0, self.name)))
         if not self.least <= len(self.value) <= self.most:
-            told = _("It has %(number)s characters; it has to have %(least)s to %(most)s.")
+            told = _("Characters: %(number)s; between %(least)s and %(most)s will do.")
             problems = [told % {"number": len(self.value), "least": self.least, "most": self.most}]
         self.error = "; ".join(problems)
         return not problems

@@ -149,7 +149,7 @@ class ProposingForm(SuggestionForm):
         except NotUnderstoodError as error:
             self.not_understood(error)
         if not self.errors and len(self.words()) > LONGEST_TEXT:
-            message = _("All together may have %(number)s characters at most.") % {"number": LONGEST_TEXT}
+            message = _("All together is too long; characters at most: %(number)s.") % {"number": LONGEST_TEXT}
             self.add_error("text", message)
         return data
 

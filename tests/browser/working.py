@@ -5,6 +5,7 @@ button is reached with Tab from where the focus is, as a person does, and chosen
 action, but what cannot be reached so fails.
 """
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
@@ -36,15 +37,17 @@ class Worker:
             field.fill(text)
 
     def choose(self, label: str, option: str) -> None:
-        """Choose an option of the select with this label."""
+        """Choose the option that begins so of the select with this label."""
         self.actions += 1
         field = self.page.get_by_label(label, exact=True)
+        wanted = field.locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(option)}")).first
         if self.keys:
             self._reach(field)
-            # Typing the beginning of an option chooses it, as in every select.
-            self.page.keyboard.type(option)
+            # Typing the first word of an option chooses it, as in every select.
+            self.page.keyboard.type(option.split()[0])
         else:
-            field.select_option(label=option)
+            field.select_option(value=wanted.get_attribute("value"))
+        assert field.input_value() == wanted.get_attribute("value"), option
 
     def tick(self, field: Locator) -> None:
         """Tick a checkbox, or choose a radio button."""
@@ -76,12 +79,15 @@ class Worker:
     def use(self, what: Locator) -> None:
         """Press a button or follow a link, and wait for the page that comes."""
         self.actions += 1
-        with self.page.expect_navigation():
-            if self.keys:
-                self._reach(what)
-                self.page.keyboard.press("Enter")
-            else:
-                what.click()
+        self.page.wait_for_load_state()
+        self.page.evaluate("window.here = location.href")
+        if self.keys:
+            self._reach(what)
+            self.page.keyboard.press("Enter")
+        else:
+            what.click()
+        # Another page knows nothing of this one; a link within the page leads elsewhere in it.
+        self.page.wait_for_function("() => window.here !== location.href && document.readyState === 'complete'")
 
     def _reach(self, what: Locator) -> None:
         what.wait_for()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from datasets.models import Change, ChangeSet, Dataset, Document, Proposal, Statement
+from datasets.records.projecting import project
 from datasets.records.undoing import undo
 
 from .conftest import Person, refusals
@@ -121,9 +122,14 @@ def disputed(mura: Dataset) -> list[Statement]:
 
 def clashes(editor: Person, entry: Dataset) -> set[str]:
     """Return the fields of which the page says that documents differ, where nobody has settled it."""
+    return {one.field for one in open_disputes(editor, entry) if one.kind == "documents"}
+
+
+def open_disputes(editor: Person, entry: Dataset) -> list[Any]:
+    """Return what the page says that does not agree and that nobody has settled."""
     page = editor.get("desk-entry", entry.slug)
     facts = [fact for _, found in page.context["groups"] for fact in found]
-    return {one.field for fact in facts for one in fact.disputes if one.kind == "documents" and one.is_open}
+    return [one for fact in facts for one in fact.disputes if one.is_open]
 
 
 def test_a_disagreement_is_settled_by_preferring(editor: Person, mura: Dataset, disputed: list[Statement]) -> None:
@@ -216,6 +222,18 @@ def test_a_note_is_settled_by_the_reason_alone(editor: Person, mura: Dataset) ->
     assert mura.disagreement_set.get(field="guidance").settled == {"en": "It is, for radiographs."}
 
 
-def test_none_is_no_choice_where_nothing_was_noted(editor: Person, mura: Dataset, disputed: list[Statement]) -> None:
+def test_none_is_no_choice_where_all_agrees(editor: Person, mura: Dataset) -> None:
     data = {"statement": "none", "reason": "Because.", **seen(mura)}
-    assert "Choose the statement" in refusals(editor.post("desk-settle", mura.slug, "class_count", **data))
+    assert "Choose the statement" in refusals(editor.post("desk-settle", mura.slug, "modality", **data))
+
+
+def test_figures_that_do_not_add_up_are_explained(editor: Person, mura: Dataset, disputed: list[Statement]) -> None:
+    """The classes that are named are not as many as are stated: no statement alone is wrong."""
+    disputed[1].delete()
+    Statement.objects.filter(pk=disputed[0].pk).update(value=5, standing="preferred", reason={"en": "So it is."})
+    project(Dataset.objects.filter(pk=mura.pk))
+    assert "arithmetic" in {one.kind for one in open_disputes(editor, mura)}
+    data = {"statement": "none", "reason": "Two are named as examples.", **seen(mura)}
+    assert editor.post("desk-settle", mura.slug, "class_count", **data).status_code == 303
+    assert not [one for one in open_disputes(editor, mura) if one.field == "class_count"]
+    assert {"en": "Two are named as examples."} in mura.disagreement_set.values_list("settled", flat=True)
