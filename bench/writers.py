@@ -1,14 +1,16 @@
 """Many writers at once, and writers that are killed: `python -m bench.writers [--database sqlite] [--saves 1000]`.
 
-Fills a small catalogue in a temporary folder. Eight processes save through the admin's own pages and undo, while one
+Fills a small catalogue in a temporary folder. Eight processes save through the pages of the desk and undo, while one
 more asks the search for what was saved; then each of some writes is killed at a random moment (bench.kills). Afterwards
 nothing is lost, nothing half-written, and what the entries hold is what their statements give. Ends with 1 if not.
 """
 
 import argparse
+import html
 import json
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -215,7 +217,7 @@ class Writer:
 
     def run(self, count: int) -> None:
         """Save until so many saves were accepted."""
-        ways = [self.entry, self.name, self.statement, self.link, self.text, self.text, self.standing, self.standing,
+        ways = [self.name, self.name, self.statement, self.link, self.text, self.text, self.standing, self.standing,
                 self.statement, self.undo]  # fmt: skip
         accepted = 0
         for _ in range(count * ATTEMPTS):
@@ -282,53 +284,44 @@ class Writer:
         self.own.append(number)
         self.log.note(number=number, moment=moment, **{key: value for key, value in said.items() if value is not None})
 
-    def page(self, row: Any) -> tuple[str, str]:
-        """Return address and form of a row's page."""
-        name = row._meta.model_name
-        return f"/admin/datasets/{name}/{row.pk}/change/", f"{name}_form"
-
-    def entry(self) -> bool:
-        """Change an entry's name and text and add a statement, all at once."""
-        from datasets.models import Document
-
-        row, token, document = self.dataset(), self.token(), Document.objects.get(code="000")
-
-        def fill(form: dict[str, Any]) -> dict[str, Any]:
-            new = int(form["statement_set-TOTAL_FORMS"][0])
-            new -= sum(f"statement_set-{place}-printed" in form and form[f"statement_set-{place}-printed"] == [token]
-                       for place in range(new))  # fmt: skip
-            english = next(place for place in range(9) if form.get(f"descriptions-{place}-language") == ["en"])
-            added = {"field": "purpose", "value": "", "printed": token, "document": str(document.pk)}
-            return {
-                "name": f"{row.slug} {token}",
-                f"descriptions-{english}-summary": f"A set that exists for this alone, {token}.",
-                "statement_set-TOTAL_FORMS": str(new + 1),
-                **{f"statement_set-{new}-{name}": text for name, text in {**added, "standing": "normal"}.items()},
-            }
-
-        return self.send(
-            *self.page(row), fill, way="entry", token=token, slug=row.slug, key=row.pk,
-            paths=["name", "text en"], stated=token,
-        )  # fmt: skip
+    def at_the_desk(self, slug: str, page: str, filled: dict[str, str], /, **said: Any) -> bool:
+        """Open a page of the desk, wait, save it; who was slower looks and, half of the times, saves again."""
+        url = f"/en/desk/entries/{slug}/{page}/"
+        answer = self.client.get(url)
+        if answer.status_code != 200:
+            return False
+        shown = inputs(answer)
+        time.sleep(self.random.random() * 0.1)
+        for turn in range(2):
+            answer = self.client.post(url, {**filled, "seen": inputs(answer).get("seen", "")})
+            if answer.status_code == 303:
+                self.done(**said, was={"name": shown["name"]} if "name" in filled and not turn else {})
+                return True
+            if answer.status_code == AWAY:
+                self.log.note(away=True)
+                return False
+            if answer.status_code not in (400, 404):
+                raise LostError(f"{url} was answered with {answer.status_code}")
+            if turn or answer.status_code == 404 or self.random.random() < 0.5:
+                self.log.note(refused=True, **said)
+                return False
+        return False
 
     def name(self) -> bool:
-        """Rename an entry."""
+        """Rename an entry, and state the name."""
         row, token = self.dataset(), self.token()
-        said = {"way": "name", "token": token, "slug": row.slug, "key": row.pk, "paths": ["name"]}
-        return self.send(*self.page(row), lambda form: {"name": f"{row.slug} {token}"}, **said)
+        named = f"{row.slug} {token}"
+        return self.at_the_desk(
+            row.slug, "rename", {"name": named, "document": "000"},
+            way="name", token=token, slug=row.slug, key=row.pk, paths=["name"], stated=named,
+        )  # fmt: skip
 
     def stated(self, way: str, field: str, value: str, token: str) -> bool:
-        """State something on a page of its own."""
-        from datasets.models import Document
-
+        """State something."""
         row = self.dataset()
-        typed = {
-            "dataset": str(row.pk), "document": str(Document.objects.get(code="000").pk), "field": field,
-            "value": value, "printed": token, "standing": "normal",
-        }  # fmt: skip
-        return self.send(
-            "/admin/datasets/statement/add/", "statement_form", lambda form: typed, way=way, token=token, slug=row.slug,
-            key=row.pk, paths=[], stated=token,
+        return self.at_the_desk(
+            row.slug, "facts", {"document": "000", f"value-{field}": value, f"printed-{field}": token},
+            way=way, token=token, slug=row.slug, key=row.pk, paths=[], stated=token,
         )  # fmt: skip
 
     def statement(self) -> bool:
@@ -347,7 +340,9 @@ class Writer:
         entry, token = self.dataset(), self.token()
         row = self.any(DatasetDescription.objects.filter(dataset=entry))
         said = {"way": "text", "token": token, "slug": entry.slug, "key": entry.pk, "paths": [f"text {row.language}"]}
-        return self.send(*self.page(row), lambda form: {"summary": f"A set of words, {token}."}, **said)
+        url = f"/admin/datasets/datasetdescription/{row.pk}/change/"
+        typed = {"summary": f"A set of words, {token}."}
+        return self.send(url, "datasetdescription_form", lambda form: typed, **said)
 
     def standing(self) -> bool:
         """Prefer a statement, or set it aside, with a reason."""
@@ -355,9 +350,11 @@ class Writer:
 
         entry, token = self.dataset(), self.token()
         row = self.any(Statement.objects.filter(dataset=entry).exclude(field__in=("category", "kind")))
-        judged = {"standing": self.random.choice(("preferred", "set-aside")), "reason_en": f"It is so: {token}."}
+        judged = {"act": self.random.choice(("prefer", "set-aside")), "reason": f"It is so: {token}."}
         said = {"way": "standing", "token": token, "slug": entry.slug, "key": entry.pk}
-        return self.send(*self.page(row), lambda form: judged, paths=[f"statement {row.pk}"], **said)
+        return self.at_the_desk(
+            entry.slug, f"statements/{row.pk}", judged, paths=[f"statement {row.pk}"], **said
+        )  # fmt: skip
 
     def undo(self) -> bool:
         """Undo one of the last own change sets, if nobody has built on it."""
@@ -366,8 +363,7 @@ class Writer:
         if not self.own:
             return False
         number, token = self.random.choice(self.own[-3:]), self.token()
-        sent = {"action": "undo", "_selected_action": [number], "post": "yes", "reason": token}
-        answer = self.client.post("/admin/datasets/changeset/", sent)
+        answer = self.client.post(f"/en/desk/changes/{number}/", {"reason": token})
         if answer.status_code == AWAY:
             self.log.note(away=True)
         done = ChangeSet.objects.filter(reason=token).first()
@@ -378,6 +374,13 @@ class Writer:
         paths = list(Change.objects.filter(change_set=number).values_list("key", "path"))
         self.log.note(number=done.pk, moment=moment, way="undo", reverses=number, undone=paths)
         return True
+
+
+def inputs(answer: Any) -> dict[str, str]:
+    """Return what stands in the inputs of a page of the desk, by name."""
+    tags = re.findall(r"<input [^>]*>", answer.content.decode())
+    found = [dict(re.findall(r'(name|value)="([^"]*)"', tag)) for tag in tags]
+    return {one["name"]: html.unescape(one.get("value", "")) for one in found if "name" in one}
 
 
 class Reader:

@@ -21,8 +21,10 @@ from django.views.defaults import server_error
 
 from datasets.index.snapshot import NoIndexError
 from datasets.views.problems import problem
+from datasets.web.languages import page_path
 from datasets.web.problems import is_for_programs, problem_details
 
+from .compression import CURATORS
 from .patience import left, patience
 
 logger = logging.getLogger(__name__)
@@ -122,9 +124,10 @@ class WaitingMiddleware:
 
 
 def _is_curators_write(request: HttpRequest) -> bool:
-    """Tell whether somebody who has signed in sends a form to the admin, as far as that can be told for nothing."""
-    admin = request.path.startswith("/admin/") and not request.path.startswith("/admin/login/")
-    return admin and request.method not in SAFE and settings.SESSION_COOKIE_NAME in request.COOKIES
+    """Tell whether somebody who has signed in sends a form to desk or admin, as far as that can be told for nothing."""
+    page = page_path(request.path)
+    curators = page.partition("/")[0] in CURATORS and page != "admin/login"
+    return curators and request.method not in SAFE and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def away(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:

@@ -36,7 +36,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.Sp
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say plainly that the browser tests were not run, and why: among thousands of dots nobody sees an s."""
+    """Say plainly that the browser tests were not run, and why: among thousands of dots nobody sees an s.
+
+    And how many actions each job at the desk took (tests/browser/test_desk_jobs.py).
+    """
+    actions = {pair for some in terminalreporter.stats.values() for one in some for pair in told_by(one)}
+    if actions:
+        terminalreporter.write_sep("-", "actions at the desk")
+        for job, number in sorted(actions):
+            terminalreporter.write_line(f"{number:>3}  {job}")
     skipped = [one for one in terminalreporter.getreports("skipped") if one.nodeid.startswith("tests/browser/")]
     if skipped:
         reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
@@ -56,6 +64,11 @@ ASKING = tuple(
         "views/test_queries", "views/test_suggest", "views/test_waiting",
     )
 )  # fmt: skip
+
+
+def told_by(report: Any) -> list[tuple[str, Any]]:
+    """Return what a test told of itself."""
+    return list(getattr(report, "user_properties", ()))
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -1,9 +1,9 @@
-"""The Django admin for curators: every model, with search, filters, inlines and autocomplete.
+"""The Django admin for curators: every model, with search, filters, inlines and autocomplete. Entries have the desk.
 
 One module for each concern. What pages share: base, fields, forms, filters, and backing (warnings about values that no
-statement backs). The pages: dataset with its inlines, parts, facts, texts, vocabulary, sources, guide, records,
-changes, proposals; these two are decided at the desk. Who may what: approval, accounts. The door: signing_in, and
-attempts, which limits it.
+statement backs). The pages: dataset, parts, facts, texts, vocabulary, sources, guide, records, changes, proposals;
+these two are decided at the desk. Who may what: approval, accounts. The door: signing_in, and attempts, which limits
+it.
 """
 
 from django.contrib import admin

@@ -1,7 +1,10 @@
-"""Who may approve a text: whoever has the permission to review texts of its kind, and did not write it.
+"""Who may write on an entry at once, and who may approve a text.
 
-A superuser may approve their own words as well: they could give anybody any permission, and one who works alone would
-otherwise never have an approved text (docs/decisions.md).
+Whoever may not publish changes drafts alone; what they would change in other entries they propose, at the desk.
+
+A text is approved by whoever has the permission to review texts of its kind, and did not write it. A superuser may
+approve their own words as well: they could give anybody any permission, and one who works alone would otherwise never
+have an approved text (docs/decisions.md).
 """
 
 from collections.abc import Iterable
@@ -13,6 +16,7 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from datasets.models import Dataset
 from datasets.models.description import Description
 
 User = AbstractUser | AnonymousUser
@@ -21,6 +25,12 @@ User = AbstractUser | AnonymousUser
 def may(user: User, action: str, model: type[Model]) -> bool:
     """Tell whether the user has the permission for an action on rows of the model, such as "review"."""
     return user.has_perm(f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}")
+
+
+def may_write_on(user: User, entry: Dataset | None = None) -> bool:
+    """Tell whether the user writes on the entry at once, where they may at all; on whichever it is if none is given."""
+    is_draft = entry is not None and entry.status == Dataset.Status.DRAFT
+    return is_draft or may(user, "publish", Dataset)
 
 
 def may_approve(user: User, text: Description) -> bool:

@@ -11,23 +11,23 @@ from typing import Any, ClassVar, cast
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import NestedObjects, NotRelationField, get_fields_from_path
-from django.core.exceptions import FieldDoesNotExist
+from django.contrib.admin.utils import NestedObjects, NotRelationField, get_fields_from_path, unquote
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import Field, ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import format_html
 
 from datasets.models import ChangeSet, Dataset
 from datasets.records.changes import KIND_OF, Recorder, change_set
-from datasets.records.projecting import project
 from datasets.words.folding import fold
 from datasets.words.spellings import spellings
 
+from .approval import may_write_on
 from .backing import warn_about_unbacked
 from .fields import AutocompleteOne, JSONField, TextField
 from .pages import SharedPages
@@ -151,11 +151,15 @@ class SiteAdmin(Fields, SharedPages):
             for model, instances in going.items()
             if self.admin_site.is_registered(model)
             and not all(
-                self.admin_site.get_model_admin(model).has_delete_permission(request, instance)
+                cast(SiteAdmin, self.admin_site.get_model_admin(model)).goes_along(request, instance)
                 for instance in instances
             )
         }
         return [self._named(obj) for obj in objs], counts, perms_needed, _in_short(collector.protected)
+
+    def goes_along(self, request: HttpRequest, obj: Any) -> bool:
+        """Tell whether the user may delete a row together with what it belongs to."""
+        return self.has_delete_permission(request, obj)
 
     def _named(self, obj: Model) -> str:
         name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
@@ -247,7 +251,28 @@ class CodedAdmin(CatalogueAdmin):
 
 
 class PartAdmin(CatalogueAdmin):
-    """A part of a dataset. Changing it changes the entry: its date, and what its statements back."""
+    """A part of a dataset. Changing it changes the entry, and is for whoever may write on that at once."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Allow whoever may write on any entry: which it will be is not known yet."""
+        return super().has_add_permission(request) and may_write_on(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow whoever may write on the entry."""
+        return super().has_change_permission(request, obj) and self._may_write(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow whoever may write on the entry."""
+        return super().has_delete_permission(request, obj) and self._may_write(request, obj)
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or may_write_on(request.user, obj.dataset)
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the form field; a part goes to no entry on which its editor may not write."""
+        if db_field.name == "dataset" and not may_write_on(request.user):
+            kwargs["queryset"] = Dataset.objects.filter(status=Dataset.Status.DRAFT)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def after_save(self, request: HttpRequest, form: ModelForm, change: bool, revision: int) -> None:
         """Mark the entry that the part belongs to, and the one that it was taken from."""
@@ -263,6 +288,26 @@ class PartAdmin(CatalogueAdmin):
     def owners_changed(self, request: HttpRequest, owners: set[Any], revision: int) -> None:
         """Date the change of the entries with these primary keys; warn about what is no longer backed."""
         found = Dataset.objects.filter(pk__in=owners)
-        project(found)
         touch(found, revision)
         warn_about_unbacked(request, found)
+
+
+class DeskAdmin(SiteAdmin):
+    """Rows that are listed here, and shown and changed at the desk: their pages lead there."""
+
+    def at_the_desk(self, request: HttpRequest, row: Any) -> str:
+        """Return the address of the desk's page of a row; where there is none yet, of the page that makes one."""
+        raise NotImplementedError
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead whoever may look at the row to the desk, in the language that they chose last, or ask for."""
+        row = self.get_object(request, unquote(object_id)) if object_id is not None else None
+        if object_id is not None and row is None:
+            raise Http404
+        allowed = self.has_add_permission(request) if row is None else self.has_view_or_change_permission(request, row)
+        if not allowed:
+            raise PermissionDenied
+        with translation.override(translation.get_language_from_request(request)):
+            return HttpResponseRedirect(self.at_the_desk(request, row))

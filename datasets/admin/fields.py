@@ -12,8 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.fields import InvalidJSONInput, JSONString
 
-from datasets.facts import typed
-from datasets.facts.fields import FIELDS, Field
 from datasets.models.json_column import MAXIMUM_DEPTH, deeper_than
 
 # Figures in a record are below 10**16; sums and shares are worked out in floating point.
@@ -113,26 +111,6 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text with LF line ends."""
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
-
-
-class ValueField(TextField):
-    """The value of a statement as people write it. Its form, which knows what the statement is about, reads it."""
-
-    widget: Any = forms.Textarea(attrs={"rows": 1, "cols": 40, "spellcheck": "false"})
-
-    def say_how(self, about: Field, text: str) -> None:
-        """Show how a value of the field `about` is typed; one of one line gets one, unless its `text` has more."""
-        if typed.is_list(about) or "\n" in text:
-            self.widget.attrs["rows"] = 3
-        else:
-            self.widget = forms.TextInput(attrs={"size": 40, "spellcheck": "false"})
-        if about.example is not None:
-            self.widget.attrs["placeholder"] = typed.example(about)
-
-
-def value_help() -> str:
-    """Return how the values of each field are typed, in a list."""
-    return "As people write it: " + "; ".join(f"{label}: {how}" for label, how in typed.examples(FIELDS.values())) + "."
 
 
 class AutocompleteOne(AutocompleteSelect):

@@ -3,50 +3,41 @@
 The record format's JSON Schema is the one list of rules; a value that the admin takes can be dumped and imported again.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils import functional
 
-from datasets.facts import typed
-from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, StandingColumn
-from datasets.facts.fields import FIELDS, NEEDED
+from datasets.facts.columns import PARTS
+from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.facts.reading import targets
 from datasets.facts.stored import Column, plain, text
-from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.models import (
     LANGUAGES,
     VOCABULARIES,
     Dataset,
     Document,
     DocumentDescription,
-    FormerSlug,
     Guide,
     Source,
     SourceDescription,
-    Statement,
     Unit,
 )
 from datasets.models.description import Description
-from datasets.models.language import ORIGINAL
 from datasets.records.checking import misfits
 from datasets.records.records import schema
-from datasets.records.values import said
 from datasets.translation import upkeep
 from datasets.translation.translatable import DESCRIBED
 from datasets.translation.upkeep import current_of
 from datasets.words import author_forms
 
 from .approval import User, may_approve
-from .fields import ValueField, is_key, value_help
+from .fields import is_key
 from .meanwhile import ComparedForm, by_whom, maker_of
 
 
@@ -62,13 +53,7 @@ class Shape:
         """Yield (column, message) for what the schema finds wrong with the columns that `values` has."""
         row: Any = SimpleNamespace(**values)
         names = {column.key: column.name for column in self.columns if column.name in values}
-        given = {column: column.to_record(row) for column in self.columns if column.name in values}
-        # A record leaves the usual standing out.
-        item = {
-            column.key: value
-            for column, value in given.items()
-            if value is not None or not isinstance(column, StandingColumn)
-        }
+        item = {column.key: column.to_record(row) for column in self.columns if column.name in values}
         for key, place, message in misfits(self.kind, self.part, item):
             if key in names:
                 yield names[key], f"{place}: {message}" if place else message
@@ -78,12 +63,7 @@ DESCRIPTION = plain("language", "summary", "origin", "reviewed")
 
 # Slugs and codes are left to the models' validators, whose messages say what to use.
 SHAPES: dict[type[Model], Shape] = {
-    Dataset: Shape("dataset", tuple(column for column in EDITORIAL if column.key not in ("slug", "changed"))),
-    **{
-        part.model: Shape("dataset", part.columns, key)
-        for key, part in PARTS.items()
-        if not part.bare and key not in FIELDS
-    },
+    **{PARTS[key].model: Shape("dataset", PARTS[key].columns, key) for key in ("disagreements", "descriptions")},
     Source: Shape("source", (*plain("name", "aliases", "kind"), *text("homepage"))),
     SourceDescription: Shape("source", DESCRIPTION, "descriptions"),
     Document: Shape(
@@ -142,24 +122,6 @@ class DocumentForm(AuthoredForm):
     authors = "author"
 
 
-class DatasetForm(RecordForm):
-    """What an entry is called and where it is found; its facts follow from its statements."""
-
-    told = ("status",)
-
-    def clean_slug(self) -> str:
-        """Refuse a former address of another entry: it redirects there for good."""
-        slug: str = self.cleaned_data["slug"]
-        former = (
-            FormerSlug.objects.filter(slug=slug).exclude(dataset=self.instance.pk).select_related("dataset").first()
-        )
-        if former is not None:
-            raise ValidationError(
-                f"“{slug}” is a former slug of “{former.dataset}” and redirects there; choose another."
-            )
-        return slug
-
-
 class FormerSlugForm(ComparedForm):
     """A former address; a page cannot be shown and redirect, so it is the slug of no entry."""
 
@@ -177,87 +139,6 @@ class FormerSlugForm(ComparedForm):
         elif taken := Dataset.objects.filter(slug=slug).exclude(pk=getattr(dataset, "pk", 0)).first():
             self.add_error("slug", f"“{slug}” is the slug of “{taken}”; change that entry's slug first.")
         return self.cleaned_data
-
-
-class StatementForm(RecordForm):
-    """What a document says; the field is one of the registry's, and the value is typed as people write it.
-
-    `vocabularies` may be shared by the forms of a page.
-    """
-
-    field = forms.ChoiceField(choices=lambda: [("", "---------"), *((code, row.label) for code, row in FIELDS.items())])
-    value = ValueField(required=False, help_text=functional.lazy(value_help, str)())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.vocabularies = Vocabularies()
-        about = FIELDS.get(self.instance.field)
-        if self.instance.pk is not None:
-            self.initial["value"] = _value_text(self.instance)
-        if about is not None:
-            cast(ValueField, self.fields["value"]).say_how(about, self.initial["value"])
-
-    def clean(self) -> dict[str, Any]:
-        """Read the value; what is shown as it was stored stays so, whatever it was."""
-        cleaned = self.cleaned_data
-        about = FIELDS.get(cleaned.get("field", ""))
-        text = cleaned.pop("value", "")
-        if {"field", "value"}.isdisjoint(self.changed_data):
-            cleaned["value"] = self.instance.value
-        elif about is not None:
-            try:
-                cleaned["value"] = typed.read(about, text, ORIGINAL, self.vocabularies)
-            except NotUnderstoodError as error:
-                self.add_error("value", str(error))
-        self._check_relations()
-        self._check_reason()
-        return super().clean()
-
-    def _check_relations(self) -> None:
-        own = getattr(self.cleaned_data.get("dataset"), "slug", "")
-        if self.cleaned_data.get("field") == RELATIONS and own in targets(self.cleaned_data.get("value")):
-            self.add_error("value", "An entry is not related to itself; give the slug of the other one.")
-
-    def _check_reason(self) -> None:
-        """Ask for the reason where a curator judges, and for none where nobody does."""
-        standing, reason = self.cleaned_data.get("standing"), self.cleaned_data.get("reason")
-        if standing == Statement.Standing.NORMAL and reason:
-            self.add_error("reason", "Clear the reason, or choose the standing that it is the reason of.")
-        elif standing and standing != Statement.Standing.NORMAL and not reason and "reason" not in self.errors:
-            self.add_error("reason", "Say why: “The archive counts its files.”")
-
-
-def _value_text(statement: Statement) -> str:
-    """Return the text of a statement's value; what is stored and is not of the field's kind stands there as it is."""
-    if statement.value is None:
-        return ""
-    value = said(statement)
-    if value is not None:
-        return typed.write(FIELDS[statement.field], value)
-    return json.dumps(statement.value, ensure_ascii=False)
-
-
-class LoneStatementForm(StatementForm):
-    """A statement on its own page, away from the others of its entry."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse to take from an entry what it needs."""
-        before = Statement.objects.filter(pk=self.instance.pk).first() if self.changed_data else None
-        cleaned = super().clean()
-        if before is None or self.errors or before.field not in NEEDED or not in_force(before):
-            return cleaned
-        after = Statement(**{name: cleaned[name] for name in ("dataset", "field", "value", "standing")})
-        if (after.dataset_id, after.field) != (before.dataset_id, before.field) or not in_force(after):
-            others = Statement.objects.filter(dataset=before.dataset_id, field=before.field).exclude(pk=before.pk)
-            if not any(map(in_force, others)):
-                message = f"Nothing else says the {before.field} of “{before.dataset}”; add another statement first."
-                self.add_error("field" if after.field != before.field else None, message)
-        return cleaned
-
-
-def in_force(statement: Statement) -> bool:
-    """Tell whether a statement has a say in what its entry holds."""
-    return statement.value is not None and statement.standing != Statement.Standing.SET_ASIDE
 
 
 class DisagreementForm(RecordForm):

@@ -11,7 +11,7 @@ say what it showed is taken for one that showed something else.
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -21,7 +21,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
-from datasets.models import Change, ChangeSet, Statement
+from datasets.models import Change, ChangeSet
 from datasets.records.changes import EXISTS, KIND_OF, latest, piece_of
 
 from .fields import is_key
@@ -141,8 +141,6 @@ class ShownInput(forms.HiddenInput):
 class ComparedForm(forms.ModelForm):
     """A form of one row, compared with what its page showed and with what is there now."""
 
-    # What is told whenever it was changed, whether or not it is a field of the form: it decides what a save does.
-    told: ClassVar[Sequence[str]] = ()
     # What its set of forms read of the page; a form of its own reads it itself.
     page: Shown | None = None
     # Why the row as a whole is not to be saved yet.
@@ -164,8 +162,7 @@ class ComparedForm(forms.ModelForm):
     @property
     def state(self) -> dict[str, str]:
         """The digest of each field as the database has it."""
-        found = {name: digest(shown_of(self[name]), self[name].html_name) for name in self.compared}
-        return {name: digest({"": [str(getattr(self.instance, name))]}, "") for name in self.told} | found
+        return {name: digest(shown_of(self[name]), self[name].html_name) for name in self.compared}
 
     @property
     def says(self) -> str:
@@ -189,7 +186,7 @@ class ComparedForm(forms.ModelForm):
         self.compare()
         super().full_clean()
         for name, message in self.conflicts.items():
-            self.add_error(name if name in self.fields else None, message)
+            self.add_error(name, message)
         if self.warning:
             self.add_error(None, self.warning)
 
@@ -219,20 +216,6 @@ class ComparedForm(forms.ModelForm):
                     f"You have {in_words(bound, sent)}. "
                     "Save again to put yours in its place, or type what is right."
                 )
-        if not adding:
-            self._tell(page)
-
-    def _tell(self, page: Shown) -> None:
-        """Ask for another look where what decides what a save does is no longer as the page showed it."""
-        state, row = self.state, self.instance
-        for name in self.told:
-            if page.get(name) != state[name] and name not in self.conflicts:
-                label = row._meta.get_field(name).verbose_name
-                now = getattr(row, f"get_{name}_display")()
-                self.conflicts[name] = (
-                    f"The {label} of this {row._meta.verbose_name} was changed {self._whose(name)}: it is “{now}” now. "
-                    "Save again to save your changes to it as it is now."
-                )
 
     def _whose(self, name: str) -> str:
         return by_whom(maker_of(self.instance, name))
@@ -250,9 +233,6 @@ class ComparedForm(forms.ModelForm):
 def removal_of(model: type[Model], pk: str) -> str:
     """Say what was deleted that had a page of its own, and by whom."""
     about = model(pk=int(pk) if is_key(pk) else None)
-    if isinstance(about, Statement):
-        row = Statement.ever.filter(pk=about.pk or 0).first()
-        return "This statement is not there." if row is None else f"The statement “{row}” {_taken_back(row)}."
     kind = KIND_OF.get(model)
     name = f"The {model._meta.verbose_name}"
     if kind is None or about.pk is None:
@@ -266,12 +246,3 @@ def maker_of(row: Model, name: str) -> ChangeSet | None:
     """Return the change set that made a column of a row what it is; None where nothing noted it."""
     piece = piece_of(row, name)
     return latest(*piece) if piece is not None else None
-
-
-def _taken_back(row: Statement) -> str:
-    """Say by whom a statement was taken back, and what has taken its place."""
-    if row.retired is None:
-        return "is one of another entry now"
-    new = Statement.objects.filter(dataset=row.dataset_id, added=row.retired, field=row.field, position=row.position)
-    other = new.first()
-    return f"was {'taken back' if other is None else f'replaced by “{other}”'} {by_whom(row.retired)}"

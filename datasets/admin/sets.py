@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
-from datasets.models import LANGUAGES, Statement
+from datasets.models import LANGUAGES
 from datasets.records.changes import latest, piece_of
 
 from .meanwhile import (
@@ -222,8 +222,6 @@ class ComparedParts(BaseInlineFormSet, ComparedFormSet):
     def removal(self, own: Mapping[str, list[str]], pk: str) -> str:
         """Say what was removed, and by whom."""
         model = cast(type[Model], self.model)
-        if model is Statement:
-            return removal_of(model, pk)
         about: Any = model(**{self.fk.attname: self.instance.pk})
         language = (own.get("language") or [""])[0]
         if hasattr(about, "language"):

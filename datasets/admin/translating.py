@@ -69,7 +69,10 @@ def _translate(model: type[Model], language: str) -> Callable[[Model], str]:
 
     @admin.display(description=f"text in {LANGUAGES[language]}")
     def translate(row: Model) -> str:
-        address = page_of(texts, "add", **{upkeep.KINDS[texts]: str(row.pk), "language": language})
+        if isinstance(row, Dataset):
+            address = reverse("desk-text", args=[row.slug, language])
+        else:
+            address = page_of(texts, "add", **{upkeep.KINDS[texts]: str(row.pk), "language": language})
         return format_html('<a href="{}">{}</a>', address, "Write" if language == ORIGINAL else "Translate")
 
     return translate

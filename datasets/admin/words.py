@@ -183,7 +183,6 @@ TYPED: Mapping[str, tuple[type[forms.Field], str]] = {
     "mappings": (MappingsField, "Outside identifiers, one a line: sct: 64033007"),
     "names": (NameField, "English is required."),
     "passages": (PassagesField, "Lines in another language than the first one, one passage a line: ru: 120-124"),
-    "reason": (WordsField, "Why it is preferred or set aside. English suffices."),
     "settled": (WordsField, "Why one of them is right. English suffices."),
     "synonyms": (ListsField, "Other words for it, with semicolons between them: renal; nephric"),
     "titles": (NameField, "English is required."),

@@ -19,6 +19,7 @@ from datasets.compare.disputes import Dispute, disputes
 from datasets.facts.columns import PARTS, STATEMENTS
 from datasets.facts.fields import FIELDS, GROUPS, Field
 from datasets.facts.kinds import Record
+from datasets.facts.owed import owed
 from datasets.facts.reading import with_everything
 from datasets.facts.readings import Text, read
 from datasets.facts.resolution import resolve, voice
@@ -32,7 +33,6 @@ from datasets.words.spellings import spellings
 from datasets.words.texts import ORIGINAL
 
 from .doors import desk, page
-from .publishing import owed
 from .stating import asking, reference_in
 from .submitting import RefusedError, submit
 

@@ -26,14 +26,13 @@ from datasets.records.edits import STATED, Edit
 from datasets.records.records import complete
 from datasets.records.values import said
 from datasets.web.sent import see
-from datasets.words.texts import reader
 
 from .doors import desk, page
-from .stating import LONGEST_PLACE, LONGEST_PRINTED, Reference, Row, place_in
+from .stating import LONGEST_PLACE, LONGEST_PRINTED, Reference, Row, place_in, value_of
 from .submitting import RefusedError, changed_since, submit
 
 Standing = Statement.Standing
-LONGEST_REASON = 400
+LONGEST_REASON, LONGEST_NOTE = 400, 500
 # What is chosen where no statement alone is right, and the reason explains what does not agree.
 NONE = "none"
 # What may be done with a statement; the first is what the page is for where nothing is asked.
@@ -85,7 +84,13 @@ def judge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "statement": statement,
         "row": row,
         "act": act,
-        "longest": {"printed": LONGEST_PRINTED, "place": LONGEST_PLACE, "reason": LONGEST_REASON},
+        "note": request.POST.get("note", statement.note),
+        "longest": {
+            "printed": LONGEST_PRINTED,
+            "place": LONGEST_PLACE,
+            "note": LONGEST_NOTE,
+            "reason": LONGEST_REASON,
+        },
         "refused": refused,
         "reason": request.POST.get("reason", ""),
     }
@@ -108,7 +113,7 @@ def _edits(request: HttpRequest, act: str, statement: Statement, row: Row | None
     if row is None:
         return (), [_("This field is no longer one of the catalogue's: take the statement back.")]
     try:
-        value = typed.read(row.field, row.value, reader()) if row.has_value else None
+        value = value_of(row, statement.dataset)
     except NotUnderstoodError as error:
         row.error = str(error)
         return (), [row.error]
@@ -119,7 +124,8 @@ def _edits(request: HttpRequest, act: str, statement: Statement, row: Row | None
     where = {"line": None, "heading": None, **place_in(row, Reference(document=statement.document))}
     if statement.line is not None and where["line"] == statement.line:
         where["heading"] = statement.heading or None
-    after = {**before, **where, "value": value, "printed": row.printed[:LONGEST_PRINTED]}
+    note = " ".join(request.POST.get("note", statement.note).split())[:LONGEST_NOTE] or None
+    after = {**before, **where, "value": value, "printed": row.printed[:LONGEST_PRINTED], "note": note}
     if after == before:
         return (), [_("Nothing was changed.")]
     return [Edit("dataset", STATED, after, statement.dataset_id), Edit("dataset", path, None, statement.dataset_id)], []

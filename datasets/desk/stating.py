@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets.facts import typed
+from datasets.facts.columns import RELATIONS
 from datasets.facts.fields import FIELDS, GROUPS, Field
 from datasets.facts.kinds import Record
-from datasets.facts.reading import with_everything
+from datasets.facts.reading import targets, with_everything
 from datasets.facts.readings import read as read_held
 from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.models import LANGUAGES, Dataset, Document
@@ -179,7 +180,7 @@ def stated(rows: Sequence[Row], reference: Reference, entry: Dataset) -> list[Ed
         if not row.filled:
             continue
         try:
-            value = typed.read(row.field, row.value, reader(), vocabularies) if row.has_value else None
+            value = value_of(row, entry, vocabularies)
         except NotUnderstoodError as error:
             row.error = str(error)
             continue
@@ -192,6 +193,19 @@ def stated(rows: Sequence[Row], reference: Reference, entry: Dataset) -> list[Ed
         statement = {"field": row.field.code, "value": value, "printed": printed, "document": reference.code}
         found.append(Edit("dataset", STATED, {**statement, **place_in(row, reference)}, entry.pk))
     return found
+
+
+def value_of(row: Row, entry: Dataset, vocabularies: Vocabularies | None = None) -> Any:
+    """Return the value of what was typed about an entry; None for a field of which the printed words alone are kept.
+
+    Raises NotUnderstoodError with what is to be mended.
+    """
+    if not row.has_value:
+        return None
+    value = typed.read(row.field, row.value, reader(), vocabularies)
+    if row.field.code == RELATIONS and entry.slug in targets(value):
+        raise NotUnderstoodError(_("An entry is not related to itself: give the address of the other one."))
+    return value
 
 
 def place_in(row: Row, reference: Reference) -> Record:

@@ -17,10 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from datasets.facts.owed import owed
 from datasets.models import Change, ChangeSet, Dataset, Proposal, Suggestion
 from datasets.records.changes import EXISTS
-
-from .publishing import owed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

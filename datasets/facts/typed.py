@@ -6,7 +6,7 @@ line. Where a name holds a sign that separates (a colon, a semicolon), it stands
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from datasets.models import Dataset
@@ -204,8 +204,3 @@ WRITE: Mapping[str, Callable[[Any], str]] = {
     "links": items.written_items(items.written_link), "papers": items.written_items(items.written_paper),
     "relations": items.written_items(items.written_relation),
 }  # fmt: skip
-
-
-def examples(fields: Iterable[Field]) -> Iterator[tuple[str, str]]:
-    """Yield each field's label and an example of what is typed, for those that have a normal form."""
-    yield from ((str(about.label), example(about)) for about in fields if about.example is not None)

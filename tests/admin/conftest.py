@@ -35,7 +35,10 @@ UNSHOWN = {
 Account = Callable[..., tuple[User, Client]]
 MODELS = sorted(set(apps.get_app_config("datasets").get_models()) - UNSHOWN, key=lambda model: model.__name__)
 READ_ONLY = (models.ChangeSet, models.Proposal, models.SeedMark)
-EDITED = [model for model in MODELS if model not in READ_ONLY]
+# What is listed here, and shown and changed at the desk.
+AT_THE_DESK = (models.Dataset, models.Statement)
+# Suggestions are shown and deleted, no more.
+EDITED = [model for model in MODELS if model not in (*READ_ONLY, *AT_THE_DESK, models.Suggestion)]
 
 
 def row_of(model: type[Model], entry: Callable[..., Dataset]) -> Model:

@@ -7,19 +7,6 @@ from django.db.models import Model
 
 from datasets.admin.pages import row_state, whole_state
 
-# What is typed to say what a new entry is.
-WHAT_IT_IS = {
-    "statement_set-TOTAL_FORMS": "2",
-    "statement_set-0-field": "category",
-    "statement_set-0-value": "signals",
-    "statement_set-0-printed": "signals",
-    "statement_set-0-standing": "normal",
-    "statement_set-1-field": "kind",
-    "statement_set-1-value": "Challenge",
-    "statement_set-1-printed": "a challenge",
-    "statement_set-1-standing": "normal",
-}
-
 
 class _Form(HTMLParser):
     """Collects what the form with `form_id` would send: name -> values."""

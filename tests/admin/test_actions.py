@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from datasets import models
+from datasets.admin.backing import SHOWN
 from datasets.models import Dataset, Disagreement
+from datasets.records.projecting import project
 
 from .conftest import address
 from .forms import seen, sure
@@ -38,12 +40,39 @@ def test_withdrawn_entry_is_gone_with_what_is_known(act: Act, client: Client, mu
     assert b"MURA" in response.content
 
 
+def shows(draft: Dataset) -> Dataset:
+    """Let an entry owe nothing more: it is said what it shows."""
+    draft.statement_set.create(field="modality", value=["CT"], printed="CT", document=models.Document.objects.all()[0])
+    return draft
+
+
 def test_published_draft_has_a_page(act: Act, client: Client, entry: Callable[..., Dataset]) -> None:
-    draft = entry("made-up", status="draft")
+    draft = shows(entry("made-up", status="draft"))
     assert client.get(reverse("dataset", args=["made-up"])).status_code == 404
     response = act("publish", draft)
     assert client.get(reverse("dataset", args=["made-up"])).status_code == 200
     assert any("no statement of field name has the value" in message for message in said(response))
+
+
+def test_what_owes_something_is_named_and_the_others_are_published(act: Act, entry: Callable[..., Dataset]) -> None:
+    whole, empty = shows(entry("whole", status="draft")), entry("empty", 0, status="draft")
+    part, withdrawn = entry("part", status="draft"), entry("withdrawn", 0, status="withdrawn")
+    empty.statement_set.all().delete()
+    response = act("publish", whole, empty, part, withdrawn)
+    status = dict(
+        Dataset.objects.filter(slug__in=("whole", "empty", "part", "withdrawn")).values_list("slug", "status")
+    )
+    assert status == {"whole": "published", "empty": "draft", "part": "draft", "withdrawn": "published"}
+    told = said(response)
+    assert "Published: 2 entries." in told
+    assert "Not published: “Empty”, which owes its reader a reference, what it shows, a way to it, a text." in told
+    assert "Not published: “Part”, which owes its reader what it shows." in told
+
+
+def test_long_list_of_what_owes_something_is_cut(act: Act, entry: Callable[..., Dataset]) -> None:
+    response = act("publish", *(entry(f"no-{number}", 0, status="draft") for number in range(SHOWN + 2)))
+    assert len(said(response)) == SHOWN + 2
+    assert said(response)[-1] == "Not published: 2 more."
 
 
 def test_changing_the_status_dates_the_change(act: Act, mura: Dataset) -> None:
@@ -76,6 +105,19 @@ def test_drafts_and_withdrawn_entries_are_deleted(act: Act, mura: Dataset, entry
     act("withdraw", mura)
     act("delete_selected", mura, draft, post="yes")
     assert not Dataset.objects.filter(pk__in=[mura.pk, draft.pk]).exists()
+
+
+def test_what_leads_to_an_entry_follows_its_deletion(
+    act: Act, admin_client: Client, entry: Callable[..., Dataset]
+) -> None:
+    draft, naming = entry("made-up", status="draft"), entry("other")
+    said = {"field": "relation", "value": [{"kind": "mirror-of", "target": "made-up"}], "printed": "a mirror"}
+    naming.statement_set.create(document=models.Document.objects.all()[0], **said)
+    project(Dataset.objects.filter(pk=naming.pk))
+    assert naming.relations.filter(target=draft).exists()
+    assert admin_client.post(address(Dataset, "delete", draft.pk), sure(draft)).status_code == 302
+    assert not naming.relations.filter(kind="mirror-of").exists()
+    assert Dataset.objects.get(pk=naming.pk).revision == models.ChangeSet.current()[0]
 
 
 def test_curator_without_the_right_gets_no_action(client: Client, mura: Dataset) -> None:

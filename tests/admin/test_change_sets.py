@@ -16,20 +16,18 @@ from datasets.models import ChangeSet, Dataset
 from .conftest import EDITED, address, row_of
 from .forms import form_of, sure
 
-SHOWN = [model for model in EDITED if model is not models.Suggestion]
-
 
 @pytest.fixture
 def mura(db: None) -> Dataset:
     return Dataset.objects.get(slug="mura")
 
 
-@pytest.mark.parametrize("model", SHOWN)
+@pytest.mark.parametrize("model", EDITED)
 def test_page_of_what_is_shown_writes_through_the_one_base(model: type[Model]) -> None:
     assert isinstance(admin.site.get_model_admin(model), CatalogueAdmin)
 
 
-@pytest.mark.parametrize("model", SHOWN)
+@pytest.mark.parametrize("model", EDITED)
 def test_saving_advances_the_revision(
     model: type[Model], save: Callable[..., Any], entry: Callable[..., Dataset]
 ) -> None:
@@ -56,19 +54,18 @@ def test_editing_in_the_list_advances_the_revision(admin_client: Client) -> None
 
 
 def test_deleting_from_the_page_advances_the_revision(admin_client: Client, mura: Dataset) -> None:
-    statement = mura.statement_set.filter(field="link")[0]
+    text = mura.descriptions.all()[0]
     before = ChangeSet.objects.count()
-    admin_client.post(address(models.Statement, "delete", statement.pk), sure(statement))
-    assert not mura.statement_set.filter(pk=statement.pk).exists()
+    admin_client.post(address(type(text), "delete", text.pk), sure(text))
+    assert not mura.descriptions.filter(pk=text.pk).exists()
     assert ChangeSet.objects.count() == before + 1
 
 
 def test_deleting_from_the_list_advances_the_revision(act: Callable[..., Any], mura: Dataset) -> None:
-    statements = mura.statement_set.filter(field="name")[:2]
-    assert len(statements) == 2
+    texts = mura.descriptions.all()[:2]
     before = ChangeSet.objects.count()
-    act("delete_selected", *statements, post="yes")
-    assert not models.Statement.objects.filter(pk__in=[statement.pk for statement in statements]).exists()
+    act("delete_selected", *texts, post="yes")
+    assert not mura.descriptions.filter(pk__in=[text.pk for text in texts]).exists()
     assert ChangeSet.objects.count() == before + 1
 
 
@@ -105,17 +102,18 @@ def no_revision(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_revision")
 def test_without_a_revision_nothing_is_saved(save: Callable[..., Any], mura: Dataset) -> None:
+    text = mura.descriptions.get(language="en")
     with pytest.raises(RuntimeError):
-        save(mura, name="Another name")
-    assert Dataset.objects.get(pk=mura.pk).name == "MURA"
+        save(text, summary="Words that nobody will read here.")
+    assert mura.descriptions.get(language="en").summary == text.summary
 
 
 @pytest.mark.usefixtures("no_revision")
 def test_without_a_revision_nothing_is_deleted(admin_client: Client, mura: Dataset) -> None:
-    statement = mura.statement_set.filter(field="link")[0]
+    text = mura.descriptions.all()[0]
     with pytest.raises(RuntimeError):
-        admin_client.post(address(models.Statement, "delete", statement.pk), sure(statement))
-    assert mura.statement_set.filter(pk=statement.pk).exists()
+        admin_client.post(address(type(text), "delete", text.pk), sure(text))
+    assert mura.descriptions.filter(pk=text.pk).exists()
 
 
 @pytest.mark.usefixtures("no_revision")
@@ -131,17 +129,12 @@ def test_save_that_fails_leaves_no_revision(
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    before = ChangeSet.current()
-    monkeypatch.setattr("datasets.admin.dataset.warn_about_unbacked", fail)
+    before, text = ChangeSet.current(), mura.descriptions.get(language="en")
+    monkeypatch.setattr("datasets.admin.base.warn_about_unbacked", fail)
     with pytest.raises(RuntimeError):
-        save(mura, name="Another name")
+        save(text, summary="Words that nobody will read here.")
     assert ChangeSet.current() == before
-    assert Dataset.objects.get(pk=mura.pk).name == "MURA"
-
-
-def test_saved_entry_carries_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
-    save(mura)
-    assert Dataset.objects.get(pk=mura.pk).revision == ChangeSet.current()[0]
+    assert mura.descriptions.get(language="en").summary == text.summary
 
 
 def test_entry_of_a_saved_part_carries_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
@@ -151,7 +144,8 @@ def test_entry_of_a_saved_part_carries_the_revision(save: Callable[..., Any], mu
 
 def test_entries_that_a_part_moves_between_carry_the_revision(save: Callable[..., Any], mura: Dataset) -> None:
     other = Dataset.objects.get(slug="brats")
-    save(mura.statement_set.all()[0], dataset=str(other.pk))
+    note = models.Disagreement.objects.create(dataset=mura, field="size", kind="claim", explanation={"en": "A note."})
+    save(note, dataset=str(other.pk))
     marked = set(Dataset.objects.filter(revision=ChangeSet.current()[0]).values_list("slug", flat=True))
     assert marked == {"mura", "brats"}
 
@@ -196,14 +190,13 @@ def test_search_finds_a_term_by_its_new_name(save: Callable[..., Any], client: C
     assert b"/datasets/mura/" in client.get(address_of_search).content
 
 
-def test_search_finds_the_new_name_at_once(save: Callable[..., Any], client: Client, mura: Dataset) -> None:
+def test_search_finds_new_words_at_once(save: Callable[..., Any], client: Client, mura: Dataset) -> None:
     address_of_search = reverse("dataset-list") + "?q=Zweibrücken"
     assert b"/datasets/mura/" not in client.get(address_of_search).content
-    save(mura, name="Zweibrücken")
+    save(mura.descriptions.get(language="en"), summary="X-ray images of arms from Zweibrücken.")
     assert b"/datasets/mura/" in client.get(address_of_search).content
 
 
 def test_changing_a_part_dates_the_change_of_its_entry(save: Callable[..., Any], mura: Dataset) -> None:
-    statement = mura.statement_set.all()[0]
-    save(statement, note="Looked up again.")
+    save(mura.descriptions.all()[0], summary="A summary that stands on its own page.")
     assert Dataset.objects.get(pk=mura.pk).changed > mura.changed

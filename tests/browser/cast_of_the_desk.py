@@ -1,13 +1,14 @@
 """What is at the desk when the browser tests begin: python -m tests.browser.cast_of_the_desk, in a site's environment.
 
-An editor with a password; a draft that lacks nothing; an entry that was withdrawn; two entries that are one.
+An editor and a superuser with a password; an entry that was withdrawn; two entries that are one; a visitor's suggestion
+and a curator's proposal.
 """
 
 import os
 
 import django
 
-EDITOR, PASSWORD = "ella", "correct horse 7"
+EDITOR, SUPERUSER, PASSWORD = "ella", "root", "correct horse 7"
 DOUBLE, WITHDRAWN = "kits19-copy", "mura"
 
 
@@ -15,10 +16,12 @@ def main() -> None:
     """Make them."""
     from django.contrib.auth.models import Group, User
 
-    from datasets.models import Dataset
+    from datasets.facts.columns import PARTS
+    from datasets.models import Dataset, Suggestion
     from datasets.records.changes import EXISTS
     from datasets.records.editing import carry_out
-    from datasets.records.edits import Edit
+    from datasets.records.edits import STATED, Edit
+    from datasets.records.proposing import propose
 
     editor = User.objects.create_user(EDITOR, password=PASSWORD, is_staff=True, first_name="Ella")
     editor.groups.set(Group.objects.filter(name="Editors"))
@@ -37,8 +40,19 @@ def main() -> None:
     }
     about = {"author": editor, "credit": "Ella", "reason": "Made for the tests of browsers."}
     carry_out([Edit("dataset", EXISTS, double)], **about)
+    User.objects.create_superuser(SUPERUSER, password=PASSWORD)
     withdrawn = Dataset.objects.get(slug=WITHDRAWN)
     carry_out([Edit("dataset", "status", "withdrawn", withdrawn.pk)], **about)
+    lits = Dataset.objects.get(slug="lits")
+    suggestion = Suggestion.objects.create(dataset=lits, text="It has 131 volumes, not 130.", language="en")
+    statement = {"field": "purpose", "value": None, "document": "000", "line": 1, "printed": "For a challenge."}
+    text = {
+        **PARTS["descriptions"].item(lits.descriptions.get(language="fr")),
+        "summary": "Un résumé meilleur que l’autre.",
+    }
+    text.pop("language")
+    edits = [Edit("dataset", STATED, statement, lits.pk), Edit("dataset", "text fr", text, lits.pk)]
+    propose(edits, "suggestion", suggestion=suggestion, reason="A visitor says so.")
 
 
 if __name__ == "__main__":

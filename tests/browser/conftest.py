@@ -59,14 +59,3 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
 
         yield come
     assert [fault for one in visitors for fault in one.faults] == []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how many actions each job at the desk took (test_desk_jobs)."""
-    told = [
-        pair for one in terminalreporter.getreports("passed") for pair in one.user_properties if one.when == "teardown"
-    ]
-    if told:
-        terminalreporter.write_sep("-", "actions at the desk")
-        for job, number in sorted(told):
-            terminalreporter.write_line(f"{number:>3}  {job}")

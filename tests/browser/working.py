@@ -24,7 +24,7 @@ class Worker:
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
-        self.fill_in(self.page.get_by_label(label, exact=True), text)
+        self.fill_in(self.page.get_by_label(label, exact=True).first, text)
 
     def fill_in(self, field: Locator, text: str) -> None:
         """Type into a field."""

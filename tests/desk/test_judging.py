@@ -32,6 +32,19 @@ def test_a_correction_is_another_statement_and_the_old_one_is_kept(
     assert (old.retired_id, new.added_id, new.field, new.document) == (now, now, said.field, said.document)
 
 
+def test_a_note_is_corrected_and_otherwise_kept(editor: Person, mura: Dataset, said: Statement) -> None:
+    row = editor.get("desk-judge", mura.slug, said.pk).context["row"]
+    data = {"act": "correct", "value": row.value, "printed": "other words", "place": row.place}
+    editor.post("desk-judge", mura.slug, said.pk, **data, note=" Of the  first release. ", **seen(mura))
+    new = Statement.objects.get(printed="other words")
+    assert (new.note, new.value, new.line) == ("Of the first release.", said.value, said.line)
+    editor.post("desk-judge", mura.slug, new.pk, **{**data, "printed": "more words"}, **seen(mura))
+    assert Statement.objects.get(printed="more words").note == "Of the first release."
+    new = Statement.objects.get(printed="more words")
+    editor.post("desk-judge", mura.slug, new.pk, **{**data, "printed": "more words"}, note="", **seen(mura))
+    assert Statement.objects.get(printed="more words").note == ""
+
+
 def test_a_statement_is_preferred_set_aside_and_as_stated_again(editor: Person, mura: Dataset, said: Statement) -> None:
     for act, standing in (("prefer", "preferred"), ("set-aside", "set-aside"), ("as-stated", "normal")):
         reason = "" if act == "as-stated" else "The files were counted."
@@ -61,6 +74,37 @@ def test_what_an_entry_needs_stays(field: str, act: str, editor: Person, mura: D
     Statement.objects.filter(pk__in=[one.pk for one in others]).update(retired=ChangeSet.current()[0])
     response = editor.post("desk-judge", mura.slug, first.pk, act=act, reason="Because.", **seen(mura))
     assert "Nothing else says" in refusals(response)
+
+
+@pytest.mark.parametrize("field", ["category", "kind"])
+def test_what_an_entry_needs_is_not_corrected_away(field: str, editor: Person, mura: Dataset) -> None:
+    first, *others = mura.statement_set.filter(field=field)
+    Statement.objects.filter(pk__in=[one.pk for one in others]).update(retired=ChangeSet.current()[0])
+    data = {"act": "correct", "value": "", "printed": "something", **seen(mura)}
+    assert refusals(editor.post("desk-judge", mura.slug, first.pk, **data))
+    assert list(mura.statement_set.filter(field=field)) == [first]
+
+
+def test_an_entry_is_not_corrected_to_be_related_to_itself(editor: Person, mura: Dataset, said: Statement) -> None:
+    said.field, said.value = "relation", [{"kind": "includes", "target": "brats"}]
+    said.save()
+    data = {"act": "correct", "value": "includes mura", "printed": "MURA", **seen(mura)}
+    assert "not related to itself" in refusals(editor.post("desk-judge", mura.slug, said.pk, **data))
+
+
+def test_what_an_older_version_kept_may_be_judged_and_has_to_be_mended(
+    editor: Person, mura: Dataset, said: Statement
+) -> None:
+    Statement.objects.filter(pk=said.pk).update(
+        field="paper", value={"authors": "Menze et al."}, printed="Menze et al."
+    )
+    data = {"act": "set-aside", "reason": "The owner gives the paper.", **seen(mura)}
+    assert editor.post("desk-judge", mura.slug, said.pk, **data).status_code == 303
+    row = editor.get("desk-judge", mura.slug, said.pk).context["row"]
+    data = {"act": "correct", "value": row.value, "printed": "Menze and others", **seen(mura)}
+    assert "are written" in refusals(editor.post("desk-judge", mura.slug, said.pk, **data))
+    data |= {"value": "title: Brain tumours; authors: Menze, B. and others", **seen(mura)}
+    assert editor.post("desk-judge", mura.slug, said.pk, **data).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Reading mode: facts typed as people write them, against one reference; new entries; references made once."""
 
+import re
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
+from datasets.desk.stating import Row
 from datasets.facts import typed
 from datasets.facts.fields import FIELDS
 from datasets.models import ChangeSet, Dataset, Document, Proposal, Statement
@@ -25,6 +28,17 @@ TYPED = {
 
 def held(slug: str) -> Dataset:
     return Dataset.objects.get(slug=slug)
+
+
+def rows_of(response: Any) -> dict[str, Row]:
+    """Return the rows of the sheet by field."""
+    return {row.field.code: row for _, found in response.context["groups"] for row in found}
+
+
+def error_of(response: Any, field: str) -> str:
+    """Return what is wrong with a field, as the sheet that was not kept says it."""
+    assert response.status_code == 400
+    return rows_of(response)[field].error
 
 
 @pytest.fixture
@@ -92,11 +106,114 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_kept(
     wrong = {**TYPED, "value-size": "a lot", "value-modality": "gizmograph"}
     response = editor.post("desk-state", draft.slug, document=reference.code, **wrong)
     assert response.status_code == 400
-    rows = {row.field.code: row for _, found in response.context["groups"] for row in found}
+    rows = rows_of(response)
     assert {code for code, row in rows.items() if row.error} == {"size", "modality"}
     assert rows["subjects"].value == "1,010 patients"
     assert "such as" in rows["size"].error
     assert draft.statement_set.count() == before
+
+
+NUL = "holds a character that no page can show (U+0000); remove it"
+WRONG: list[tuple[str, str, str]] = [
+    (
+        "rights",
+        "images: commercial: maybe",
+        "“maybe” is neither yes nor no. Write one a line: images, annotations or code",
+    ),
+    ("rights", "yes", "“yes” has not the three parts of a right"),
+    ("modality", '"CT"', "such as “CT; MR”"),
+    ("modality", "CAT", "“CAT” is no modality that the catalogue knows; near it: "),
+    ("source", "nowhere", "“nowhere” is no source"),
+    ("license", "mine", "“mine” is no license"),
+    ("images", "100 unicorns", "“unicorns” is no unit that the catalogue knows"),
+    ("images", "true", "“true” has no figure. Write a figure and what is counted"),
+    ("images", "9" * 30, f"“{'9' * 30}” is too large; 9,000,000,000,000,000 is the most. Write a figure"),
+    ("size", "99999999 TB", "9,000,000,000,000,000 is the most"),
+    ("size", "NaN", "“NaN” has no figure"),
+    ("size", "1 GB\0", NUL),
+    ("name", "a\0b", NUL),
+    ("class", "a\0b", NUL),
+    ("name", "x" * 301, "300 characters at most"),
+    ("relation", "is mura", "does not say how the entries are related"),
+    ("relation", "mirror of a-made-up-set", "An entry is not related to itself"),
+    ("purpose", "x" * 401, "at most 400 characters"),
+]
+
+
+@pytest.mark.parametrize(("field", "text", "fix"), WRONG)
+def test_a_wrong_value_is_refused_beside_its_field_and_shown_as_it_was_typed(
+    field: str, text: str, fix: str, editor: Person, draft: Dataset, reference: Document
+) -> None:
+    before = ChangeSet.current()
+    name = f"{'value' if typed.FORMS.get(FIELDS[field].kind.name) else 'printed'}-{field}"
+    response = editor.post("desk-state", draft.slug, document=reference.code, **{**TYPED, name: text})
+    assert response.status_code == 400
+    rows = rows_of(response)
+    assert {code for code, row in rows.items() if row.error} == {field}
+    assert fix in rows[field].error
+    assert text in (rows[field].value, rows[field].printed)
+    assert ChangeSet.current() == before
+
+
+@pytest.mark.parametrize("data", [{"printed-purpose": "a\0b"}, {"value-year": "2019", "place-year": "0"}])
+def test_words_and_places_that_no_record_has_are_refused(data: dict[str, str], editor: Person, draft: Dataset) -> None:
+    before = ChangeSet.current()
+    assert refusals(editor.post("desk-state", draft.slug, document="000", **data))
+    assert ChangeSet.current() == before
+
+
+def test_a_value_has_a_line_and_a_list_has_several(editor: Person, draft: Dataset, reference: Document) -> None:
+    page = editor.get("desk-state", draft.slug, document=reference.code).content.decode()
+    for field, tag in (("category", "input"), ("link", "textarea"), ("count", "textarea"), ("access_step", "input")):
+        assert re.search(rf'<{tag} [^>]*name="value-{field}"', page), field
+    for about in FIELDS.values():
+        if about.example is not None:
+            assert f'placeholder="{escape(typed.example(about))}"' in page
+
+
+def test_what_is_stated_comes_last_and_a_name_is_an_alias(editor: Person, draft: Dataset, reference: Document) -> None:
+    editor.post("desk-state", draft.slug, document=reference.code, **{"value-name": "Made of air"})
+    said = list(draft.statement_set.all())[-1]
+    assert (said.field, said.printed, held(draft.slug).aliases) == ("name", "Made of air", ["Made of air"])
+    seen = str(held(draft.slug).revision)
+    editor.post("desk-judge", draft.slug, said.pk, act="take-back", seen=seen)
+    assert held(draft.slug).aliases == []
+
+
+def paper(authors: str) -> dict[str, str]:
+    """Return a paper as it is typed with its authors, which may hold what separates parts."""
+    return {"value-paper": f'title: On kidneys; authors: "{authors}"', "printed-paper": "On kidneys"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [
+        ("Doe, Jane; Roe, Richard; Poe, Ann", "Doe, Jane and Roe, Richard and Poe, Ann"),
+        ("Dupont J, Durand P et coll.", "Dupont, J. and Durand, P. and others"),
+        ("Silva A. e colaboradores", "Silva, A. and others"),
+        ("Иванов И. И. и др.", "Иванов, И. И. and others"),
+        ("张伟、李娜等", "张伟 and 李娜 and others"),
+        ("World Health Organization", "{World Health Organization}"),
+    ],
+)
+def test_authors_that_can_be_read_are_told_in_their_form_and_taken_then(
+    typed: str, form: str, editor: Person, draft: Dataset, reference: Document
+) -> None:
+    response = editor.post("desk-state", draft.slug, document=reference.code, **paper(typed))
+    assert f"are written “{form}” here" in error_of(response, "paper")
+    assert editor.post("desk-state", draft.slug, document=reference.code, **paper(form)).status_code == 303
+    assert Statement.objects.get(printed="On kidneys").value == {"title": "On kidneys", "authors": form}
+
+
+@pytest.mark.parametrize(
+    "typed", ["Wang, Li, Zhang", "Jane Doe, Richard Roe", "Иван Иванов", "Zhang Wei", "{", "et al."]
+)
+def test_authors_that_may_be_read_in_two_ways_are_refused_with_the_form(
+    typed: str, editor: Person, draft: Dataset, reference: Document
+) -> None:
+    message = error_of(editor.post("desk-state", draft.slug, document=reference.code, **paper(typed)), "paper")
+    assert typed in message
+    assert "Family, Given and Family, Given" in message
 
 
 @pytest.mark.parametrize(

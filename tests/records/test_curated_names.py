@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from datasets.admin.dataset import keep_former_slug
 from datasets.facts.kinds import Record
 from datasets.models import Dataset, FormerSlug, Guide
 from datasets.records import dumping, projecting, seeding
+from datasets.records.editing import carry_out
+from datasets.records.edits import Edit
 from datasets.records.files import Tree
 from tests.stating import stating
 
@@ -41,11 +42,8 @@ def upgrade(tree: Tree) -> seeding.Outcome:
 
 
 def rename(old: str, new: str) -> None:
-    """Give a dataset another slug, as the admin does."""
-    dataset = Dataset.objects.get(slug=old)
-    dataset.slug = new
-    dataset.save()
-    keep_former_slug(dataset, old)
+    """Give a dataset another slug, as the desk does."""
+    carry_out([Edit("dataset", "slug", new, Dataset.objects.get(slug=old).pk)])
 
 
 def targets() -> list[str]:

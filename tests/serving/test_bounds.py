@@ -149,9 +149,9 @@ def test_a_suggestion_of_full_length_in_any_script_is_not(client: Client) -> Non
 
 def test_a_curators_form_has_a_bound_of_its_own(admin_client: Client, settings: Settings) -> None:
     fields = {f"field-{number}": "a" * 20 for number in range(4_000)}
-    assert admin_client.post("/admin/datasets/dataset/add/", fields).status_code == 200
+    assert admin_client.post("/admin/datasets/source/add/", fields).status_code == 200
     more = {"text": "a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
-    assert admin_client.post("/admin/datasets/dataset/add/", more).status_code == 413
+    assert admin_client.post("/admin/datasets/source/add/", more).status_code == 413
 
 
 def test_an_address_has_fewer_parameters_than_a_curators_form_fields(client: Client, admin_client: Client) -> None:

@@ -86,8 +86,15 @@ def form(browser: Client, row: Any, form_id: str, **filled: str) -> None:
     assert answer.status_code == 302, errors_of(answer)
 
 
+def at_the_desk(browser: Client, page: str, slug: str, **filled: str) -> None:
+    """Change an entry by a form of the desk."""
+    seen = str(Dataset.objects.get(slug=slug).revision)
+    answer = browser.post(f"/en/desk/entries/{slug}/{page}/", {**filled, "seen": seen})
+    assert answer.status_code == 303, answer.context["refused"]
+
+
 def a_form(browser: Client, tmp_path: Path) -> None:
-    form(browser, Dataset.objects.get(slug="mura"), "dataset_form", name="Another name")
+    at_the_desk(browser, "rename", "mura", name="Another name", document="000")
 
 
 def an_undoing(browser: Client, tmp_path: Path) -> None:
@@ -111,7 +118,7 @@ def texts(browser: Client, tmp_path: Path) -> None:
 
 
 def a_withdrawal(browser: Client, tmp_path: Path) -> None:
-    form(browser, Dataset.objects.get(slug="ddsm"), "dataset_form", status="withdrawn")
+    at_the_desk(browser, "status", "ddsm")
 
 
 def a_guide(browser: Client, tmp_path: Path) -> None:
