@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from datasets.views.problems import problem
-from datasets.web.languages import CHOICE, IN_ORIGINAL, named
+from datasets.web.languages import CHOICE, IN_ORIGINAL, named, page_path
 from datasets.web.problems import is_for_programs
+
+from .compression import CURATORS
 
 # An address, in bytes: path and query string. The longest that the pages themselves write has some 2,000.
 MOST_ADDRESS = 16_384
@@ -26,7 +28,7 @@ MOST_PARAMETERS = 2_000
 # The body of a visitor's form, in bytes: a suggestion of 4,000 characters, each written as %xx%xx%xx%xx, and some more.
 MOST_BODY = 100_000
 
-CURATORS = "/admin/"
+ADMIN = "/admin/"
 # Python's isdigit takes digits that int does not, and int no number of thousands of digits.
 LENGTH = re.compile(r"[0-9]{1,18}")
 CHARSET = re.compile(r";\s*charset\s*\*?\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
@@ -60,7 +62,7 @@ def refusal(request: HttpRequest) -> Refusal | None:
     """Return why a request is refused unread; None where it may be read."""
     query, path = request.META.get("QUERY_STRING", ""), request.path_info
     body = request.META.get("CONTENT_LENGTH") or "0"
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if path.startswith(CURATORS) else MOST_BODY
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if page_path(path).partition("/")[0] in CURATORS else MOST_BODY
     if query.count("&") >= MOST_PARAMETERS:
         return TOO_MANY
     if len(path.encode()) + len(query) > MOST_ADDRESS:
@@ -102,7 +104,7 @@ class BoundsMiddleware:
 def _start(request: HttpRequest) -> str:
     """Return as much of the path as decides form and language of the answer; a program's language is asked for."""
     path = request.path_info
-    if path.startswith(("/api/", CURATORS)):
+    if path.startswith(("/api/", ADMIN)):
         return next(start for start in IN_ORIGINAL if start[:5] == path[:5])
     return f"/{named(path) or get_language_from_request(request)}/"
 

@@ -29,6 +29,7 @@ from datasets.records.editing import UnfitError, checked
 from datasets.records.edits import STATED, Edit
 from datasets.search import finding, parameters
 from datasets.web.sent import see
+from datasets.words.asked import is_slug
 from datasets.words.texts import reader
 
 from .doors import Abilities, desk, page
@@ -246,7 +247,7 @@ def entries_of(text: str) -> list[Dataset]:
     if len(lines) > MOST:
         told = _("Entries: %(number)s; at most %(most)s at once. Narrow the list down.")
         raise RefusedError([told % {"number": len(lines), "most": MOST}])
-    found = list(Dataset.objects.filter(slug__in=lines).order_by("name", "pk"))
+    found = list(Dataset.objects.filter(slug__in=filter(is_slug, lines)).order_by("name", "pk"))
     if lost := sorted(set(lines) - {entry.slug for entry in found}):
         raise RefusedError([_("There is no entry at %(slug)s.") % {"slug": slug[:80]} for slug in lost[:20]])
     return found

@@ -55,9 +55,9 @@ class Row:
 @desk(needs="sees_changes")
 def changes(request: HttpRequest) -> HttpResponse:
     """Show change sets, the newest first: of the last `days`, of one `entry`, `by` one account or name."""
-    asked = {name: request.GET.get(name, "").replace("\0", "").strip()[:200] for name in ("days", "entry", "by")}
+    asked = {name: request.GET.get(name, "").strip()[:200] for name in ("days", "entry", "by")}
     days = asked["days"]
-    asked["days"] = days if days.isascii() and days.isdigit() and 0 < int(days[:9]) <= MOST_DAYS else ""
+    asked["days"] = days if days.isascii() and days.isdigit() and len(days) < 9 and 0 < int(days) <= MOST_DAYS else ""
     found = _asked_for(**asked)
     pages = Paginator(found.select_related("author"), PAGE)
     shown = pages.get_page(request.GET.get("page"))

@@ -112,6 +112,11 @@ def differences(
     return told
 
 
+def in_short(conflicts: Iterable[Conflict]) -> list[str]:
+    """Return what stands in the way, a line each: what it is of, and why."""
+    return [f"{one.change.label}: {WHY.get(one.why, one.why)}" for one in conflicts]
+
+
 def _whole_of(row: Change | ProposedEdit) -> int:
     """Return the key of the proposal or change set that a row is part of."""
     return row.proposal_id if isinstance(row, ProposedEdit) else row.change_set_id

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -35,6 +35,11 @@ class Abilities:
     """What somebody may do at the desk."""
 
     user: User
+
+    @property
+    def sees(self) -> bool:
+        """Look at entries, drafts among them."""
+        return may(self.user, "view", Dataset)
 
     @property
     def adds(self) -> bool:
@@ -72,6 +77,11 @@ class Abilities:
         return may(self.user, "view", Proposal)
 
     @property
+    def sees_suggestions(self) -> bool:
+        """Read what visitors suggest."""
+        return may(self.user, "view", Suggestion) or self.answers
+
+    @property
     def answers(self) -> bool:
         """Answer visitors' suggestions."""
         return may(self.user, "change", Suggestion)
@@ -106,11 +116,22 @@ def desk(*methods: str, needs: str = "") -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path(), reverse("sign-in"))
             if needs and not getattr(Abilities(user), needs):
                 raise PermissionDenied
+            request.GET = _text(request.GET)
             return view(request, *args, **kwargs)
 
         return answers_to(*(methods or ("GET", "HEAD")))(never_cache(guarded))
 
     return mark
+
+
+def _text(asked: QueryDict) -> Any:
+    """Return what is asked for with U+FFFD for U+0000, which PostgreSQL does not even look for. Forms refuse it."""
+    if not any("\0" in value for _name, values in asked.lists() for value in values):
+        return asked
+    found = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        found.setlist(name, [value.replace("\0", "\ufffd") for value in values])
+    return found
 
 
 def page(

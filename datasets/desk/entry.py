@@ -74,7 +74,7 @@ class Written:
     summary: str = ""
 
 
-@desk()
+@desk(needs="sees")
 def entry(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one entry to those who keep it true."""
     row = get_object_or_404(with_everything(Dataset.objects.all()), slug=slug)
@@ -195,7 +195,7 @@ def _record(name: str, slug: str, category: str, kind: str, document: str) -> Re
     }
 
 
-@desk()
+@desk(needs="sees")
 def find(request: HttpRequest) -> HttpResponse:
     """List the entries that are called like `q`, or all in one `status`, the latest changed first."""
     typed = request.GET.get("q", "").strip()[:200]
@@ -227,7 +227,7 @@ MOST_FOUND, MOST_WORDS, MOST_LETTERS = 100, 12, 32
 
 def called(rows: QuerySet[Dataset], text: str) -> QuerySet[Dataset]:
     """Return those of the entries in whose name, address or other names each word of `text` is, however spelled."""
-    for word in fold(text).replace('"', " ").split()[:MOST_WORDS]:
+    for word in fold(text).replace('"', " ").replace("\0", " ").split()[:MOST_WORDS]:
         plain, in_json = spellings(word[:MOST_LETTERS]), spellings(word[:MOST_LETTERS], in_json=True)
         rows = rows.filter(Q(name__regex=plain) | Q(slug__regex=plain) | Q(aliases__regex=in_json))
     return rows

@@ -70,7 +70,7 @@ def sections(user: User) -> Iterator[Section]:
     can = Abilities(user)
     if can.decides:
         yield _of("proposals", lazy("Proposals"), waiting.proposals(), reverse("desk-proposals"))
-    elif can.states:
+    elif can.states or can.writes:
         yield _of("proposals", lazy("Your proposals"), waiting.proposals(user.pk), reverse("desk-proposals"))
     asked, of_links = waiting.suggestions() if can.answers else (Waiting(0), Waiting(0))
     if can.answers:
@@ -85,7 +85,8 @@ def sections(user: User) -> Iterator[Section]:
         yield _texts()
     if can.states:
         yield from _entries()
-    yield _of("runs", lazy("Last week's changes"), waiting.runs(), f"{reverse('desk-changes')}?days=7")
+    if can.sees_changes:
+        yield _of("runs", lazy("Last week's changes"), waiting.runs(), f"{reverse('desk-changes')}?days=7")
 
 
 def _list_address(key: str, number: int = 1) -> str:

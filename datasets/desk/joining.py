@@ -33,11 +33,12 @@ from datasets.records import joining
 from datasets.records.loading import voices_in_database
 from datasets.records.projecting import naming
 from datasets.web.sent import see
+from datasets.words.asked import is_slug
 
 from .doors import desk, page
 from .entry import LONGEST_NAME, LONGEST_SLUG, called
 from .naming import stated_names, unfit_address
-from .submitting import RefusedError, changed_since, submit
+from .submitting import RefusedError, changed_since, read_again, submit
 
 # Entries that are offered to choose from, and characters of what is typed to find one.
 MOST_OFFERED, LONGEST_TYPED = 20, 300
@@ -106,7 +107,7 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
         with transaction.atomic():
             ChangeSet.hold()
             for row in (entry, other):
-                row.refresh_from_db(fields=["revision", "status"])
+                read_again(row, "revision", "status")
             planned = plan(*_ordered(entry, other, asked.get("stays", "")))
             refused = _merged(request, planned)
         if not refused:
@@ -147,7 +148,8 @@ def meant(entry: Dataset, text: str) -> tuple[Dataset | None, list[Dataset]]:
     if not text:
         return None, []
     pasted = ADDRESS.search(text)
-    slug = pasted[1] if pasted else text.lower()
+    wanted = pasted[1] if pasted else text.lower()
+    slug = wanted if is_slug(wanted) else ""
     found = others.filter(slug=slug).first()
     if found is None and (former := FormerSlug.objects.filter(slug=slug).exclude(dataset=entry).first()) is not None:
         found = former.dataset
@@ -247,7 +249,7 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
         status = 400
         with transaction.atomic():
             ChangeSet.hold()
-            entry.refresh_from_db(fields=["revision"])
+            read_again(entry, "revision")
             if not name:
                 errors["name"] = _("Say what the new entry is called.")
             elif why := unfit_address(address):

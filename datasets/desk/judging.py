@@ -29,7 +29,7 @@ from datasets.web.sent import see
 
 from .doors import desk, page
 from .stating import LONGEST_PLACE, LONGEST_PRINTED, Reference, Row, place_in, value_of
-from .submitting import RefusedError, changed_since, submit
+from .submitting import RefusedError, changed_since, read_again, submit
 
 Standing = Statement.Standing
 LONGEST_REASON, LONGEST_NOTE = 400, 500
@@ -67,7 +67,7 @@ def judge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             row.place = request.POST.get("place", "").strip()
         with transaction.atomic():
             ChangeSet.hold()
-            entry.refresh_from_db(fields=["revision"])
+            read_again(entry, "revision")
             if changed := changed_since(request, entry):
                 refused = [changed]
             else:
@@ -189,7 +189,7 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         status = 400
         with transaction.atomic():
             ChangeSet.hold()
-            row.refresh_from_db(fields=["revision"])
+            read_again(row, "revision")
             preferred = next((one for one in statements if str(one.pk) == chosen), None)
             if changed := changed_since(request, row):
                 refused = [changed]

@@ -16,7 +16,7 @@ from datasets.web.sent import see
 from .doors import desk, page
 from .entry import LONGEST_NAME, LONGEST_SLUG
 from .stating import Reference, asking, reference_in
-from .submitting import RefusedError, changed_since, submit
+from .submitting import RefusedError, changed_since, read_again, submit
 
 
 @desk("GET", "HEAD", "POST", needs="states")
@@ -37,7 +37,7 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
         status = 400
         with transaction.atomic():
             ChangeSet.hold()
-            entry.refresh_from_db(fields=["revision", "name", "slug"])
+            read_again(entry, "revision", "name", "slug")
             if not name:
                 errors["name"] = _("Say what the entry is called.")
             elif needs_reference:

@@ -34,7 +34,7 @@ from datasets.web.sent import see
 from . import revising
 from .differences import Difference, differences
 from .doors import Abilities, desk, page
-from .submitting import who
+from .submitting import approves, read_again, who
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -81,7 +81,7 @@ def refusal(user: User, proposal: Proposal) -> str | None:
     edits = list(proposal.edits.filter(Q(path__in=(EXISTS, "status")) | _WRITES, kind="dataset"))
     if any(_publishes(edit) for edit in edits) and not may(user, "publish", Dataset):
         return _("It would publish, withdraw or delete an entry, which takes the right to publish.")
-    approving = [edit for edit in edits if _approves(edit)]
+    approving = [edit for edit in edits if approves(edit)]
     if approving and not may(user, "review", DatasetDescription):
         return _("It would approve a text, which takes the right to review texts.")
     if approving and not user.is_superuser and _wrote(user, approving):
@@ -92,12 +92,6 @@ def refusal(user: User, proposal: Proposal) -> str | None:
 def _publishes(edit: ProposedEdit) -> bool:
     made = edit.path == EXISTS and (edit.after is None or edit.after.get("status") != Dataset.Status.DRAFT)
     return made or edit.path == "status"
-
-
-def _approves(edit: ProposedEdit) -> bool:
-    if edit.path == EXISTS:
-        return any(text.get("reviewed") for text in (edit.after or {}).get("descriptions", ()))
-    return edit.path.startswith(TEXT) and bool((edit.after or {}).get("reviewed"))
 
 
 def _wrote(user: Any, edits: Iterable[ProposedEdit]) -> bool:
@@ -231,7 +225,7 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
             refused = [str(problem) for problem in error.problems]
         except proposing.DecidedError:
             refused = [_("Somebody decided this meanwhile: look at what became of it.")]
-            row.refresh_from_db()
+            read_again(row)
         except ConflictsError as error:
             conflicts = error.conflicts
             refused = [_("Something stands in the way: say what to leave out.")]
@@ -371,7 +365,7 @@ def _revise(request: HttpRequest, row: Proposal) -> HttpResponse:
     values, leave = revising.read(sheet)
     if not values and not leave:
         raise WrongError(_("Nothing was changed."))
-    proposing.revise(row.pk, values, leave)
+    proposing.revise(row.pk, values, leave, by=request.user)
     # Who accepts it, and its author, see what became of what was proposed.
     proposing.comment_on(row.pk, by=request.user, text=revising.told(sheet, values, leave)[:LONGEST_COMMENT])
     messages.success(request, _("Saved. It waits for an editor."))

@@ -12,7 +12,7 @@ from datasets.records.edits import Edit
 from datasets.web.sent import see
 
 from .doors import desk, page
-from .submitting import RefusedError, changed_since, submit
+from .submitting import RefusedError, changed_since, read_again, submit
 
 Status = Dataset.Status
 
@@ -29,7 +29,7 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         code = 400
         with transaction.atomic():
             ChangeSet.hold()
-            entry.refresh_from_db(fields=["revision", "status"])
+            read_again(entry, "revision", "status")
             changed = changed_since(request, entry)
             if changed:
                 refused = [changed]

@@ -115,7 +115,7 @@ def reference_in(data: Mapping[str, Any]) -> Reference:
         as_of=str(data.get("as_of", "")).strip(),
     )
     code = str(data.get("document", "")) or cited.partition(" · ")[0]
-    found.document = Document.objects.filter(code=code).first() if code else None
+    found.document = Document.objects.filter(code=code).first() if code and code.isprintable() else None
     if found.document is None and (known := references.cited_by(cited)) is not None:
         found.document = Document.objects.get(code=known)
     if found.document is not None:

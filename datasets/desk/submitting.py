@@ -4,20 +4,23 @@ A form says on which state of an entry it rests (`seen`, the entry's revision): 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from datasets.admin.approval import may
-from datasets.models import ChangeSet, Dataset, DatasetDescription, Proposal
+from datasets.models import ChangeSet, Dataset, Proposal, ProposedEdit
 from datasets.models.change import Change
 from datasets.records.changes import EXISTS, TEXT
 from datasets.records.editing import UnfitError, carry_out
@@ -25,6 +28,8 @@ from datasets.records.edits import Edit
 from datasets.records.proposing import propose
 from datasets.records.undoing import ConflictsError
 from datasets.records.writers import texts_of, words_of
+
+from .differences import in_short
 
 LONGEST_REASON = 480
 BLANKS = re.compile(r"[ \t\r\n]+")
@@ -54,7 +59,7 @@ def directly(request: HttpRequest, edits: Sequence[Edit]) -> bool:
     """
     going = [edit.key for edit in edits if edit.kind == "dataset" and edit.path == EXISTS and edit.key is not None]
     known = {text for text, row in texts_of(going).items() if row.reviewed}
-    if any(_approves(edit) and (edit.path.removeprefix(TEXT), words_of(edit.after)) not in known for edit in edits):
+    if any(approves(edit) and (edit.path.removeprefix(TEXT), words_of(edit.after)) not in known for edit in edits):
         return False
     if may(request.user, "publish", Dataset):
         return True
@@ -68,10 +73,22 @@ def directly(request: HttpRequest, edits: Sequence[Edit]) -> bool:
     return drafts == len(keys) and all(edit.after.get("status") == Dataset.Status.DRAFT for edit in made)
 
 
-def _approves(edit: Edit) -> bool:
+def approves(edit: Edit | ProposedEdit) -> bool:
+    """Tell whether an edit would approve a text, alone or with its entry."""
     if edit.path == EXISTS:
         return any(text.get("reviewed") for text in (edit.after or {}).get("descriptions", ()))
     return edit.path.startswith(TEXT) and bool((edit.after or {}).get("reviewed"))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Raise RefusedError for edits that cannot be made, or that the database would not have."""
+    try:
+        yield
+    except UnfitError as error:
+        raise RefusedError([str(problem) for problem in error.problems]) from error
+    except ConflictsError as error:
+        raise RefusedError(in_short(error.conflicts)) from error
 
 
 def submit(request: HttpRequest, edits: Sequence[Edit], reason: str = "") -> Submitted:
@@ -80,17 +97,18 @@ def submit(request: HttpRequest, edits: Sequence[Edit], reason: str = "") -> Sub
     Raises RefusedError, with nothing done, where they cannot be.
     """
     user: Any = request.user
-    about = {"author": user, "credit": user.get_full_name(), "reason": reason.strip()[:LONGEST_REASON]}
-    try:
-        with transaction.atomic():
-            if directly(request, edits):
-                done = Submitted(change_set=carry_out(edits, **about))
-            else:
-                done = Submitted(proposal=propose(edits, Proposal.Origin.FORM, **about).pk)
-    except UnfitError as error:
-        raise RefusedError([str(problem) for problem in error.problems]) from error
-    except ConflictsError as error:
-        raise RefusedError([f"{one.change}: {one.why}" for one in error.conflicts]) from error
+    about = {
+        "author": user,
+        "credit": user.get_full_name(),
+        "reason": reason.replace("\0", "").strip()[:LONGEST_REASON],
+    }
+    with _refusing(), transaction.atomic():
+        # A draft that is published meanwhile is no draft any more.
+        ChangeSet.hold()
+        if directly(request, edits):
+            done = Submitted(change_set=carry_out(edits, **about))
+        else:
+            done = Submitted(proposal=propose(edits, Proposal.Origin.FORM, **about).pk)
     messages.success(request, _told(done))
     return done
 
@@ -101,10 +119,8 @@ def approve(request: HttpRequest, edits: Sequence[Edit]) -> Submitted:
     Raises RefusedError, with nothing done, where they cannot be written.
     """
     user: Any = request.user
-    try:
+    with _refusing():
         done = Submitted(change_set=carry_out(edits, author=user, credit=user.get_full_name(), reason=APPROVED))
-    except (UnfitError, ConflictsError) as error:
-        raise RefusedError([str(error)]) from error
     messages.success(request, _told(done))
     return done
 
@@ -122,9 +138,12 @@ def _told(done: Submitted) -> SafeString:
     return format_html('{} <a href="{}">{}</a>', waiting, address, _("See the proposal"))
 
 
-def reviewable(request: HttpRequest) -> bool:
-    """Tell whether whoever asks may approve texts of entries that others wrote."""
-    return may(request.user, "review", DatasetDescription)
+def read_again(row: Model, *columns: str) -> None:
+    """Read columns of a row again, now that nothing changes any more; 404 where it is gone meanwhile."""
+    try:
+        row.refresh_from_db(fields=columns or None)
+    except ObjectDoesNotExist as error:
+        raise Http404(_("It is gone meanwhile.")) from error
 
 
 def changed_since(request: HttpRequest, entry: Dataset, seen: str = "seen") -> str:

@@ -22,20 +22,22 @@ from datasets.records.undoing import ConflictsError
 from datasets.web.sent import see
 from datasets.words.asked import is_slug
 
-from .differences import WHY, differences
+from .differences import differences, in_short
 from .doors import Abilities, desk, page
-from .proposals import refusal
+from .entry import LONGEST_NAME
+from .proposals import refusal, text_given
+from .submitting import read_again
 
 State, About = Suggestion.State, Suggestion.About
 PAGE = 50
 LONGEST_ANSWER = 2_000
 # What may be done: with what was proposed, or with the suggestion alone.
 ACCEPT, DECLINE, ANSWER, TAKEN_UP = ACTS = ("accept", "decline", "answer", "taken-up")
-# Characters of a name that adding an entry begins with, and edits that a page shows.
-LONGEST_NAME, MOST_SHOWN = 300, 100
+# Edits that a page shows.
+MOST_SHOWN = 100
 
 
-@desk()
+@desk(needs="sees_suggestions")
 def suggestions(request: HttpRequest) -> HttpResponse:
     """List what visitors suggested: what waits first; of one entry, of one sort, in one state."""
     entry, about, state = (request.GET.get(name, "") for name in ("entry", "about", "state"))
@@ -62,14 +64,14 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return page(request, "suggestions.html", context, section="suggestions")
 
 
-@desk("GET", "HEAD", "POST")
+@desk("GET", "HEAD", "POST", needs="sees_suggestions")
 def suggestion(request: HttpRequest, number: str) -> HttpResponse:
     """Show a suggestion and what was proposed of it; accept, decline or answer it, or say that it was taken up."""
     row = get_object_or_404(Suggestion.objects.select_related("dataset", "change_set"), pk=number)
     refused: list[str] = []
     answer = row.answer
     if request.method == "POST":
-        answer = request.POST.get("answer", "").replace("\0", "").replace("\r\n", "\n").strip()[:LONGEST_ANSWER]
+        answer = text_given(request, "answer", LONGEST_ANSWER)
         refused = _done(request, row, answer)
         if not refused:
             return see(reverse("desk-suggestions") if row.state != State.OPEN else request.path)
@@ -98,11 +100,13 @@ def _done(request: HttpRequest, row: Suggestion, answer: str) -> list[str]:
         raise PermissionDenied
     with transaction.atomic():
         ChangeSet.hold()
-        row.refresh_from_db(fields=["state"])
+        read_again(row, "state", "answer")
         if act not in ACTS:
             return [_("Choose what is to be done.")]
         if act != ANSWER and row.state != State.OPEN:
             return [_("Somebody has decided this meanwhile: %(state)s.") % {"state": row.get_state_display()}]
+        if text_given(request, "answered", LONGEST_ANSWER) != row.answer:
+            return [_("Somebody has answered meanwhile: %(answer)s") % {"answer": row.answer}]
         if act in (DECLINE, ANSWER) and not answer:
             return [_("Write an answer: the visitor reads it.")]
         if act == ACCEPT and (refused := _accepted(request, row)):
@@ -129,10 +133,10 @@ def _accepted(request: HttpRequest, row: Suggestion) -> list[str]:
         return [why]
     try:
         accept(proposal.pk, by=request.user)
-    except DecidedError as error:
-        return [str(error)]
+    except DecidedError:
+        return [_("Somebody decided this meanwhile: look at what became of it.")]
     except ConflictsError as error:
-        return [f"{one.change.label}: {WHY.get(one.why, one.why)}" for one in error.conflicts]
+        return in_short(error.conflicts)
     return []
 
 

@@ -34,11 +34,11 @@ class Completion:
     label: str
 
 
-@desk()
+@desk(needs="sees")
 def terms(request: HttpRequest) -> HttpResponse:
     """Answer with what `q` may begin: of the vocabulary of a `field`, or among the documents or the entries."""
     field = request.GET.get("field", "")
-    typed = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
+    typed = request.GET.get("q", "").strip()[:LONGEST]
     about = FIELDS.get(field)
     vocabulary = about.vocabulary if about is not None else field if field in VOCABULARIES else ""
     if field in OTHERS:

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from datasets.facts.owed import owed
-from datasets.models import Change, ChangeSet, Dataset, Proposal, Suggestion
+from datasets.models import Change, ChangeSet, Dataset, Proposal, ProposedEdit, Suggestion
 from datasets.records.changes import EXISTS
+
+from .proposals import DESTROYS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -68,10 +70,6 @@ def _state_address(slug: str, code: str = "") -> str:
     return f"{address}?field={code}" if code else address
 
 
-# Edits that take something away, or the entry from the public.
-DESTRUCTIVE = Q(edits__after__isnull=True) | Q(edits__path="status", edits__after=Status.WITHDRAWN)
-
-
 def proposals(author: int | None = None) -> Waiting:
     """Return the proposals that wait (those of an `author`: the returned ones, too), those that take away first.
 
@@ -88,7 +86,7 @@ def proposals(author: int | None = None) -> Waiting:
             key=Min("edits__key"),
             things=Count("edits__key", distinct=True),
             kinds=Count("edits__kind", distinct=True),
-            gone=Count("edits", filter=DESTRUCTIVE),
+            gone=Exists(ProposedEdit.objects.filter(DESTROYS, proposal=OuterRef("pk"))),
         )
         .order_by("pk")
         .values("pk", "state", "credit", "author__username", "reason", "created", "label", "kind", "key", "things",

@@ -254,7 +254,7 @@ def relation_in(text: str, typing: Typing) -> Record:
     """Return how the entry relates to another."""
     for pattern, kind in _relation_patterns():
         if found := pattern.match(text):
-            return {"kind": kind, "target": slug_of(found["target"].strip())}
+            return {"kind": kind, "target": slug_of(found["target"].strip(), drafts=typing.drafts)}
     raise NotUnderstoodError(f"“{text}” does not say how the entries are related")
 
 

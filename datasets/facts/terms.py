@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from datasets.models import VOCABULARIES, Dataset, FormerSlug, License, Source, Term, Unit
 from datasets.models.language import ORIGINAL
+from datasets.models.public import addressed
 from datasets.words.folding import IDEOGRAPH, fold, joined
 from datasets.words.identifiers import address
 
@@ -158,11 +159,15 @@ class _Words:
 
 @dataclass(frozen=True)
 class Typing:
-    """What reading needs: the field, the language whose signs stand in numbers, and the words of the vocabularies."""
+    """What reading needs: the field, the language whose signs stand in numbers, and the words of the vocabularies.
+
+    Whether an entry may be named that is a draft, too: not by visitors, who are not told that there is one.
+    """
 
     field: Field
     language: str
     vocabularies: Vocabularies
+    drafts: bool = True
 
 
 # Code, English name, names by language, other words.
@@ -194,14 +199,17 @@ def _spdx(text: str) -> str:
     return text
 
 
-def slug_of(text: str) -> str:
-    """Return the slug of the entry that `text` is the slug, a former slug or the name of; raise NotUnderstoodError."""
-    slug = fold(text)
-    if Dataset.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(slug=slug).exists():
+def slug_of(text: str, *, drafts: bool = True) -> str:
+    """Return the slug of the entry that `text` is the slug, a former slug or the name of; raise NotUnderstoodError.
+
+    Without `drafts` those are as if they were not there.
+    """
+    slug, entries = fold(text), Dataset.objects.all() if drafts else addressed()
+    if entries.filter(slug=slug).exists() or FormerSlug.objects.filter(slug=slug, dataset__in=entries).exists():
         return slug
-    called = list(Dataset.objects.filter(name__iexact=text).values_list("slug", flat=True)[:2])
+    called = list(entries.filter(name__iexact=text).values_list("slug", flat=True)[:2])
     if len(called) == 1:
         return called[0]
-    near = called or list(Dataset.objects.filter(slug__contains=slug[:80]).values_list("slug", flat=True)[:MOST_NAMED])
+    near = called or list(entries.filter(slug__contains=slug[:80]).values_list("slug", flat=True)[:MOST_NAMED])
     hint = f"; near it: {', '.join(near)}" if near else ""
     raise NotUnderstoodError(f"“{text}” is the slug of no entry{hint}")

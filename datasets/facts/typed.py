@@ -55,11 +55,14 @@ FORMS: Mapping[str, str] = {
 }
 
 
-def read(about: Field, text: str, language: str, vocabularies: Vocabularies | None = None) -> Any:
+def read(
+    about: Field, text: str, language: str, vocabularies: Vocabularies | None = None, *, drafts: bool = True
+) -> Any:
     """Return the value in normal form that `text` says of a field, None for an empty text.
 
-    Numbers have the signs of `language`. `vocabularies` may be shared by the values of a form. Raises
-    NotUnderstoodError with what is wrong, how the field's values are typed, and an example.
+    Numbers have the signs of `language`. `vocabularies` may be shared by the values of a form. Without `drafts` entries
+    that are drafts are not known. Raises NotUnderstoodError with what is wrong, how the field's values are typed, and
+    an example.
     """
     text = text.strip()
     if not text:
@@ -73,7 +76,7 @@ def read(about: Field, text: str, language: str, vocabularies: Vocabularies | No
             raise NotUnderstoodError(f"this has {len(text):,} characters; {MOST_CHARACTERS:,} are the most")
         if found := UNPRINTABLE.search(text):
             raise NotUnderstoodError(f"this holds a character that no page can show (U+{ord(found[0]):04X}); remove it")
-        return READ[about.kind.name](text, Typing(about, language, vocabularies or Vocabularies()))
+        return READ[about.kind.name](text, Typing(about, language, vocabularies or Vocabularies(), drafts))
     except NotUnderstoodError as error:
         said = how.format(vocabulary=about.vocabulary.replace("_", " "))
         short = QUOTED.sub(r"\1…”", str(error))

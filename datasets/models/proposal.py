@@ -89,6 +89,10 @@ class ProposedEdit(models.Model):
     path = models.CharField(max_length=40, blank=True)
     before = JSONColumn(null=True)
     after = JSONColumn(null=True)
+    revised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Whose the words of a text are, where somebody revised them: another person approves them.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["proposal", "id"]

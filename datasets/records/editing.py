@@ -99,7 +99,7 @@ def write_edits(edits: Sequence[ProposedEdit], opened: Recorder, author: int | N
             language = edit.path.removeprefix(TEXT)
             known = taken_over.get((language, words_of(value)))
             texts = DatasetDescription.objects.filter(dataset=edit.key, language=language)
-            texts.update(written_by=known.written_by_id if known else author)
+            texts.update(written_by=known.written_by_id if known else edit.revised_by_id or author)
 
 
 def _write(pieces: Sequence[tuple[ProposedEdit, Any]], opened: Recorder) -> None:

@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from datasets.models import ChangeSet, Proposal, ProposalComment, ProposedEdit, Suggestion
 
-from .changes import change_set, same
+from .changes import TEXT, change_set, same
 from .editing import UnfitError, checked, write_edits
 from .edits import STATED, Edit, edited, nonsense, too_much, unfit
 from .problems import Problem
 from .undoing import BATCH, Conflict, ConflictsError, Later, piece_of, states_now
+from .writers import words_of
 
 
 class DecidedError(Exception):
@@ -117,12 +118,12 @@ def comment_on(number: int, *, by: Any, text: str) -> None:
     ProposalComment.objects.create(proposal_id=number, author=by, text=text)
 
 
-def revise(number: int, values: Mapping[int, Any], leave: Collection[int] = ()) -> None:
+def revise(number: int, values: Mapping[int, Any], leave: Collection[int] = (), *, by: Any = None) -> None:
     """Give edits of a proposal, by their keys, other values; `leave` are those that it is to be without.
 
     All of it is checked again, against what there is now; what each piece was when it was proposed stays, so that a
-    change meanwhile still stands in the way of accepting it. What was sent back waits for an editor again. Raises
-    Proposal.DoesNotExist, DecidedError, and UnfitError.
+    change meanwhile still stands in the way of accepting it. What was sent back waits for an editor again. Other words
+    of a text are those of whoever revises it, `by`. Raises Proposal.DoesNotExist, DecidedError, and UnfitError.
     """
     with transaction.atomic():
         ChangeSet.hold()
@@ -133,11 +134,15 @@ def revise(number: int, values: Mapping[int, Any], leave: Collection[int] = ()) 
             raise UnfitError([Problem("", *one) for one in told])
         now = states_now((row.kind, row.key) for row in rows if row.key is not None)
         for row, edit in zip(rows, edits, strict=True):
-            row.after = edited(edit, now.get((row.kind, row.key or 0))).after
+            proposed, row.after = row.after, edited(edit, now.get((row.kind, row.key or 0))).after
+            if row.path.startswith(TEXT) and words_of(row.after) != words_of(proposed):
+                row.revised_by = by
         if wrong := list(nonsense(rows, now)) or list(unfit(list(enumerate(rows)), now)):
             raise UnfitError([Problem(str(rows[place]), *told) for place, *told in sorted(set(wrong))])
         ProposedEdit.objects.filter(proposal=number, pk__in=leave).delete()
-        ProposedEdit.objects.bulk_update([row for row in rows if row.pk in values], ["after"], batch_size=BATCH)
+        ProposedEdit.objects.bulk_update(
+            [row for row in rows if row.pk in values], ["after", "revised_by"], batch_size=BATCH
+        )
         Proposal.objects.filter(pk=number).update(state=Proposal.State.OPEN)
 
 

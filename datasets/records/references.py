@@ -43,7 +43,7 @@ def new_document(text: str, title: str, authority: str, language: str, as_of: st
         "kind": Document.Kind.PAPER if found else Document.Kind.PAGE,
         "authority": authority,
         "languages": [language],
-        "url": url if "://" in url else f"https://{url}",
+        "url": url if "://" in url else f"https://{url.lstrip('/')}",
         "as_of": as_of,
         "descriptions": [],
     }

@@ -5,8 +5,11 @@ Nobody approves their own words (the admin's approval), and the pieces that chan
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import F, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from datasets.facts.kinds import Record
-from datasets.models import Change, ChangeSet, Dataset, DatasetDescription
+from datasets.models import Change, ChangeSet, Dataset, DatasetDescription, ProposedEdit
 
 from .changes import EXISTS, TEXT
 from .dumping import BATCH
@@ -29,7 +32,8 @@ def texts_of(entries: Collection[int]) -> dict[tuple[str, tuple[str, ...]], Data
 def give_words_back(restored: Iterable[Change]) -> None:
     """Say again whose words the texts are that came back.
 
-    They are of whoever made the change that brought them; undoing brings no words of one's own.
+    They are of whoever made the change that brought them, or revised them before they were accepted; undoing brings no
+    words of one's own.
     """
     wanted: dict[tuple[int, str], tuple[str, ...]] = {}
     made: dict[str, int] = {}
@@ -46,8 +50,13 @@ def give_words_back(restored: Iterable[Change]) -> None:
         return
     brought = Change.objects.filter(kind="dataset", key__in={key for key, _ in wanted}, path__startswith=TEXT)
     rows = brought.filter(after__isnull=False).exclude(change_set__origin=ChangeSet.Origin.UNDO).order_by("pk")
+    proposed = ProposedEdit.objects.filter(
+        proposal__change_set=OuterRef("change_set"), kind="dataset", key=OuterRef("key"), path=OuterRef("path")
+    )
+    reviser = Subquery(proposed.values("revised_by")[:1], output_field=IntegerField())
+    rows = rows.annotate(writer=Coalesce(reviser, F("change_set__author"), output_field=IntegerField()))
     writers: dict[tuple[int, str], int | None] = {}
-    for key, path, before, after, author in rows.values_list("key", "path", "before", "after", "change_set__author"):
+    for key, path, before, after, author in rows.values_list("key", "path", "before", "after", "writer"):
         if words_of(after) == wanted.get((key, path)) and words_of(before) != words_of(after):
             writers[key, path] = author
     keys = {key: key for key, _ in writers}

@@ -226,7 +226,7 @@ class FactForm(ProposingForm):
             self.offers_words = True
             self.add_error("reference", _("Say where it stands: paste an address or a DOI."))
             return []
-        value = typed.read(about, data["value"], reader()) if _has_form(about) else None
+        value = typed.read(about, data["value"], reader(), drafts=False) if _has_form(about) else None
         printed = " ".join(data["printed"].split()) or " ; ".join(lines_of(data["value"]).splitlines())
         return suggested.fact(
             _there(self.entry), about.code, value, printed[: suggested.LONGEST_PRINTED], data["reference"]

@@ -357,7 +357,7 @@ class TestPasswordChange:
         assert (response.status_code, response["Location"]) == (302, "/admin/password_change/done/")
         owner.refresh_from_db()
         assert owner.check_password(self.NEW)
-        assert signed_in.get("/admin/").status_code == 200
+        assert signed_in.get("/en/desk/").status_code == 200
 
     def test_the_old_password_is_not_guessed(self, signed_in: Client, owner: User) -> None:
         answers = [self.change(signed_in, f"wrong {number}") for number in range(12)]

@@ -167,7 +167,8 @@ def test_restoring_a_withdrawn_entry(begin: Begin) -> None:
     assert worker.actions < 4
     # For whoever comes next.
     worker.page.goto(f"/en/desk/entries/{WITHDRAWN}/status/")
-    worker.press("Withdraw")
+    worker.page.get_by_role("main").get_by_role("button", name="Withdraw").click()
+    worker.page.wait_for_url(f"**/desk/entries/{WITHDRAWN}/")
 
 
 def test_twenty_texts_reviewed_in_one_language(begin: Begin) -> None:
@@ -195,7 +196,8 @@ def test_merging_two(begin: Begin) -> None:
     assert worker.actions < 8
     # For whoever comes next: the two are apart again.
     worker.page.get_by_role("status").get_by_role("link").click()
-    worker.press("Undo")
+    worker.page.get_by_role("main").get_by_role("button", name="Undo").click()
+    expect(worker.page.get_by_role("status").filter(has_text="Undone")).to_be_visible()
 
 
 def test_accepting_a_suggestion(begin: Begin) -> None:

@@ -99,7 +99,9 @@ def test_what_is_not_understood_of_a_list_is_not_passed_over(editor: Client) -> 
     assert refused(editor, {**STATED, "entries": "?colour=red"})
     assert "There is no entry at nowhere." in refused(editor, {**STATED, "entries": "mura nowhere"})
     assert "Say of which entries" in refused(editor, {**STATED, "entries": ""})
-    assert "501 entries; 500 are the most" in refused(editor, {**STATED, "entries": "\n".join(map(str, range(501)))})
+    assert "Entries: 501; at most 500 at once" in refused(
+        editor, {**STATED, "entries": "\n".join(map(str, range(501)))}
+    )
     assert "Give the printed words" in refused(editor, {**STATED, "entries": "mura", "printed": ""})
     assert "Say where it is stated" in refused(editor, {**STATED, "entries": "mura", "document": ""})
     assert "Say why" in refused(editor, {**STATED, "entries": "kits19", "act": "set-aside"})

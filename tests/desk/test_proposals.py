@@ -13,6 +13,7 @@ from datasets.models import ChangeSet, Dataset, Document, Proposal, ProposalComm
 from datasets.records.changes import EXISTS
 from datasets.records.edits import STATED, Edit
 from datasets.records.proposing import accept, propose, reject, send_back
+from datasets.records.undoing import undo
 
 from .deciding import ATTACK, HOSTILE, TEXT, account, act, name_it, page_of, proposed, said, state, stated
 
@@ -103,8 +104,8 @@ def test_what_is_large_or_takes_much_away_is_suspicious(
     row = proposed(("text ru", None), ("text fr", None), ("text zh-hans", TEXT))
     for url in (LIST, page_of(row)):
         page = editor.get(url).content.decode()
-        assert "3 edits at once" in page
-        assert "takes 2 things away" in page
+        assert "edits at once: 3" in page
+        assert "takes away: 2" in page
 
 
 @pytest.mark.one_database
@@ -317,6 +318,22 @@ def test_a_revised_text_is_no_longer_approved_and_what_nobody_touched_stays(edit
     assert (text.after["origin"], name.after) == ("curator", before)
 
 
+def test_words_that_were_revised_are_the_revisers_and_stay_so_when_they_come_back(mura: Dataset) -> None:
+    user, browser = account("eva", "Editors")
+    author = account("carl", "Curators")[0]
+    row = proposed(("text fr", TEXT), author=author)
+    (text,) = row.edits.all()
+    typed = {f"summary-{text.pk}": "Mes propres mots, à moi seule.", f"description-{text.pk}": TEXT["description"]}
+    act(browser, row, "revise", **typed)
+    act(browser, row, "accept")
+    french = mura.descriptions.get(language="fr")
+    assert (french.summary, french.written_by) == (typed[f"summary-{text.pk}"], user)
+    row.refresh_from_db()
+    undo(undo(row.change_set_id).number)
+    french.refresh_from_db()
+    assert (french.summary, french.written_by) == (typed[f"summary-{text.pk}"], user)
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -379,6 +396,12 @@ def test_nobody_accepts_their_own_but_a_superuser(mura: Dataset) -> None:
     boss = proposed(("text ru", None), author=user)
     act(browser, boss, "accept")
     assert state(boss) == "accepted"
+
+
+def test_what_has_no_author_is_not_sent_back_to_one(editor: Client, mura: Dataset) -> None:
+    button = 'value="return"'
+    assert button not in editor.get(page_of(proposed())).content.decode()
+    assert button in editor.get(page_of(proposed(author=account("carl", "Curators")[0]))).content.decode()
 
 
 def test_ones_own_may_be_withdrawn_and_nobody_elses(editor: Client, mura: Dataset) -> None:

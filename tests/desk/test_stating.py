@@ -250,6 +250,7 @@ def test_a_pasted_reference_is_made_once(again: str, editor: Person, draft: Data
 
 
 def test_a_reference_without_a_title_is_called_by_its_address() -> None:
+    assert new_document("//example.org/data", "", "registry", "fr")["url"] == "https://example.org/data"
     record = new_document("Example.org/Data/", "", "registry", "fr")
     assert (record["title"], record["title_is_ours"], record["url"]) == (
         "example.org/Data",
@@ -335,3 +336,18 @@ def test_pages_cost_the_same_however_much_is_said(editor: Person, django_assert_
             editor.get("desk-entry", slug)
         counts.append(len(made))
     assert abs(counts[0] - counts[1]) <= 2
+
+
+def test_a_draft_that_is_published_before_it_is_written_on_is_no_draft(
+    draft: Dataset, curator: Person, reference: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = ChangeSet.hold
+
+    def published_first() -> None:
+        hold()
+        Dataset.objects.filter(pk=draft.pk).update(status=Dataset.Status.PUBLISHED)
+
+    monkeypatch.setattr(ChangeSet, "hold", published_first)
+    before = ChangeSet.current()[0]
+    curator.post("desk-state", draft.slug, document=reference.code, **{"value-year": "2019"})
+    assert (ChangeSet.current()[0], Proposal.objects.count()) == (before, 1)

@@ -144,6 +144,16 @@ class TestOne:
         page = page_of(Client().get(f"/fr/suggest/{row.token}/"))
         assert "It is not so." in page.one("main").text
 
+    def test_an_answer_that_was_not_seen_is_shown_and_stays(self, editor: Client, kits: Dataset) -> None:
+        row = suggestion(kits, answer="Which\ntable?")
+        address = f"{LIST}{row.pk}/"
+        page = editor.post(address, {"act": "answer", "answer": "Thank you."})
+        assert (page.status_code, Suggestion.objects.get(pk=row.pk).answer) == (400, "Which\ntable?")
+        assert "Somebody has answered meanwhile: Which table?" in page_of(page).one("div", role="alert").text
+        seen = page_of(page).one("input", name="answered")["value"].replace("\n", "\r\n")
+        editor.post(address, {"act": "answer", "answer": "Thank you.", "answered": seen})
+        assert Suggestion.objects.get(pk=row.pk).answer == "Thank you."
+
     def test_an_answer_alone_decides_nothing(self, editor: Client, kits: Dataset) -> None:
         row = suggestion(kits)
         press(editor, row, "answer", "Which table?")

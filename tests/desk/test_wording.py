@@ -198,7 +198,7 @@ def test_text_whose_words_still_fit_stays_whose_it_was(admin_client: Client) -> 
 def test_what_is_wrong_is_said_in_words_and_what_was_typed_stays(admin_client: Client) -> None:
     sent = admin_client.post(address(), {**seen(), "summary": "Trop court.", "description": DESCRIPTION})
     assert sent.status_code == 400
-    assert "It has 11 characters; it has to have 20 to 300." in sent.content.decode()
+    assert "Characters: 11; between 20 and 300 will do." in sent.content.decode()
     assert DESCRIPTION.replace("'", "&#x27;") in sent.content.decode()
     sent = admin_client.post(address(), {"seen": "0", **WORDS})
     assert "This entry was changed meanwhile." in sent.content.decode()

@@ -24,8 +24,9 @@ from datasets.records.files import Tree
 from tests.kept import forget
 
 EVERY = pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
-# What a dataset's row has that is no fact: the key, the revision, and the columns that are the directory's own.
-OWN = {"id", "revision", *(column.name for column in columns.EDITORIAL)}
+# What a dataset's row has that is no fact: the key, the revision, when somebody looked at it, and the columns that are
+# the directory's own.
+OWN = {"id", "revision", "looked", *(column.name for column in columns.EDITORIAL)}
 
 
 def problems(field: Field, value: Any, schema: Record) -> list[str]:

@@ -78,7 +78,7 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
     ),
     models.Guide: lambda: models.Guide(slug="made-up", kind="level", titles={"en": "Made up"}),
     models.GuideEntry: lambda: models.GuideEntry(guide=models.Guide.objects.all()[0], dataset=_owner()),
-    models.Suggestion: lambda: models.Suggestion(dataset=_owner(), text="It moved."),
+    models.Suggestion: lambda: models.Suggestion(dataset=_owner(), text="It moved.", token="0" * 32),
     models.FailedSignIn: lambda: models.FailedSignIn(name="0" * 32, created=timezone.now()),
     models.ChangeSet: lambda: models.ChangeSet(stamp="0" * 32),
     models.Change: lambda: models.Change(
@@ -90,6 +90,9 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
         state="accepted",
         decided=timezone.now(),
         change_set=models.ChangeSet.objects.earliest("pk"),
+    ),
+    models.ProposalComment: lambda: models.ProposalComment(
+        proposal=models.Proposal.objects.create(origin="form", revision=1), text="It moved."
     ),
     models.ProposedEdit: lambda: models.ProposedEdit(
         proposal=models.Proposal.objects.create(origin="form", revision=1),

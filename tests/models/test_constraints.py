@@ -79,6 +79,7 @@ UNIQUE: list[tuple[str, type[Model]]] = [
     ("one_mark_per_record", models.SeedMark),
     ("ChangeSet.stamp", models.ChangeSet),
     ("Proposal.change_set", models.Proposal),
+    ("suggestion_token", models.Suggestion),
 ]
 
 # The constraints of every vocabulary, named without the vocabulary, and a term that violates each.

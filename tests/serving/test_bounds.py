@@ -154,6 +154,14 @@ def test_a_curators_form_has_a_bound_of_its_own(admin_client: Client, settings: 
     assert admin_client.post("/admin/datasets/source/add/", more).status_code == 413
 
 
+def test_so_has_a_form_of_the_desk(admin_client: Client, settings: Settings) -> None:
+    for language in ("en", "zh-hans"):
+        path = f"/{language}/desk/bulk/"
+        assert admin_client.post(path, {"entries": "a" * bounds.MOST_BODY}).status_code == 400
+        more = {"entries": "a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
+        assert admin_client.post(path, more).status_code == 413
+
+
 def test_an_address_has_fewer_parameters_than_a_curators_form_fields(client: Client, admin_client: Client) -> None:
     many = "&".join(["a=1"] * (bounds.MOST_PARAMETERS + 1))
     assert client.get("/en/datasets/", QUERY_STRING=many).status_code == 400

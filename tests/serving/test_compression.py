@@ -42,7 +42,7 @@ def test_a_page_with_a_token_is_sent_as_it_is(address: str, client: Client) -> N
 
 
 def test_curators_pages_are_sent_as_they_are(admin_client: Client) -> None:
-    for address in ("/admin/", "/admin/datasets/dataset/", "/admin/texts/"):
+    for address in ("/fr/desk/", "/en/desk/entries/lits/", "/admin/datasets/dataset/", "/admin/texts/"):
         answer = admin_client.get(address, headers=TAKES)
         assert (answer.status_code, "Content-Encoding" in answer) == (200, False)
 

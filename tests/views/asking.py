@@ -262,9 +262,9 @@ def everything(language: str) -> list[Ask]:
 
 
 def names_of_addresses(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
-    """Yield the name of every address that the public can ask, with its namespace; below admin/ are curators'."""
+    """Yield the name of every address that the public can ask, with its namespace; not curators'."""
     for pattern in (resolver or get_resolver()).url_patterns:
-        if str(pattern.pattern).startswith("admin/"):
+        if str(pattern.pattern).startswith(("admin/", "desk/")):
             continue
         if isinstance(pattern, URLResolver):
             yield from names_of_addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)

@@ -93,14 +93,6 @@ def test_nothing_around_the_table_scrolls(read: Read) -> None:
         parent = parent.parent
 
 
-def test_roles_are_said_for_rows_that_narrow_screens_lay_out_otherwise(read: Read) -> None:
-    table = read(address("kits19", "lits")).one("table", class_="comparison")
-    assert table["role"] == "table"
-    roles = {"thead": {"rowgroup"}, "tbody": {"rowgroup"}, "tr": {"row"}, "td": {"cell"}}
-    assert {tag: {item["role"] for item in table.all(tag)} for tag in roles} == roles
-    assert {item["role"] for item in table.all("th")} == {"columnheader", "rowheader"}
-
-
 def test_no_cell_is_empty_and_unknown_is_said(read: Read) -> None:
     page = read(address("lits", "osirix-dicom-library"))
     assert all(cell.text for cell in page.one("table", class_="comparison").all("td"))

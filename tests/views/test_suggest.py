@@ -175,6 +175,12 @@ class TestAFact:
         assert chosen["value"] == "subjects"
         assert "Shown now: " in page.one(id="id_value_helptext").text
 
+    @pytest.mark.parametrize("named", ["brats", "brat", "BraTS"])
+    def test_a_draft_is_not_given_away_by_what_may_be_meant(self, named: str, client: Client) -> None:
+        Dataset.objects.filter(slug__contains="brat").update(status=Dataset.Status.DRAFT)
+        page = refused(client, FACT, **{**STATED, "field": "relation", "value": f"subset of {named}"})
+        assert f"“{named}” is the slug of no entry. Write" in page.one("main").text
+
     def test_what_cannot_be_read_is_told_and_may_be_sent_as_words(self, client: Client) -> None:
         wrong = {**STATED, "value": "a good many"}
         page = refused(client, FACT, **wrong)
