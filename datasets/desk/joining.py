@@ -38,7 +38,7 @@ from datasets.words.asked import is_slug
 from .doors import desk, page
 from .entry import LONGEST_NAME, LONGEST_SLUG, called
 from .naming import stated_names, unfit_address
-from .submitting import RefusedError, changed_since, read_again, submit
+from .submitting import RefusedError, as_shown, changed_since, read_again, submit
 
 # Entries that are offered to choose from, and characters of what is typed to find one.
 MOST_OFFERED, LONGEST_TYPED = 20, 300
@@ -247,25 +247,18 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 400
-        with transaction.atomic():
-            ChangeSet.hold()
-            read_again(entry, "revision")
+        with as_shown(request, entry) as refused:
             if not name:
                 errors["name"] = _("Say what the new entry is called.")
             elif why := unfit_address(address):
                 errors["slug"] = why
-            if changed := changed_since(request, entry):
-                refused = [changed]
-            elif not chosen:
-                refused = [_("Choose what is said of the new entry.")]
-            elif not errors:
+            if not refused and not chosen:
+                refused.append(_("Choose what is said of the new entry."))
+            if not refused and not errors:
                 parted = joining.parted(joining.entries([entry.pk])[entry.pk], chosen, name)
-                try:
-                    done = submit(request, parted.edits(name, address, relation), given.get("reason", ""))
-                except RefusedError as error:
-                    refused = error.messages
-                else:
-                    return see(reverse("desk-entry", args=[address if done.change_set else entry.slug]))
+                done = submit(request, parted.edits(name, address, relation), given.get("reason", ""))
+        if not refused and not errors:
+            return see(reverse("desk-entry", args=[address if done.change_set else entry.slug]))
     context = {
         "entry": entry,
         "groups": choices_of(rows, chosen),

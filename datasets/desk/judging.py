@@ -5,7 +5,6 @@ What a statement says is never edited: a correction is another one, and the chan
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +18,7 @@ from datasets.facts.fields import FIELDS, NEEDED
 from datasets.facts.kinds import Record
 from datasets.facts.reading import with_everything
 from datasets.facts.terms import NotUnderstoodError
-from datasets.models import ChangeSet, Dataset, Statement
+from datasets.models import Dataset, Statement
 from datasets.models.language import ORIGINAL
 from datasets.records.changes import NOTES, STATEMENT
 from datasets.records.edits import STATED, Edit
@@ -29,7 +28,7 @@ from datasets.web.sent import see
 
 from .doors import desk, page
 from .stating import LONGEST_PLACE, LONGEST_PRINTED, Reference, Row, place_in, value_of
-from .submitting import RefusedError, changed_since, read_again, submit
+from .submitting import RefusedError, as_shown, submit
 
 Standing = Statement.Standing
 LONGEST_REASON, LONGEST_NOTE = 400, 500
@@ -65,20 +64,11 @@ def judge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if row is not None:
             row.value, row.printed = request.POST.get("value", shown).strip(), request.POST.get("printed", "").strip()
             row.place = request.POST.get("place", "").strip()
-        with transaction.atomic():
-            ChangeSet.hold()
-            read_again(entry, "revision")
-            if changed := changed_since(request, entry):
-                refused = [changed]
-            else:
-                edits, refused = _edits(request, act, statement, row)
-                if edits and not refused:
-                    try:
-                        submit(request, edits, request.POST.get("reason", ""))
-                    except RefusedError as error:
-                        refused = error.messages
-                    else:
-                        return see(f"{reverse('desk-entry', args=[slug])}#field-{statement.field}")
+        with as_shown(request, entry) as refused:
+            if not refused:
+                submit(request, _edits(request, act, statement, row), request.POST.get("reason", ""))
+        if not refused:
+            return see(f"{reverse('desk-entry', args=[slug])}#field-{statement.field}")
     context = {
         "entry": entry,
         "statement": statement,
@@ -97,29 +87,29 @@ def judge(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return page(request, "judging.html", context, section="entries", status=status)
 
 
-def _edits(request: HttpRequest, act: str, statement: Statement, row: Row | None) -> tuple[Sequence[Edit], list[str]]:
-    """Return what was asked for as edits, and what is wrong with it."""
+def _edits(request: HttpRequest, act: str, statement: Statement, row: Row | None) -> Sequence[Edit]:
+    """Return what was asked for as edits; raise RefusedError with what is wrong with it."""
     reason = " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
     path = f"{STATEMENT}{statement.pk}"
     if act in (PREFER, SET_ASIDE) and not reason:
-        return (), [_("Say why, in a sentence: the public reads it beside the statement.")]
+        raise RefusedError([_("Say why, in a sentence: the public reads it beside the statement.")])
     if act in (SET_ASIDE, TAKE_BACK) and _is_needed(statement):
         message = _("Nothing else says the %(field)s of the entry: state it first, then set this aside.")
-        return (), [message % {"field": str(FIELDS[statement.field].label)}]
+        raise RefusedError([message % {"field": str(FIELDS[statement.field].label)}])
     if act in STANDINGS:
-        return [judgement(statement, STANDINGS[act], reason)], []
+        return [judgement(statement, STANDINGS[act], reason)]
     if act == TAKE_BACK:
-        return [Edit("dataset", path, None, statement.dataset_id)], []
+        return [Edit("dataset", path, None, statement.dataset_id)]
     if row is None:
-        return (), [_("This field is no longer one of the catalogue's: take the statement back.")]
+        raise RefusedError([_("This field is no longer one of the catalogue's: take the statement back.")])
     try:
         value = value_of(row, statement.dataset)
     except NotUnderstoodError as error:
         row.error = str(error)
-        return (), [row.error]
+        raise RefusedError([row.error]) from error
     if not row.printed:
         row.error = _("Give the printed words: they stand for the statement.")
-        return (), [row.error]
+        raise RefusedError([row.error])
     before = complete({STATEMENTS: [PARTS[STATEMENTS].item(statement)]})[STATEMENTS][0]
     where = {"line": None, "heading": None, **place_in(row, Reference(document=statement.document))}
     if statement.line is not None and where["line"] == statement.line:
@@ -127,8 +117,8 @@ def _edits(request: HttpRequest, act: str, statement: Statement, row: Row | None
     note = " ".join(request.POST.get("note", statement.note).split())[:LONGEST_NOTE] or None
     after = {**before, **where, "value": value, "printed": row.printed[:LONGEST_PRINTED], "note": note}
     if after == before:
-        return (), [_("Nothing was changed.")]
-    return [Edit("dataset", STATED, after, statement.dataset_id), Edit("dataset", path, None, statement.dataset_id)], []
+        raise RefusedError([_("Nothing was changed.")])
+    return [Edit("dataset", STATED, after, statement.dataset_id), Edit("dataset", path, None, statement.dataset_id)]
 
 
 def _is_needed(statement: Statement) -> bool:
@@ -187,23 +177,16 @@ def settle(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 400
-        with transaction.atomic():
-            ChangeSet.hold()
-            read_again(row, "revision")
-            preferred = next((one for one in statements if str(one.pk) == chosen), None)
-            if changed := changed_since(request, row):
-                refused = [changed]
-            elif preferred is None and not (explains and chosen == NONE):
-                refused = [_("Choose the statement that is right.")]
+        preferred = next((one for one in statements if str(one.pk) == chosen), None)
+        with as_shown(request, row) as refused:
+            if preferred is None and not (explains and chosen == NONE):
+                refused.append(_("Choose the statement that is right."))
             elif not reason:
-                refused = [_("Say why, in a sentence: the public reads it beside the statement.")]
-            else:
-                try:
-                    submit(request, settlement(row, code, preferred, reason), reason)
-                except RefusedError as error:
-                    refused = error.messages
-                else:
-                    return see(f"{reverse('desk-entry', args=[slug])}#field-{code}")
+                refused.append(_("Say why, in a sentence: the public reads it beside the statement."))
+            if not refused:
+                submit(request, settlement(row, code, preferred, reason), reason)
+        if not refused:
+            return see(f"{reverse('desk-entry', args=[slug])}#field-{code}")
     context = {
         "entry": row,
         "field": about,

@@ -1,13 +1,12 @@
 """What an entry is called and where it is found. A name is one that a document states; an old address leads on."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.models import ChangeSet, Dataset, FormerSlug, Statement
+from datasets.models import Dataset, FormerSlug, Statement
 from datasets.models.dataset import SLUG
 from datasets.records.changes import FORMER
 from datasets.records.edits import STATED, Edit
@@ -16,7 +15,7 @@ from datasets.web.sent import see
 from .doors import desk, page
 from .entry import LONGEST_NAME, LONGEST_SLUG
 from .stating import Reference, asking, reference_in
-from .submitting import RefusedError, changed_since, read_again, submit
+from .submitting import as_shown, submit
 
 
 @desk("GET", "HEAD", "POST", needs="states")
@@ -35,9 +34,7 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 400
-        with transaction.atomic():
-            ChangeSet.hold()
-            read_again(entry, "revision", "name", "slug")
+        with as_shown(request, entry, "name", "slug") as refused:
             if not name:
                 errors["name"] = _("Say what the entry is called.")
             elif needs_reference:
@@ -45,17 +42,12 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
             if address != entry.slug and (why := unfit_address(address, entry)):
                 errors["slug"] = why
             edits = _edits(entry, name, address, former, reference if needs_reference else None)
-            if changed := changed_since(request, entry):
-                refused = [changed]
-            elif not edits:
-                refused = [_("Nothing was changed.")]
-            elif not errors:
-                try:
-                    done = submit(request, edits, given.get("reason", ""))
-                except RefusedError as error:
-                    refused = error.messages
-                else:
-                    return see(reverse("desk-entry", args=[address if done.change_set else entry.slug]))
+            if not refused and not edits:
+                refused.append(_("Nothing was changed."))
+            if not refused and not errors:
+                done = submit(request, edits, given.get("reason", ""))
+        if not refused and not errors:
+            return see(reverse("desk-entry", args=[address if done.change_set else entry.slug]))
     context = {
         "entry": entry,
         "name": name,

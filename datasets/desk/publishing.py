@@ -1,18 +1,17 @@
 """The page that shows an entry to the public or takes it away; what is owed before that is told in facts.owed."""
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from datasets.facts.owed import owed
 from datasets.facts.reading import with_everything
-from datasets.models import ChangeSet, Dataset
+from datasets.models import Dataset
 from datasets.records.edits import Edit
 from datasets.web.sent import see
 
 from .doors import desk, page
-from .submitting import RefusedError, changed_since, read_again, submit
+from .submitting import as_shown, submit
 
 Status = Dataset.Status
 
@@ -27,20 +26,12 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
     code = 200
     if request.method == "POST":
         code = 400
-        with transaction.atomic():
-            ChangeSet.hold()
-            read_again(entry, "revision", "status")
-            changed = changed_since(request, entry)
-            if changed:
-                refused = [changed]
-            elif debts and entry.status == Status.DRAFT:
-                refused = [f"{debt.what}: {debt.how}" for debt in debts]
-            else:
-                try:
-                    submit(request, [Edit("dataset", "status", wanted, entry.pk)], request.POST.get("reason", ""))
-                except RefusedError as error:
-                    refused = error.messages
-                else:
-                    return see(reverse("desk-entry", args=[slug]))
+        with as_shown(request, entry, "status") as refused:
+            if entry.status == Status.DRAFT:
+                refused += [f"{debt.what}: {debt.how}" for debt in debts]
+            if not refused:
+                submit(request, [Edit("dataset", "status", wanted, entry.pk)], request.POST.get("reason", ""))
+        if not refused:
+            return see(reverse("desk-entry", args=[slug]))
     context = {"entry": entry, "wanted": wanted, "owed": debts, "refused": refused}
     return page(request, "status.html", context, section="entries", status=code)

@@ -146,6 +146,25 @@ def read_again(row: Model, *columns: str) -> None:
         raise Http404(_("It is gone meanwhile.")) from error
 
 
+@contextmanager
+def as_shown(request: HttpRequest, entry: Dataset, *columns: str) -> Iterator[list[str]]:
+    """Give why an entry cannot be changed as it was shown: nothing where it can. Nobody else writes until the end.
+
+    `columns` of the entry are read again with its revision. What is inside may add reasons, and submits where there are
+    none; a RefusedError ends it and is one of them. So what was asked for was done if the list is empty in the end.
+    """
+    refused: list[str] = []
+    with transaction.atomic():
+        ChangeSet.hold()
+        read_again(entry, "revision", *columns)
+        if changed := changed_since(request, entry):
+            refused.append(changed)
+        try:
+            yield refused
+        except RefusedError as error:
+            refused += error.messages
+
+
 def changed_since(request: HttpRequest, entry: Dataset, seen: str = "seen") -> str:
     """Return what to say where the entry was changed since the page that is sent was shown; "" where it was not.
 
