@@ -18,7 +18,7 @@ FLOORS = (
     ("words",),
     ("facts", "web"),
     ("records", "index"),
-    ("search", "compare", "translation"),
+    ("search", "compare", "translation", "importing", "links"),
     ("exports", "api", "admin", "management"),
     ("views",),
     ("desk",),
@@ -41,7 +41,9 @@ OF_REQUESTS = (
 )
 
 # The rooms that find, keep, compare and write, and know nothing of requests.
-QUIET = ("models", "words", "facts", "records", "index", "search", "compare", "translation", "exports")
+QUIET = (
+    "models", "words", "facts", "records", "index", "search", "compare", "translation", "importing", "links", "exports",
+)  # fmt: skip
 
 # The rooms that show the catalogue to the public.
 PUBLIC = ("index", "search", "compare", "exports", "views", "api", "templatetags")

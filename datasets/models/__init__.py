@@ -9,6 +9,7 @@ from .description import DatasetDescription, DocumentDescription, SourceDescript
 from .document import Document
 from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
+from .incoming import Incoming, IncomingRow, Meaning, Verdict
 from .language import LANGUAGES
 from .proposal import Proposal, ProposalComment, ProposedEdit
 from .sign_in import FailedSignIn
@@ -60,9 +61,12 @@ __all__ = [
     "FormerSlug",
     "Guide",
     "GuideEntry",
+    "Incoming",
+    "IncomingRow",
     "Kind",
     "License",
     "Link",
+    "Meaning",
     "Modality",
     "OrderedAccessStep",
     "Paper",
@@ -80,4 +84,5 @@ __all__ = [
     "Term",
     "Unit",
     "UseCase",
+    "Verdict",
 ]

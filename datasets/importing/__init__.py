@@ -1,0 +1,1 @@
+"""What comes in from elsewhere: files of many formats and whole archives, read, matched, seen before it is written."""

@@ -1,0 +1,93 @@
+"""What every reader and harvester gives: datasets as a file describes them, each with what the file says of its facts.
+
+Nothing is understood here: what is printed stays as it is printed. What it means is mapping's concern, which entry it
+is about matching's, and what would become of it foreseeing's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from datasets.facts.kinds import Record
+from datasets.records.problems import Problem
+
+
+class _Unread:
+    def __repr__(self) -> str:
+        return "UNREAD"
+
+
+# The value of a claim whose printed words still have to be read.
+UNREAD: Final = _Unread()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a file says of one field of a dataset.
+
+    `field` is its code in the registry, `printed` the text as the file has it (of a JSON number its digits), `place`
+    where in the file it stands ("row 12, Patients"; "license"). `value` is given in normal form only where the format
+    itself says what the text is: bytes, an SPDX id, a DOI; else it is UNREAD and the printed words are read. `note` is
+    what a reader of the statement has to know, in English.
+    """
+
+    field: str
+    printed: str
+    place: str = ""
+    value: Any = UNREAD
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Described:
+    """One dataset as a file describes it.
+
+    `place` is where ("row 12", "line 3"; "" for a file of one). `key` is what its source calls it for ever, by which it
+    is known again: an id, a DOI; "" where it has none but its name. `identifiers` are DOIs and addresses that are the
+    dataset's own, as they are printed. `names` are what else it is called. A `record` is one of our own format: then
+    the claims are in it. What is wrong with some of it is in `problems`, and the rest is taken.
+    """
+
+    place: str
+    name: str
+    claims: tuple[Claim, ...] = ()
+    key: str = ""
+    identifiers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    record: Record | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The reference that a file is, or says that it comes from, as far as it tells: each part may be changed.
+
+    `address` is an address or DOI, `authority` one of Document.Authority, `as_of` an ISO date.
+    """
+
+    address: str = ""
+    title: str = ""
+    authority: str = ""
+    language: str = "en"
+    as_of: str = ""
+
+
+# What a reader yields: a dataset, or what is wrong where none could be read.
+Read = Described | Problem
+Reading = Iterator[Read]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: its heading, the first texts in it, and the field that it is read as.
+
+    `field` is a code of the registry, "" for one that is left out, or one of COLUMNS for what is no field.
+    """
+
+    heading: str
+    samples: tuple[str, ...] = field(default=())
+    field: str = ""
+
+
+# What a column of a sheet may be besides a field: the row's own key, an identifier, another name, an entry's slug.
+KEY, IDENTIFIER, OTHER_NAME, SLUG = COLUMNS = ("key", "identifier", "other-name", "slug")
