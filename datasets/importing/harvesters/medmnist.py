@@ -97,13 +97,12 @@ def _claims(key: str, one: Mapping[str, Any], homepage: Any) -> Iterator[Claim]:
     yield Claim("multi_label", one["task"], f"{place}, task", SEVERAL_LABELS in one["task"])
     yield Claim("annotation", "label", f"{place}, label", ["class-label"])
     yield Claim("license", one["license"], f"{place}, license")
-    yield Claim("access", one["url"], f"{place}, url", "open", "Downloaded from this address without signing in.")
     if homepage:
         yield Claim("link", homepage, "HOMEPAGE", {"url": homepage, "kind": Link.Kind.HOMEPAGE.value})
     for name, url in one.items():
         if name == "url" or name.startswith("url_"):
             size = name.removeprefix("url").strip("_")
-            label = {"label": f"{size} × {size}"} if size else {}
+            label = {"label": f"size {size}"} if size else {}
             yield Claim("link", url, f"{place}, {name}", {"url": url, "kind": Link.Kind.DOWNLOAD.value, **label})
     if origin := ORIGIN.search(str(one.get("description", ""))):
         yield Claim("provenance", origin["words"].strip(), f"{place}, description", None)
