@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from datasets.facts.columns import STATEMENTS
 from datasets.facts.contradictions import agree
 from datasets.facts.fields import FIELDS, Field
 from datasets.facts.kinds import Gathers, Record
@@ -32,6 +33,7 @@ from .claims import Claim, Described, Read, Related
 from .intake import WRITTEN, Does, Fact, Foreseen, Intake, Outcome
 from .mapping import Mapper, Meant, State
 from .matching import Finder, Match
+from .own_records import Own, own_fact, own_records, stated_in
 from .plausible import Doubt, Plausible
 from .renewing import same, superseded
 
@@ -93,6 +95,14 @@ class _Slugs:
         known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
         self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
 
+    def take(self, slug: str) -> bool:
+        """Tell whether no entry has an address; from now on one has."""
+        is_new = slug not in self._taken
+        self._taken.add(slug)
+        if is_new:
+            self.made.add(slug)
+        return is_new
+
     def fresh(self, name: str) -> str:
         """Return an address after a name, that no entry has; a name of another script leaves no words."""
         words = words_of(name)
@@ -114,6 +124,10 @@ class _Matched:
 
 
 def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _Matched:
+    if row.record is not None:
+        # A record of our own format says itself which entry it is.
+        slug = str(row.record.get("slug", ""))
+        return _Matched(row, finder.matches(row, intake.known_as), slug, is_new=slugs.take(slug))
     match = finder.matches(row, intake.known_as)
     if not row.name.strip() or match.verdict == WAITS:
         return _Matched(row, match)
@@ -150,6 +164,7 @@ class _Batch:
         said = statements_of([key for key, _ in self.here.values()])
         self.said = {slug: said.get(key, {}) for slug, (key, _) in self.here.items()}
         self.refused: Mapping[str, Refused] = {} if intake.again else refusals(list(self.here))
+        self.own = own_records([one.row for one in found if isinstance(one, _Matched)], again=intake.again)
 
     def rows(self) -> list[Foreseen]:
         """Return what each of them would do."""
@@ -163,6 +178,8 @@ class _Batch:
         base = Foreseen(
             row.place, row.name[:LONGEST_NAME], Outcome.WAITS, one.slug, row.key, one.match, problems=row.problems
         )
+        if row.record is not None:
+            return self._own(base, self.own[row.place])
         if not row.name.strip():
             return base.wrong([Problem(row.place, "name", "is missing; a dataset needs a name")])
         statements, facts, older = self._statements(row, one.slug)
@@ -181,6 +198,18 @@ class _Batch:
         if record["status"] != self.intake.status:
             odd = (*odd, Doubt("kept-draft", data=(("why", row.draft),)) if row.draft else Doubt("stays-draft"))
         return replace(base, facts=facts, outcome=Outcome.NEW, edits=[Edit("dataset", EXISTS, record)], doubts=odd)
+
+    def _own(self, base: Foreseen, own: Own) -> Foreseen:
+        """Return what a record of our own format would do: its statements are held against the entry as they are."""
+        if own.problems or own.taken is None:
+            return base.wrong(own.problems)
+        taken = own.taken
+        held = resolve([] if taken.here is None else taken.here[STATEMENTS], self.voices)
+        edits = list(taken.edits()) if taken.brings else []
+        facts = [self._held_against(own_fact(one), one, held, NOTHING, is_said=False) for one in stated_in(edits)]
+        outcome = Outcome.NEW if taken.here is None and edits else Outcome.ADDS if edits else Outcome.AGREES
+        odd = [Doubt("left", key, (("what", message),)) for key, message in taken.left]
+        return replace(base, outcome=outcome, facts=facts, edits=edits, doubts=odd)
 
     def _statements(self, row: Described, slug: str) -> tuple[list[Record], list[Fact], list[Edit]]:
         """Return the statements that a row would add to an entry, each claim as it is read, and what gives way."""
