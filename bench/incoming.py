@@ -135,7 +135,7 @@ def planted(folder: Path) -> bool:
     found: dict[tuple[int, str], str] = {}
     facts: Counter[str] = Counter()
     rows = reader.read(opened, reader.columns(opened))  # type: ignore[attr-defined]
-    for batch in foreseen(rows, intake, Finder(), Mapper(intake.code, "en")):
+    for batch in foreseen(rows, intake, Finder.of_database(), Mapper(intake.code, "en")):
         for row in batch:
             number = int("".join(sign for sign in row.place if sign.isdigit()) or 0)
             for fact in row.facts:
