@@ -1,9 +1,9 @@
 """Sheets that come in: what is told of planted faults, and what rows cost: python -m bench.incoming.
 
 A sheet of 1,000 made-up datasets has 100 planted faults of ten kinds. Each has to be told with its row, its column and
-a cause, all the other facts have to be taken, and taking the sheet in a second time has to change nothing. Then sheets of
-1,000 and 10,000 rows are looked at and taken in, each by its own process: seconds a row and memory have to stay flat.
-Ends with 1 where something falls short.
+a cause, all the other facts have to be taken, and taking the sheet in a second time has to change nothing. Then sheets
+of 1,000 and 10,000 rows are looked at and taken in, each by its own process: seconds a row and memory have to stay
+flat. Ends with 1 where something falls short.
 """
 
 import argparse
