@@ -33,7 +33,7 @@ from . import mapping
 from .claims import Claim, Described, Read, Related
 from .intake import WRITTEN, Does, Fact, Foreseen, Intake, Outcome
 from .mapping import Mapper, Meant
-from .matching import WAITS, Finder, Match, verdict_key
+from .matching import NEW, WAITS, Finder, Match, verdict_key
 from .own_records import Own, own_fact, own_records, stated_in
 from .plausible import Doubt, Plausible
 from .renewing import same, superseded
@@ -136,6 +136,10 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
     match = finder.matches(row, intake.known_as)
     if row.slug in slugs:
         match = Match(Verdict.Is.SAME, row.slug, 1.0, match.candidates)
+    related = {slugs.of_keys.get(one.value.key) for one in row.claims if isinstance(one.value, Related)}
+    if match.verdict == WAITS and all(one.slug in related for one in match.candidates):
+        # Its source says how it stands to the only entries that it is like: it is none of them.
+        match = Match(NEW)
     if not row.name.strip() or match.verdict == WAITS:
         return _Matched(row, match)
     is_new = match.verdict != Verdict.Is.SAME
