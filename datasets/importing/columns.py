@@ -161,7 +161,8 @@ def _no_address(field: str, column: Column, unit: str) -> Told:
 
 TOLD_BY_TEXTS: Mapping[str, Callable[[str, Column, str], Told]] = {
     **dict.fromkeys((ADDRESS, *LINK_PARTS), _link), PAPER: _paper, DOI: _doi, "size": _size, "name": _named, KEY: _key,
-    "class": _class, **dict.fromkeys(SPLIT_PARTS, _split), **dict.fromkeys(("downloads", "access", "source", "license"), _no_address),
+    "class": _class, **dict.fromkeys(SPLIT_PARTS, _split),
+    **dict.fromkeys(("downloads", "access", "source", "license"), _no_address),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from datasets.importing.headings import meant
 from datasets.importing.json_rows import Item, first_object, is_lines, items
 from datasets.importing.opening import Opened
 from datasets.importing.rows import described
-from datasets.importing.tables import Line, Table, table
+from datasets.importing.tables import Line, Table, known, table
 
 CODE = "json-sheet"
 TITLE = _("Rows in JSON")
