@@ -30,6 +30,8 @@ SUFFIXES = (".jsonld", ".json", ".html", ".htm", ".xhtml")
 
 VOCABULARY = re.compile(r"schema\.org\b")
 DATASET = re.compile(r"[\"/:]Dataset\"")
+# The namespaces of Croissant and of its drafts.
+CROISSANT = re.compile(r"mlcommons\.org/(?:croissant|schema)\b")
 MARKUP = re.compile(r"\s*<")
 # What a page may have before its scripts that looks like one, and scripts themselves (HTML Standard, 13.1.6, 4.12.1).
 SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b(?P<attributes>[^>]*)>", re.IGNORECASE)
@@ -57,11 +59,13 @@ ADVERTISING = frozenset({"kaggle.com"})
 
 
 def recognises(opened: Opened) -> bool:
-    """Tell a JSON-LD text, or a page, that names schema.org and a Dataset."""
+    """Tell a page that has a Dataset of schema.org in a script, or a JSON-LD text of one that is no Croissant."""
     text = opened.text
     if not VOCABULARY.search(text) or not DATASET.search(text):
         return False
-    return (MARKUP.match(text) is not None and "ld+json" in text) or text.lstrip()[:1] in ("{", "[")
+    if MARKUP.match(text):
+        return "ld+json" in text
+    return text.lstrip()[:1] in ("{", "[") and not CROISSANT.search(text)
 
 
 def read(opened: Opened) -> Reading:
