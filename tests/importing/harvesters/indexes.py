@@ -1,5 +1,6 @@
 """A small index of the Imaging Data Commons, written as Parquet by DuckDB: the columns that the true one has."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -114,10 +115,10 @@ def written(
             for old, new in (renamed or {}).items():
                 columns = columns.replace(f"{old} ", f"{new} ")
             connection.execute(f"CREATE TABLE {name} ({columns})")
-            if content:
-                # In one go: DuckDB takes milliseconds for each row that is given by itself.
-                row = f"({', '.join('?' * len(content[0]))})"
-                query = f"INSERT INTO {name} VALUES {', '.join([row] * len(content))}"  # noqa: S608
-                connection.execute(query, [value for one in content for value in one])
+            names = [column for column, *_ in connection.execute(f"DESCRIBE {name}").fetchall()]
+            # As JSON: for each value that it is given, DuckDB looks for pandas.
+            file = folder / f"{name}.json"
+            file.write_text(json.dumps([dict(zip(names, row, strict=True)) for row in content]), encoding="utf-8")
+            connection.execute(f"COPY {name} FROM '{file}' (FORMAT json, ARRAY true)")
             connection.execute(f"COPY {name} TO '{package / name}.parquet' (FORMAT parquet)")
     return folder
