@@ -4,20 +4,15 @@ Nothing is written here, and nothing that is there goes: a fact is another state
 judged yet and which therefore counts least; a dead link is set aside with a reason.
 """
 
-import re
-from collections.abc import Iterator
-
-from django.utils.text import slugify
-
 from datasets.facts.columns import PARTS
 from datasets.facts.kinds import Record
 from datasets.models import Dataset, Document, FormerSlug, Link, Statement
 from datasets.models.language import ORIGINAL
-from datasets.words.asked import LONGEST_SLUG
 
 from . import references
 from .changes import EXISTS, STATEMENT, TEXT
 from .edits import STATED, Edit
+from .slugs import numbered, words_of
 from .values import objects
 
 LINKS = "link"
@@ -95,19 +90,8 @@ def _reference(cited: str) -> tuple[str, list[Edit]]:
 
 def _slug(name: str, cited: str) -> str:
     """Return an address for a new entry that no other has or had."""
-    words = slugify(name) or "-".join(re.findall(r"[a-z0-9]+", references.normal(cited)))
-    return next(slug for slug in _numbered(words) if not _taken(slug))
-
-
-def _numbered(words: str) -> Iterator[str]:
-    """Yield an address made of words, and then the same with a number behind it."""
-    # slugify leaves the sign that joins words in Python's names, which no address here has.
-    whole = re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "entry"
-    yield whole[:LONGEST_SLUG].strip("-")
-    number = 1
-    while True:
-        number += 1
-        yield f"{whole[: LONGEST_SLUG - 8].strip('-')}-{number}"
+    words = words_of(name) or words_of(references.normal(cited))
+    return next(slug for slug in numbered(words) if not _taken(slug))
 
 
 def _taken(slug: str) -> bool:

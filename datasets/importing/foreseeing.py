@@ -1,0 +1,365 @@
+"""What taking in would do, row by row, before anything is written.
+
+Rows are looked at in batches, so that time and memory do not depend on how many there are. What comes of it are edits
+of the ledger (records.edits): an entry that is there gets statements and nothing of it gives way; a row that is no
+entry makes one. Nothing is guessed: what is not understood, and a row that may be one of several entries, waits.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+from datasets.facts.columns import STATEMENTS
+from datasets.facts.contradictions import agree
+from datasets.facts.fields import FIELDS, Field
+from datasets.facts.kinds import Gathers, Record
+from datasets.facts.owed import SHOWS
+from datasets.facts.resolution import Held, Voice, bare, resolve, several
+from datasets.models import Dataset, FormerSlug, Statement, Verdict
+from datasets.records import loading
+from datasets.records.changes import EXISTS, STATEMENT
+from datasets.records.checking import misfits, voice_of
+from datasets.records.edits import STATED, Edit, statements_of
+from datasets.records.merging import NOTHING, Refused, claim
+from datasets.records.problems import Problem
+from datasets.records.records import complete
+from datasets.records.refusals import refusals
+from datasets.records.slugs import numbered, words_of
+from datasets.records.values import codes
+from datasets.words.folding import joined
+
+from .claims import Claim, Described, Read, Related
+from .intake import WRITTEN, Does, Fact, Foreseen, Intake, Outcome
+from .mapping import Mapper, Meant, State
+from .matching import Finder, Match
+from .own_records import Own, own_fact, own_records, stated_in
+from .plausible import Doubt, Plausible
+from .renewing import same, superseded
+
+BATCH = 200
+# Characters that a statement keeps of what is printed, of its place and of a note, and an entry of its name.
+LONGEST_PRINTED, LONGEST_PLACE, LONGEST_NOTE, LONGEST_NAME = 400, 300, 500, 300
+# What statements say of what nobody prints: that which every new entry has to be, and its relation to another.
+CHOSEN = "Chosen for the import."
+
+# A row that stands so to an entry makes another, and this relation to it.
+RELATION: Mapping[str, str] = {
+    Verdict.Is.EDITION: "edition-of",
+    Verdict.Is.PART: "subset-of",
+    Verdict.Is.MIRROR: "mirror-of",
+    Verdict.Is.DERIVED: "derived-from",
+}
+# Why an older version of an index gives way to a newer one.
+RENEWED = {
+    "en": "An older version of the same index; the newer one says otherwise.",
+    "fr": "Version antérieure du même index ; la plus récente indique autre chose.",
+    "pt-br": "Versão anterior do mesmo índice; a mais recente diz outra coisa.",
+    "zh-hans": "同一索引的旧版本；新版本的说法不同。",
+    "ru": "Более старая версия того же указателя; в новой указано иное.",
+}
+
+
+def foreseen(
+    rows: Iterable[Read], intake: Intake, finder: Finder, mapper: Mapper, made: Iterable[str] = ()
+) -> Iterator[list[Foreseen]]:
+    """Yield what taking the rows would do, in their order, in batches; some queries a batch.
+
+    `made` are the addresses of entries that rows before these would make, of which the finder has been told.
+
+    Whoever takes in writes a batch before asking for the next one: a row that is the same as one before it is in a
+    later batch, and adds to the entry that was made.
+    """
+    slugs, plausible = _Slugs(made, intake), Plausible()
+    batch: list[_Matched | Problem] = []
+    fresh: set[str] = set()
+    for one in rows:
+        found = one if isinstance(one, Problem) else _matched(one, intake, finder, slugs)
+        if len(batch) == BATCH or (isinstance(found, _Matched) and found.slug in fresh):
+            yield _Batch(batch, intake, mapper, plausible, slugs).rows()
+            batch, fresh = [], set()
+        batch.append(found)
+        if isinstance(found, _Matched) and found.is_new:
+            fresh.add(found.slug)
+    if batch:
+        yield _Batch(batch, intake, mapper, plausible, slugs).rows()
+
+
+class _Slugs:
+    """The addresses that entries have or had, and those that rows of this run would make; by the source's keys, too."""
+
+    def __init__(self, made: Iterable[str], intake: Intake) -> None:
+        self.made: set[str] = set(made)
+        self._taken = self.made | set(Dataset.objects.order_by().values_list("slug", flat=True))
+        self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
+        known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
+        self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
+
+    def take(self, slug: str) -> bool:
+        """Tell whether no entry has an address; from now on one has."""
+        is_new = slug not in self._taken
+        self._taken.add(slug)
+        if is_new:
+            self.made.add(slug)
+        return is_new
+
+    def fresh(self, name: str) -> str:
+        """Return an address after a name, that no entry has; a name of another script leaves no words."""
+        words = words_of(name)
+        words = words if len(words) > 1 else f"entry-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+        slug = next(one for one in numbered(words) if one not in self._taken)
+        self._taken.add(slug)
+        self.made.add(slug)
+        return slug
+
+
+@dataclass(frozen=True)
+class _Matched:
+    """A row, how it was found, and the entry that it is or would make; without a slug it waits or has no name."""
+
+    row: Described
+    match: Match
+    slug: str = ""
+    is_new: bool = False
+
+
+def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _Matched:
+    if row.record is not None:
+        # A record of our own format says itself which entry it is.
+        slug = str(row.record.get("slug", ""))
+        return _Matched(row, finder.matches(row, intake.known_as), slug, is_new=slugs.take(slug))
+    match = finder.matches(row, intake.known_as)
+    if not row.name.strip() or match.verdict == WAITS:
+        return _Matched(row, match)
+    is_new = match.verdict != Verdict.Is.SAME
+    slug = slugs.fresh(row.name) if is_new else match.slug
+    if is_new:
+        finder.add(slug, row)
+    if row.key:
+        slugs.of_keys[row.key] = slug
+    return _Matched(row, match, slug, is_new)
+
+
+WAITS = "waits"
+
+
+class _Batch:
+    """Some rows, and what the entries that they match say already."""
+
+    def __init__(
+        self,
+        found: Sequence[_Matched | Problem],
+        intake: Intake,
+        mapper: Mapper,
+        plausible: Plausible,
+        slugs: _Slugs,
+    ) -> None:
+        self.found, self.intake, self.mapper, self.plausible, self.slugs = found, intake, mapper, plausible, slugs
+        self.voices: dict[str, Voice] = loading.voices_in_database()
+        self.voices.setdefault(intake.code, voice_of(intake.document))
+        self.codes = loading.codes_in_database()
+        wanted = {one.slug for one in found if isinstance(one, _Matched) and one.slug}
+        rows = Dataset.objects.filter(slug__in=wanted).order_by()
+        self.here = {slug: (key, name) for slug, key, name in rows.values_list("slug", "pk", "name")}
+        said = statements_of([key for key, _ in self.here.values()])
+        self.said = {slug: said.get(key, {}) for slug, (key, _) in self.here.items()}
+        self.refused: Mapping[str, Refused] = {} if intake.again else refusals(list(self.here))
+        self.own = own_records([one.row for one in found if isinstance(one, _Matched)], again=intake.again)
+
+    def rows(self) -> list[Foreseen]:
+        """Return what each of them would do."""
+        return [
+            Foreseen(one.place, "", Outcome.WRONG, problems=(one,)) if isinstance(one, Problem) else self._row(one)
+            for one in self.found
+        ]
+
+    def _row(self, one: _Matched) -> Foreseen:
+        row = one.row
+        base = Foreseen(
+            row.place, row.name[:LONGEST_NAME], Outcome.WAITS, one.slug, row.key, one.match, problems=row.problems
+        )
+        if row.record is not None:
+            return self._own(base, self.own[row.place])
+        if not row.name.strip():
+            return base.wrong([Problem(row.place, "name", "is missing; a dataset needs a name")])
+        statements, facts, older = self._statements(row, one.slug)
+        if not one.slug:
+            return replace(base, facts=facts)
+        held = resolve([*self.said.get(one.slug, {}).values(), *statements], self.voices)
+        odd = tuple(self.plausible.doubts(held))
+        if one.slug in self.here:
+            edits = [*self._added(row, one.slug, statements), *older]
+            outcome = Outcome.ADDS if edits else Outcome.AGREES
+            return replace(base, facts=facts, outcome=outcome, edits=edits, doubts=odd)
+        if not one.is_new:
+            # It adds to what a row before it makes, as soon as that is written.
+            return replace(base, facts=facts, outcome=Outcome.ADDS, doubts=odd)
+        record = self._record(row, one, statements)
+        if record["status"] != self.intake.status:
+            odd = (*odd, Doubt("kept-draft", data=(("why", row.draft),)) if row.draft else Doubt("stays-draft"))
+        return replace(base, facts=facts, outcome=Outcome.NEW, edits=[Edit("dataset", EXISTS, record)], doubts=odd)
+
+    def _own(self, base: Foreseen, own: Own) -> Foreseen:
+        """Return what a record of our own format would do: its statements are held against the entry as they are."""
+        if own.problems or own.taken is None:
+            return base.wrong(own.problems)
+        taken = own.taken
+        held = resolve([] if taken.here is None else taken.here[STATEMENTS], self.voices)
+        edits = list(taken.edits()) if taken.brings else []
+        facts = [self._held_against(own_fact(one), one, held, NOTHING, is_said=False) for one in stated_in(edits)]
+        outcome = Outcome.NEW if taken.here is None and edits else Outcome.ADDS if edits else Outcome.AGREES
+        odd = [Doubt("left", key, (("what", message),)) for key, message in taken.left]
+        return replace(base, outcome=outcome, facts=facts, edits=edits, doubts=odd)
+
+    def _statements(self, row: Described, slug: str) -> tuple[list[Record], list[Fact], list[Edit]]:
+        """Return the statements that a row would add to an entry, each claim as it is read, and what gives way."""
+        here = self.said.get(slug, {})
+        before = resolve(list(here.values()), self.voices)
+        refused, older = self.refused.get(slug, NOTHING), self._older(here)
+        known = {claim(one) for one in here.values()}
+        statements: list[Record] = []
+        said: list[Record] = []
+        facts: list[Fact] = []
+        for one in row.claims:
+            for meant in self._meanings(one):
+                fact = _read(one, meant)
+                if fact.does in WRITTEN:
+                    statement = self._statement(one, meant)
+                    said.append(statement)
+                    is_said = claim(statement) in known or any(same(other, statement) for other in older.values())
+                    fact = self._held_against(fact, statement, before, refused, is_said=is_said)
+                    if fact.does in WRITTEN:
+                        known.add(claim(statement))
+                        statements.append(statement)
+                facts.append(fact)
+        shown = {code: one.value for code, one in resolve([*here.values(), *statements], self.voices).items()}
+        facts = [replace(fact, then=shown.get(fact.field)) if fact.does in WRITTEN else fact for fact in facts]
+        unjudged = {number: one for number, one in older.items() if one["standing"] == Statement.Standing.NORMAL}
+        judged = {"standing": Statement.Standing.SET_ASIDE.value, "reason": RENEWED}
+        gone = superseded(unjudged, said)
+        return statements, facts, [Edit("dataset", f"{STATEMENT}{one}", judged, self.here[slug][0]) for one in gone]
+
+    def _older(self, here: Mapping[int, Record]) -> dict[int, Record]:
+        """Return what other versions of the index that is harvested say of an entry, by the keys of the statements."""
+        series = self.intake.series
+        return {
+            number: one
+            for number, one in here.items()
+            if series and one["document"].startswith(series) and one["document"] != self.intake.code
+        }
+
+    def _meanings(self, one: Claim) -> Iterable[Meant]:
+        """Return what a claim means; a relation to another row of its source is one to the entry that this is."""
+        if not isinstance(one.value, Related):
+            return self.mapper.meanings(one)
+        slug = self.slugs.of_keys.get(one.value.key)
+        if slug is None:
+            message = f"“{one.value.key}” is no entry yet; take it in first"
+            return [Meant(one.field, state=State.WAITS, cause="not-there", message=message)]
+        return [Meant(one.field, {"kind": one.value.kind, "target": slug}, State.READ)]
+
+    def _statement(self, one: Claim, meant: Meant) -> Record:
+        found = {
+            "field": meant.field,
+            "value": meant.value,
+            "printed": one.printed[:LONGEST_PRINTED],
+            "document": self.intake.code,
+            "heading": one.place[:LONGEST_PLACE] or None,
+            "note": one.note[:LONGEST_NOTE] or None,
+        }
+        return dict(complete({"statements": [found]})["statements"][0])
+
+    def _held_against(
+        self, fact: Fact, statement: Record, before: Mapping[str, Held], refused: Refused, *, is_said: bool
+    ) -> Fact:
+        """Return what a statement would do to what the entry says; `is_said` tells that its source says so already."""
+        held = before.get(fact.field)
+        fact = replace(fact, shown=None if held is None else held.value)
+        if is_said:
+            return replace(fact, does=Does.STATED)
+        if why := refused.claims.get(claim(statement)):
+            return replace(fact, does=Does.REFUSED, cause="refused", message=f"was refused before: {why}")
+        if wrong := self._misfit(statement):
+            return replace(fact, does=Does.WRONG, cause="unfit", message=wrong)
+        if fact.does is Does.PRINTED or held is None:
+            return fact
+        return replace(fact, does=_compared(FIELDS[fact.field], fact.value, held.value))
+
+    def _misfit(self, statement: Record) -> str:
+        """Return what the record format finds wrong with a statement, "" for nothing."""
+        for key, _, message in misfits("dataset", "statements", statement):
+            return f"{key}: {message}"
+        for vocabulary, code in codes(statement["field"], statement["value"]):
+            if code not in self.codes[vocabulary]:
+                return f"“{code}” is no {vocabulary} that the catalogue knows"
+        return ""
+
+    def _added(self, row: Described, slug: str, statements: Sequence[Record]) -> Iterator[Edit]:
+        """Yield what a row adds to an entry: names that it does not have, and statements."""
+        key, name = self.here[slug]
+        known = {joined(name)}
+        known |= {joined(one["value"]) for one in self.said[slug].values() if one["field"] == "name" and one["value"]}
+        for called in _names(row):
+            if joined(called) not in known:
+                yield Edit("dataset", STATED, self._named("name", called, called, row), key)
+        for statement in statements:
+            yield Edit("dataset", STATED, statement, key)
+
+    def _record(self, row: Described, one: _Matched, statements: Sequence[Record]) -> Record:
+        """Return the record of a new entry. What its reader is owed and is not stated keeps it a draft."""
+        said = [*(self._named("name", name, name, row, row.draft) for name in _names(row)), *statements]
+        stated = {statement["field"] for statement in said}
+        for code, chosen in (("category", self.intake.category), ("kind", self.intake.kind)):
+            if code not in stated:
+                said.append(self._named(code, chosen, row.name, row, CHOSEN))
+        if (relation := RELATION.get(one.match.verdict)) is not None:
+            said.append(self._named("relation", {"kind": relation, "target": one.match.slug}, row.name, row, CHOSEN))
+        owes = row.draft or not (stated & set(SHOWS) and "link" in stated)
+        return {
+            "slug": one.slug,
+            "status": Dataset.Status.DRAFT if owes else self.intake.status,
+            "name": row.name[:LONGEST_NAME],
+            "descriptions": [],
+            "statements": said,
+        }
+
+    def _named(self, code: str, value: Any, printed: str, row: Described, note: str = "") -> Record:
+        """Return a statement of what a row is called, or is."""
+        found = {"field": code, "value": value, "printed": printed[:LONGEST_PRINTED], "document": self.intake.code}
+        place = {"heading": row.place[:LONGEST_PLACE] or None, "note": note[:LONGEST_NOTE] or None}
+        return dict(complete({"statements": [{**found, **place}]})["statements"][0])
+
+
+def _read(one: Claim, meant: Meant) -> Fact:
+    """Return a claim as it was understood, before it is held against an entry."""
+    does = DOES[meant.state]
+    about = {"cause": meant.cause, "message": meant.message, "candidates": tuple(meant.candidates)}
+    return Fact(meant.field, one.printed, one.place, does, meant.value, **about)
+
+
+DOES = {
+    State.READ: Does.ADDS,
+    State.PRINTED: Does.PRINTED,
+    State.ELSEWHERE: Does.ELSEWHERE,
+    State.WAITS: Does.WAITS,
+}
+
+
+def _compared(field: Field, value: Any, shown: Any) -> Does:
+    """Tell whether a value says what is shown, more, or what cannot be true beside it."""
+    if field.kind.gathers is Gathers.ONE:
+        if not agree(field, value, shown):
+            return Does.CONTRADICTS
+        return Does.AGREES if bare(value) == bare(shown) else Does.ADDS
+    if field.kind.gathers is not Gathers.LIST:
+        known = several(shown)
+        return Does.AGREES if all(one in known for one in several(value)) else Does.ADDS
+    same = [[item for item in shown if field.kind.same(one, item)] for one in several(value)]
+    if any(not agree(field, one, item) for one, items in zip(several(value), same, strict=True) for item in items):
+        return Does.CONTRADICTS
+    return Does.AGREES if all(same) else Does.ADDS
+
+
+def _names(row: Described) -> list[str]:
+    """Return what a row calls its dataset, each once, the name first."""
+    return list(dict.fromkeys(name.strip()[:LONGEST_NAME] for name in (row.name, *row.names) if name.strip()))

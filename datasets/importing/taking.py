@@ -1,0 +1,167 @@
+"""Taking in: what was foreseen is written in one change set, or proposed; whole or not at all.
+
+What is written is what holds when it is written: the rows are looked at again in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from datasets.models import ChangeSet, Dataset, Document, Proposal, Verdict
+from datasets.records.changes import EXISTS, change_set
+from datasets.records.editing import UnfitError, checked, write_edits
+from datasets.records.edits import MOST, Edit
+from datasets.records.problems import Problem
+from datasets.records.proposing import propose
+
+from .claims import Read
+from .foreseeing import foreseen
+from .intake import Foreseen, Intake, Outcome
+from .mapping import Mapper
+from .matching import Finder, key_of
+
+# Edits that are checked and written together.
+TOGETHER = MOST
+
+
+@dataclass
+class Taken:
+    """What became of the rows: the change set or the proposal, None where there was nothing to write; how many of each
+    outcome; and those of which something is wrong.
+    """
+
+    change_set: int | None = None
+    proposal: int | None = None
+    outcomes: Counter[str] = field(default_factory=Counter)
+    wrong: list[Problem] = field(default_factory=list)
+
+
+def take(
+    rows: Iterable[Read],
+    intake: Intake,
+    *,
+    wanted: Callable[[Foreseen], bool] = lambda row: True,
+    seen: Callable[[Foreseen], None] = lambda row: None,
+    **about: Any,
+) -> Taken:
+    """Write what the wanted rows bring, in one change set that `about` tells of: author, credit, reason.
+
+    `seen` is told of every row. Nothing is written, and no change set made, where nothing is new.
+    """
+    taken = Taken()
+    author = about.get("author")
+    with transaction.atomic():
+        ChangeSet.hold()
+        batches = _looked_at(rows, intake, wanted, seen, taken)
+        first = next(batches, None)
+        if first is None:
+            return taken
+        with change_set(ChangeSet.Origin.IMPORT, **about) as opened:
+            made = [Edit("document", EXISTS, intake.document)] if _is_new(intake) else []
+            for batch in _chained(first, batches):
+                for rows_together, edits in _together(batch, made):
+                    written = _sound(rows_together, edits, taken)
+                    write_edits(written, opened, author.pk if author is not None else None)
+                    made = []
+                _remember(batch, intake, author)
+        taken.change_set = opened.number
+    return taken
+
+
+def propose_all(
+    rows: Iterable[Read],
+    intake: Intake,
+    *,
+    wanted: Callable[[Foreseen], bool] = lambda row: True,
+    seen: Callable[[Foreseen], None] = lambda row: None,
+    **about: Any,
+) -> Taken:
+    """Propose what the wanted rows bring. Raises UnfitError where there are more edits than a proposal may have."""
+    taken = Taken()
+    with transaction.atomic():
+        edits = [edit for batch in _looked_at(rows, intake, wanted, seen, taken) for row in batch for edit in row.edits]
+        if edits:
+            made = [Edit("document", EXISTS, intake.document)] if _is_new(intake) else []
+            taken.proposal = propose([*made, *edits], Proposal.Origin.IMPORT, **about).pk
+    return taken
+
+
+def _is_new(intake: Intake) -> bool:
+    return not Document.objects.filter(code=intake.code).exists()
+
+
+def _looked_at(
+    rows: Iterable[Read],
+    intake: Intake,
+    wanted: Callable[[Foreseen], bool],
+    seen: Callable[[Foreseen], None],
+    taken: Taken,
+) -> Iterator[list[Foreseen]]:
+    """Yield the rows of each batch that are wanted and bring something; count all of them."""
+    finder, mapper = Finder(), Mapper(intake.code, intake.language)
+    for batch in foreseen(rows, intake, finder, mapper):
+        for row in batch:
+            seen(row)
+            taken.outcomes[row.outcome] += 1
+            taken.wrong += row.problems
+        if bringing := [row for row in batch if row.edits and wanted(row)]:
+            yield bringing
+
+
+def _chained(first: list[Foreseen], others: Iterator[list[Foreseen]]) -> Iterator[list[Foreseen]]:
+    yield first
+    yield from others
+
+
+def _together(batch: Sequence[Foreseen], made: Sequence[Edit]) -> Iterator[tuple[list[Foreseen], list[Edit]]]:
+    """Yield some rows with their edits, no more than are checked together; `made` goes with the first."""
+    rows: list[Foreseen] = []
+    edits = list(made)
+    for row in batch:
+        if edits and len(edits) + len(row.edits) > TOGETHER:
+            yield rows, edits
+            rows, edits = [], []
+        rows.append(row)
+        edits += row.edits
+    yield rows, edits
+
+
+def _sound(rows: list[Foreseen], edits: list[Edit], taken: Taken) -> Any:
+    """Return the edits as they are written; a row of which the record format refuses something is told and left out."""
+    while True:
+        try:
+            return checked(edits) if edits else []
+        except UnfitError as error:
+            of = {id(edit): row for row in rows for edit in row.edits}
+            found = {}
+            for problem in error.problems:
+                edit = edits[int(problem.place.removeprefix("edits[").removesuffix("]"))]
+                if id(edit) not in of:
+                    raise
+                found.setdefault(id(of[id(edit)]), (of[id(edit)], []))[1].append(problem)
+            for row, problems in found.values():
+                taken.wrong += [Problem(row.place, one.field, one.message) for one in problems]
+                taken.outcomes[row.outcome] -= 1
+                taken.outcomes[Outcome.WRONG] += 1
+            rows[:] = [row for row in rows if id(row) not in found]
+            gone = {id(edit) for row, _ in found.values() for edit in row.edits}
+            edits[:] = [edit for edit in edits if id(edit) not in gone]
+
+
+def _remember(batch: Sequence[Foreseen], intake: Intake, author: Any) -> None:
+    """Keep which entry each row is, so that the same source is known again."""
+    keys = dict(Dataset.objects.filter(slug__in=[row.slug for row in batch]).order_by().values_list("slug", "pk"))
+    Verdict.objects.bulk_create(
+        [
+            Verdict(source=intake.known_as, key=key_of(row), entry_id=keys[row.slug], verdict=Verdict.Is.SAME,
+                    author=author)
+            for row in batch
+            if row.slug in keys
+        ],
+        update_conflicts=True,
+        unique_fields=["source", "key", "entry"],
+        update_fields=["verdict", "author"],
+    )  # fmt: skip
