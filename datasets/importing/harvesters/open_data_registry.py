@@ -102,7 +102,8 @@ def _read(content: bytes, name: str) -> Iterator[Read]:
     try:
         for one in reader.read(opened(content, name)):
             if isinstance(one, Described):
-                yield replace(one, place=name, key=name.removesuffix(".yaml"))
+                claims = tuple(replace(claim, place=f"{name}, {claim.place}") for claim in one.claims)
+                yield replace(one, place=name, key=name.removesuffix(".yaml"), claims=claims)
             else:
                 yield Problem(f"{name} {one.place}".strip(), one.field, one.message)
     except NotReadableError as error:
