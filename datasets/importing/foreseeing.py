@@ -29,10 +29,11 @@ from datasets.records.slugs import numbered, words_of
 from datasets.records.values import codes
 from datasets.words.folding import joined
 
+from . import mapping
 from .claims import Claim, Described, Read, Related
 from .intake import WRITTEN, Does, Fact, Foreseen, Intake, Outcome
-from .mapping import Mapper, Meant, State
-from .matching import Finder, Match
+from .mapping import Mapper, Meant
+from .matching import WAITS, Finder, Match, verdict_key
 from .own_records import Own, own_fact, own_records, stated_in
 from .plausible import Doubt, Plausible
 from .renewing import same, superseded
@@ -135,12 +136,8 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
     slug = slugs.fresh(row.name) if is_new else match.slug
     if is_new:
         finder.add(slug, row)
-    if row.key:
-        slugs.of_keys[row.key] = slug
+    slugs.of_keys[verdict_key(row)] = slug
     return _Matched(row, match, slug, is_new)
-
-
-WAITS = "waits"
 
 
 class _Batch:
@@ -176,7 +173,13 @@ class _Batch:
     def _row(self, one: _Matched) -> Foreseen:
         row = one.row
         base = Foreseen(
-            row.place, row.name[:LONGEST_NAME], Outcome.WAITS, one.slug, row.key, one.match, problems=row.problems
+            row.place,
+            row.name[:LONGEST_NAME],
+            Outcome.WAITS,
+            one.slug,
+            verdict_key(row),
+            one.match,
+            problems=row.problems,
         )
         if row.record is not None:
             return self._own(base, self.own[row.place])
@@ -255,8 +258,8 @@ class _Batch:
         slug = self.slugs.of_keys.get(one.value.key)
         if slug is None:
             message = f"“{one.value.key}” is no entry yet; take it in first"
-            return [Meant(one.field, state=State.WAITS, cause="not-there", message=message)]
-        return [Meant(one.field, {"kind": one.value.kind, "target": slug}, State.READ)]
+            return [Meant(one.field, one.printed, None, mapping.WAITS, "not-there", message=message)]
+        return [Meant(one.field, one.printed, {"kind": one.value.kind, "target": slug})]
 
     def _statement(self, one: Claim, meant: Meant) -> Record:
         found = {
@@ -332,16 +335,15 @@ class _Batch:
 
 def _read(one: Claim, meant: Meant) -> Fact:
     """Return a claim as it was understood, before it is held against an entry."""
-    does = DOES[meant.state]
     about = {"cause": meant.cause, "message": meant.message, "candidates": tuple(meant.candidates)}
-    return Fact(meant.field, one.printed, one.place, does, meant.value, **about)
+    return Fact(meant.field, meant.printed or one.printed, one.place, DOES[meant.state], meant.value, **about)
 
 
 DOES = {
-    State.READ: Does.ADDS,
-    State.PRINTED: Does.PRINTED,
-    State.ELSEWHERE: Does.ELSEWHERE,
-    State.WAITS: Does.WAITS,
+    mapping.READ: Does.ADDS,
+    mapping.PRINTED: Does.PRINTED,
+    mapping.ELSEWHERE: Does.ELSEWHERE,
+    mapping.WAITS: Does.WAITS,
 }
 
 
