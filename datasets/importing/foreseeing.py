@@ -219,6 +219,8 @@ class _Batch:
         here = self.said.get(slug, {})
         before = resolve(list(here.values()), self.voices)
         refused, older = self.refused.get(slug, NOTHING), self._older(here)
+        # What an older version said, gave way to a newer one and is said again has to be stated anew.
+        voiced = [one for one in older.values() if one.get("reason") != RENEWED]
         known = {claim(one) for one in here.values()}
         statements: list[Record] = []
         said: list[Record] = []
@@ -229,7 +231,7 @@ class _Batch:
                 if fact.does in WRITTEN:
                     statement = self._statement(one, meant)
                     said.append(statement)
-                    is_said = claim(statement) in known or any(same(other, statement) for other in older.values())
+                    is_said = claim(statement) in known or any(same(other, statement) for other in voiced)
                     fact = self._held_against(fact, statement, before, refused, is_said=is_said)
                     if fact.does in WRITTEN:
                         known.add(claim(statement))
@@ -237,7 +239,7 @@ class _Batch:
                 facts.append(fact)
         shown = {code: one.value for code, one in resolve([*here.values(), *statements], self.voices).items()}
         facts = [replace(fact, then=shown.get(fact.field)) if fact.does in WRITTEN else fact for fact in facts]
-        unjudged = {number: one for number, one in older.items() if one["standing"] == Statement.Standing.NORMAL}
+        unjudged = {number: one for number, one in older.items() if not one.get("standing")}
         judged = {"standing": Statement.Standing.SET_ASIDE.value, "reason": RENEWED}
         gone = superseded(unjudged, said)
         return statements, facts, [Edit("dataset", f"{STATEMENT}{one}", judged, self.here[slug][0]) for one in gone]

@@ -11,10 +11,10 @@ from datasets.importing.claims import Described, Read
 from datasets.importing.harvesting import Harvest, NotHarvestedError
 from datasets.importing.intake import Intake
 from datasets.importing.reporting import Report
-from datasets.importing.taking import Taken, propose_all, take
+from datasets.importing.taking import Taken, look, propose_all, take
 from datasets.management import crediting
-from datasets.management.commands.import_file import look, told
 from datasets.management.indexing import reindex
+from datasets.management.telling import tell_taken
 from datasets.models import Dataset, Document, Verdict
 from datasets.models.progress import counted
 from datasets.records.editing import UnfitError
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{harvest.document['title']}: {len(rows):,} rows.")
         for line in (*harvest.notes, *_told_gone(gone), *report.lines(options["shown"])):
             self.stdout.write(line)
-        self.stdout.write(told(taken, options))
+        self.stdout.write(tell_taken(taken, is_written=options["apply"] or options["propose"]))
         if taken.change_set is not None and not options["no_index"]:
             reindex(self)
 
