@@ -189,7 +189,14 @@ class Proof:
         """Harvest; tell what it took and the last lines of what it said, and return all of that."""
         say(f"harvest {path.name} …")
         cost = serving.manage(
-            self.here.environment, self.here.log, "harvest", SOURCE, str(path), *options, "--no-index"
+            self.here.environment,
+            self.here.log,
+            "harvest",
+            SOURCE,
+            str(path),
+            "--unsure-as-new",
+            *options,
+            "--no-index",
         )
         told = self.here.log.read_text("utf-8")
         tell(f"Harvest of {path.name} {' '.join(options)}: {cost.seconds:.1f} s, peak {cost.peak_mb:.0f} MB.")

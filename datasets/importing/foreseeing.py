@@ -41,6 +41,7 @@ from .renewing import same, superseded
 BATCH = 200
 # Characters that a statement keeps of what is printed, of its place and of a note, and an entry of its name.
 LONGEST_PRINTED, LONGEST_PLACE, LONGEST_NOTE, LONGEST_NAME = 400, 300, 500, 300
+NORMAL = Statement.Standing.NORMAL
 # What statements say of what nobody prints: that which every new entry has to be, and its relation to another.
 CHOSEN = "Chosen for the import."
 
@@ -95,6 +96,11 @@ class _Slugs:
         self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
         known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
         self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
+        # What rows before this one are.
+        self.of_run: set[str] = set()
+
+    def __contains__(self, slug: str) -> bool:
+        return slug in self._taken
 
     def take(self, slug: str) -> bool:
         """Tell whether no entry has an address; from now on one has."""
@@ -129,14 +135,18 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
         # A record of our own format says itself which entry it is.
         slug = str(row.record.get("slug", ""))
         return _Matched(row, finder.matches(row, intake.known_as), slug, is_new=slugs.take(slug))
-    match = finder.matches(row, intake.known_as)
-    if not row.name.strip() or match.verdict == WAITS:
+    # An archive knows its own: what it has under two keys is two datasets, however alike they are called.
+    match = finder.matches(row, intake.known_as, slugs.of_run if intake.source else ())
+    if row.slug in slugs:
+        match = Match(Verdict.Is.SAME, row.slug, 1.0, match.candidates)
+    if not row.name.strip() or (match.verdict == WAITS and not intake.unsure_is_new):
         return _Matched(row, match)
     is_new = match.verdict != Verdict.Is.SAME
     slug = slugs.fresh(row.name) if is_new else match.slug
     if is_new:
         finder.add(slug, row)
     slugs.of_keys[verdict_key(row)] = slug
+    slugs.of_run.add(slug)
     return _Matched(row, match, slug, is_new)
 
 
@@ -183,6 +193,9 @@ class _Batch:
         )
         if row.record is not None:
             return self._own(base, self.own[row.place])
+        if row.slug and row.slug != one.slug:
+            problem = Problem(row.place, "slug", f"there is no entry “{row.slug}”; leave it empty, or mend it")
+            return replace(base, slug="").wrong([problem])
         if not row.name.strip():
             return base.wrong([Problem(row.place, "name", "is missing; a dataset needs a name")])
         statements, facts, older = self._statements(row, one.slug)
@@ -239,7 +252,7 @@ class _Batch:
                 facts.append(fact)
         shown = {code: one.value for code, one in resolve([*here.values(), *statements], self.voices).items()}
         facts = [replace(fact, then=shown.get(fact.field)) if fact.does in WRITTEN else fact for fact in facts]
-        unjudged = {number: one for number, one in older.items() if not one.get("standing")}
+        unjudged = {number: one for number, one in older.items() if one.get("standing", NORMAL) == NORMAL}
         judged = {"standing": Statement.Standing.SET_ASIDE.value, "reason": RENEWED}
         gone = superseded(unjudged, said)
         return statements, facts, [Edit("dataset", f"{STATEMENT}{one}", judged, self.here[slug][0]) for one in gone]

@@ -41,6 +41,11 @@ class Command(BaseCommand):
         status = parser.add_mutually_exclusive_group()
         status.add_argument("--draft", action="store_true", help="what is new is a draft (the default)")
         status.add_argument("--publish", action="store_true", help="what is new and owes nothing is published at once")
+        parser.add_argument(
+            "--unsure-as-new",
+            action="store_true",
+            help="what may be an entry that is there, and is not surely one, becomes an entry of its own; else it waits",
+        )
         parser.add_argument("--again", action="store_true", help="take in what was refused before, too")
         parser.add_argument(
             "--although-gone",
@@ -104,6 +109,7 @@ def _intake(code: str, harvest: Harvest, options: dict[str, Any]) -> Intake:
         series=harvest.series,
         source=code,
         again=options["again"],
+        unsure_is_new=options["unsure_as_new"],
     )
 
 
