@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--unsure-as-new",
             action="store_true",
-            help="what may be an entry that is there, and is not surely one, becomes an entry of its own; else it waits",
+            help="what may be an entry that is there, and is not surely one, becomes another entry; else it waits",
         )
         parser.add_argument("--again", action="store_true", help="take in what was refused before, too")
         parser.add_argument(
