@@ -57,13 +57,17 @@ RENEWED = {
 }
 
 
-def foreseen(rows: Iterable[Read], intake: Intake, finder: Finder, mapper: Mapper) -> Iterator[list[Foreseen]]:
+def foreseen(
+    rows: Iterable[Read], intake: Intake, finder: Finder, mapper: Mapper, made: Iterable[str] = ()
+) -> Iterator[list[Foreseen]]:
     """Yield what taking the rows would do, in their order, in batches; some queries a batch.
+
+    `made` are the addresses of entries that rows before these would make, of which the finder has been told.
 
     Whoever takes in writes a batch before asking for the next one: a row that is the same as one before it is in a
     later batch, and adds to the entry that was made.
     """
-    slugs, plausible = _Slugs(), Plausible()
+    slugs, plausible = _Slugs(made), Plausible()
     batch: list[_Matched | Problem] = []
     fresh: set[str] = set()
     for one in rows:
@@ -81,10 +85,11 @@ def foreseen(rows: Iterable[Read], intake: Intake, finder: Finder, mapper: Mappe
 class _Slugs:
     """The addresses that entries have or had, and those that rows of this run would make."""
 
-    def __init__(self) -> None:
+    def __init__(self, made: Iterable[str]) -> None:
         self._taken = set(Dataset.objects.order_by().values_list("slug", flat=True))
         self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
-        self.made: set[str] = set()
+        self.made: set[str] = set(made)
+        self._taken |= self.made
 
     def fresh(self, name: str) -> str:
         """Return an address after a name, that no entry has; a name of another script leaves no words."""
