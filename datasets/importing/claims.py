@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from datasets.facts.kinds import Record
+from datasets.models import Link, Split
 from datasets.records.problems import Problem
 
 
@@ -27,8 +28,10 @@ class Claim:
 
     `field` is its code in the registry, `printed` the text as the file has it (of a JSON number its digits), `place`
     where in the file it stands ("row 12, Patients"; "license"). `value` is given in normal form only where the format
-    itself says what the text is: bytes, an SPDX id, a DOI; else it is UNREAD and the printed words are read. `note` is
-    what a reader of the statement has to know, in English.
+    itself says what the text is: bytes, an SPDX id, a DOI; else it is UNREAD and the printed words are read. Where a
+    heading or key says more than what is printed below it, `text` is all of it, as the field is typed (facts.typed):
+    "1,010 patients" of a cell "1,010" below "Patients", "train: 800". `note` is what a reader of the statement has to
+    know, in English.
     """
 
     field: str
@@ -36,6 +39,12 @@ class Claim:
     place: str = ""
     value: Any = UNREAD
     note: str = ""
+    text: str = ""
+
+    @property
+    def to_read(self) -> str:
+        """What is read where there is no value."""
+        return self.text or self.printed
 
 
 @dataclass(frozen=True)
@@ -79,15 +88,23 @@ Reading = Iterator[Read]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet: its heading, the first texts in it, and the field that it is read as.
+    """One column of a sheet: its heading, the first texts in it, and what it is read as.
 
-    `field` is a code of the registry, "" for one that is left out, or one of COLUMNS for what is no field.
+    `field` is a code of the registry, one of COLUMNS for what is no field, one of PARTS for a part of a field's value
+    ("link.download", "paper.doi", "split.train"), or "" for a column that is left out. `note` is why it was left out
+    or has to be looked at, in English.
     """
 
     heading: str
     samples: tuple[str, ...] = field(default=())
     field: str = ""
+    note: str = ""
 
 
 # What a column of a sheet may be besides a field: the row's own key, an identifier, another name, an entry's slug.
 KEY, IDENTIFIER, OTHER_NAME, SLUG = COLUMNS = ("key", "identifier", "other-name", "slug")
+# And the parts of values that stand in columns of their own: kinds of links, what is known of a paper, splits.
+LINK_PARTS = tuple(f"link.{kind}" for kind in Link.Kind.values)
+PAPER_PARTS = tuple(f"paper.{key}" for key in ("title", "authors", "venue", "year", "doi", "url"))
+SPLIT_PARTS = tuple(f"split.{name}" for name in Split.Name.values)
+PARTS = (*LINK_PARTS, *PAPER_PARTS, *SPLIT_PARTS)

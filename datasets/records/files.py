@@ -8,7 +8,7 @@ import io
 import json
 import math
 import tempfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,7 @@ def _read_lines(path: Path, problems: list[Problem]) -> Iterator[Placed]:
                 if len(line) > MAXIMUM_LINE_BYTES:
                     problems.append(Problem(place, "", f"is longer than {MAXIMUM_LINE_BYTES:,} bytes"))
                 elif line.strip():
-                    for value in _parse(line, place, problems):
+                    for value in json_value(line, place, problems):
                         if (record := _object(value, place, problems)) is not None:
                             yield place, record
         except UnicodeDecodeError:
@@ -143,7 +143,7 @@ def read_object(path: Path, place: str, problems: list[Problem], limit: int | No
 def _values(path: Path, place: str, problems: list[Problem]) -> list[Any]:
     """Return the JSON value of a file in a list, which is empty where it cannot be read."""
     try:
-        return _parse(path.read_bytes(), place, problems)
+        return json_value(path.read_bytes(), place, problems)
     except OSError as error:
         problems.append(Problem(place, "", f"cannot be read: {error.strerror}"))
         return []
@@ -166,8 +166,13 @@ def _not_in(encoding: str) -> str:
     return f"is marked as {encoding.upper()} and cannot be read as such; save it as UTF-8"
 
 
-def _parse(content: bytes | str, place: str, problems: list[Problem]) -> list[Any]:
-    """Return the JSON value in a list (null is a value, too), which is empty where it cannot be read."""
+def json_value(
+    content: bytes | str, place: str, problems: list[Problem], *, number: Callable[[str], Any] | None = None
+) -> list[Any]:
+    """Return the JSON value in a list (null is a value, too), which is empty where it cannot be read: see `problems`.
+
+    `number` makes what stands for a number of its digits; else it is a number of Python's.
+    """
     encoding = UTF_8 if isinstance(content, str) else _encoding(content)
     try:
         text = content if isinstance(content, str) else content.decode(encoding)
@@ -176,7 +181,8 @@ def _parse(content: bytes | str, place: str, problems: list[Problem]) -> list[An
                 text.removeprefix("\ufeff"),
                 object_pairs_hook=_without_duplicates,
                 parse_constant=_no_constant,
-                parse_float=_finite,
+                parse_float=number or _finite,
+                parse_int=number or int,
             )
         ]
     except UnicodeDecodeError as error:
