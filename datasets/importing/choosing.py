@@ -8,7 +8,7 @@ from django.db import transaction
 from datasets.models import ChangeSet, Dataset, Incoming, IncomingRow
 
 from .intake import Foreseen, Outcome
-from .looking import hold, intake_of, rows_of, seen_rows, start_again
+from .looking import hold, intake_of, rows_of, seen_rows
 from .taking import Taken, propose_all, take
 
 # Rows that are taken in one request: a quarter of a minute, half of the time that a request may take.
@@ -18,7 +18,7 @@ MOST_TAKEN = 2_000
 class ChangedError(Exception):
     """Rows would do something else than was shown, for the catalogue has changed since; nothing was written.
 
-    `number` is how many. The file is looked at again from its start.
+    `number` is how many.
     """
 
     def __init__(self, number: int) -> None:
@@ -70,23 +70,19 @@ def take_chosen(incoming: Incoming, *, at_once: bool, **about: Any) -> Kept:
     """
     if bringing(incoming).count() > MOST_TAKEN:
         raise TooManyChosenError
-    try:
-        with transaction.atomic():
-            ChangeSet.hold()
-            held = hold(incoming)
-            chosen = _Chosen(held)
-            how = take if at_once else propose_all
-            taken = how(rows_of(held), intake_of(held), wanted=chosen.wants, seen=chosen.see, **about)
-            if chosen.changed:
-                raise ChangedError(chosen.changed)
-            if taken.change_set is not None:
-                held.change_set_id = taken.change_set
-            if taken.proposal is not None:
-                held.proposal_id = taken.proposal
-            held.save(update_fields=["change_set", "proposal"])
-    except ChangedError:
-        start_again(incoming)
-        raise
+    with transaction.atomic():
+        ChangeSet.hold()
+        held = hold(incoming)
+        chosen = _Chosen(held)
+        how = take if at_once else propose_all
+        taken = how(rows_of(held), intake_of(held), wanted=chosen.wants, seen=chosen.see, **about)
+        if chosen.changed:
+            raise ChangedError(chosen.changed)
+        if taken.change_set is not None:
+            held.change_set_id = taken.change_set
+        if taken.proposal is not None:
+            held.proposal_id = taken.proposal
+        held.save(update_fields=["change_set", "proposal"])
     return Kept(taken, tuple(chosen.left))
 
 

@@ -65,7 +65,7 @@ def read_in(incoming: Incoming, encoding: str) -> None:
     file = opened(bytes(incoming.content), incoming.name, encoding)
     incoming.encoding = encoding
     _read_as(incoming, file)
-    incoming.save(update_fields=["encoding", "reader", "columns", "language"])
+    incoming.save(update_fields=["encoding", "reader", "columns", "language", "number"])
     start_again(incoming)
 
 
@@ -84,6 +84,7 @@ def _read_as(incoming: Incoming, file: Opened) -> None:
         )
     if not number:
         raise NotReadableError("Nothing is described in this file. Does it have rows below its headings?")
+    incoming.number = number
 
 
 SHEETS_BY_CODE: dict[str, SheetReader] = {sheet.CODE: sheet for sheet in SHEETS}
@@ -96,12 +97,15 @@ def file_of(incoming: Incoming) -> Opened:
 
 def columns_of(incoming: Incoming, file: Opened) -> tuple[Column, ...]:
     """Return the columns of a sheet, each with what it is read as by now; () for what is no sheet."""
-    sheet = SHEETS_BY_CODE.get(incoming.reader)
-    if sheet is None:
-        return ()
-    found = sheet.columns(file)
+    found = guessed(incoming, file)
     chosen = incoming.columns if len(incoming.columns) == len(found) else [column.field for column in found]
     return tuple(columns.read_as(column, field) for column, field in zip(found, chosen, strict=True))
+
+
+def guessed(incoming: Incoming, file: Opened) -> tuple[Column, ...]:
+    """Return the columns of a sheet as their headings tell; () for what is no sheet."""
+    sheet = SHEETS_BY_CODE.get(incoming.reader)
+    return sheet.columns(file) if sheet is not None else ()
 
 
 def rows_of(incoming: Incoming) -> Iterator[Read]:
