@@ -119,7 +119,8 @@ def measure(here: sites.Site, slugs: Sequence[str], rounds: int) -> list[Kind]:
             with sites.served(here):
                 _warm(here.port, slugs)
                 for kind in found:
-                    if (kind.name if kind.name in EVEN_THE_SLOWEST else "") == apart and _is_there(here.port, kind):
+                    if (kind.name if kind.name in EVEN_THE_SLOWEST else "") == apart:
+                        kind.addresses = [address for address in kind.addresses if _is_there(here.port, kind, address)]
                         _ask(here.port, kind)
     return found
 
@@ -133,12 +134,12 @@ def _warm(port: int, slugs: Sequence[str]) -> None:
             serving.ask(port, path, **AS_BROWSERS)
 
 
-def _is_there(port: int, kind: Kind) -> bool:
-    """Tell whether a site has a kind of page, which another version may not have."""
+def _is_there(port: int, kind: Kind, address: str) -> bool:
+    """Tell whether a site has a page, which another version, or a made-up catalogue without guides, may not have."""
     if kind.name not in OTHERS:
         return True
     try:
-        serving.ask(port, kind.addresses[0])
+        serving.ask(port, address)
     except serving.FailedError:
         return False
     return True
@@ -164,6 +165,7 @@ def ratios(name: str, found: Sequence[Kind]) -> Iterator[Ratio]:
     fixed = statistics.median(sorted(second for kind in found for second in kind.fixed)[: _third(found)])
     for kind in found:
         if not kind.cold:
+            # The site has no such page.
             continue
         required = TIMES.get(kind.name)
         slowest = required if kind.name in EVEN_THE_SLOWEST else None

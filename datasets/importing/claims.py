@@ -23,6 +23,17 @@ UNREAD: Final = _Unread()
 
 
 @dataclass(frozen=True)
+class Related:
+    """The value of a claim of `relation` to another dataset of the same source, by its key there.
+
+    `kind` is one of DatasetRelation.Kind. Which entry it is, is known when that row has been taken.
+    """
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Claim:
     """What a file says of one field of a dataset.
 
@@ -54,7 +65,8 @@ class Described:
     `place` is where ("row 12", "line 3"; "" for a file of one). `key` is what its source calls it for ever, by which it
     is known again: an id, a DOI; "" where it has none but its name. `identifiers` are DOIs and addresses that are the
     dataset's own, as they are printed. `names` are what else it is called. A `record` is one of our own format: then
-    the claims are in it. What is wrong with some of it is in `problems`, and the rest is taken.
+    the claims are in it. What is wrong with some of it is in `problems`, and the rest is taken. `draft` says why an
+    entry that is made of it is not to be published as it is; "" where it may.
     """
 
     place: str
@@ -65,6 +77,7 @@ class Described:
     names: tuple[str, ...] = ()
     record: Record | None = None
     problems: tuple[Problem, ...] = ()
+    draft: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from datasets.facts.columns import STATEMENTS
 from datasets.facts.contradictions import agree
 from datasets.facts.fields import FIELDS, Field
 from datasets.facts.kinds import Gathers, Record
 from datasets.facts.owed import SHOWS
-from datasets.facts.resolution import Voice, bare, resolve, several
-from datasets.models import Dataset, FormerSlug, Verdict
+from datasets.facts.resolution import Held, Voice, bare, resolve, several
+from datasets.models import Dataset, FormerSlug, Statement, Verdict
 from datasets.records import loading
 from datasets.records.changes import EXISTS, STATEMENT
 from datasets.records.checking import misfits, voice_of
@@ -28,11 +29,13 @@ from datasets.records.slugs import numbered, words_of
 from datasets.records.values import codes
 from datasets.words.folding import joined
 
-from .claims import Claim, Described, Read
+from .claims import Claim, Described, Read, Related
 from .intake import WRITTEN, Does, Fact, Foreseen, Intake, Outcome
 from .mapping import Mapper, Meant, State
 from .matching import Finder, Match
+from .own_records import Own, own_fact, own_records, stated_in
 from .plausible import Doubt, Plausible
+from .renewing import same, superseded
 
 BATCH = 200
 # Characters that a statement keeps of what is printed, of its place and of a note, and an entry of its name.
@@ -67,7 +70,7 @@ def foreseen(
     Whoever takes in writes a batch before asking for the next one: a row that is the same as one before it is in a
     later batch, and adds to the entry that was made.
     """
-    slugs, plausible = _Slugs(made), Plausible()
+    slugs, plausible = _Slugs(made, intake), Plausible()
     batch: list[_Matched | Problem] = []
     fresh: set[str] = set()
     for one in rows:
@@ -83,13 +86,22 @@ def foreseen(
 
 
 class _Slugs:
-    """The addresses that entries have or had, and those that rows of this run would make."""
+    """The addresses that entries have or had, and those that rows of this run would make; by the source's keys, too."""
 
-    def __init__(self, made: Iterable[str]) -> None:
-        self._taken = set(Dataset.objects.order_by().values_list("slug", flat=True))
-        self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
+    def __init__(self, made: Iterable[str], intake: Intake) -> None:
         self.made: set[str] = set(made)
-        self._taken |= self.made
+        self._taken = self.made | set(Dataset.objects.order_by().values_list("slug", flat=True))
+        self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
+        known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
+        self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
+
+    def take(self, slug: str) -> bool:
+        """Tell whether no entry has an address; from now on one has."""
+        is_new = slug not in self._taken
+        self._taken.add(slug)
+        if is_new:
+            self.made.add(slug)
+        return is_new
 
     def fresh(self, name: str) -> str:
         """Return an address after a name, that no entry has; a name of another script leaves no words."""
@@ -112,14 +124,20 @@ class _Matched:
 
 
 def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _Matched:
+    if row.record is not None:
+        # A record of our own format says itself which entry it is.
+        slug = str(row.record.get("slug", ""))
+        return _Matched(row, finder.matches(row, intake.known_as), slug, is_new=slugs.take(slug))
     match = finder.matches(row, intake.known_as)
     if not row.name.strip() or match.verdict == WAITS:
         return _Matched(row, match)
-    if match.verdict == Verdict.Is.SAME:
-        return _Matched(row, match, match.slug)
-    slug = slugs.fresh(row.name)
-    finder.add(slug, row)
-    return _Matched(row, match, slug, is_new=True)
+    is_new = match.verdict != Verdict.Is.SAME
+    slug = slugs.fresh(row.name) if is_new else match.slug
+    if is_new:
+        finder.add(slug, row)
+    if row.key:
+        slugs.of_keys[row.key] = slug
+    return _Matched(row, match, slug, is_new)
 
 
 WAITS = "waits"
@@ -146,6 +164,7 @@ class _Batch:
         said = statements_of([key for key, _ in self.here.values()])
         self.said = {slug: said.get(key, {}) for slug, (key, _) in self.here.items()}
         self.refused: Mapping[str, Refused] = {} if intake.again else refusals(list(self.here))
+        self.own = own_records([one.row for one in found if isinstance(one, _Matched)], again=intake.again)
 
     def rows(self) -> list[Foreseen]:
         """Return what each of them would do."""
@@ -159,49 +178,85 @@ class _Batch:
         base = Foreseen(
             row.place, row.name[:LONGEST_NAME], Outcome.WAITS, one.slug, row.key, one.match, problems=row.problems
         )
+        if row.record is not None:
+            return self._own(base, self.own[row.place])
         if not row.name.strip():
             return base.wrong([Problem(row.place, "name", "is missing; a dataset needs a name")])
-        statements, facts = self._statements(row, one.slug)
+        statements, facts, older = self._statements(row, one.slug)
         if not one.slug:
             return replace(base, facts=facts)
         held = resolve([*self.said.get(one.slug, {}).values(), *statements], self.voices)
         odd = tuple(self.plausible.doubts(held))
         if one.slug in self.here:
-            edits = list(self._added(row, one.slug, statements))
+            edits = [*self._added(row, one.slug, statements), *older]
             outcome = Outcome.ADDS if edits else Outcome.AGREES
             return replace(base, facts=facts, outcome=outcome, edits=edits, doubts=odd)
         if not one.is_new:
             # It adds to what a row before it makes, as soon as that is written.
             return replace(base, facts=facts, outcome=Outcome.ADDS, doubts=odd)
         record = self._record(row, one, statements)
-        owes = record["status"] != self.intake.status
-        edits = [Edit("dataset", EXISTS, record)]
-        odd = (*odd, *([Doubt("stays-draft")] if owes else []))
-        return replace(base, facts=facts, outcome=Outcome.NEW, edits=edits, doubts=odd)
+        if record["status"] != self.intake.status:
+            odd = (*odd, Doubt("kept-draft", data=(("why", row.draft),)) if row.draft else Doubt("stays-draft"))
+        return replace(base, facts=facts, outcome=Outcome.NEW, edits=[Edit("dataset", EXISTS, record)], doubts=odd)
 
-    def _statements(self, row: Described, slug: str) -> tuple[list[Record], list[Fact]]:
-        """Return the statements that a row would add to an entry, and each claim as it is read."""
-        here = list(self.said.get(slug, {}).values())
-        said, before = {claim(one) for one in here}, resolve(here, self.voices)
-        refused = self.refused.get(slug, NOTHING)
-        older = self._older(slug)
+    def _own(self, base: Foreseen, own: Own) -> Foreseen:
+        """Return what a record of our own format would do: its statements are held against the entry as they are."""
+        if own.problems or own.taken is None:
+            return base.wrong(own.problems)
+        taken = own.taken
+        held = resolve([] if taken.here is None else taken.here[STATEMENTS], self.voices)
+        edits = list(taken.edits()) if taken.brings else []
+        facts = [self._held_against(own_fact(one), one, held, NOTHING, is_said=False) for one in stated_in(edits)]
+        outcome = Outcome.NEW if taken.here is None and edits else Outcome.ADDS if edits else Outcome.AGREES
+        odd = [Doubt("left", key, (("what", message),)) for key, message in taken.left]
+        return replace(base, outcome=outcome, facts=facts, edits=edits, doubts=odd)
+
+    def _statements(self, row: Described, slug: str) -> tuple[list[Record], list[Fact], list[Edit]]:
+        """Return the statements that a row would add to an entry, each claim as it is read, and what gives way."""
+        here = self.said.get(slug, {})
+        before = resolve(list(here.values()), self.voices)
+        refused, older = self.refused.get(slug, NOTHING), self._older(here)
+        known = {claim(one) for one in here.values()}
         statements: list[Record] = []
+        said: list[Record] = []
         facts: list[Fact] = []
         for one in row.claims:
-            for meant in self.mapper.meanings(one):
+            for meant in self._meanings(one):
                 fact = _read(one, meant)
                 if fact.does in WRITTEN:
                     statement = self._statement(one, meant)
-                    fact = self._held_against(fact, statement, before, said | older, refused)
+                    said.append(statement)
+                    is_said = claim(statement) in known or any(same(other, statement) for other in older.values())
+                    fact = self._held_against(fact, statement, before, refused, is_said=is_said)
                     if fact.does in WRITTEN:
-                        said.add(claim(statement))
+                        known.add(claim(statement))
                         statements.append(statement)
                 facts.append(fact)
-        after = resolve([*here, *statements], self.voices)
-        shown = {code: one.value for code, one in after.items()}
-        return statements, [
-            replace(fact, then=shown.get(fact.field)) if fact.does in WRITTEN else fact for fact in facts
-        ]
+        shown = {code: one.value for code, one in resolve([*here.values(), *statements], self.voices).items()}
+        facts = [replace(fact, then=shown.get(fact.field)) if fact.does in WRITTEN else fact for fact in facts]
+        unjudged = {number: one for number, one in older.items() if one["standing"] == Statement.Standing.NORMAL}
+        judged = {"standing": Statement.Standing.SET_ASIDE.value, "reason": RENEWED}
+        gone = superseded(unjudged, said)
+        return statements, facts, [Edit("dataset", f"{STATEMENT}{one}", judged, self.here[slug][0]) for one in gone]
+
+    def _older(self, here: Mapping[int, Record]) -> dict[int, Record]:
+        """Return what other versions of the index that is harvested say of an entry, by the keys of the statements."""
+        series = self.intake.series
+        return {
+            number: one
+            for number, one in here.items()
+            if series and one["document"].startswith(series) and one["document"] != self.intake.code
+        }
+
+    def _meanings(self, one: Claim) -> Iterable[Meant]:
+        """Return what a claim means; a relation to another row of its source is one to the entry that this is."""
+        if not isinstance(one.value, Related):
+            return self.mapper.meanings(one)
+        slug = self.slugs.of_keys.get(one.value.key)
+        if slug is None:
+            message = f"“{one.value.key}” is no entry yet; take it in first"
+            return [Meant(one.field, state=State.WAITS, cause="not-there", message=message)]
+        return [Meant(one.field, {"kind": one.value.kind, "target": slug}, State.READ)]
 
     def _statement(self, one: Claim, meant: Meant) -> Record:
         found = {
@@ -215,12 +270,12 @@ class _Batch:
         return dict(complete({"statements": [found]})["statements"][0])
 
     def _held_against(
-        self, fact: Fact, statement: Record, before: Mapping[str, Any], said: set[str], refused: Refused
+        self, fact: Fact, statement: Record, before: Mapping[str, Held], refused: Refused, *, is_said: bool
     ) -> Fact:
-        """Return what a statement would do to what the entry says."""
+        """Return what a statement would do to what the entry says; `is_said` tells that its source says so already."""
         held = before.get(fact.field)
         fact = replace(fact, shown=None if held is None else held.value)
-        if claim(statement) in said:
+        if is_said:
             return replace(fact, does=Does.STATED)
         if why := refused.claims.get(claim(statement)):
             return replace(fact, does=Does.REFUSED, cause="refused", message=f"was refused before: {why}")
@@ -239,19 +294,8 @@ class _Batch:
                 return f"“{code}” is no {vocabulary} that the catalogue knows"
         return ""
 
-    def _older(self, slug: str) -> set[str]:
-        """Return what older versions of the same index say, as if this one said it: that is not said twice."""
-        return {claim({**one, "document": self.intake.code}) for _, one in self._of_series(slug)}
-
-    def _of_series(self, slug: str) -> Iterator[tuple[int, Record]]:
-        """Yield the statements, with their keys, of other versions of the index that is harvested."""
-        for number, one in self.said.get(slug, {}).items() if self.intake.series else ():
-            of_series = one["document"].startswith(self.intake.series) and one["document"] != self.intake.code
-            if of_series and one["standing"] == "normal":
-                yield number, one
-
     def _added(self, row: Described, slug: str, statements: Sequence[Record]) -> Iterator[Edit]:
-        """Yield what a row adds to an entry: names that it does not have, and statements; older versions give way."""
+        """Yield what a row adds to an entry: names that it does not have, and statements."""
         key, name = self.here[slug]
         known = {joined(name)}
         known |= {joined(one["value"]) for one in self.said[slug].values() if one["field"] == "name" and one["value"]}
@@ -260,21 +304,17 @@ class _Batch:
                 yield Edit("dataset", STATED, self._named("name", called, called, row), key)
         for statement in statements:
             yield Edit("dataset", STATED, statement, key)
-        fields = {statement["field"] for statement in statements}
-        for number, one in self._of_series(slug):
-            if one["field"] in fields:
-                yield Edit("dataset", f"{STATEMENT}{number}", {"standing": "set-aside", "reason": RENEWED}, key)
 
     def _record(self, row: Described, one: _Matched, statements: Sequence[Record]) -> Record:
         """Return the record of a new entry. What its reader is owed and is not stated keeps it a draft."""
-        said = [*(self._named("name", name, name, row) for name in _names(row)), *statements]
+        said = [*(self._named("name", name, name, row, row.draft) for name in _names(row)), *statements]
         stated = {statement["field"] for statement in said}
         for code, chosen in (("category", self.intake.category), ("kind", self.intake.kind)):
             if code not in stated:
                 said.append(self._named(code, chosen, row.name, row, CHOSEN))
         if (relation := RELATION.get(one.match.verdict)) is not None:
             said.append(self._named("relation", {"kind": relation, "target": one.match.slug}, row.name, row, CHOSEN))
-        owes = not (stated & set(SHOWS) and "link" in stated)
+        owes = row.draft or not (stated & set(SHOWS) and "link" in stated)
         return {
             "slug": one.slug,
             "status": Dataset.Status.DRAFT if owes else self.intake.status,
@@ -286,7 +326,7 @@ class _Batch:
     def _named(self, code: str, value: Any, printed: str, row: Described, note: str = "") -> Record:
         """Return a statement of what a row is called, or is."""
         found = {"field": code, "value": value, "printed": printed[:LONGEST_PRINTED], "document": self.intake.code}
-        place = {"heading": row.place[:LONGEST_PLACE] or None, "note": note or None}
+        place = {"heading": row.place[:LONGEST_PLACE] or None, "note": note[:LONGEST_NOTE] or None}
         return dict(complete({"statements": [{**found, **place}]})["statements"][0])
 
 

@@ -64,6 +64,8 @@ SENTENCES = {
     "stays-draft": lambda: _(
         "It would stay a draft: to be published it needs a link, and a modality, body region, condition or task."
     ),
+    "kept-draft": lambda: _("It would stay a draft: %(why)s"),
+    "left": lambda: _("Left as it is here: %(what)s"),
     "before-method": lambda: _("The year %(year)s is before the first images of %(method)s (%(since)s)."),
     "in-future": lambda: _("The year %(year)s has not come yet."),
     "misplaced": lambda: _("%(condition)s does not sit in %(anatomy)s."),

@@ -73,7 +73,7 @@ def write_edits(edits: Sequence[ProposedEdit], opened: Recorder, author: int | N
     taken_over = texts_of(going)
     for kind, keys in by_kind((edit.kind, edit.key) for edit in edits if edit.key is not None).items():
         opened.watch(kind, keys)
-    _make_documents([edit.after for edit in edits if edit.path == EXISTS and edit.kind == "document"], opened)
+    make_documents([edit.after for edit in edits if edit.path == EXISTS and edit.kind == "document"], opened)
     if made := [edit.after for edit in edits if edit.path == EXISTS and edit.kind == "dataset" and edit.key is None]:
         loading.load_datasets(made, opened.number)
         slugs = [record["slug"] for record in made]
@@ -110,8 +110,8 @@ def _write(pieces: Sequence[tuple[ProposedEdit, Any]], opened: Recorder) -> None
         raise ConflictsError([Conflict(one.change, one.change.before, (), one.why) for one in given]) from error
 
 
-def _make_documents(records: Sequence[Record], opened: Recorder) -> None:
-    """Make documents; one that somebody else made meanwhile is that one."""
+def make_documents(records: Sequence[Record], opened: Recorder) -> None:
+    """Make documents as part of a change set; one that is there already, with its code, stays as it is."""
     there = set(Document.objects.filter(code__in=[one["code"] for one in records]).values_list("code", flat=True))
     fresh = [record for record in records if record["code"] not in there]
     for record in fresh:

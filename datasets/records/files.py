@@ -83,7 +83,22 @@ def read_tree(root: Path, unlimited: Container[str] = ()) -> Tree:
 
 
 def read_datasets(path: Path, problems: list[Problem]) -> Iterator[Placed]:
-    """Yield dataset records in bulk: a folder of .json files, a .json file (one record or a list), or .jsonl lines.
+    """Yield the dataset records among those of a bulk file or folder (read_bulk)."""
+    return (placed for placed in read_bulk(path, problems) if not is_document(placed[1]))
+
+
+def read_documents(path: Path) -> list[Placed]:
+    """Return the records of documents among those of a bulk file; read_datasets tells what cannot be read."""
+    return [placed for placed in read_bulk(path, []) if is_document(placed[1])]
+
+
+def is_document(record: Record) -> bool:
+    """Tell whether a record among others is a document's: it has a code, and no slug."""
+    return "code" in record and "slug" not in record
+
+
+def read_bulk(path: Path, problems: list[Problem]) -> Iterator[Placed]:
+    """Yield records in bulk: a folder of .json files, a .json file (one record or a list), or .jsonl lines.
 
     What cannot be read is added to `problems`. Lines are read one at a time, so a large file needs little memory.
     """

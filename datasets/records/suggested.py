@@ -4,7 +4,6 @@ Nothing is written here, and nothing that is there goes: a fact is another state
 judged yet and which therefore counts least; a dead link is set aside with a reason.
 """
 
-
 from datasets.facts.columns import PARTS
 from datasets.facts.kinds import Record
 from datasets.models import Dataset, Document, FormerSlug, Link, Statement

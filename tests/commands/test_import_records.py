@@ -11,9 +11,10 @@ import pytest
 from datasets.facts.kinds import Record
 from datasets.index import store
 from datasets.management.commands import import_records
-from datasets.models import ChangeSet, Dataset, Paper, Statement
+from datasets.models import ChangeSet, Dataset, Document, Paper, Proposal, Statement
 from datasets.models.dataset import published
 from datasets.records import dumping, files, loading
+from datasets.records.proposing import accept
 from datasets.records.records import dumps
 from datasets.records.undoing import undo
 
@@ -420,3 +421,45 @@ def test_imported_entry_is_not_overwritten_by_seeding(
     imported = stored("example-set")
     assert "  kept: dataset example-set" in run("seed", catalogue).out.splitlines()
     assert stored("example-set") == imported
+
+
+DOCUMENT = {
+    "code": "ref-made-up", "title": "A made-up page", "kind": "page", "authority": "owner", "languages": ["en"],
+    "url": "https://example.org/made-up", "descriptions": [],
+}  # fmt: skip
+
+
+def citing(record: Record, document: str) -> Record:
+    return {**record, "statements": [{**one, "document": document, "line": None} for one in record["statements"]]}
+
+
+def test_a_reference_comes_with_the_records_that_cite_it(tmp_path: Path, three: list[Record]) -> None:
+    path = as_lines(tmp_path, [citing(three[0], "ref-made-up"), DOCUMENT])
+    assert run("import_records", path).error is None
+    assert Document.objects.get(code="ref-made-up").statements.exists()
+    number = ChangeSet.current()[0]
+    assert "0 records imported" in run("import_records", path).out
+    undo(number)
+    assert not Document.objects.filter(code="ref-made-up").exists()
+
+
+def test_a_reference_that_is_there_stays_as_it_is(tmp_path: Path, three: list[Record]) -> None:
+    title = Document.objects.get(code="000").title
+    there = {**DOCUMENT, "code": "000", "title": "Another title"}
+    assert run("import_records", as_lines(tmp_path, [three[0], there])).error is None
+    assert Document.objects.get(code="000").title == title
+
+
+def test_a_reference_that_is_not_sound_is_told_with_its_place(tmp_path: Path, three: list[Record]) -> None:
+    wrong = {key: value for key, value in DOCUMENT.items() if key != "url"}
+    found = run("import_records", as_lines(tmp_path, [citing(three[0], "ref-made-up"), wrong]))
+    assert any("records.jsonl:2: url" in problem for problem in found.problems)
+    assert not Dataset.objects.filter(slug="one").exists()
+
+
+def test_a_reference_is_proposed_with_the_records(tmp_path: Path, three: list[Record]) -> None:
+    path = as_lines(tmp_path, [citing(three[0], "ref-made-up"), DOCUMENT])
+    assert "1 new entries" in run("import_records", path, "--propose").out
+    assert not Document.objects.filter(code="ref-made-up").exists()
+    accept(Proposal.objects.latest("pk").pk)
+    assert Document.objects.filter(code="ref-made-up").exists()

@@ -1,6 +1,7 @@
 """manage.py import_records: take datasets in, in bulk; what is in the catalogue never gives way."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -8,16 +9,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from datasets.facts.kinds import Record
 from datasets.management import crediting
 from datasets.management.indexing import reindex
 from datasets.models import ChangeSet, Dataset, Link, Paper, Proposal
 from datasets.records import files, loading
 from datasets.records.changes import EXISTS, NOTES, TEXT, change_set
-from datasets.records.checking import check_records
+from datasets.records.checking import Codes, check_records, check_thing, voice_of
 from datasets.records.converting import conversions, converted
 from datasets.records.doubles import Doubles
-from datasets.records.editing import UnfitError
-from datasets.records.edits import STATED
+from datasets.records.editing import UnfitError, make_documents
+from datasets.records.edits import STATED, Edit
 from datasets.records.problems import Problem
 from datasets.records.proposing import propose
 from datasets.records.taking_in import Taken, compared
@@ -32,7 +34,10 @@ class Command(BaseCommand):
     An entry that is there gets the statements, texts and notes that it does not have yet.
     """
 
-    help = "Import dataset records: a folder of .json files, a .json file, or a .jsonl file with one record a line."
+    help = (
+        "Import dataset records: a folder of .json files, a .json file, or a .jsonl file with one record a line. "
+        "Records of documents may stand among them."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
@@ -59,7 +64,8 @@ class Command(BaseCommand):
         if not slugs and not problems:
             problems.append(Problem(str(path), "", "holds no records"))
         self._say_conversions(path)
-        problems += check_records(_records(path), loading.names_in_database(frozenset(slugs)))
+        documents, known = self._documents(path, loading.names_in_database(frozenset(slugs)), problems)
+        problems += check_records(_records(path), known)
         bad = {problem.place for problem in problems}
         # From here on nobody changes what is compared and then written.
         ChangeSet.hold()
@@ -80,9 +86,9 @@ class Command(BaseCommand):
             self.stderr.write(f"Note: {len(notes) - SHOWN_NOTES:,} more of the kind.")
         brought = (taken for taken in compared(_records(path), again=options["again"]) if taken.record["slug"] in new)
         if options["propose"]:
-            return self._propose(brought, path, about, options["dry_run"]), False
+            return self._propose(brought, documents, path, about, options["dry_run"]), False
         if new and not options["dry_run"]:
-            _write(brought, new, about)
+            _write(brought, new, documents, about)
         done = "would be imported" if options["dry_run"] else "imported"
         told = f"{len(new)} records {done}, {len(slugs) - len(new) - refused} already there as they are."
         return f"{told} {refused} refused before." if refused else told, bool(new) and not options["dry_run"]
@@ -94,18 +100,32 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(f"{len(problems)} problems in {path}; nothing was written.")
 
-    def _propose(self, brought: Iterable[Taken], path: Path, about: dict[str, Any], dry_run: bool) -> str:
+    def _documents(self, path: Path, known: Codes, problems: list[Problem]) -> tuple[list[Record], Codes]:
+        """Return the documents that come with the records and are not there, and what records may name with them."""
+        made: dict[str, Record] = {}
+        for place, record in files.read_documents(path):
+            found = check_thing(place, record, "document", known)
+            problems += found
+            if not found and record["code"] not in known.documents:
+                made.setdefault(record["code"], record)
+        voices = {code: voice_of(record) for code, record in made.items()}
+        return list(made.values()), replace(known, documents={**known.documents, **voices})
+
+    def _propose(
+        self, brought: Iterable[Taken], documents: list[Record], path: Path, about: dict[str, Any], dry_run: bool
+    ) -> str:
         """Make one proposal of what the records bring; return what to say."""
         edits = [edit for taken in brought for edit in taken.edits()]
         if not edits:
             return "Nothing to propose: all of it is already there, or was refused before."
+        edits = [*(Edit("document", EXISTS, record) for record in documents), *edits]
         try:
             with transaction.atomic():
                 proposal = propose(edits, Proposal.Origin.IMPORT, **about)
                 transaction.set_rollback(dry_run)
         except UnfitError as error:
             self._refuse(error.problems, path)
-        paths = [edit.path.partition(" ")[0] for edit in edits]
+        paths = [edit.path.partition(" ")[0] for edit in edits if edit.kind == "dataset"]
         numbers = ", ".join(f"{paths.count(path):,} {name}" for path, name in COUNTED.items() if path in paths)
         if dry_run:
             return f"Would be proposed: {numbers}."
@@ -125,9 +145,10 @@ class Command(BaseCommand):
 COUNTED = {EXISTS: "new entries", STATED: "statements", TEXT.strip(): "texts", NOTES: "lists of notes"}
 
 
-def _write(brought: Iterable[Taken], slugs: Set[str], about: dict[str, Any]) -> None:
-    """Write what the records with these slugs bring, as one change set."""
+def _write(brought: Iterable[Taken], slugs: Set[str], documents: list[Record], about: dict[str, Any]) -> None:
+    """Write what the records with these slugs bring, and the documents that are new, as one change set."""
     with change_set(ChangeSet.Origin.IMPORT, **about) as changes:
+        make_documents(documents, changes)
         before = dict(Dataset.objects.values_list("slug", "pk"))
         changes.watch("dataset", [before[slug] for slug in slugs if slug in before])
         loading.load_datasets((taken.record for taken in brought), changes.number)

@@ -1,0 +1,223 @@
+"""Sheets that come in: what is told of planted faults, and what rows cost: python -m bench.incoming.
+
+A sheet of 1,000 made-up datasets has 100 planted faults of ten kinds. Each has to be told with its row, its column and a
+cause, all the other facts have to be taken, and taking the sheet in a second time has to change nothing. Then sheets of
+1,000 and 10,000 rows are looked at and taken in, each by its own process: seconds a row and memory have to stay flat.
+Ends with 1 where something falls short.
+"""
+
+import argparse
+import csv
+import io
+import random
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import serving, sites
+from .slow import say
+
+ROWS, FAULTS, MANY = 1_000, 100, 10_000
+# How much more a row or the process may take at ten times the rows.
+FLAT = 1.25
+REFERENCE = ("--reference", "https://example.org/a-made-up-list", "--title", "A made-up list", "--authority", "index")
+HEADINGS = (
+    "Dataset", "Patients", "Images", "Modality", "Organ", "Task", "Licence", "Year", "Size", "Download link", "Access",
+)  # fmt: skip
+MODALITIES = ("CT", "MRI", "Ultrasound", "X-ray", "PET", "mammography", "CT; MRI")
+ORGANS = ("lung", "liver", "brain", "kidney", "heart", "prostate", "retina", "breast", "colon")
+TASKS = ("segmentation", "classification", "detection", "registration", "segmentation; classification")
+LICENCES = ("CC BY 4.0", "CC0 1.0", "MIT", "cc-by-nc-4.0")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a sheet: the row's number, the column's heading, the kind, and the text that is there."""
+
+    row: int
+    heading: str
+    kind: str
+    text: str
+
+
+# Kind of fault -> the column and a text that cannot be taken there.
+KINDS = {
+    "no name": ("Dataset", ("",)),
+    "words for a number": ("Patients", ("many", "a few hundred", "tbd", "see paper")),
+    "two numbers": ("Images", ("500-600", "1200/300", "10 or 20", "1,000 (train), 200 (test)")),
+    "no modality": ("Modality", ("scans", "CT?", "medical images", "Type II")),
+    "no organ": ("Organ", ("thingummy", "left", "n.a. (see text)", "xx")),
+    "no task": ("Task", ("do things", "various purposes", "AI", "ML challenge")),
+    "no licence": ("Licence", ("see website", "Creative Commons", "free", "ask")),
+    "no year": ("Year", ("20l8", "1700", "last year", "2018-2020")),
+    "no size": ("Size", ("12 XB", "large", "12 GB / 3 GB", "GB")),
+    "no address": ("Download link", ("htp:/broken", "on request", "www", "http://")),
+}  # fmt: skip
+
+
+def sheet(rows: int, faults: int, seed: int = 14) -> tuple[str, list[Fault]]:
+    """Return a sheet of so many rows as CSV, and the faults that are planted in it, each in a row of its own."""
+    chance = random.Random(seed)
+    places = sorted(chance.sample(range(rows), faults))
+    kinds = [list(KINDS)[place % len(KINDS)] for place in range(faults)]
+    chance.shuffle(kinds)
+    planted = dict(zip(places, kinds, strict=True))
+    told: list[Fault] = []
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADINGS)
+    for place in range(rows):
+        cells = dict(zip(HEADINGS, _cells(place, chance), strict=True))
+        if (kind := planted.get(place)) is not None:
+            heading, texts = KINDS[kind]
+            cells[heading] = chance.choice(texts)
+            # The heading is row 1.
+            told.append(Fault(place + 2, heading, kind, cells[heading]))
+        writer.writerow(cells.values())
+    return out.getvalue(), told
+
+
+def _cells(place: int, chance: random.Random) -> Iterator[str]:
+    # Names that no two rows share a word of, so that each is an entry.
+    yield f"{_word(chance)}{_word(chance)} {_word(chance).upper()}{place}"
+    yield f"{chance.randint(10, 5_000):,}"
+    yield f"{chance.randint(5_000, 90_000):,} slices"
+    yield chance.choice(MODALITIES)
+    yield chance.choice(ORGANS)
+    yield chance.choice(TASKS)
+    yield chance.choice(LICENCES)
+    yield str(chance.randint(2005, 2025))
+    yield f"{chance.randint(2, 90)} GB"
+    yield f"https://data.example.org/sets/{place}"
+    yield "open"
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choice("bcdfglmnprstvz") + chance.choice("aeiou") for _ in range(3)).capitalize()
+
+
+def tell(line: str) -> None:
+    """Print a line of the result."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def empty_site(folder: Path) -> sites.Site:
+    """Return a site with the real catalogue."""
+    here = sites.site(0, "sqlite", folder, "")
+    for command in (("migrate", "--no-input", "--verbosity", "0"), ("seed",)):
+        serving.manage(here.environment, here.log, *command)
+    return here
+
+
+def planted(folder: Path) -> bool:
+    """Take a sheet with faults in, tell what was told of each, and take it in again; return whether all of it holds."""
+    from datasets.importing.mapping import Mapper
+    from datasets.importing.matching import Finder
+
+    from datasets.importing import opening
+    from datasets.importing.foreseeing import foreseen
+    from datasets.importing.intake import Does, Intake, Outcome
+    from datasets.importing.readers import reader_of
+    from datasets.importing.referring import document_of
+    from datasets.importing.taking import take
+    from datasets.models import Dataset, Statement
+
+    text, faults = sheet(ROWS, FAULTS)
+    opened = opening.opened(text.encode(), "sheet.csv")
+    reader = reader_of(opened)
+    document = document_of("https://example.org/a-made-up-list", "A made-up list", "index")
+    intake = Intake(document)
+    found: dict[tuple[int, str], str] = {}
+    facts: Counter[str] = Counter()
+    rows = reader.read(opened, reader.columns(opened))  # type: ignore[attr-defined]
+    for batch in foreseen(rows, intake, Finder(), Mapper(intake.code, "en")):
+        for row in batch:
+            number = int("".join(sign for sign in row.place if sign.isdigit()) or 0)
+            for fact in row.facts:
+                facts[fact.does] += 1
+                if fact.does in (Does.WAITS, Does.WRONG):
+                    found[number, fact.place.rpartition(", ")[2]] = fact.message
+            for problem in row.problems:
+                found[number, problem.field] = problem.message
+    told: Counter[str] = Counter()
+    for fault in faults:
+        wanted = {fault.heading, "name"} if fault.kind == "no name" else {fault.heading}
+        if message := next((found[fault.row, one] for one in wanted if (fault.row, one) in found), ""):
+            told[fault.kind] += 1
+        else:
+            tell(f"not told: row {fault.row}, {fault.heading}, “{fault.text}”")
+        if message and fault.text and told[fault.kind] == 1:
+            tell(f"  {fault.kind}: row {fault.row}, {fault.heading}: {message}")
+    others = [key for key in found if key[0] not in {fault.row for fault in faults}]
+    for key in others[:10]:
+        tell(f"told without cause: row {key[0]}, {key[1]}: {found[key]}")
+    entries, statements = Dataset.objects.count(), Statement.objects.count()
+    take(reader.read(opened, reader.columns(opened)), intake, reason="A made-up list.")  # type: ignore[attr-defined]
+    made, stated = Dataset.objects.count() - entries, Statement.objects.count() - statements
+    again = take(reader.read(opened, reader.columns(opened)), intake, reason="Again.")  # type: ignore[attr-defined]
+    nameless = sum(fault.kind == "no name" for fault in faults)
+    tell("| kind of fault | planted | told |\n|---|---|---|")
+    for kind in KINDS:
+        tell(f"| {kind} | {sum(fault.kind == kind for fault in faults)} | {told[kind]} |")
+    taken = sum(number for does, number in facts.items() if does in ("adds", "agrees", "contradicts"))
+    tell(f"Facts: {dict(facts)}. Entries made: {made} of {ROWS - nameless}; statements: {stated}.")
+    tell(f"A second time: {'nothing was written' if again.change_set is None else 'SOMETHING WAS WRITTEN'}.")
+    tell(f"Outcomes then: {dict(again.outcomes)}; new ones: {again.outcomes[Outcome.NEW]}.")
+    whole = made == ROWS - nameless and taken > 0 and stated >= taken - 10 * nameless
+    return sum(told.values()) == len(faults) and not others and whole and again.change_set is None
+
+
+def costs(folder: Path) -> bool:
+    """Look at and take in sheets of two sizes, each by a process of its own; return whether a row costs the same."""
+    found = {}
+    tell("| rows | what | seconds | ms a row | peak MB |\n|---|---|---|---|---|")
+    for rows in (ROWS, MANY):
+        here = empty_site(folder / str(rows))
+        path = folder / f"{rows}.csv"
+        path.write_text(sheet(rows, 0, seed=rows)[0], "utf-8")
+        for what in ("--preview", "--apply"):
+            say(f"{rows} {what} …")
+            cost = serving.manage(here.environment, here.log, "import_file", str(path), what, "--no-index", *REFERENCE)
+            found[rows, what] = cost
+            each = 1_000 * cost.seconds / rows
+            tell(f"| {rows:,} | {what} | {cost.seconds:.1f} | {each:.2f} | {cost.peak_mb:.0f} |")
+    holds = True
+    for what in ("--preview", "--apply"):
+        few, many = found[ROWS, what], found[MANY, what]
+        each, memory = (many.seconds / MANY) / (few.seconds / ROWS), many.peak_mb / few.peak_mb
+        short = "" if each <= FLAT and memory <= FLAT else " FALLS SHORT"
+        holds = holds and not short
+        tell(f"{what}: a row at {MANY:,} costs {each:.2f} times one at {ROWS:,}, memory {memory:.2f} times.{short}")
+    return holds
+
+
+def main() -> int:
+    """Fill a site, then ask in a process that has its settings."""
+    parser = argparse.ArgumentParser(prog="python -m bench.incoming", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--faults", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--only", choices=("faults", "costs"), help="one of the two parts")
+    options = parser.parse_args()
+    if options.faults:
+        import django
+
+        django.setup()
+        return 0 if planted(options.faults) else 1
+    holds = True
+    with tempfile.TemporaryDirectory(prefix="lightbox-incoming-") as temporary:
+        folder = Path(temporary)
+        if options.only != "costs":
+            here = empty_site(folder / "faults")
+            command = [sys.executable, "-m", "bench.incoming", "--faults", str(here.folder)]
+            holds = subprocess.run(command, cwd=serving.ROOT, env=here.environment, check=False).returncode == 0  # noqa: S603
+        if options.only != "faults":
+            holds = costs(folder) and holds
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
