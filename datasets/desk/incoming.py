@@ -33,18 +33,19 @@ from datasets.web.sent import see
 
 from .doors import Abilities, desk, page
 from .foretelling import STANDS, outcome_labels, told
+from .meanings import has_decided_since
 from .receiving import of_database, title_of
 
 # Rows on a page; causes and texts of which the page shows the first.
 ON_A_PAGE, FIRST = 50, 8
 CONTRADICTS = Does.CONTRADICTS.value
-# What a form may ask for: look at more, look anew, keep the choices, take the chosen or all, throw the file away.
-ON, AGAIN, KEEP, TAKE, ALL, AWAY = ("on", "again", "keep", "take", "all", "away")
+# What a form may ask for: look at more rows, take the chosen, take all that do not wait; else choices are kept.
+ON, TAKE, ALL = "on", "take", "all"
 
 
 @desk("GET", "HEAD", "POST", needs="adds")
 def incoming(request: HttpRequest, number: str) -> HttpResponse:
-    """Show what a file would do; look at more of it, keep choices, take rows, or throw it away."""
+    """Show what a file would do; look at more of it, keep choices, take rows."""
     found = of_database(number)
     if not looking.is_ready(found):
         return see(reverse("desk-reading", args=[found.pk]))
@@ -118,14 +119,7 @@ def _gone_on(request: HttpRequest, found: Incoming) -> HttpResponse:
 
 def _done(request: HttpRequest, held: Incoming, act: str) -> HttpResponse | None:
     """Do what a form asks for; return the page that follows, None where the chosen rows are now to be taken."""
-    if act == AWAY:
-        held.delete()
-        messages.success(request, _("Thrown away. What was taken of it stays."))
-        return see(reverse("desk-import"))
     here = request.get_full_path()
-    if act == AGAIN:
-        looking.start_again(held)
-        return see(reverse("desk-incoming", args=[held.pk]))
     shown = {int(text) for text in request.POST.getlist("row") if text.isascii() and text.isdigit() and len(text) < 9}
     wanted = {int(text) for text in request.POST.getlist("take") if text.isascii() and text.isdigit() and len(text) < 9}
     choosing.choose(held, shown, wanted & shown)
@@ -154,6 +148,8 @@ def _take(request: HttpRequest, held: Incoming) -> None:
     """Take the chosen rows, at once or as a proposal; raises _RefusedError, with nothing done."""
     if not held.whole:
         raise _RefusedError(_("Not all rows have been looked at. Go on first."))
+    if has_decided_since(held):
+        raise _RefusedError(_("Texts were decided since the rows were looked at. Look at them again first."))
     if _is_proposed(held):
         raise _RefusedError(_("It is proposed already: an editor decides first."))
     user: Any = request.user
@@ -248,6 +244,7 @@ def _whole(request: HttpRequest, found: Incoming) -> Mapping[str, Any]:
         "bring": bring,
         "at_once": may_take_at_once(request, found),
         "proposed": _is_proposed(found),
+        "decided": has_decided_since(found),
         "older": found.revision != ChangeSet.current()[0],
         "command": command_of(found) if bring > MOST_TAKEN else "",
         "most": MOST_TAKEN,

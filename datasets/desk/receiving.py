@@ -146,6 +146,22 @@ def _cited(incoming: Incoming) -> Cited:
     return reader_by(incoming.reader).cited(looking.file_of(incoming))
 
 
+@desk("POST", needs="adds")
+def again(request: HttpRequest, number: str) -> HttpResponse:
+    """Look at all rows of a file anew."""
+    found = of_database(number)
+    looking.start_again(found)
+    return see(address(found))
+
+
+@desk("POST", needs="adds")
+def away(request: HttpRequest, number: str) -> HttpResponse:
+    """Throw a file away, with what was seen of it; what was taken, and what was decided, stays."""
+    of_database(number).delete()
+    messages.success(request, _("Thrown away. What was taken of it stays."))
+    return see(reverse("desk-import"))
+
+
 @dataclass(frozen=True)
 class Chosen:
     """One column as the page asks about it: its number, the column, and whether what was chosen cannot be."""
