@@ -19,7 +19,7 @@ import polib
 from django.core.management import call_command
 from django.db import connections
 
-from datasets.models import Change, ChangeSet, Dataset, DatasetDescription, Modality, Statement
+from datasets.models import Change, ChangeSet, Dataset, DatasetDescription, Document, Modality, Statement
 from datasets.records import changes, dumping, files, seeding, undoing
 
 from .found import sound, whole
@@ -198,7 +198,31 @@ class Texts(Write):
         return [number < there for number in range(self.rows)]
 
 
-WRITES: tuple[type[Write], ...] = (Form, Import, Undo, Seed, Texts)
+class Sheet(Write):
+    """A sheet of several rows that is taken in: new entries, and a new reference that they cite."""
+
+    def path(self, token: str) -> Path:
+        """Return the sheet's place."""
+        return self.folder / f"{token}.csv"
+
+    def prepare(self, token: str) -> None:
+        """Write the sheet."""
+        rows = [f"Sheet {token} {number},{number + 20},CT,lung" for number in range(IMPORTED)]
+        self.path(token).write_text("\n".join(["Name,Patients,Modality,Organ", *rows, ""]), "utf-8")
+
+    def write(self, token: str) -> None:
+        """Take it in."""
+        about = {"reference": f"https://example.org/{token}", "title": token, "authority": "index"}
+        call_command("import_file", self.path(token), apply=True, no_index=True, stdout=StringIO(), **about)
+
+    def pieces(self, token: str) -> list[bool]:
+        """Return whether each entry and the reference are there."""
+        names = [f"Sheet {token} {number}" for number in range(IMPORTED)]
+        made = [Dataset.objects.filter(name=name).exists() for name in names]
+        return [*made, Document.objects.filter(url=f"https://example.org/{token}").exists()]
+
+
+WRITES: tuple[type[Write], ...] = (Form, Import, Sheet, Undo, Seed, Texts)
 
 
 def endured(kills: int, seed: int) -> str:

@@ -15,8 +15,10 @@ from datasets.words.folding import fold
 from datasets.words.wording import SIZE_UNITS
 
 from .kinds import Record
-from .terms import NotUnderstoodError, Vocabularies
+from .terms import AMBIGUOUS, NotUnderstoodError, Vocabularies
 
+# Why a text is no amount: it has no figure, several, an upper bound, or words that are no unit.
+NO_NUMBER, TWO_VALUES, RANGE, UNIT = "no-number", "two-values", "range", "unit"
 # What a figure is not: an amount has no upper bound.
 UPPER = "upper"
 # Words before a figure -> what they say of it.
@@ -145,7 +147,7 @@ def figure_in(text: str, *, unit: bool = False) -> Figure:
         text, said = text[: -len(UNSAID)], {UNSAID}
     found = numbers.FIGURE.search(text)
     if found is None:
-        raise NotUnderstoodError(f"“{text}” has no figure" if text else "there is no figure")
+        raise NotUnderstoodError(f"“{text}” has no figure" if text else "there is no figure", NO_NUMBER)
     said |= set(_before(text[: found.start()]))
     number, behind = found[0], text[found.end() :]
     if behind[:1].isdigit():
@@ -157,9 +159,9 @@ def figure_in(text: str, *, unit: bool = False) -> Figure:
     said |= set(more)
     if UPPER in said:
         message = f"“{text}” is an upper bound or a range, which no amount has; give the figure that is reached"
-        raise NotUnderstoodError(message)
+        raise NotUnderstoodError(message, RANGE)
     if any(character.isdigit() for character in rest):
-        raise NotUnderstoodError(f"“{text}” has more than one figure; give one")
+        raise NotUnderstoodError(f"“{text}” has more than one figure; give one", TWO_VALUES)
     return Figure(number, rest, frozenset(said), abbreviated=word is not None and not unit)
 
 
@@ -177,7 +179,7 @@ def _before(text: str) -> Iterable[str]:
     while text:
         found = LAST_BEFORE.search(text)
         if found is None:
-            raise NotUnderstoodError(f"“{text}” before the figure is not understood")
+            raise NotUnderstoodError(f"“{text}” before the figure is not understood", UNIT)
         yield BEFORE_MEANING[found["phrase"]]
         text = text[: found.start()].strip(" :,")
 
@@ -201,9 +203,10 @@ def whole(number: str, language: str) -> int:
 
 def _certain(text: str, found: tuple[int, ...], what: str) -> int:
     if not found:
-        raise NotUnderstoodError(f"“{text}” is no {what}")
+        raise NotUnderstoodError(f"“{text}” is no {what}", NO_NUMBER)
     if len(found) > 1:
-        raise NotUnderstoodError(f"“{text}” may be {found[0]:,} or {found[1]:,}; write one of them so")
+        message = f"“{text}” may be {found[0]:,} or {found[1]:,}; write one of them so"
+        raise NotUnderstoodError(message, AMBIGUOUS, found)
     if found[0] > MAXIMUM_NUMBER:
         raise NotUnderstoodError(f"“{text}” is too large; {MAXIMUM_NUMBER:,} is the most")
     return found[0]
@@ -214,15 +217,22 @@ def amount(text: str, language: str, vocabularies: Vocabularies) -> Record:
     found = figure_in(text)
     value: Record = {"value": whole(found.number, language)}
     if found.rest:
-        value["unit"] = vocabularies.code("unit", found.rest)
+        value["unit"] = _unit(found.rest, vocabularies)
     return _with_precision(value, found)
+
+
+def _unit(text: str, vocabularies: Vocabularies) -> str:
+    try:
+        return vocabularies.code("unit", text)
+    except NotUnderstoodError as error:
+        raise NotUnderstoodError(str(error), UNIT, error.candidates) from error
 
 
 def plain_amount(text: str, language: str, words: Iterable[str]) -> Record:
     """Return an amount whose unit is the field itself: "50,000+"; `words` may stand behind the figure."""
     found = figure_in(text)
     if found.rest and found.rest not in map(fold, words):
-        raise NotUnderstoodError(f"“{found.rest}” behind the figure is not understood")
+        raise NotUnderstoodError(f"“{found.rest}” behind the figure is not understood", UNIT)
     return _with_precision({"value": whole(found.number, language)}, found)
 
 
@@ -230,9 +240,9 @@ def size(text: str, language: str) -> Record:
     """Return a size in bytes with its precision: "about 1.5 TB"."""
     found = figure_in(text, unit=True)
     if found.number.split()[-1][-1].isdigit():
-        raise NotUnderstoodError(f"“{text}” has no unit; write B, kB, MB, GB or TB behind the figure")
+        raise NotUnderstoodError(f"“{text}” has no unit; write B, kB, MB, GB or TB behind the figure", UNIT)
     if found.rest:
-        raise NotUnderstoodError(f"“{found.rest}” behind the size is not understood")
+        raise NotUnderstoodError(f"“{found.rest}” behind the size is not understood", UNIT)
     return _with_precision({"value": _certain(found.number, numbers.sizes(found.number, language), "size")}, found)
 
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from datasets.models import VOCABULARIES, Dataset, FormerSlug, License, Source, Term, Unit
 from datasets.models.language import ORIGINAL
 from datasets.models.public import addressed
 from datasets.words.folding import IDEOGRAPH, fold, joined
-from datasets.words.identifiers import address
 
+from . import licences
 from .fields import Field
 
 # So many terms are named where a word means none, or more than one.
@@ -19,24 +20,25 @@ MOST_NAMED = 5
 ALIKE = 0.6
 # Spaces, hyphens and dots may be left out of what a term is called, or be others; more than that is something else.
 PLAIN = re.compile(r"[\w\s.+-]+")
+# Of a long text so many characters are looked through for words of terms, which have so many pieces at most.
+LONGEST_SEARCHED, MOST_PIECES = 300, 7
+# Schemes whose identifiers name one term each: DICOM's defined terms, SNOMED CT, SPDX.
+IDENTIFYING = ("dicom", "sct", "spdx")
+# Why a text means no term.
+NO_TERM, AMBIGUOUS = "no-term", "ambiguous"
 # What stands before what is counted in Chinese and is no part of it.
 MEASURE_WORDS = re.compile("\\A(?:余|多)?[名例位个张幅帧份条篇段]")
 
-# Address of a licence's text, in its normal form -> its SPDX id; each is the publisher's own (https://spdx.org).
-LICENSE_ADDRESSES: Mapping[re.Pattern[str], str] = {
-    re.compile(r"spdx\.org/licenses/(?P<id>[\w.+-]+?)(?:\.html|\.json)?"): "{id}",
-    re.compile(r"opensource\.org/licenses?/(?P<id>[\w.+-]+)"): "{id}",
-    re.compile(r"choosealicense\.com/licenses/(?P<id>[\w.+-]+)"): "{id}",
-    re.compile(r"creativecommons\.org/licenses/(?P<id>by[a-z-]*)/(?P<version>\d\.\d)(?:/\S*)?"): "CC-{id}-{version}",
-    re.compile(r"creativecommons\.org/publicdomain/zero/(?P<version>\d\.\d)(?:/\S*)?"): "CC0-{version}",
-    re.compile(r"apache\.org/licenses/license-(?P<version>\d\.\d)(?:\.\w+)?"): "Apache-{version}",
-    re.compile(r"gnu\.org/licenses/(?P<id>a?gpl|lgpl)-(?P<version>\d\.\d)(?:\.\w+)?"): "{id}-{version}-only",
-    re.compile(r"opendatacommons\.org/licenses/(?P<id>\w+)(?:/(?P<version>\d)-(?P<part>\d))?(?:/\S*)?"): "{id}-1.0",
-}
-
 
 class NotUnderstoodError(ValueError):
-    """What was typed says no value; the message says why."""
+    """What was typed says no value; the message says why.
+
+    `cause` says it to programs ("" where nothing more is known), `candidates` what may be meant: codes or values.
+    """
+
+    def __init__(self, message: str, cause: str = "", candidates: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.cause, self.candidates = cause, tuple(candidates)
 
 
 def nearness(typed: str, code: str, names: Iterable[str], others: Iterable[str] = ()) -> int | None:
@@ -74,18 +76,38 @@ class Vocabularies:
 
     def code(self, vocabulary: str, text: str) -> str:
         """Return the code of the term that `text` means; raise NotUnderstoodError with what may be meant if not one."""
-        words = self._words(vocabulary)
-        wanted = _spdx(text) if vocabulary == License.vocabulary else text
-        codes = words.meaning(wanted)
-        if not codes and vocabulary == Unit.vocabulary:
-            codes = words.meaning(MEASURE_WORDS.sub("", wanted))
+        codes = self.meanings(vocabulary, text)
         if len(codes) == 1:
             return codes[0]
+        words = self._words(vocabulary)
         if codes:
-            raise NotUnderstoodError(f"“{text}” may be {_either(map(words.told, codes))}; write the code")
-        near = words.near(wanted)
+            told = _either(map(words.told, codes))
+            raise NotUnderstoodError(f"“{text}” may be {told}; write the code", AMBIGUOUS, codes)
+        near = words.near(text)
         hint = f"; near it: {', '.join(map(words.told, near))}" if near else ""
-        raise NotUnderstoodError(f"“{text}” is no {vocabulary.replace('_', ' ')} that the catalogue knows{hint}")
+        said = f"“{text}” is no {vocabulary.replace('_', ' ')} that the catalogue knows{hint}"
+        raise NotUnderstoodError(said, NO_TERM, near)
+
+    def meanings(self, vocabulary: str, text: str) -> list[str]:
+        """Return the codes of the terms that `text` means: none, one, or several between which it does not choose."""
+        words = self._words(vocabulary)
+        codes = words.meaning(text)
+        if not codes and vocabulary == License.vocabulary:
+            codes = words.meaning(licences.spdx(text))
+            if not codes and (beginning := licences.versions(text)):
+                codes = [code for code in words.names if re.fullmatch(rf"{beginning}-[\d.]+", code)]
+        if not codes and vocabulary == Unit.vocabulary:
+            codes = words.meaning(MEASURE_WORDS.sub("", text))
+        return codes
+
+    def within(self, vocabulary: str, text: str) -> list[str]:
+        """Return the codes of some terms of which a word is in `text`, the longest word first."""
+        return self._words(vocabulary).within(fold(text))
+
+    def words(self, vocabulary: str) -> Iterator[tuple[str, str]]:
+        """Yield each word of a vocabulary, folded, with the code that it means; of several it yields each."""
+        for rank in self._words(vocabulary).ranks[:3]:
+            yield from ((word, code) for word, codes in rank.items() for code in codes)
 
     def completions(self, vocabulary: str, typed: str, language: str = ORIGINAL) -> list[str]:
         """Return the codes of the terms whose code or name `typed` may begin, what it most likely means first.
@@ -138,9 +160,20 @@ class _Words:
         folded = fold(text)
         called = {word: codes for rank in self.ranks[:3] for word, codes in rank.items()}
         alike = get_close_matches(folded[:80], called, MOST_NAMED, ALIKE)
-        within = [word for word in called if len(word) > 1 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)]
-        found = [code for word in (*sorted(within, key=len, reverse=True), *alike) for code in called[word]]
+        found = [*self.within(folded), *(code for word in alike for code in called[word])]
         return list(dict.fromkeys(found))[:MOST_NAMED]
+
+    def within(self, folded: str) -> list[str]:
+        """Return the codes of some terms of which a word is in a folded text."""
+        pieces = re.findall(r"[^\W_]+|[^\w\s]", folded[:LONGEST_SEARCHED])
+        runs = {
+            joined("".join(pieces[first:last]))
+            for first in range(len(pieces))
+            for last in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1)
+        }
+        found = [word for word in runs if len(word) > 1 and word in self.ranks[3]]
+        ordered = sorted(found, key=lambda word: (-len(word), word))
+        return list(dict.fromkeys(code for word in ordered for code in self.ranks[3][word]))[:MOST_NAMED]
 
     def beginning(self, typed: str, language: str) -> list[str]:
         """Return the codes of the terms that `typed` may begin, the nearest first."""
@@ -178,7 +211,9 @@ def _terms(model: type[Term]) -> Iterator[_Called]:
     for term in model.objects.all():
         counted = term.counted if isinstance(term, Unit) else {}
         others = [word for words in (*term.synonyms.values(), *counted.values()) for word in words]
-        yield term.code, term.name("en"), term.names, [*others, *filter(None, [term.mappings.get("spdx")])]
+        # Identifiers outside are words, too, but addresses: those of access rights are several levels' own.
+        known = [str(identifier) for scheme, identifier in term.mappings.items() if scheme in IDENTIFYING]
+        yield term.code, term.name("en"), term.names, [*others, *known]
 
 
 def _sources() -> Iterator[_Called]:
@@ -188,15 +223,6 @@ def _sources() -> Iterator[_Called]:
 
 def _either(items: Iterable[str]) -> str:
     return " or ".join(items)
-
-
-def _spdx(text: str) -> str:
-    """Return the SPDX id of the licence whose address `text` is; any other text as it is."""
-    place = address(text).lower() if "/" in text else ""
-    for pattern, template in LICENSE_ADDRESSES.items():
-        if found := pattern.fullmatch(place):
-            return template.format(**found.groupdict())
-    return text
 
 
 def slug_of(text: str, *, drafts: bool = True) -> str:

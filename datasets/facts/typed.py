@@ -81,7 +81,8 @@ def read(
         said = how.format(vocabulary=about.vocabulary.replace("_", " "))
         short = QUOTED.sub(r"\1…”", str(error))
         reason = f"{_capital(short)}. ".replace("?”. ", "?” ").replace("?. ", "? ")
-        raise NotUnderstoodError(f"{reason}Write {said}, such as “{example(about)}”.") from error
+        message = f"{reason}Write {said}, such as “{example(about)}”."
+        raise NotUnderstoodError(message, error.cause, error.candidates) from error
 
 
 def write(about: Field, value: Any) -> str:
@@ -143,7 +144,7 @@ def _money(text: str, typing: Typing) -> Record:
 def _year(text: str, typing: Typing) -> int:
     found = re.fullmatch(r"([0-9]{4})\s*(?:年|г\.?|год)?", numbers.plain(text))
     if found is None or not 1850 <= int(found[1]) <= 2100:
-        raise NotUnderstoodError(f"“{text}” is no year from 1850 to 2100")
+        raise NotUnderstoodError(f"“{text}” is no year from 1850 to 2100", "no-year")
     return int(found[1])
 
 

@@ -64,9 +64,9 @@ class Described:
 
     `place` is where ("row 12", "line 3"; "" for a file of one). `key` is what its source calls it for ever, by which it
     is known again: an id, a DOI; "" where it has none but its name. `identifiers` are DOIs and addresses that are the
-    dataset's own, as they are printed. `names` are what else it is called. A `record` is one of our own format: then
-    the claims are in it. What is wrong with some of it is in `problems`, and the rest is taken. `draft` says why an
-    entry that is made of it is not to be published as it is; "" where it may.
+    dataset's own, as they are printed. `names` are what else it is called; `slug` is the entry that a file says it is.
+    A `record` is one of our own format: then the claims are in it. What is wrong with some of it is in `problems`, and
+    the rest is taken. `draft` says why an entry that is made of it is not to be published as it is; "" where it may.
     """
 
     place: str
@@ -75,6 +75,7 @@ class Described:
     key: str = ""
     identifiers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    slug: str = ""
     record: Record | None = None
     problems: tuple[Problem, ...] = ()
     draft: str = ""

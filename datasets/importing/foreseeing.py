@@ -29,10 +29,11 @@ from datasets.records.slugs import numbered, words_of
 from datasets.records.values import codes
 from datasets.words.folding import joined
 
+from . import mapping
 from .claims import Claim, Described, Read, Related
 from .intake import WRITTEN, Does, Fact, Foreseen, Intake, Outcome
-from .mapping import Mapper, Meant, State
-from .matching import Finder, Match
+from .mapping import Mapper, Meant
+from .matching import WAITS, Finder, Match, verdict_key
 from .own_records import Own, own_fact, own_records, stated_in
 from .plausible import Doubt, Plausible
 from .renewing import same, superseded
@@ -40,6 +41,7 @@ from .renewing import same, superseded
 BATCH = 200
 # Characters that a statement keeps of what is printed, of its place and of a note, and an entry of its name.
 LONGEST_PRINTED, LONGEST_PLACE, LONGEST_NOTE, LONGEST_NAME = 400, 300, 500, 300
+NORMAL = Statement.Standing.NORMAL
 # What statements say of what nobody prints: that which every new entry has to be, and its relation to another.
 CHOSEN = "Chosen for the import."
 
@@ -95,6 +97,9 @@ class _Slugs:
         known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
         self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
 
+    def __contains__(self, slug: str) -> bool:
+        return slug in self._taken
+
     def take(self, slug: str) -> bool:
         """Tell whether no entry has an address; from now on one has."""
         is_new = slug not in self._taken
@@ -129,18 +134,16 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
         slug = str(row.record.get("slug", ""))
         return _Matched(row, finder.matches(row, intake.known_as), slug, is_new=slugs.take(slug))
     match = finder.matches(row, intake.known_as)
+    if row.slug in slugs:
+        match = Match(Verdict.Is.SAME, row.slug, 1.0, match.candidates)
     if not row.name.strip() or match.verdict == WAITS:
         return _Matched(row, match)
     is_new = match.verdict != Verdict.Is.SAME
     slug = slugs.fresh(row.name) if is_new else match.slug
     if is_new:
         finder.add(slug, row)
-    if row.key:
-        slugs.of_keys[row.key] = slug
+    slugs.of_keys[verdict_key(row)] = slug
     return _Matched(row, match, slug, is_new)
-
-
-WAITS = "waits"
 
 
 class _Batch:
@@ -176,10 +179,19 @@ class _Batch:
     def _row(self, one: _Matched) -> Foreseen:
         row = one.row
         base = Foreseen(
-            row.place, row.name[:LONGEST_NAME], Outcome.WAITS, one.slug, row.key, one.match, problems=row.problems
+            row.place,
+            row.name[:LONGEST_NAME],
+            Outcome.WAITS,
+            one.slug,
+            verdict_key(row),
+            one.match,
+            problems=row.problems,
         )
         if row.record is not None:
             return self._own(base, self.own[row.place])
+        if row.slug and row.slug != one.slug:
+            problem = Problem(row.place, "slug", f"there is no entry “{row.slug}”; leave it empty, or mend it")
+            return replace(base, slug="").wrong([problem])
         if not row.name.strip():
             return base.wrong([Problem(row.place, "name", "is missing; a dataset needs a name")])
         statements, facts, older = self._statements(row, one.slug)
@@ -234,7 +246,7 @@ class _Batch:
                 facts.append(fact)
         shown = {code: one.value for code, one in resolve([*here.values(), *statements], self.voices).items()}
         facts = [replace(fact, then=shown.get(fact.field)) if fact.does in WRITTEN else fact for fact in facts]
-        unjudged = {number: one for number, one in older.items() if one["standing"] == Statement.Standing.NORMAL}
+        unjudged = {number: one for number, one in older.items() if one.get("standing", NORMAL) == NORMAL}
         judged = {"standing": Statement.Standing.SET_ASIDE.value, "reason": RENEWED}
         gone = superseded(unjudged, said)
         return statements, facts, [Edit("dataset", f"{STATEMENT}{one}", judged, self.here[slug][0]) for one in gone]
@@ -255,8 +267,8 @@ class _Batch:
         slug = self.slugs.of_keys.get(one.value.key)
         if slug is None:
             message = f"“{one.value.key}” is no entry yet; take it in first"
-            return [Meant(one.field, state=State.WAITS, cause="not-there", message=message)]
-        return [Meant(one.field, {"kind": one.value.kind, "target": slug}, State.READ)]
+            return [Meant(one.field, one.printed, None, mapping.WAITS, "not-there", message=message)]
+        return [Meant(one.field, one.printed, {"kind": one.value.kind, "target": slug})]
 
     def _statement(self, one: Claim, meant: Meant) -> Record:
         found = {
@@ -332,16 +344,15 @@ class _Batch:
 
 def _read(one: Claim, meant: Meant) -> Fact:
     """Return a claim as it was understood, before it is held against an entry."""
-    does = DOES[meant.state]
     about = {"cause": meant.cause, "message": meant.message, "candidates": tuple(meant.candidates)}
-    return Fact(meant.field, one.printed, one.place, does, meant.value, **about)
+    return Fact(meant.field, meant.printed or one.printed, one.place, DOES[meant.state], meant.value, **about)
 
 
 DOES = {
-    State.READ: Does.ADDS,
-    State.PRINTED: Does.PRINTED,
-    State.ELSEWHERE: Does.ELSEWHERE,
-    State.WAITS: Does.WAITS,
+    mapping.READ: Does.ADDS,
+    mapping.PRINTED: Does.PRINTED,
+    mapping.ELSEWHERE: Does.ELSEWHERE,
+    mapping.WAITS: Does.WAITS,
 }
 
 

@@ -12,11 +12,11 @@ class Digits(str):
     __slots__ = ()
 
 
-def parsed(text: str, place: str = "") -> tuple[Any, Problem | None]:
-    """Return the value of a JSON text, or None and what is wrong with it; numbers are Digits.
+def parsed(text: str, place: str = "", *, digits: bool = True) -> tuple[Any, Problem | None]:
+    """Return the value of a JSON text, or None and what is wrong with it; numbers are Digits, or else numbers.
 
     What is wrong: no JSON, a key that stands twice in one object, a number that is none (NaN), too deep a nest.
     """
     problems: list[Problem] = []
-    found = json_value(text, place, problems, number=Digits)
+    found = json_value(text, place, problems, number=Digits if digits else None)
     return (found[0], None) if found else (None, problems[0])

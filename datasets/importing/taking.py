@@ -21,7 +21,7 @@ from .claims import Read
 from .foreseeing import foreseen
 from .intake import Foreseen, Intake, Outcome
 from .mapping import Mapper
-from .matching import Finder, key_of
+from .matching import Finder
 
 # Edits that are checked and written together.
 TOGETHER = MOST
@@ -101,7 +101,7 @@ def _looked_at(
     taken: Taken,
 ) -> Iterator[list[Foreseen]]:
     """Yield the rows of each batch that are wanted and bring something; count all of them."""
-    finder, mapper = Finder(), Mapper(intake.code, intake.language)
+    finder, mapper = Finder.of_database(), Mapper(intake.code, intake.language)
     for batch in foreseen(rows, intake, finder, mapper):
         for row in batch:
             seen(row)
@@ -156,7 +156,7 @@ def _remember(batch: Sequence[Foreseen], intake: Intake, author: Any) -> None:
     keys = dict(Dataset.objects.filter(slug__in=[row.slug for row in batch]).order_by().values_list("slug", "pk"))
     Verdict.objects.bulk_create(
         [
-            Verdict(source=intake.known_as, key=key_of(row), entry_id=keys[row.slug], verdict=Verdict.Is.SAME,
+            Verdict(source=intake.known_as, key=row.key, entry_id=keys[row.slug], verdict=Verdict.Is.SAME,
                     author=author)
             for row in batch
             if row.slug in keys

@@ -12,6 +12,8 @@ from datasets.importing import seeming
 from datasets.importing.claims import Cited, Column, Reading
 from datasets.importing.opening import NotReadableError, Opened
 
+from . import delimited, json_records, json_sheet, markdown, workbook
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -50,8 +52,8 @@ class SheetReader(Reader, Protocol):
 
 
 # In the order in which they are asked: what is marked as something goes before what merely has rows.
-READERS: Final[tuple[Reader, ...]] = ()
-SHEETS: Final[tuple[SheetReader, ...]] = ()
+SHEETS: Final[tuple[SheetReader, ...]] = (workbook, json_sheet, markdown, delimited)
+READERS: Final[tuple[Reader, ...]] = (json_records, *SHEETS)
 
 
 def reader_of(opened: Opened) -> Reader:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.importing import columns, opening
+from datasets.importing import columns, opening, readers
 from datasets.importing.claims import Cited, Column, Read
 from datasets.importing.foreseeing import foreseen
 from datasets.importing.intake import Foreseen, Intake
@@ -91,13 +91,13 @@ class Command(BaseCommand):
             with path.open("rb") as file:
                 content = file.read(opening.MOST_BYTES + 1)
             opened = opening.opened(content, path.name, options["encoding"])
-            reader = opening.reader_of(opened)
+            reader = readers.reader_of(opened)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         except opening.NotReadableError as error:
             raise CommandError(f"{path}: {error}") from error
         rows: Iterator[Read]
-        if hasattr(reader, "columns"):
+        if reader in readers.SHEETS:
             found = chosen_columns(reader.columns(opened), options["column"])
             for column in found:
                 self.stdout.write(f"Column “{column.heading}”: {column.field or 'left out'}")
@@ -132,7 +132,7 @@ class Command(BaseCommand):
 
 def look(rows: Iterable[Read], intake: Intake, seen: Callable[[Foreseen], None]) -> None:
     """Look at what rows would do, and write nothing."""
-    for batch in foreseen(rows, intake, Finder(), Mapper(intake.code, intake.language)):
+    for batch in foreseen(rows, intake, Finder.of_database(), Mapper(intake.code, intake.language)):
         for row in batch:
             seen(row)
 

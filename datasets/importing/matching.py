@@ -1,0 +1,181 @@
+"""Is what a row describes new, or the same as an entry, an edition or a part of it, a copy, derived, or something else?
+
+Nothing is the same because its name is like another: below equality a person decides, and what people decided is
+remembered. The same finder serves files that come in, harvests and the desk.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from datasets.models import Dataset, Verdict
+from datasets.models.incoming import LONGEST_KEY
+from datasets.words.folding import joined
+
+from .claims import Described
+from .comparing import CHOSEN, EQUAL, SHOWN, Candidate, Comparing, Feature, contradicts
+from .identity import is_root
+from .known import ENTRY, Decided, Known, decided, entries, of_row, terms
+from .names import Lexicon
+from .ways import CORE, LETTERS, Taken, Ways
+
+Is = Verdict.Is
+NEW, WAITS = "new", "waits"
+MOST_SHOWN = 3
+# What more entries have in common tells none of them from the others.
+MOST_ALIKE = 3
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a row is: one of Verdict.Is of an entry (`slug`), "new", or "waits" for somebody to choose a candidate."""
+
+    verdict: str
+    slug: str = ""
+    score: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two entries that may be one, by their primary keys, with what the second is to the first."""
+
+    one: int
+    other: int
+    candidate: Candidate
+
+
+class Finder:
+    """Entries, to be found by what a row says of a dataset. Built once; rows that were taken may be added."""
+
+    def __init__(self, known: Iterable[Known], lexicon: Lexicon, decided: Decided | None = None) -> None:
+        """Begin with what is known of entries, the words of the vocabularies, and what people decided."""
+        self.lexicon = lexicon
+        self.decided = decided or Decided({})
+        self.ways = Ways()
+        self.comparing = Comparing(self.ways, lexicon)
+        for one in known:
+            self.ways.take(Taken(one, lexicon))
+
+    @classmethod
+    def of_database(cls) -> "Finder":
+        """Return a finder of all entries that are not withdrawn; some fifteen queries."""
+        return cls(entries(), Lexicon(terms()), decided())
+
+    def add(self, slug: str, described: Described) -> None:
+        """Count a row among the entries, as the entry with this slug: a sheet may have the same dataset twice."""
+        known = of_row(described)
+        if slug in self.ways.slots:
+            before = self.ways.taken[self.ways.slots[slug]].known
+            known = Known(
+                slug,
+                before.name,
+                (*before.names, known.name, *known.names),
+                (*before.texts, *known.texts),
+                before.papers | known.papers,
+                before.modalities | known.modalities,
+                before.kind,
+                before.year,
+                before.hosts,
+                before.key,
+            )
+        else:
+            known = Known(
+                slug, known.name, (*known.names, slug), known.texts, known.papers, known.modalities, known.kind,
+                known.year, known.hosts,
+            )  # fmt: skip
+        self.ways.take(Taken(known, self.lexicon))
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def matches(self, described: Described, source: str) -> Match:
+        """Return what a row is. `source` is the code of its document or harvester, under which verdicts are kept."""
+        known = of_row(described)
+        remembered = self.decided.rows.get((source, verdict_key(described)), {})
+        for slug, verdict in remembered.items():
+            if verdict != Is.APART and slug in self.ways.slots:
+                name = self.ways.taken[self.ways.slots[slug]].known.name
+                candidate = Candidate(slug, name, EQUAL, verdict, (Feature("remembered"),))
+                return Match(verdict, slug, EQUAL, (candidate,))
+        apart = {slug for slug, verdict in remembered.items() if verdict == Is.APART}
+        found = [one for one in self._candidates(Taken(known, self.lexicon)) if one.slug not in apart]
+        if not found:
+            return Match(NEW)
+        best = found[0]
+        alone = len(found) == 1 or found[1].score < CHOSEN
+        if best.score >= CHOSEN and best.relation == Is.SAME and alone:
+            return Match(Is.SAME, best.slug, best.score, tuple(found[:MOST_SHOWN]))
+        return Match(WAITS, best.slug, best.score, tuple(found[:MOST_SHOWN]))
+
+    def called(self, name: str) -> list[Candidate]:
+        """Return the entries that a name may be of, the likeliest first; a name, a slug, an address or a DOI."""
+        return self._candidates(Taken(Known("", name, texts=(name,)), self.lexicon))[:MOST_SHOWN]
+
+    def beside(self, slug: str) -> list[Candidate]:
+        """Return the other entries that an entry may be the same as, those told apart left out."""
+        if slug not in self.ways.slots:
+            return []
+        taken = self.ways.taken[self.ways.slots[slug]]
+        found = self._candidates(taken)
+        return [one for one in found if not self._is_apart(taken, self.ways.taken[self.ways.slots[one.slug]])][
+            :MOST_SHOWN
+        ]
+
+    def _candidates(self, row: Taken) -> list[Candidate]:
+        """Return the entries that a row may be, from SHOWN up, the likeliest first."""
+        found = [self.comparing.candidate(row, slot) for slot in self.ways.near(row)]
+        shown = [one for one in found if one is not None and one.score >= SHOWN]
+        # Where a row is the same as one, it is a part of another or its copy as that one is: this need not be asked.
+        return sorted(shown, key=lambda one: (-one.score, one.relation != Is.SAME, one.slug))
+
+    # --- entries among themselves ---------------------------------------------------------------------------------------
+
+    def doubles(self) -> list[Pair]:
+        """Return the pairs of entries that may be one, the likeliest first, but those told apart or related."""
+        seen: set[tuple[int, int]] = set()
+        for index in (self.ways.exact, self.ways.identified, self.ways.addressed, self.ways.worded):
+            for key, slots in index.items():
+                if 1 < len(slots) <= MOST_ALIKE and (index is not self.ways.addressed or not is_root(key)):
+                    if index is not self.ways.worded or key.startswith((CORE, LETTERS)):
+                        seen.update(combinations(sorted(set(slots)), 2))
+        found = []
+        for one, other in sorted(seen):
+            first, second = self.ways.taken[one], self.ways.taken[other]
+            if first.gathers != second.gathers or self._is_apart(first, second):
+                continue
+            candidate = self.comparing.candidate(first, other)
+            if candidate is None or candidate.score <= SHOWN:
+                candidate = self._shared(first, second)
+            if candidate is not None and candidate.relation in (Is.SAME, Is.MIRROR):
+                found.append(Pair(first.known.key, second.known.key, candidate))
+        return sorted(found, key=lambda pair: (-pair.candidate.score, pair.one, pair.other))
+
+    def _shared(self, first: Taken, second: Taken) -> Candidate | None:
+        """Return a pair that has the address of one page in common."""
+        places = [one for one in first.places.addresses if one in second.places.addresses and not is_root(one)]
+        if not places or contradicts(first, second):
+            return None
+        features = (Feature("address", {"text": places[0]}),)
+        return Candidate(second.known.slug, second.known.name, SHOWN, Is.SAME, features)
+
+    def _is_apart(self, first: Taken, second: Taken) -> bool:
+        return frozenset((first.known.key, second.known.key)) in self.decided.apart
+
+    def crowded(self) -> list[tuple[str, list[int]]]:
+        """Return addresses that lead to no one of several entries without a relation, with their primary keys."""
+        found = []
+        for place, slots in self.ways.addressed.items():
+            if len(slots) > 1 and (len(slots) > MOST_ALIKE or is_root(place)):
+                both = [(self.ways.taken[one], self.ways.taken[other]) for one, other in combinations(slots, 2)]
+                keys = {one.known.key for pair in both if not self._is_apart(*pair) for one in pair}
+                if keys:
+                    found.append((place, sorted(keys)))
+        return sorted(found, key=lambda item: (-len(item[1]), item[0]))
+
+
+def verdict_key(described: Described) -> str:
+    """Return what a row is known by for ever: its key, or its folded name."""
+    return (described.key or joined(described.name))[:LONGEST_KEY]
+
+
+LONGEST_KEY = 300

@@ -1,0 +1,115 @@
+"""JSON whose objects are rows: their keys are headings. A list of objects, one a line, or objects by their names."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from datasets.facts.kinds import Record
+from datasets.importing.claims import Cited, Column, Reading
+from datasets.importing.headings import meant
+from datasets.importing.json_rows import Item, first_object, is_lines, items
+from datasets.importing.opening import Opened
+from datasets.importing.rows import described
+from datasets.importing.tables import Line, Table, table
+
+CODE = "json-sheet"
+TITLE = _("Rows in JSON")
+SUFFIXES = (".json", ".jsonl", ".ndjson")
+
+# Keys are headings as far as the first objects have them.
+LOOKED_AT = 1_000
+# What other formats of JSON are known by: their objects are no rows.
+MARKED = ("@context", "@type", "@graph", "$schema", "BIDSVersion", "cells", "type")
+
+
+def recognises(opened: Opened) -> bool:
+    """Tell whether a text has objects of which some key names a data set."""
+    first = first_object(opened)
+    if first is None or any(key in first for key in MARKED[:4]):
+        return False
+    return any(_names(row) for row in islice(_rows(opened), 5) if isinstance(row.value, dict))
+
+
+def columns(opened: Opened) -> tuple[Column, ...]:
+    """Return the keys as columns, each with the field that it names."""
+    return _table(opened).columns()
+
+
+def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
+    """Yield what each object says; `columns` say what each key is read as, else the keys themselves do."""
+    found = _table(opened)
+    return described(found, found.columns() if columns is None else columns)
+
+
+def cited(opened: Opened) -> Cited:
+    """Return the file as a reference: it has a name, and says nothing of itself."""
+    return Cited(title=opened.name.removesuffix(opened.suffix))
+
+
+def _names(row: Item) -> bool:
+    return any(meant(key).fields == ("name",) for key in row.value)
+
+
+def _rows(opened: Opened) -> Iterator[Item]:
+    """Yield the objects that are rows: of one object those of its only list of objects, or those it has by name."""
+    first = first_object(opened)
+    if first is None or is_lines(opened.text) or opened.text.lstrip().startswith("["):
+        yield from items(opened)
+        return
+    lists = [
+        value for value in first.values() if isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    ]
+    if len(lists) == 1 and not any(meant(key).fields == ("name",) for key in first):
+        yield from (Item(number, one) for number, one in enumerate(lists[0], 1))
+    elif len(first) > 1 and all(isinstance(value, dict) for value in first.values()):
+        for number, (key, value) in enumerate(first.items(), 1):
+            row = Item(number, value)
+            yield row if _names(row) else Item(number, {"name": key, **value})
+    else:
+        yield Item(1, first)
+
+
+def _table(opened: Opened) -> Table:
+    keys = list(
+        dict.fromkeys(
+            key for row in islice(_rows(opened), LOOKED_AT) if isinstance(row.value, dict) for key in row.value
+        )
+    )
+    counts = "line" if is_lines(opened.text) else "item"
+    return table(lambda: _lines(opened, keys), counts=counts)
+
+
+def _lines(opened: Opened, keys: list[str]) -> Iterator[Line]:
+    """Yield the keys as the line of headings, which no file has, and then the objects."""
+    yield Line(0, tuple(keys))
+    places = {key: place for place, key in enumerate(keys)}
+    for row in _rows(opened):
+        if row.problem is not None:
+            message = f"{row.problem.field}: {row.problem.message}" if row.problem.field else row.problem.message
+            yield Line(row.number, wrong=message)
+        elif not isinstance(row.value, dict):
+            yield Line(row.number, wrong="is no JSON object")
+        elif more := [key for key in row.value if key not in places]:
+            yield Line(row.number, wrong=f"has “{more[0][:80]}”, which none of the first {LOOKED_AT:,} has")
+        else:
+            yield Line(row.number, _cells(row.value, keys))
+
+
+def _cells(row: Record, keys: list[str]) -> tuple[str, ...]:
+    return tuple(_text(row.get(key)) for key in keys)
+
+
+def _text(value: Any) -> str:
+    """Return a value as text: digits as they are printed, lists of plain values with ; between them."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+        return "; ".join(filter(None, map(_text, value)))
+    return json.dumps(value, ensure_ascii=False, default=str)

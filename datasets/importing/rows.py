@@ -1,0 +1,262 @@
+"""What a line of a sheet says of a data set, by what its columns are read as.
+
+The printed words stay as they are in the cell. Where the heading says more than the cell, a unit, what an address leads
+to, of which split a figure is, both together are what is read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from datasets.facts.fields import FIELDS
+from datasets.facts.typed import write
+from datasets.models import Statement
+from datasets.records.problems import Problem
+from datasets.words import identifiers, numbers
+from datasets.words.folding import fold
+
+from .cell_words import LINK, NOTE, SUM
+from .claims import (
+    IDENTIFIER,
+    KEY,
+    OTHER_NAME,
+    PAPER_PARTS,
+    SLUG,
+    Claim,
+    Column,
+    Described,
+    Read,
+    Reading,
+)
+from .columns import addresses, unit_of
+from .seeming import NotReadableError
+from .tables import LONGEST_CELL, Line, Table, named, says_nothing
+
+LONGEST_PRINTED: int = Statement._meta.get_field("printed").max_length or 0
+LONGEST_NAME = 300
+LOST = "\ufffd"
+DAY = re.compile(r"((?:18|19|20|21)\d\d)-(?:0\d|1[0-2])(?:-\d\d)?(?:[T ][\d:.Z+]+)?")
+SPLIT_NAMES = re.compile(r"\s*[/|]\s*")
+
+
+def described(table: Table, columns: Sequence[Column]) -> Reading:
+    """Yield what each row of a sheet says, and what is wrong with it; `columns` say what each is read as.
+
+    Raises NotReadableError where the columns are not those of the sheet, or none of them is the name.
+    """
+    if tuple(column.heading for column in columns) != table.headings:
+        raise NotReadableError("The columns that were chosen are not those of this file; look at them again.")
+    fields = [column.field for column in columns]
+    if fields.count("name") != 1:
+        raise NotReadableError("Say which column is the name of the data set: exactly one is.")
+    sheet = _Sheet(columns)
+    empty = True
+    for line in table.rows():
+        empty = False
+        place = f"{table.counts} {line.number}"
+        yield sheet.row(line, f"{table.sheet}, {place}" if table.sheet else place, ragged=table.ragged)
+    if empty:
+        yield Problem("", "", "there is nothing below the headings")
+
+
+class _Sheet:
+    """The columns of a sheet by what they are read as."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self.labels = [named(column.heading, place) for place, column in enumerate(columns)]
+        self.units = [unit_of(column) for column in columns]
+        self.name = next(place for place, column in enumerate(columns) if column.field == "name")
+        self.places = [place for place, column in enumerate(columns) if column.field and place != self.name]
+
+    def row(self, line: Line, place: str, *, ragged: bool) -> Read:
+        """Return what a line says, or what is wrong with it."""
+        if line.wrong:
+            return Problem(place, "", line.wrong)
+        if ragged and len(line.cells) != len(self.columns) and (problem := self._ragged(line)):
+            return Problem(place, "", problem)
+        cells = [cell.strip() for cell in line.cells[: len(self.columns)]]
+        cells += [""] * (len(self.columns) - len(cells))
+        name = " ".join(cells[self.name].split())
+        if problem := line.faults.get(self.name) or self._unnamed(name, cells):
+            return Problem(place, self.labels[self.name], problem)
+        return _Row(self, line, place, cells).described(name)
+
+    def _ragged(self, line: Line) -> str:
+        """Return what is wrong with a line of another number of cells than there are headings, but for blank ones."""
+        if len(line.cells) > len(self.columns) and line.width <= len(self.columns):
+            return ""
+        return (
+            f"has {len(line.cells)} cells below {len(self.columns)} headings, so that some may be in the wrong column; "
+            "put in the cell or the quotation marks that are missing"
+        )
+
+    def _unnamed(self, name: str, cells: Sequence[str]) -> str:
+        """Return why a line is no data set."""
+        others = [cell for place, cell in enumerate(cells) if place != self.name and not says_nothing(cell)]
+        if says_nothing(name):
+            return "has no name; give it one, or take the row out if it is none of a data set"
+        if fold(name).rstrip(":：") in SUM:
+            return f"“{name}” reads like the sum of rows, and not like a data set; rename it if it is one"
+        if NOTE.match(name) and not others:
+            return f"“{name[:80]}” reads like a note on the sheet, and not like a data set"
+        if len(name) > LONGEST_NAME:
+            return f"has {len(name):,} characters; a name has {LONGEST_NAME} at most"
+        if not others and len(cells) > 1:
+            return f"“{name[:80]}” has nothing beside it: a heading between rows, or a data set without facts"
+        return ""
+
+
+class _Row:
+    """One row while it is read."""
+
+    def __init__(self, sheet: _Sheet, line: Line, place: str, cells: list[str]) -> None:
+        self.sheet, self.line, self.place, self.cells = sheet, line, place, cells
+        self.problems: list[Problem] = []
+        self.claims: list[Claim] = []
+        self.plain: dict[str, list[str]] = {KEY: [], IDENTIFIER: [], OTHER_NAME: [], SLUG: []}
+
+    def described(self, name: str) -> Described:
+        """Return what the row says of the data set of this name."""
+        if address := self.line.leads.get(self.sheet.name):
+            self.plain[IDENTIFIER].append(address)
+        if LOST in name:
+            self._wrong(self.sheet.name, LOST_SAID)
+        if self.line.width > len(self.cells):
+            more = self.line.cells[len(self.cells) : self.line.width]
+            self.problems.append(Problem(self.place, "", f"has cells without a heading: “{'; '.join(more)[:80]}”"))
+        paper: dict[str, tuple[str, str]] = {}
+        for column in self.sheet.places:
+            if not (said := self._said(column)):
+                continue
+            field = self.sheet.columns[column].field
+            if field in self.plain:
+                self.plain[field].append(said)
+            elif field in PAPER_PARTS:
+                paper[field.removeprefix("paper.")] = (said, self.sheet.labels[column])
+            else:
+                self.claims += self._claims(field, column, said)
+        self.claims += self._papers(paper)
+        keys, identifiers_ = self.plain[KEY], self.plain[IDENTIFIER]
+        return Described(
+            self.place,
+            name,
+            tuple(self.claims),
+            key=keys[0] if keys else next(filter(identifiers.doi, identifiers_), ""),
+            identifiers=tuple(identifiers_),
+            names=tuple(self.plain[OTHER_NAME]),
+            slug=next(iter(self.plain[SLUG]), ""),
+            problems=tuple(self.problems),
+        )
+
+    def _wrong(self, column: int, message: str) -> None:
+        self.problems.append(Problem(self.place, self.sheet.labels[column], message))
+
+    def _said(self, column: int) -> str:
+        """Return the text of a cell, or the address behind a mere word for one; "" where it says nothing."""
+        if fault := self.line.faults.get(column):
+            self._wrong(column, fault)
+            return ""
+        cell, address = self.cells[column], self.line.leads.get(column, "")
+        if address and (says_nothing(cell) or fold(cell) in LINK or self._leads(column)):
+            return address
+        if says_nothing(cell):
+            return ""
+        if LOST in cell:
+            self._wrong(column, LOST_SAID)
+        most = LONGEST_CELL if self._leads(column) or self._of_paper(column) else LONGEST_PRINTED
+        if len(cell) > most:
+            self._wrong(column, f"has {len(cell):,} characters, which are left out: {most:,} are the most")
+            return ""
+        return cell
+
+    def _leads(self, column: int) -> bool:
+        field = self.sheet.columns[column].field
+        return field.startswith("link") or field in ("paper.url", "paper.doi")
+
+    def _of_paper(self, column: int) -> bool:
+        return self.sheet.columns[column].field in PAPER_PARTS
+
+    def _claims(self, field: str, column: int, said: str) -> Iterator[Claim]:
+        """Yield the claims of one cell."""
+        place, unit = f"{self.place}, {self.sheet.labels[column]}", self.sheet.units[column]
+        kind, _, part = field.partition(".")
+        if kind == "link":
+            found = addresses(said)
+            if not found:
+                self._wrong(column, f"“{said[:80]}” is no address that begins with https:// or http://")
+            for address in found:
+                yield Claim("link", address, place, text=f"{address} ({part})" if part else "")
+        elif kind == "split" and part:
+            yield Claim("split", said, place, text=f"{part}: {with_unit(said, unit)}")
+        elif kind == "split":
+            yield Claim("split", said, place, text=_each_split(self.sheet.labels[column], said))
+        elif kind == "year" and (day := DAY.fullmatch(said)):
+            yield Claim("year", said, place, text=day[1])
+        else:
+            text = with_unit(said, unit) if unit else said
+            address = self.line.leads.get(column, "")
+            note = f"The text leads to {address}." if address and address != said else ""
+            yield Claim(field, said, place, note=note, text=text if text != said else "")
+
+    def _papers(self, parts: Mapping[str, tuple[str, str]]) -> Iterator[Claim]:
+        """Yield the paper that the row's columns describe together; several addresses alone are several papers."""
+        if not parts:
+            return
+        said = {key: text for key, (text, _) in parts.items()}
+        labels = ", ".join(label for _, label in parts.values())
+        place = f"{self.place}, {labels}"
+        leading = said.get("url", "") or said.get("doi", "")
+        if parts.keys() <= {"url", "doi"} and len(found := addresses(leading)) > 1:
+            yield from (Claim("paper", address, place) for address in found)
+            return
+        known = {key: _of_paper(key, text) for key, text in said.items()}
+        printed = next(
+            (text for text in ("; ".join(said.values()), *said.values()) if len(text) <= LONGEST_PRINTED), ""
+        )
+        if not printed:
+            self.problems.append(
+                Problem(self.place, labels, f"has more than {LONGEST_PRINTED} characters, and is left out")
+            )
+            return
+        yield Claim("paper", printed, place, text=write(FIELDS["paper"], known))
+
+
+LOST_SAID = f"holds “{LOST}”, which stands for a letter that was lost when the file was saved; mend it"
+
+
+def _of_paper(key: str, text: str) -> str:
+    """Return a part of a paper as it is typed."""
+    if key == "url":
+        return next(iter(addresses(text)), text)
+    if key == "doi":
+        return identifiers.doi(text) or text
+    if key == "year" and (day := DAY.fullmatch(text)):
+        return day[1]
+    return " ".join(text.split())
+
+
+def with_unit(cell: str, unit: str) -> str:
+    """Return what a cell says with the unit of its heading, where the cell ends with its figure or a sign behind it.
+
+    >>> with_unit("~1,010", "patients"), with_unit("5 TB", "GB"), with_unit("70%", "patients")
+    ('~1,010 patients', '5 TB', '70%')
+    """
+    text = numbers.plain(cell)
+    found = list(numbers.FIGURE.finditer(text))
+    if not unit or len(found) != 1:
+        return cell
+    behind = text[found[0].end() :].strip().lower()
+    return f"{cell} {unit}" if behind in ("", "+") or behind in numbers.SCALES else cell
+
+
+def _each_split(heading: str, cell: str) -> str:
+    """Return the splits of a cell whose figures stand in the order of its heading's names; "" where they do not."""
+    names = SPLIT_NAMES.split(re.sub(r"[#*]|\(.*\)", "", heading).strip())
+    figures = SPLIT_NAMES.split(cell.strip())
+    known = [SPLITS.get(fold(name)) for name in names]
+    if len(names) < 2 or len(names) != len(figures) or None in known:
+        return ""
+    return "\n".join(f"{name}: {figure}" for name, figure in zip(known, figures, strict=True))
+
+
+SPLITS = {"train": "train", "training": "train", "val": "validation", "validation": "validation", "test": "test"}
