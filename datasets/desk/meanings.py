@@ -4,7 +4,7 @@ A decision holds for a reference, and serves every later file that cites it; a t
 understood everywhere. What the texts mean stands in importing.mapping.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from datasets.facts import typed
-from datasets.facts.fields import FIELDS, Field, model_of
+from datasets.facts.fields import FIELDS, Field
 from datasets.facts.terms import NotUnderstoodError, Vocabularies
-from datasets.importing import looking, mapping
+from datasets.importing import looking
+from datasets.importing.deciding import adopted, decide
+from datasets.importing.mapping import text_key
 from datasets.importing.summing import Text, summed
 from datasets.models import Document, Incoming, Meaning
 from datasets.models.language import ORIGINAL
@@ -65,7 +67,7 @@ def waiting_texts(incoming: Incoming) -> list[Text]:
     decided = set(_decided(incoming.reference["code"]))
     return [
         one for one in summed(incoming).texts
-        if one.field in FIELDS and (one.field, mapping.key(one.printed)) not in decided
+        if one.field in FIELDS and (one.field, text_key(one.printed)) not in decided
     ]  # fmt: skip
 
 
@@ -137,23 +139,24 @@ def _asked(request: HttpRequest) -> Iterator[Asked]:
 def _keep(request: HttpRequest, incoming: Incoming, asked: Sequence[Asked]) -> int:
     """Keep what was decided about texts, all of them but what is wrong; return how many. Some become synonyms, too."""
     vocabularies = Vocabularies()
-    code, kept = incoming.reference["code"], 0
+    document, kept = incoming.reference, 0
+    synonyms: list[Edit] = []
     with transaction.atomic():
-        synonyms: list[Asked] = []
         for one in asked:
             try:
                 value = _value(one, incoming.language, vocabularies)
-            except NotUnderstoodError as error:
+                decision = one.chosen if one.chosen in (PRINTED, ELSEWHERE) else Meaning.Decision.VALUE.value
+                decide(document["code"], one.field.code, one.text.printed, decision, value, request.user)
+                if request.POST.get(f"synonym-{one.number}") and value is not None and one.is_term:
+                    code = value if isinstance(value, str) else value[0]
+                    synonyms.append(adopted(one.field.code, one.text.printed, code, document["languages"][0]))
+            except ValueError as error:
+                # What cannot be read (NotUnderstoodError), kept, or be a synonym.
                 one.error = str(error)
-                continue
-            decision = one.chosen if one.chosen in (PRINTED, ELSEWHERE) else Meaning.Decision.VALUE.value
-            mapping.decide(code, one.field.code, one.text.printed, decision, value, request.user)
-            kept += 1
-            if request.POST.get(f"synonym-{one.number}") and value is not None and one.is_term:
-                one.value = value if isinstance(value, str) else value[0]
-                synonyms.append(one)
+            else:
+                kept += 1
         if synonyms and Abilities(request.user).names_terms:
-            submit(request, list(_synonyms(synonyms, incoming.reference["languages"][0])), _("Synonyms from a file."))
+            submit(request, _of_each_term(synonyms), _("Synonyms from a file."))
     return kept
 
 
@@ -161,25 +164,23 @@ def _value(one: Asked, language: str, vocabularies: Vocabularies) -> Any:
     """Return the value that was chosen or typed, None for what is none; raises NotUnderstoodError."""
     if one.chosen in (PRINTED, ELSEWHERE):
         return None
-    text = one.value if one.chosen == TYPED else one.chosen.removeprefix(CANDIDATE)
-    value = typed.read(one.field, text, language, vocabularies)
+    text, signs = (one.value, language) if one.chosen == TYPED else (one.chosen.removeprefix(CANDIDATE), ORIGINAL)
+    value = typed.read(one.field, text, signs, vocabularies)
     if value is None:
         raise NotUnderstoodError(_("Say what it means, or choose something else."))
     return value
 
 
-def _synonyms(asked: Sequence[Asked], language: str) -> Iterator[Edit]:
-    """Yield the edits that give terms the texts as synonyms, each term one."""
-    words: dict[tuple[str, str], list[str]] = {}
-    for one in asked:
-        words.setdefault((one.field.vocabulary, one.value), []).append(one.text.printed)
-    for (vocabulary, code), texts in words.items():
-        term: Any = model_of(vocabulary)._default_manager.get(code=code)
-        tongue = language if language in term.names else ORIGINAL
-        known: Mapping[str, list[str]] = term.synonyms
-        more = [text for text in texts if text not in known.get(tongue, [])]
-        if more:
-            yield Edit(vocabulary, "synonyms", {**known, tongue: [*known.get(tongue, []), *more]}, term.pk)
+def _of_each_term(edits: Sequence[Edit]) -> list[Edit]:
+    """Return one edit for each term, with the synonyms of all of its edits."""
+    found: dict[tuple[str, int | None], Edit] = {}
+    for edit in edits:
+        before = found.get((edit.kind, edit.key))
+        words: dict[str, list[str]] = dict(before.after) if before is not None else {}
+        for language, synonyms in edit.after.items():
+            words[language] = list(dict.fromkeys([*words.get(language, []), *synonyms]))
+        found[edit.kind, edit.key] = Edit(edit.kind, edit.path, words, edit.key)
+    return list(found.values())
 
 
 @desk("GET", "HEAD", "POST", needs="adds")
@@ -193,7 +194,7 @@ def meanings(request: HttpRequest, code: str) -> HttpResponse:
         row = get_object_or_404(rows, pk=int(at) if at.isascii() and at.isdigit() and len(at) < 18 else 0)
         try:
             _change(request, row)
-        except NotUnderstoodError as wrong:
+        except ValueError as wrong:
             error = str(wrong)
         else:
             return see(request.get_full_path())
@@ -227,6 +228,5 @@ def _change(request: HttpRequest, row: Meaning) -> None:
         value = _value(one, ORIGINAL, Vocabularies())
     elif decision not in Meaning.Decision.values:
         raise NotUnderstoodError(_("Say what it means, or choose something else."))
-    row.decision, row.value, row.author = decision, value, request.user  # type: ignore[assignment]
-    row.save()
+    Meaning.objects.filter(pk=row.pk).update(decision=decision, value=value, author=request.user)
     messages.success(request, _("Saved."))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from datasets.facts import typed
+from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.models import Incoming, IncomingRow
 from datasets.models.json_column import UNPRINTABLE
@@ -51,13 +53,21 @@ def _fact(one: Fact) -> Record:
         "does": str(one.does),
         "cause": one.cause,
         "message": _text(one.message),
-        "candidates": [[_text(code), _text(label)] for code, label in one.candidates],
+        "candidates": [_meant(one.field, candidate) for candidate in one.candidates],
     }
     if one.does in WRITTEN:
         parts["value"] = one.value
     if one.does is Does.CONTRADICTS:
         parts |= {"shown": one.shown, "then": one.then}
     return {key: part for key, part in parts.items() if part not in ("", [], None)}
+
+
+def _meant(field: str, candidate: Any) -> list[str]:
+    """Return what a text may mean as it is typed, and in words: a code with its name, or a value."""
+    if isinstance(candidate, list | tuple) and len(candidate) == 2 and all(isinstance(one, str) for one in candidate):
+        return [_text(one) for one in candidate]
+    typed_so = typed.write(FIELDS[field], candidate) if field in FIELDS else str(candidate)
+    return [_text(typed_so)] * 2
 
 
 def _candidates(match: Match | None) -> list[Record]:
