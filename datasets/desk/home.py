@@ -75,6 +75,8 @@ def sections(user: User) -> Iterator[Section]:
     asked, of_links = waiting.suggestions() if can.answers else (Waiting(0), Waiting(0))
     if can.answers:
         yield _of("suggestions", pgettext_lazy("of visitors", "Suggestions"), asked, reverse("desk-suggestions"))
+    if can.adds:
+        yield _of("incoming", lazy("Files that came in"), waiting.incoming(), reverse("desk-import"))
     if can.states:
         yield from _of_the_index()
     if can.states or can.answers:
