@@ -112,7 +112,7 @@ class Guard:
             raise RefusedError(LinkError.SCHEME)
         if "@" in parts.netloc:
             raise RefusedError(LinkError.USER)
-        host = _host(parts.hostname or "")
+        host = _host(parts.hostname or "", is_6="[" in parts.netloc)
         port = SCHEMES[parts.scheme] if port is None else port
         if port not in PORTS and port not in {port for _, port in self.local}:
             raise RefusedError(LinkError.PORT)
@@ -134,15 +134,17 @@ class Guard:
         return found
 
 
-def _host(name: str) -> str:
+def _host(name: str, *, is_6: bool) -> str:
     """Return a host as it is looked up; raise RefusedError for what is none, or a number in an unusual notation."""
-    name = name.removesuffix(".")
-    if ":" in name:
+    if is_6:
         try:
             found = IPv6Address(name)
         except ValueError as error:
             raise RefusedError(LinkError.FORM) from error
+        if found.scope_id is not None:
+            raise RefusedError(LinkError.FORM)
         return str(found)
+    name = name.removesuffix(".")
     try:
         # IDNA 2003 (RFC 3490), which Python has: it also reads full-width digits and dots as the plain ones.
         name = name.encode("idna").decode("ascii").lower().removesuffix(".")
