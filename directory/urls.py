@@ -14,6 +14,7 @@ from datasets.desk import (
     entry,
     joining,
     judging,
+    linked,
     naming,
     proposals,
     publishing,
@@ -82,6 +83,7 @@ desk = [
     path("changes/", changes.changes, name="desk-changes"),
     re_path(rf"^changes/{NUMBER}/$", changes.change, name="desk-change"),
     path("bulk/", bulk.bulk, name="desk-bulk"),
+    path("links/", linked.links, name="desk-links"),
     path("tables/", tables.tables, name="desk-tables"),
     path("terms/", terms.terms, name="desk-terms"),
 ]

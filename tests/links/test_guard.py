@@ -17,7 +17,7 @@ NOBODY = Guard(lambda _host, _port: [])
 @pytest.mark.parametrize(
     "address",
     [
-        "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.254", "169.254.169.254",
+        "0.0.0.1", "10.1.2.3", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.255.255.254", "169.254.169.254",
         "172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1",
         "198.19.255.255", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1",
         "255.255.255.255", "::", "::1", "::127.0.0.1", "::8.8.8.8", "::ffff:127.0.0.1", "::ffff:8.8.8.8",
@@ -28,9 +28,10 @@ NOBODY = Guard(lambda _host, _port: [])
 )  # fmt: skip
 def test_these_are_not_public(address: str) -> None:
     assert not is_public(address)
+    guard = Guard(lambda _host, _port: ["8.8.8.8", address])
+    place = guard.place("http://two.example/")
     with pytest.raises(RefusedError) as refused:
-        guard = Guard(lambda _host, _port: ["8.8.8.8", address])
-        guard.addresses(guard.place("http://two.example/"))
+        guard.addresses(place)
     assert refused.value.error == E.NOT_PUBLIC
 
 
