@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('datasets', '0016_incoming'),
+        ('datasets', '0018_link_health'),
     ]
 
     operations = [
