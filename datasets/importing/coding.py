@@ -65,15 +65,15 @@ class Coding:
                 continue
             parts = phrases.listed(piece) if not about.single else [piece]
             found = [(part, self._all(about, part)) for part in parts]
-            if any(codes is None and phrases.is_uncertain(part) for part, codes in found):
+            if any(read is None and phrases.is_uncertain(part) for part, read in found):
                 # "No CT, MRI": what turns one part over may turn over them all.
                 yield piece, None
                 continue
-            for part, codes in found:
-                if codes is None:
+            for part, read in found:
+                if read is None:
                     yield part, self.term(about, part)
                 else:
-                    yield from ((part, [code]) for code in codes)
+                    yield from ((part, [code]) for code in read)
 
     def _all(self, about: Field, part: str) -> Sequence[str] | None:
         """Return the codes of a part in which each of what "and" or a stroke joins is a term; None where one is not."""
