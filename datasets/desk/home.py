@@ -1,7 +1,7 @@
 """The desk's first page: what there is to do, counted, each number leading to where it is done; then the first of each.
 
 Whoever comes sees what they may do. What is worked out from all entries is read from the index (lacking), or kept for a
-revision (alike, the counts of texts); the rest is asked for as it is now (waiting).
+revision (doubles, the counts of texts); the rest is asked for as it is now (waiting).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from datasets.admin.approval import User
+from datasets.importing.matching import Candidate
 from datasets.index import snapshot
 from datasets.models import LANGUAGES, ChangeSet, Dataset, DatasetDescription
 from datasets.models.kept import Kept
@@ -27,8 +28,8 @@ from datasets.web.sent import see
 from datasets.words.wording import listed
 
 from . import waiting
-from .alike import Common, common
 from .doors import Abilities, desk, page
+from .doubles import Common, common
 from .lacking import Todos, todos
 from .waiting import SHORT, Row, Waiting, entry_address
 
@@ -78,9 +79,10 @@ def sections(user: User) -> Iterator[Section]:
     if can.states:
         yield from _of_the_index()
     if can.states or can.answers:
-        yield _links(of_links, common())
-    if can.states:
-        yield _doubles(common())
+        found = common()
+        yield _links(of_links, found)
+        if can.states:
+            yield _doubles(found)
     if can.writes or can.reviews:
         yield _texts()
     if can.states:
@@ -126,7 +128,7 @@ def _field_address(column: str, slug: str, code: str) -> str:
 
 
 def _links(reported: Waiting, found: Common) -> Section:
-    addresses = found.alike.addresses
+    addresses = found.addresses
 
     def rows(start: int, end: int) -> list[Row]:
         first = list(reported.rows[start:end])
@@ -152,12 +154,19 @@ def _doubles(found: Common) -> Section:
             Row(
                 f"{found.names[pair.one][1]} – {found.names[pair.other][1]}",
                 f"{_merge(found, pair.one)}?{urlencode({'other': found.names[pair.other][0]})}",
-                words=listed(pair.shared),
+                words=listed(_shared(pair.candidate)),
+                apart=(found.names[pair.one][0], found.names[pair.other][0]),
             )
-            for pair in found.alike.pairs[start:end]
+            for pair in found.pairs[start:end]
         ]
 
-    return Section("doubles", lazy("Probable doubles"), len(found.alike.pairs), _list_address("doubles"), rows)
+    return Section("doubles", lazy("Probable doubles"), len(found.pairs), _list_address("doubles"), rows)
+
+
+def _shared(candidate: Candidate) -> list[str]:
+    """Return what two entries have in common, as one of them has it: names, addresses, identifiers."""
+    texts = (one.data.get("text") or one.data.get("ours") for one in candidate.features)
+    return [*dict.fromkeys(text for text in texts if text)]
 
 
 def _merge(found: Common, key: int) -> str:
