@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets.importing import verdicts
-from datasets.importing.known import Decided, Known, decided, entries, terms
+from datasets.importing.known import Decided, Known, decided, entries, related, terms
 from datasets.importing.matching import Candidate, Pair, around, sharing
 from datasets.importing.names import Lexicon
 from datasets.models import ChangeSet, Dataset
@@ -55,7 +55,7 @@ def common() -> Common:
 
 
 def _entries() -> _Read:
-    return _kept_entries.get(None, lambda: _Read(entries(), Lexicon(terms()), decided()))
+    return _kept_entries.get(None, lambda: _Read(entries(), Lexicon(terms()), Decided({}, related())))
 
 
 def _common() -> Common:

@@ -61,7 +61,7 @@ class Finder:
 
     @classmethod
     def of_database(cls) -> "Finder":
-        """Return a finder of all entries that are not withdrawn; some fifteen queries."""
+        """Return a finder of all entries that are not withdrawn; nine queries."""
         return cls(entries(), Lexicon(terms()), decided())
 
     def add(self, slug: str, described: Described) -> None:
