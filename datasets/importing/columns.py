@@ -113,7 +113,10 @@ def _size(field: str, column: Column, unit: str) -> Told:
     bare = [text for text in column.samples if numbers.FIGURE.search(numbers.plain(text)) and not _has_unit(text)]
     if unit or not bare:
         return field, ""
-    return "", f"“{column.heading}” has figures without a unit, such as “{bare[0][:40]}”; choose what they count."
+    return (
+        "",
+        f"“{column.heading}” has figures without a unit of size, such as “{bare[0][:40]}”; choose what they count.",
+    )
 
 
 def _has_unit(text: str) -> bool:

@@ -126,7 +126,7 @@ class _Row:
         if LOST in name:
             self._wrong(self.sheet.name, LOST_SAID)
         if self.line.width > len(self.cells):
-            more = self.line.cells[len(self.cells) : self.line.width]
+            more = filter(None, self.line.cells[len(self.cells) : self.line.width])
             self.problems.append(Problem(self.place, "", f"has cells without a heading: “{'; '.join(more)[:80]}”"))
         paper: dict[str, tuple[str, str]] = {}
         for column in self.sheet.places:

@@ -80,8 +80,10 @@ def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
 
 def cited(opened: Opened) -> Cited:
     """Return the workbook as a reference: its title, or its name."""
-    with _reading(), openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True) as book:
+    with _reading():
+        book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True)
         title = " ".join((book.properties.title or "").split())
+        book.close()
     return Cited(title=title or opened.name.removesuffix(opened.suffix))
 
 
@@ -143,13 +145,23 @@ def _first(sheet: Any) -> tuple[Line, ...]:
     return tuple(islice((line for line in lines if line.width), FIRST_LINES))
 
 
+def _filled(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rows with their numbers, and of those that are not in the file, perhaps a million, one."""
+    before: tuple[Any, ...] = ()
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        # openpyxl gives one and the same object for each of them.
+        if row is not before:
+            yield number, row
+        before = row
+
+
 def _lines(opened: Opened, title: str, found: Layout) -> Iterator[Line]:
     """Yield the lines of a sheet."""
     with _reading():
         book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True, data_only=True, keep_links=False)
         sheet = book[title]
         sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1)
+        rows = _filled(sheet)
     leads: dict[int, dict[int, str]] = {}
     for (row, column), address in found.leads.items():
         leads.setdefault(row, {})[column - 1] = address
