@@ -43,8 +43,9 @@ def guessed(headings: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[
 
 
 def unit_of(column: Column) -> str:
-    """Return the unit that a column's heading gives to the figures below it, "" where it gives none."""
-    return meant(column.heading).unit
+    """Return the unit that a column's heading gives to the figures below it, "" where it gives none to its field."""
+    found = meant(column.heading)
+    return found.unit if ("size" in found.fields) == (column.field == "size") else ""
 
 
 def _column(heading: str, samples: tuple[str, ...]) -> Column:

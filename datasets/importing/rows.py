@@ -133,7 +133,11 @@ class _Row:
             if not (said := self._said(column)):
                 continue
             field = self.sheet.columns[column].field
-            if field in self.plain:
+            if field == IDENTIFIER and not (identifiers.doi(said) or addresses(said)):
+                self._wrong(
+                    column, f"“{said[:80]}” is neither a DOI nor an address; take it as the key, or leave it out"
+                )
+            elif field in self.plain:
                 self.plain[field].append(said)
             elif field in PAPER_PARTS:
                 paper[field.removeprefix("paper.")] = (said, self.sheet.labels[column])

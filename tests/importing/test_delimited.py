@@ -145,6 +145,7 @@ def test_broken_rows_are_told_and_the_others_are_read(row: str, message: str) ->
 FAULTS = {
     "a lost letter": ("Name,Purpose\nA,Mu\ufffdoz\n", "Purpose", "lost"),
     "no address": ("Name,Homepage\nA,https://example.org\nA,on request\n", "Homepage", "is no address"),
+    "no identifier": ("Name,PID,Year\nA,b06415af,2019\n", "PID", "neither a DOI nor an address"),
     "too long": (f"Name,Purpose\nA,{'x' * 401}\n", "Purpose", "400 are the most"),
 }
 
@@ -187,7 +188,7 @@ def test_a_table_without_a_name_asks_for_the_column() -> None:
 
 
 def test_columns_are_read_as_a_person_has_them() -> None:
-    content = "Thing,URL,Size\nA,https://example.org/a,5\n"
+    content = "Thing,URL,Size (GB)\nA,https://example.org/a,5\n"
     chosen = [
         Column(column.heading, field=field)
         for column, field in zip(columns(content), ("name", "link.download", "class_count"), strict=True)

@@ -7,12 +7,13 @@ the sheet would write them down: whole numbers without decimals, days by ISO 860
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from types import TracebackType
+from typing import Any, cast
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - an exception in small letters
@@ -122,7 +123,9 @@ class _reading:  # noqa: N801 - it reads as a statement
         self.warnings.__enter__()
         warnings.simplefilter("ignore")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.warnings.__exit__(kind, error, trace)
         if isinstance(error, DAMAGED) and not isinstance(error, NotReadableError):
             raise NotReadableError(
@@ -133,7 +136,10 @@ class _reading:  # noqa: N801 - it reads as a statement
 def _sheets(opened: Opened) -> list[Sheet]:
     with _reading():
         book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True, data_only=True, keep_links=False)
-        found = [Sheet(str(one.title), str(one._worksheet_path).lstrip("/"), _first(one)) for one in book.worksheets]
+        found = [
+            Sheet(str(one.title), str(one._worksheet_path).lstrip("/"), _first(one))
+            for one in cast("list[Any]", book.worksheets)
+        ]
         book.close()
     return found
 
@@ -193,7 +199,7 @@ def _fill_down(number: int, cells: list[str], filled: dict[int, tuple[int, str]]
             cells[column - 1] = text
 
 
-def _errors(row: tuple[Any, ...]) -> Mapping[int, str]:
+def _errors(row: tuple[Any, ...]) -> dict[int, str]:
     """Return what is wrong with the cells of a row whose formula came to an error."""
     return {
         place: f"has the error {cell.value}; mend its formula, or write what it should say"
