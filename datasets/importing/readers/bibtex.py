@@ -41,6 +41,8 @@ PERCENT = re.compile(r"(?<!\\)%")
 URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 ESCAPED = re.compile(r"\\([_%&#~])")
 BRACES = re.compile(r"[{}]")
+# What stands for another sign; to decode a text takes a millisecond, and most have no more than braces.
+LATEX = re.compile(r"[\\$~]|--|``|''")
 DECODING = LatexDecodingMiddleware()
 # What fails is told with its line; the parsers would log each besides.
 for parser in ("bibtexparser", "pylatexenc"):
@@ -142,14 +144,14 @@ def _entry(block: model.Entry, place: str) -> Entry:
 
 def _decoded(*texts: str) -> list[str]:
     """Return texts of LaTeX as they are set; one that cannot be decoded stays, without its braces."""
-    decoded: list[str] = []
-    for text in texts:
-        # Unescaped, it would begin a comment; in bibliographies it is a percent sign.
-        entry = model.Entry("text", "text", [model.Field("text", PERCENT.sub(r"\\%", text))])
-        done = DECODING.transform_entry(entry, Library()) if len(text) <= LONGEST else None
-        value = done.fields[0].value if isinstance(done, model.Entry) else BRACES.sub("", text)
-        decoded.append(line(value))
-    return decoded
+    return [line(_set(text) if LATEX.search(text) and len(text) <= LONGEST else BRACES.sub("", text)) for text in texts]
+
+
+def _set(text: str) -> str:
+    # Unescaped, it would begin a comment; in bibliographies it is a percent sign.
+    entry = model.Entry("text", "text", [model.Field("text", PERCENT.sub(r"\\%", text))])
+    done = DECODING.transform_entry(entry, Library())
+    return done.fields[0].value if isinstance(done, model.Entry) else BRACES.sub("", text)
 
 
 def _authors(text: str) -> str:
