@@ -29,7 +29,8 @@ SUFFIXES = (".bib", ".bibtex")
 
 # An entry begins with its type and key; comments and texts may stand before the first.
 ENTRY = re.compile(
-    r"^\s*@\s*(?!comment\b|string\b|preamble\b)[a-z]+\s*[{(]\s*[^\s=,{}]*\s*,", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*@[ \t]*(?!comment\b|string\b|preamble\b)[a-z]{1,40}\s{0,9}[{(]\s{0,9}[^\s=,{}]{0,200}\s{0,9},",
+    re.IGNORECASE | re.MULTILINE,
 )
 SORTS = {"dataset": Sort.DATASET, "data": Sort.DATASET, "software": Sort.SOFTWARE, "misc": Sort.UNSAID,
          "online": Sort.UNSAID, "electronic": Sort.UNSAID, "www": Sort.UNSAID, "unpublished": Sort.UNSAID}  # fmt: skip
@@ -156,7 +157,7 @@ def _set(text: str) -> str:
 
 def _authors(text: str) -> str:
     """Return authors in BibTeX's form, in which the name of a body stands in braces."""
-    names = [name for name in AND.split(text.strip()) if name] if len(text) <= LONGEST else []
+    names = [name for name in AND.split(" ".join(text.split())) if name] if len(text) <= LONGEST else []
     bodies = [name.startswith("{") and name.endswith("}") and BRACES.search(name[1:-1]) is None for name in names]
     decoded = zip(_decoded(*names), bodies, strict=True)
     return " and ".join(f"{{{name}}}" if body else name for name, body in decoded)
