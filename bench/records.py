@@ -299,7 +299,7 @@ def _parts(made: Core, index: int) -> None:
         paper = {"title": title, "venue": "Journal of Examples", "year": chance.randint(2005, 2025)}
         made.state("paper", paper, title)
     if index and chance.random() < 0.1:
-        kind = chance.choice(("subset-of", "derived-from", "part-of-series", "successor-of"))
+        kind = chance.choice(("subset-of", "derived-from", "part-of-series", "successor-of", "edition-of"))
         target = core(chance.randrange(index)).slug
         made.state("relation", {"kind": kind, "target": target}, f"{kind} {target}")
 

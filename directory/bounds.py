@@ -27,6 +27,8 @@ MOST_PATH = 400
 MOST_PARAMETERS = 2_000
 # The body of a visitor's form, in bytes: a suggestion of 4,000 characters, each written as %xx%xx%xx%xx, and some more.
 MOST_BODY = 100_000
+# The page to which curators send files, and what it takes in bytes: a file of 20 MB and what stands around it in a form.
+FILES, MOST_FILE = "desk/import", 21_000_000
 
 ADMIN = "/admin/"
 # Python's isdigit takes digits that int does not, and int no number of thousands of digits.
@@ -62,7 +64,9 @@ def refusal(request: HttpRequest) -> Refusal | None:
     """Return why a request is refused unread; None where it may be read."""
     query, path = request.META.get("QUERY_STRING", ""), request.path_info
     body = request.META.get("CONTENT_LENGTH") or "0"
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if page_path(path).partition("/")[0] in CURATORS else MOST_BODY
+    page = page_path(path)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if page.partition("/")[0] in CURATORS else MOST_BODY
+    most = MOST_FILE if page == FILES else most
     if query.count("&") >= MOST_PARAMETERS:
         return TOO_MANY
     if len(path.encode()) + len(query) > MOST_ADDRESS:

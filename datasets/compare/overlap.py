@@ -42,6 +42,7 @@ class Tie(StrEnum):
     POSSIBLE = "possible"
     SUCCESSOR = "successor"
     PREDECESSOR = "predecessor"
+    EDITION = "edition"
     PART = "part-of-series"
     SERIES = "series"
     SIBLING = "same-series"
@@ -61,6 +62,7 @@ TIES: Mapping[str, Tie] = {
     Kind.DERIVED_FROM: T.DERIVED,
     Kind.SHARES_SUBJECTS_WITH: T.SUBJECTS,
     Kind.SUCCESSOR_OF: T.SUCCESSOR,
+    Kind.EDITION_OF: T.EDITION,
     Kind.PART_OF_SERIES: T.PART,
 }
 
@@ -92,6 +94,7 @@ _ADDED: Mapping[tuple[Tie, Tie], Tie] = {
     (T.DERIVED, T.SUBJECTS): T.POSSIBLE,
     (T.ORIGIN, T.SUBJECTS): T.POSSIBLE,
     (T.PART, T.SERIES): T.SIBLING,
+    (T.EDITION, T.EDITION): T.EDITION,
 }
 
 
@@ -146,6 +149,10 @@ WORDS: "Mapping[Tie, StrOrPromise]" = {
     T.PREDECESSOR: _(
         "%(first)s was succeeded by %(second)s. Whether the newer one holds the older data again is not stated: check "
         "it before you train on one and test on the other."
+    ),
+    T.EDITION: _(
+        "%(first)s and %(second)s are editions of the same. Whether one holds data of the other again is not stated: "
+        "check it before you train on one and test on the other."
     ),
     T.PART: _(
         "%(first)s is part of the series %(second)s. Whether it shares data or subjects with other parts of the series "
@@ -214,8 +221,8 @@ def chains(graph: Graph, start: str) -> dict[str, tuple[Tie, tuple[Relation, ...
                 sum_ = ADDED.get((tie, tie_of(relation, here)))
                 if sum_ is None or (sum_ is T.POSSIBLE and _far((*chain, relation))):
                     continue
-                # What is found in one archive has nothing else in common; parts of a series are said to be just that.
-                if chain and graph.ends[here].gathers and sum_ is not T.SIBLING:
+                # What is found in one archive has nothing else in common; parts and editions are said to be just that.
+                if chain and graph.ends[here].gathers and sum_ not in (T.SIBLING, T.EDITION):
                     continue
                 if there != start and (there, sum_) not in reached and (there, sum_) not in following:
                     following[there, sum_] = (*chain, relation)
@@ -260,7 +267,7 @@ def beside(graph: Graph, slug: str) -> list[Overlap]:
     return _sorted(
         _overlap(graph, slug, other, tie, chain)
         for other, (tie, chain) in chains(graph, slug).items()
-        if tie is not T.SIBLING and (not graph.ends[other].gathers or tie in (T.PART, T.DERIVED))
+        if tie is not T.SIBLING and (not graph.ends[other].gathers or tie in (T.PART, T.EDITION, T.DERIVED))
     )
 
 

@@ -69,6 +69,10 @@ PHRASES: Mapping[Kind, tuple[Phrases, Phrases]] = {
         Phrases(_("This entry is the successor of:"), _("predecessor")),
         Phrases(_("These entries are successors of this one:"), _("successor")),
     ),
+    Kind.EDITION_OF: (
+        Phrases(_("This entry is an edition of:"), _("edition")),
+        Phrases(_("These entries are editions of this one:"), _("edition")),
+    ),
     Kind.PART_OF_SERIES: (
         Phrases(_("This entry is part of the series:"), _("series")),
         Phrases(_("These entries are parts of this series:"), _("part of the series")),
@@ -83,6 +87,7 @@ SENTENCES: "Mapping[Kind, StrOrPromise]" = {
     Kind.DERIVED_FROM: _("%(dataset)s was derived from %(target)s."),
     Kind.SHARES_SUBJECTS_WITH: _("%(dataset)s shares subjects with %(target)s."),
     Kind.SUCCESSOR_OF: _("%(dataset)s is the successor of %(target)s."),
+    Kind.EDITION_OF: _("%(dataset)s is an edition of %(target)s."),
     Kind.PART_OF_SERIES: _("%(dataset)s is part of the series %(target)s."),
 }
 

@@ -6,6 +6,8 @@ goes through submitting: written at once, or proposed by those who may not.
 - The first page is home, from what is waiting, lacking and alike.
 - One entry: entry shows it with all that is said of it; stating, judging, publishing, naming, joining and wording
   change it. terms completes what is typed.
-- What came in: proposals, with differences in words and revising; suggestions.
+- Files that come in: receiving and how they are read, incoming with its rows in words (foretelling), and meanings of
+  their texts.
+- What came in: proposals, with differences in words and revising; suggestions; what the check of links found (linked).
 - All of it: changes, with undoing; bulk; tables.
 """

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from datasets.facts.owed import owed
-from datasets.models import Change, ChangeSet, Dataset, Proposal, ProposedEdit, Suggestion
+from datasets.models import Change, ChangeSet, Dataset, Incoming, Proposal, ProposedEdit, Suggestion
 from datasets.records.changes import EXISTS
 
 from .proposals import DESTROYS
@@ -104,6 +104,21 @@ def proposals(author: int | None = None) -> Waiting:
         number = found.count()
     by = sorted(senders.items(), key=lambda item: -item[1])
     return Waiting(number, [_proposed(group) for group in ordered[:SHORT]], by)
+
+
+def incoming() -> Waiting:
+    """Return the files that came in and were not taken in or proposed yet, the oldest first. Two queries at most."""
+    found = Incoming.objects.filter(change_set=None, proposal=None).order_by("pk")
+    rows = [
+        Row(
+            name or _("Pasted text"),
+            reverse("desk-incoming", args=[key]),
+            words=ngettext("%(number)s row", "%(number)s rows", number) % {"number": number},
+            day=created,
+        )
+        for key, name, number, created in found.values_list("pk", "name", "number", "created")[:SHORT]
+    ]
+    return Waiting(len(rows) if len(rows) < SHORT else found.count(), rows)
 
 
 def _sender(row: Any) -> str:

@@ -238,6 +238,7 @@ RELATIONS = {
     DatasetRelation.Kind.DERIVED_FROM: lazy("derived from %(name)s"),
     DatasetRelation.Kind.SHARES_SUBJECTS_WITH: lazy("shares subjects with %(name)s"),
     DatasetRelation.Kind.SUCCESSOR_OF: lazy("successor of %(name)s"),
+    DatasetRelation.Kind.EDITION_OF: lazy("edition of %(name)s"),
     DatasetRelation.Kind.PART_OF_SERIES: lazy("part of the series %(name)s"),
 }
 

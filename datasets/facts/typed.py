@@ -48,7 +48,7 @@ FORMS: Mapping[str, str] = {
     "papers": "one a line: a DOI or an address; title; authors; venue; year with a ; for what is not known; or what is "
     "known of title, authors, venue, year, doi, url, each behind its name and a colon, with ; between them",
     "relations": "one a line: how it is related (mirror of, subset of, includes, derived from, shares subjects with, "
-    "successor of, part of the series) and the slug of the other entry",
+    "successor of, edition of, part of the series) and the slug of the other entry",
     "group": "the group, a colon and how many",
     "population": "the group, a colon and how many; or age: the youngest to the oldest",
     "devices": "each device, a colon and how many, with ; between them",

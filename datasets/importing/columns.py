@@ -12,7 +12,7 @@ from dataclasses import replace
 from datasets.facts.fields import FIELDS
 from datasets.words import identifiers, numbers
 
-from .claims import IDENTIFIER, KEY, PAPER_PARTS, PARTS, Column
+from .claims import IDENTIFIER, KEY, LINK_PARTS, PAPER_PARTS, SPLIT_PARTS, Column
 from .headings import ADDRESS, DOI, PAPER, meant
 
 # So many texts of a column are looked at.
@@ -110,7 +110,7 @@ def _doi(field: str, column: Column, unit: str) -> Told:
 
 
 def _size(field: str, column: Column, unit: str) -> Told:
-    bare = [text for text in column.samples if not _has_unit(text)]
+    bare = [text for text in column.samples if numbers.FIGURE.search(numbers.plain(text)) and not _has_unit(text)]
     if unit or not bare:
         return field, ""
     return "", f"“{column.heading}” has figures without a unit, such as “{bare[0][:40]}”; choose what they count."
@@ -143,6 +143,13 @@ def _class(field: str, column: Column, unit: str) -> Told:
     return field, ""
 
 
+def _split(field: str, column: Column, unit: str) -> Told:
+    """Return the split whose figures a column has; lists of its files are none."""
+    if column.samples and not any(text[:1].isdigit() or text[:1] in "~≈><" for text in column.samples):
+        return "", f"No cell below “{column.heading}” has a figure; choose what the column is."
+    return field, ""
+
+
 def _no_address(field: str, column: Column, unit: str) -> Told:
     """Return a field whose heading also stands above addresses; those are downloads, or something unsaid."""
     if not column.samples or not all(map(_is_address, column.samples)):
@@ -152,10 +159,10 @@ def _no_address(field: str, column: Column, unit: str) -> Told:
     return "", f"“{column.heading}” has addresses; choose which links they are."
 
 
-LINKS = tuple(part for part in PARTS if part.startswith("link."))
 TOLD_BY_TEXTS: Mapping[str, Callable[[str, Column, str], Told]] = {
-    **dict.fromkeys((ADDRESS, *LINKS), _link), PAPER: _paper, DOI: _doi, "size": _size, "name": _named, KEY: _key,
-    "class": _class, **dict.fromkeys(("downloads", "access", "source", "license"), _no_address),
+    **dict.fromkeys((ADDRESS, *LINK_PARTS), _link), PAPER: _paper, DOI: _doi, "size": _size, "name": _named, KEY: _key,
+    "class": _class, **dict.fromkeys(SPLIT_PARTS, _split),
+    **dict.fromkeys(("downloads", "access", "source", "license"), _no_address),
 }  # fmt: skip
 
 
@@ -190,7 +197,7 @@ def _several(code: str) -> bool:
     """Tell whether several columns may be read as the same."""
     if code in FIELDS:
         return (not FIELDS[code].single and code != "name") or code in COUNTING
-    return code in LINKS or code in (IDENTIFIER, "other-name")
+    return code in LINK_PARTS or code in (IDENTIFIER, "other-name")
 
 
 # Fields of one figure; what else is counted goes to the field of other counts.

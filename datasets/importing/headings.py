@@ -164,7 +164,7 @@ COUNTED: Mapping[tuple[str, str], str] = {
     ("class_count", ""): "classes|class|categories|классы|классов|类|类别",
 }  # fmt: skip
 
-CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])")
+CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 PLURAL = re.compile(r"\((?:e?s|aux|en)\)", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*[(\[（【]\s*(?P<said>[^()\[\]（）【】]*?)\s*[)\]）】]\s*")
 SIGNS = re.compile(r"[_\-.:：*`?？]+|\s+")

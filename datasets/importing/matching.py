@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from datasets.models import Dataset, Verdict
+from datasets.models import Verdict
 from datasets.models.incoming import LONGEST_KEY
 from datasets.words.folding import joined
 
 from .claims import Described
 from .comparing import CHOSEN, EQUAL, SHOWN, Candidate, Comparing, Feature, contradicts
 from .identity import is_root
-from .known import ENTRY, Decided, Known, decided, entries, of_row, terms
+from .known import Decided, Known, decided, entries, of_row, terms
 from .names import Lexicon
 from .ways import CORE, LETTERS, Taken, Ways
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from datasets.facts.fields import FIELDS
+from datasets.facts.kinds import Record
 from datasets.facts.typed import write
 from datasets.models import Statement
 from datasets.records.problems import Problem
@@ -34,7 +35,10 @@ from .tables import LONGEST_CELL, Line, Table, named, says_nothing
 LONGEST_PRINTED: int = Statement._meta.get_field("printed").max_length or 0
 LONGEST_NAME = 300
 LOST = "\ufffd"
-DAY = re.compile(r"((?:18|19|20|21)\d\d)-(?:0\d|1[0-2])(?:-\d\d)?(?:[T ][\d:.Z+]+)?")
+DAY = re.compile(
+    r"(?P<first>(?:18|19|20)\d\d)[-/.](?:0?\d|1[0-2])(?:[-/.]\d\d?)?(?:[T ][\d:.Z+]+)?"
+    r"|\d\d?[/.](?:\d\d?[/.])?(?P<last>(?:18|19|20)\d\d)"
+)
 SPLIT_NAMES = re.compile(r"\s*[/|]\s*")
 
 
@@ -191,7 +195,7 @@ class _Row:
         elif kind == "split":
             yield Claim("split", said, place, text=_each_split(self.sheet.labels[column], said))
         elif kind == "year" and (day := DAY.fullmatch(said)):
-            yield Claim("year", said, place, text=day[1])
+            yield Claim("year", said, place, text=day["first"] or day["last"])
         else:
             text = with_unit(said, unit) if unit else said
             address = self.line.leads.get(column, "")
@@ -205,11 +209,14 @@ class _Row:
         said = {key: text for key, (text, _) in parts.items()}
         labels = ", ".join(label for _, label in parts.values())
         place = f"{self.place}, {labels}"
-        leading = said.get("url", "") or said.get("doi", "")
-        if parts.keys() <= {"url", "doi"} and len(found := addresses(leading)) > 1:
-            yield from (Claim("paper", address, place) for address in found)
-            return
-        known = {key: _of_paper(key, text) for key, text in said.items()}
+        if len(said) == 1 and (leading := said.get("url", "") or said.get("doi", "")):
+            found = addresses(leading)
+            if len(found) > 1:
+                yield from (Claim("paper", address, place) for address in found)
+                return
+            text = found[0] if found and found[0] != leading else ""
+        else:
+            text = write(FIELDS["paper"], _paper(said))
         printed = next(
             (text for text in ("; ".join(said.values()), *said.values()) if len(text) <= LONGEST_PRINTED), ""
         )
@@ -218,21 +225,24 @@ class _Row:
                 Problem(self.place, labels, f"has more than {LONGEST_PRINTED} characters, and is left out")
             )
             return
-        yield Claim("paper", printed, place, text=write(FIELDS["paper"], known))
+        yield Claim("paper", printed, place, text=text)
 
 
 LOST_SAID = f"holds “{LOST}”, which stands for a letter that was lost when the file was saved; mend it"
 
 
-def _of_paper(key: str, text: str) -> str:
-    """Return a part of a paper as it is typed."""
-    if key == "url":
-        return next(iter(addresses(text)), text)
-    if key == "doi":
-        return identifiers.doi(text) or text
-    if key == "year" and (day := DAY.fullmatch(text)):
-        return day[1]
-    return " ".join(text.split())
+def _paper(said: Mapping[str, str]) -> Record:
+    """Return the parts of a paper as they are typed; the address of a DOI is a DOI."""
+    known: Record = {key: " ".join(text.split()) for key, text in said.items()}
+    if address := next(iter(addresses(said.get("url", ""))), ""):
+        known["url"] = address
+        if identifiers.host(address) == "doi.org" and "doi" not in known:
+            known["doi"] = identifiers.doi(known.pop("url"))
+    if "doi" in known:
+        known["doi"] = identifiers.doi(known["doi"]) or known["doi"]
+    if day := DAY.fullmatch(known.get("year", "")):
+        known["year"] = day["first"] or day["last"]
+    return known
 
 
 def with_unit(cell: str, unit: str) -> str:

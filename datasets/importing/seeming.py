@@ -138,7 +138,7 @@ TEXTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"#!|(?:import|from) \w+.*\n|#include"), "a program", FACTS_FIX),
     (re.compile(r"\{\\rtf"), "a Rich Text document", SHEET_FIX),
 )
-WHOLE_JSON = re.compile(r"\s*[\[{]")
+WHOLE_JSON = re.compile(r"\s*(?:\{\s*[\"'}]|\[\s*[\[{\"'\]\d-])")
 YAML = re.compile(r"(?:---\s*\n|[A-Za-z_][\w -]*:(?: .*)?\n(?:[\w\s#-]))")
 WAYS: Mapping[str, str] = {
     "list": "Write the names below a heading such as “Name”, and each fact in a column of its own.",

@@ -26,7 +26,7 @@ LONGEST_SAMPLE = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a sheet: its number there, from 1, its cells as texts, and the addresses that cells lead to.
+    """One line of a sheet: its number there, from 1, its cells as texts, and the web addresses that cells lead to.
 
     What is wrong with the whole of it is in `wrong`; with one cell, by its place, in `faults`.
     """

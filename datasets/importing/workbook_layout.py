@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
+from .columns import addresses
 from .tables import MOST_COLUMNS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -58,7 +59,7 @@ def layout(archive: ZipFile, path: str) -> Layout:
             elif element.tag == f"{MAIN}hyperlink":
                 address = targets.get(element.get(LINKED, ""), "")
                 place = _place(element.get("ref", "").partition(":")[0])
-                if address and place:
+                if place and addresses(address):
                     found.leads[place] = address
             elif element.tag == f"{MAIN}row":
                 element.clear()
@@ -92,7 +93,7 @@ def _cell(found: Layout, element: object) -> None:
     elif formula is not None:
         if value is None or not value.text:
             found.unsolved.add(place)
-        if link := HYPERLINK.match(formula.text or ""):
+        if (link := HYPERLINK.match(formula.text or "")) and addresses(link["address"]):
             found.leads[place] = link["address"]
 
 

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('defaults', models.JSONField(default=dict, help_text='Category and kind of what is new.')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
                 ('created', models.DateTimeField(auto_now_add=True)),
+                ('number', models.PositiveIntegerField(default=0, help_text='How many rows it has.')),
                 ('read', models.PositiveIntegerField(default=0, help_text='How many rows have been looked at.')),
                 ('whole', models.BooleanField(default=False, help_text='All rows have been looked at.')),
                 ('revision', models.PositiveBigIntegerField(default=0, help_text='Of the catalogue that they were held against.')),

@@ -125,6 +125,7 @@ class DatasetRelation(models.Model):
         DERIVED_FROM = "derived-from", _("derived from")
         SHARES_SUBJECTS_WITH = "shares-subjects-with", _("shares subjects with")
         SUCCESSOR_OF = "successor-of", _("successor of")
+        EDITION_OF = "edition-of", _("edition of")
         PART_OF_SERIES = "part-of-series", _("part of the series")
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="relations")

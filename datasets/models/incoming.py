@@ -27,6 +27,7 @@ class Incoming(models.Model):
     status = models.CharField(max_length=10, choices=Dataset.Status, default=Dataset.Status.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
+    number = models.PositiveIntegerField(default=0, help_text="How many rows it has.")
     read = models.PositiveIntegerField(default=0, help_text="How many rows have been looked at.")
     whole = models.BooleanField(default=False, help_text="All rows have been looked at.")
     revision = models.PositiveBigIntegerField(default=0, help_text="Of the catalogue that they were held against.")

@@ -44,6 +44,12 @@ PAGES = (
     "texts/ru/",
     "texts/zh-hans/?state=missing",
     "bulk/",
+    "import/",
+    "import/1/",
+    "import/1/reading/",
+    "import/1/texts/",
+    "import/2/reading/",
+    "import/texts/000/",
     "tables/",
 )
 # Each page in English at both widths and in both themes, and in each other language at one of them.

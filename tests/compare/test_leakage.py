@@ -64,6 +64,8 @@ KINDS = {
     ("mura derived-from lits", "lits derived-from drive"): V.POSSIBLE,
     ("mura subset-of lits", "lits shares-subjects-with drive"): V.POSSIBLE,
     ("mura successor-of drive",): V.POSSIBLE,
+    ("mura edition-of drive",): V.POSSIBLE,
+    ("mura edition-of lits", "drive edition-of lits"): V.POSSIBLE,
     ("mura part-of-series brats", "drive part-of-series brats"): V.POSSIBLE,
     ("lits derived-from mura", "lits derived-from drive"): V.UNKNOWN,
     ("mura shares-subjects-with lits", "lits shares-subjects-with drive"): V.UNKNOWN,

@@ -35,6 +35,7 @@ KINDS = {
     "derived-from": (T.DERIVED, T.ORIGIN, "A was made from data of B", "B is what A was made from"),
     "shares-subjects-with": (T.SUBJECTS, T.SUBJECTS, "in both A and B", "in both B and A"),
     "successor-of": (T.SUCCESSOR, T.PREDECESSOR, "A is the successor of B", "B was succeeded by A"),
+    "edition-of": (T.EDITION, T.EDITION, "A and B are editions of the same", "B and A are editions of the same"),
     "part-of-series": (T.PART, T.SERIES, "A is part of the series B", "B is a series, and A is part of it"),
 }
 
@@ -95,11 +96,13 @@ CHAINS = {
     ("a subset-of b", "b shares-subjects-with c"): T.POSSIBLE,
     ("a part-of-series b", "c part-of-series b"): T.SIBLING,
     ("a successor-of b", "b mirror-of c"): T.SUCCESSOR,
+    ("a edition-of b", "c edition-of b"): T.EDITION,
     # What was made from two things does not connect them, nor do other weak or doubtful steps in a row.
     ("b derived-from a", "b derived-from c"): None,
     ("a shares-subjects-with b", "b shares-subjects-with c"): None,
     ("a successor-of b", "b successor-of c"): None,
     ("a successor-of b", "c subset-of b"): None,
+    ("a edition-of b", "c subset-of b"): None,
     ("b part-of-series a", "b part-of-series c"): None,
     ("a mirror-of b", "b subset-of d", "d subset-of c"): T.WITHIN,
     ("a subset-of b", "b mirror-of d", "d mirror-of c"): T.WITHIN,
@@ -162,6 +165,7 @@ def test_what_lies_in_one_archive_has_nothing_else_in_common() -> None:
 
 def test_parts_of_a_series_are_said_to_be_just_that_even_if_the_series_is_an_archive() -> None:
     assert tie(graph("a part-of-series b", "c part-of-series b", gathering="b"), "a", "c") is T.SIBLING
+    assert tie(graph("a edition-of b", "c edition-of b", gathering="b"), "a", "c") is T.EDITION
 
 
 def test_certain_warnings_come_first_and_each_pair_once() -> None:

@@ -13,7 +13,7 @@ from datasets.importing.headings import meant
 from datasets.importing.json_rows import Item, first_object, is_lines, items
 from datasets.importing.opening import Opened
 from datasets.importing.rows import described
-from datasets.importing.tables import Line, Table, table
+from datasets.importing.tables import Line, Table, known, table
 
 CODE = "json-sheet"
 TITLE = _("Rows in JSON")
@@ -21,16 +21,18 @@ SUFFIXES = (".json", ".jsonl", ".ndjson")
 
 # Keys are headings as far as the first objects have them.
 LOOKED_AT = 1_000
+SEVERAL = 2
 # What other formats of JSON are known by: their objects are no rows.
-MARKED = ("@context", "@type", "@graph", "$schema", "BIDSVersion", "cells", "type")
+MARKED = frozenset({"@context", "@type", "@graph", "$schema", "BIDSVersion", "nbformat"})
 
 
 def recognises(opened: Opened) -> bool:
-    """Tell whether a text has objects of which some key names a data set."""
+    """Tell whether a text has objects with a key that names a data set, or with several that name facts."""
     first = first_object(opened)
-    if first is None or any(key in first for key in MARKED[:4]):
+    if first is None or first.keys() & MARKED:
         return False
-    return any(_names(row) for row in islice(_rows(opened), 5) if isinstance(row.value, dict))
+    rows = [row.value for row in islice(_rows(opened), 5) if isinstance(row.value, dict)]
+    return any(_names(row) or known(Line(0, tuple(row))) > SEVERAL for row in rows)
 
 
 def columns(opened: Opened) -> tuple[Column, ...]:
@@ -49,8 +51,8 @@ def cited(opened: Opened) -> Cited:
     return Cited(title=opened.name.removesuffix(opened.suffix))
 
 
-def _names(row: Item) -> bool:
-    return any(meant(key).fields == ("name",) for key in row.value)
+def _names(row: Record) -> bool:
+    return any(meant(key).fields == ("name",) for key in row)
 
 
 def _rows(opened: Opened) -> Iterator[Item]:
@@ -62,12 +64,11 @@ def _rows(opened: Opened) -> Iterator[Item]:
     lists = [
         value for value in first.values() if isinstance(value, list) and any(isinstance(one, dict) for one in value)
     ]
-    if len(lists) == 1 and not any(meant(key).fields == ("name",) for key in first):
+    if len(lists) == 1 and not _names(first):
         yield from (Item(number, one) for number, one in enumerate(lists[0], 1))
     elif len(first) > 1 and all(isinstance(value, dict) for value in first.values()):
         for number, (key, value) in enumerate(first.items(), 1):
-            row = Item(number, value)
-            yield row if _names(row) else Item(number, {"name": key, **value})
+            yield Item(number, value if _names(value) else {"name": key, **value})
     else:
         yield Item(1, first)
 
@@ -112,4 +113,7 @@ def _text(value: Any) -> str:
         return str(value)
     if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
         return "; ".join(filter(None, map(_text, value)))
+    # A list that is written as an object: {"0": "CT", "1": "PT"}.
+    if isinstance(value, dict) and value and all(key.isdecimal() for key in value):
+        return _text(list(value.values()))
     return json.dumps(value, ensure_ascii=False, default=str)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from datasets.importing.claims import Cited, Column, Reading
+from datasets.importing.columns import addresses
 from datasets.importing.opening import Opened
 from datasets.importing.rows import described
 from datasets.importing.tables import Line, Table, known, table
@@ -93,9 +94,13 @@ def _line(number: int, line: str) -> Line:
 
 def _cells(piece: str) -> tuple[str, str]:
     """Return the text of a cell and the address that it leads to; of several addresses, all stand in the text."""
-    found = [link for link in LINK.finditer(piece) if link["address"]]
+    found = [link for link in LINK.finditer(piece) if addresses(link["address"])]
     if len(found) == 1:
         text, address = LINK.sub(lambda link: link["text"], piece), found[0]["address"]
     else:
-        text, address = LINK.sub(lambda link: f"{link['text']} {link['address']}", piece), ""
+        text, address = LINK.sub(_with_address, piece), ""
     return MARKS.sub(" ", text).replace("&amp;", "&").strip(), address
+
+
+def _with_address(link: re.Match[str]) -> str:
+    return f"{link['text']} {link['address']}" if addresses(link["address"]) else link["text"]

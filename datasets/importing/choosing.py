@@ -1,0 +1,123 @@
+"""Taking in the rows of a file that somebody looked at and chose, as they were shown, or not at all."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from datasets.models import ChangeSet, Dataset, Incoming, IncomingRow
+
+from .intake import Foreseen, Outcome
+from .looking import hold, intake_of, rows_of, seen_rows
+from .taking import Taken, propose_all, take
+
+# Rows that are taken in one request: a quarter of a minute, half of the time that a request may take.
+MOST_TAKEN = 2_000
+
+
+class ChangedError(Exception):
+    """Rows would do something else than was shown, for the catalogue has changed since; nothing was written.
+
+    `number` is how many.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Say how many."""
+        super().__init__(f"{number} rows would do something else than was shown")
+        self.number = number
+
+
+class TooManyChosenError(Exception):
+    """More rows are chosen than are taken at once."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of the chosen rows; `left` are the places of those that add to an entry of a row that was not taken."""
+
+    taken: Taken
+    left: tuple[str, ...] = ()
+
+
+def choose(incoming: Incoming, shown: "set[int]", wanted: "set[int]") -> None:
+    """Note which of the rows that were shown, by position, are to be taken."""
+    rows = incoming.rows.filter(position__in=shown)
+    rows.filter(position__in=wanted).update(chosen=True)
+    rows.exclude(position__in=wanted).update(chosen=False)
+
+
+def choose_all(incoming: Incoming) -> None:
+    """Note that all rows are to be taken that do not wait."""
+    incoming.rows.update(chosen=True)
+
+
+def bringing(incoming: Incoming) -> Any:
+    """Return the rows that are chosen and would bring something."""
+    return seen_rows(incoming).filter(chosen=True, outcome__in=(Outcome.NEW, Outcome.ADDS))
+
+
+def is_for_drafts(incoming: Incoming) -> bool:
+    """Tell whether the chosen rows make and change drafts alone: whoever may add entries writes these at once."""
+    slugs = bringing(incoming).filter(outcome=Outcome.ADDS).values_list("entry", flat=True)
+    public = Dataset.objects.filter(slug__in=list(slugs)).exclude(status=Dataset.Status.DRAFT)
+    return incoming.status == Dataset.Status.DRAFT and not public.exists()
+
+
+def take_chosen(incoming: Incoming, *, at_once: bool, **about: Any) -> Kept:
+    """Write the chosen rows in one change set, or propose them; whole or not at all. `about`: author, credit, reason.
+
+    Raises ChangedError, TooManyChosenError, and UnfitError for more edits than a proposal has.
+    """
+    if bringing(incoming).count() > MOST_TAKEN:
+        raise TooManyChosenError
+    with transaction.atomic():
+        ChangeSet.hold()
+        held = hold(incoming)
+        chosen = _Chosen(held)
+        how = take if at_once else propose_all
+        taken = how(rows_of(held), intake_of(held), wanted=chosen.wants, seen=chosen.see, **about)
+        if chosen.changed:
+            raise ChangedError(chosen.changed)
+        if taken.change_set is not None:
+            held.change_set_id = taken.change_set
+        if taken.proposal is not None:
+            held.proposal_id = taken.proposal
+        held.save(update_fields=["change_set", "proposal"])
+    return Kept(taken, tuple(chosen.left))
+
+
+class _Chosen:
+    """The rows as they were shown, held against what they would do now."""
+
+    def __init__(self, held: Incoming) -> None:
+        rows = seen_rows(held).values_list("position", "outcome", "entry", "contradicts", "chosen")
+        self.shown = {position: row for position, *row in rows}
+        # What is written of these rows changes what later ones say of the same entry.
+        self.made = {entry for outcome, entry, *_ in self.shown.values() if outcome == Outcome.NEW}
+        self.position, self.changed = 0, 0
+        self.left: list[str] = []
+        self._wanted: set[int] = set()
+
+    def see(self, row: Foreseen) -> None:
+        """Count a row; note whether it is wanted and whether it would do what was shown."""
+        self._wanted.discard(id(row))
+        known = self.shown.get(self.position)
+        self.position += 1
+        if known is None:
+            self.changed += 1
+            return
+        outcome, entry, contradicts, chosen = known
+        if not chosen or outcome not in (Outcome.NEW, Outcome.ADDS):
+            return
+        if row.outcome != outcome and not (entry in self.made and row.outcome == Outcome.AGREES):
+            self.changed += 1
+        elif outcome == Outcome.ADDS and entry not in self.made:
+            self.changed += row.slug != entry or (row.contradicts and not contradicts)
+        elif outcome == Outcome.ADDS and not row.edits and row.outcome != Outcome.AGREES:
+            self.left.append(row.place)
+        # A batch lives until all of its rows were asked for.
+        self._wanted.add(id(row))
+
+    def wants(self, row: Foreseen) -> bool:
+        """Tell whether a row is to be taken."""
+        return id(row) in self._wanted
