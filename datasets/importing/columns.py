@@ -42,6 +42,15 @@ def guessed(headings: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[
     return tuple(_lone_authors(_counts_beside(_each_once(columns))))
 
 
+def read_as(column: Column, field: str) -> Column:
+    """Return a column as somebody chose it to be read, "" for left out; raises ValueError for what is no field."""
+    if field == column.field:
+        return column
+    if field and field not in (*FIELDS, *COLUMNS, *PARTS):
+        raise ValueError(f"“{field}” is no field; give a code of the registry, or nothing for a column that is left out")
+    return replace(column, field=field, note="")
+
+
 def unit_of(column: Column) -> str:
     """Return the unit that a column's heading gives to the figures below it, "" where it gives none."""
     return meant(column.heading).unit
