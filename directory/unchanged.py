@@ -2,8 +2,8 @@
 
 What a public page shows follows from a few things, and its validator (ETag) is a digest of them, known before the page
 is built: the revision of the catalogue, the release of the program, the day, the address with its query string and the
-host, and the visitor's cookies, such as the tray's. The language is part of the address. It is weak, for compressed
-answers differ in their padding (compression).
+host, the visitor's cookies, such as the tray's, and what a view says that it shows also (web.validators). The language
+is part of the address. It is weak, for compressed answers differ in their padding (compression).
 
 No validator have answers other than 200, those that set a cookie (a form's token is in them) or say themselves for how
 long they hold, pages for those who have signed in, curators' pages, and all pages while the index is behind the
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -60,13 +61,13 @@ class UnchangedMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_of: object
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Work out the validator; answer where the visitor has the same."""
         if not may_be_kept(request):
             return None
         try:
-            tag = self.validator(request)
+            tag = self.validator(request, lambda: getattr(view, "shows_also", _nothing)(request, *args, **kwargs))
         except Error as error:
             # Whoever has waited in vain does not wait once more; pages that need no database are answered all the same.
             if time.monotonic() - getattr(request, "began", 0.0) >= LONG:
@@ -79,8 +80,8 @@ class UnchangedMiddleware:
         _mark(request, response, tag)
         return response
 
-    def validator(self, request: HttpRequest) -> str:
-        """Return the validator of what the request asks for; "" where there is none.
+    def validator(self, request: HttpRequest, also: Callable[[], str]) -> str:
+        """Return the validator of what the request asks for, and what its page shows `also`; "" where there is none.
 
         Raises what the database does where it is away.
         """
@@ -97,8 +98,13 @@ class UnchangedMiddleware:
         parts = (
             self.release, str(revision[0]), revision[1], datetime.now(UTC).date().isoformat(),
             request.scheme or "", host, request.path, request.META.get("QUERY_STRING", ""), visitor,
+            also(),
         )  # fmt: skip
         return f'W/"{sha256(chr(0).join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]}"'
+
+
+def _nothing(*_args: object, **_kwargs: object) -> str:
+    return ""
 
 
 def may_be_kept(request: HttpRequest) -> bool:

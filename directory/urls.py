@@ -15,6 +15,7 @@ from datasets.desk import (
     incoming,
     joining,
     judging,
+    linked,
     meanings,
     naming,
     proposals,
@@ -92,6 +93,7 @@ desk = [
     re_path(rf"^import/{NUMBER}/texts/$", meanings.texts, name="desk-incoming-texts"),
     re_path(rf"^import/texts/{CODE}/$", meanings.meanings, name="desk-meanings"),
     path("bulk/", bulk.bulk, name="desk-bulk"),
+    path("links/", linked.links, name="desk-links"),
     path("tables/", tables.tables, name="desk-tables"),
     path("terms/", terms.terms, name="desk-terms"),
 ]

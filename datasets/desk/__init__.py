@@ -8,6 +8,6 @@ goes through submitting: written at once, or proposed by those who may not.
   change it. terms completes what is typed.
 - Files that come in: receiving and how they are read, incoming with its rows in words (foretelling), and meanings of
   their texts.
-- What came in: proposals, with differences in words and revising; suggestions.
+- What came in: proposals, with differences in words and revising; suggestions; what the check of links found (linked).
 - All of it: changes, with undoing; bulk; tables.
 """

@@ -26,7 +26,7 @@ from datasets.translation.upkeep import Tally, of_descriptions
 from datasets.web.sent import see
 from datasets.words.wording import listed
 
-from . import waiting
+from . import linked, waiting
 from .alike import Common, common
 from .doors import Abilities, desk, page
 from .lacking import Todos, todos
@@ -80,7 +80,7 @@ def sections(user: User) -> Iterator[Section]:
     if can.states:
         yield from _of_the_index()
     if can.states or can.answers:
-        yield _links(of_links, common())
+        yield _links(of_links, linked.hosts() if can.states else [], common())
     if can.states:
         yield _doubles(common())
     if can.writes or can.reviews:
@@ -127,12 +127,14 @@ def _field_address(column: str, slug: str, code: str) -> str:
     return f"{reverse('desk-state', args=[slug])}?field={code}"
 
 
-def _links(reported: Waiting, found: Common) -> Section:
+def _links(reported: Waiting, checked: Sequence[Row], found: Common) -> Section:
+    """Return what visitors report of links, what the check found at hosts, and what several entries share."""
     addresses = found.alike.addresses
+    known = [*reported.rows, *checked]
 
     def rows(start: int, end: int) -> list[Row]:
-        first = list(reported.rows[start:end])
-        rest = len(reported.rows)
+        first = known[start:end]
+        rest = len(known)
         shared = addresses[max(0, start - rest) : max(0, end - rest)]
         return first + [
             Row(
@@ -144,7 +146,7 @@ def _links(reported: Waiting, found: Common) -> Section:
             for place, keys in shared
         ]
 
-    number = reported.number + len(addresses)
+    number = reported.number + len(checked) + len(addresses)
     return Section("links", lazy("Links to look at"), number, _list_address("links"), rows)
 
 

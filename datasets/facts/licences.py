@@ -72,30 +72,29 @@ BESIDE = re.compile(
     r"|国际|许可协议|许可证|许可|协议|未本地化版本|通用版"
 )
 VERSION = re.compile(r"(?<![\d.])(?P<version>[1-4]\.[05]|[1-4])(?![\d.])")
-LINKED = re.compile(r"\[(?P<words>[^][]{1,300})\]\((?P<address>https?://[^\s()]+)\)")
+ADDRESS = re.compile(r"https?://[^\s()\[\]<>]+")
 LONGEST = 300
 
 
 def spdx(text: str) -> str:
     """Return the SPDX id, or the code, of the licence whose address or Creative Commons name `text` is; else "".
 
-    A link of Markdown has to say the same by its words and by its address, where both are of licences.
-
     >>> spdx("https://creativecommons.org/licenses/by-nc/4.0/deed.fr"), spdx("Attribution-NonCommercial 4.0 (CC BY-NC)")
     ('CC-BY-NC-4.0', 'CC-BY-NC-4.0')
     """
-    text = text.strip()[: LONGEST + 1]
-    if len(text) > LONGEST:
-        return ""
-    if found := LINKED.fullmatch(text):
-        named, known = spdx(found["words"]), _of_address(found["address"])
-        return known if not named or named == known else ""
-    return _of_address(text) or _of_name(text)
+    return "" if len(text) > LONGEST else _of_address(text.strip()) or _of_name(text)
+
+
+def cut(text: str) -> tuple[str, list[str]]:
+    """Return what a text says beside the addresses in it, and those: "[CC BY](https://…)", "Policy: https://…"."""
+    words = ADDRESS.sub(" ", text).replace("()", " ").replace("[]", " ")
+    return " ".join(re.sub(r"[\[(]\s+[)\]]|[\[\]]", " ", words).split()).strip(" :-–—,;."), ADDRESS.findall(text)
 
 
 def versions(text: str) -> str:
     """Return the beginning of the SPDX ids of a licence of Creative Commons that `text` names without its version."""
-    return _read(text)[0] if len(text) <= LONGEST else ""
+    name, version = _read(text) if len(text) <= LONGEST else ("", "")
+    return "" if version else name
 
 
 def _of_address(text: str) -> str:
@@ -115,8 +114,6 @@ def _of_name(text: str) -> str:
 def _read(text: str) -> tuple[str, str]:
     """Return the name of a licence of Creative Commons and its version, as far as the text says no more than these."""
     folded = fold(text).replace("_", " ")
-    if LINKED.search(text) or ("/" in folded and "//" in folded):
-        folded = re.sub(r"\(?https?://\S+\)?", lambda found: f" {_of_address(found[0].strip('()')).lower()} ", folded)
     versions = set(VERSION.findall(folded))
     if len(versions) > 1:
         return "", ""

@@ -135,6 +135,67 @@ LICENSES: Mapping[str, Terms] = {
             "credit is due, and adaptations carry the same licence."
         ),
     ),
+    "CC-BY-2.0": Terms(
+        True, True, True, True,
+        _("CC BY 2.0, section 3, allows sharing and adaptations and reserves no purpose; credit is due."),
+    ),
+    "CC-BY-2.5": Terms(
+        True, True, True, True,
+        _("CC BY 2.5, section 3, allows sharing and adaptations and reserves no purpose; credit is due."),
+    ),
+    "CC-BY-SA-3.0": Terms(
+        True, True, True, True,
+        _("CC BY-SA 3.0, section 3, reserves no purpose; credit is due, and adaptations carry the same licence."),
+    ),
+    "CC-BY-NC-3.0": Terms(
+        True, False, True, True,
+        _("CC BY-NC 3.0, section 4, allows no use “primarily intended for … commercial advantage”; credit is due."),
+    ),
+    "CC-BY-NC-SA-3.0": Terms(
+        True, False, True, True,
+        _(
+            "CC BY-NC-SA 3.0, section 4, allows no use “primarily intended for … commercial advantage”; credit is due, "
+            "and adaptations carry the same licence."
+        ),
+    ),
+    "CC-BY-ND-4.0": Terms(
+        True, True, True, False,
+        _("CC BY-ND 4.0, section 2(a)(1), reserves no purpose and allows no sharing of adaptations; credit is due."),
+    ),
+    "CC-BY-NC-ND-3.0": Terms(
+        True, False, True, False,
+        _(
+            "CC BY-NC-ND 3.0, sections 3 and 4, allows sharing without adaptations, and no use “primarily intended for "
+            "… commercial advantage”; credit is due."
+        ),
+    ),
+    "CC-BY-NC-ND-4.0": Terms(
+        True, False, True, False,
+        _(
+            "CC BY-NC-ND 4.0, section 2(a)(1), allows sharing “for NonCommercial purposes only” and no sharing of "
+            "adaptations; credit is due."
+        ),
+    ),
+    "ODbL-1.0": Terms(
+        True, True, True, True,
+        _("ODbL 1.0, section 3.1, includes commercial use; credit is due, and derived databases carry the same licence."),
+    ),
+    "ODC-By-1.0": Terms(
+        True, True, True, True, _("ODC-By 1.0, section 3.1, includes commercial use; credit is due."),
+    ),
+    "PDDL-1.0": Terms(True, True, True, True, _("PDDL 1.0 gives up all rights, for any purpose, commercial ones too.")),
+    "CDLA-Permissive-1.0": Terms(
+        True, True, True, True,
+        _("CDLA-Permissive 1.0, section 2, allows use and sharing; the agreement and credit stay with the data."),
+    ),
+    "CDLA-Permissive-2.0": Terms(
+        True, True, True, True,
+        _("CDLA-Permissive 2.0, section 2, allows use, change and sharing; the agreement stays with the data."),
+    ),
+    "CDLA-Sharing-1.0": Terms(
+        True, True, True, True,
+        _("CDLA-Sharing 1.0, section 2, allows use and sharing; what is shared carries the same agreement."),
+    ),
     "research-and-teaching-only": Terms(
         True, None, None, None,
         _("The terms name research and teaching as what is allowed; they are not known in full."),

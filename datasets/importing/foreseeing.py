@@ -96,6 +96,8 @@ class _Slugs:
         self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
         known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
         self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
+        # What rows before this one are.
+        self.of_run: set[str] = set()
 
     def __contains__(self, slug: str) -> bool:
         return slug in self._taken
@@ -133,16 +135,18 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
         # A record of our own format says itself which entry it is.
         slug = str(row.record.get("slug", ""))
         return _Matched(row, finder.matches(row, intake.known_as), slug, is_new=slugs.take(slug))
-    match = finder.matches(row, intake.known_as)
+    # An archive knows its own: what it has under two keys is two datasets, however alike they are called.
+    match = finder.matches(row, intake.known_as, slugs.of_run if intake.source else ())
     if row.slug in slugs:
         match = Match(Verdict.Is.SAME, row.slug, 1.0, match.candidates)
-    if not row.name.strip() or match.verdict == WAITS:
+    if not row.name.strip() or (match.verdict == WAITS and not intake.unsure_is_new):
         return _Matched(row, match)
     is_new = match.verdict != Verdict.Is.SAME
     slug = slugs.fresh(row.name) if is_new else match.slug
     if is_new:
         finder.add(slug, row)
     slugs.of_keys[verdict_key(row)] = slug
+    slugs.of_run.add(slug)
     return _Matched(row, match, slug, is_new)
 
 
@@ -228,6 +232,8 @@ class _Batch:
         here = self.said.get(slug, {})
         before = resolve(list(here.values()), self.voices)
         refused, older = self.refused.get(slug, NOTHING), self._older(here)
+        # What an older version said, gave way to a newer one and is said again has to be stated anew.
+        voiced = [one for one in older.values() if one.get("reason") != RENEWED]
         known = {claim(one) for one in here.values()}
         statements: list[Record] = []
         said: list[Record] = []
@@ -238,7 +244,7 @@ class _Batch:
                 if fact.does in WRITTEN:
                     statement = self._statement(one, meant)
                     said.append(statement)
-                    is_said = claim(statement) in known or any(same(other, statement) for other in older.values())
+                    is_said = claim(statement) in known or any(same(other, statement) for other in voiced)
                     fact = self._held_against(fact, statement, before, refused, is_said=is_said)
                     if fact.does in WRITTEN:
                         known.add(claim(statement))

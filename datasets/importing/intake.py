@@ -24,7 +24,8 @@ class Intake:
     What is new is of this category and kind, where no claim says otherwise, and has this status. `series` is the
     beginning of the codes of all versions of an index that is harvested again and again: what an older version says is
     not said twice, and gives way where the newer one says something else. With `again`, what was refused before is
-    taken in, too.
+    taken in, too. With `unsure_is_new`, a row that may be an entry that is there, and is not surely one, becomes an
+    entry of its own; else it waits.
     """
 
     document: Record
@@ -35,6 +36,7 @@ class Intake:
     series: str = ""
     source: str = ""
     again: bool = False
+    unsure_is_new: bool = False
 
     @property
     def code(self) -> str:

@@ -4,18 +4,18 @@ Nothing is the same because its name is like another: below equality a person de
 remembered. The same finder serves files that come in, harvests and the desk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from datasets.models import Dataset, Verdict
+from datasets.models import Verdict
 from datasets.models.incoming import LONGEST_KEY
 from datasets.words.folding import joined
 
 from .claims import Described
 from .comparing import CHOSEN, EQUAL, SHOWN, Candidate, Comparing, Feature, contradicts
 from .identity import is_root
-from .known import ENTRY, Decided, Known, decided, entries, of_row, terms
+from .known import Decided, Known, decided, entries, of_row, terms
 from .names import Lexicon
 from .ways import CORE, LETTERS, Taken, Ways
 
@@ -88,8 +88,11 @@ class Finder:
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
-    def matches(self, described: Described, source: str) -> Match:
-        """Return what a row is. `source` is the code of its document or harvester, under which verdicts are kept."""
+    def matches(self, described: Described, source: str, others: Collection[str] = ()) -> Match:
+        """Return what a row is. `source` is the code of its document or harvester, under which verdicts are kept.
+
+        `others` are the slugs of entries that other rows of the source are, and this one is not.
+        """
         known = of_row(described)
         remembered = self.decided.rows.get((source, verdict_key(described)), {})
         for slug, verdict in remembered.items():
@@ -97,7 +100,7 @@ class Finder:
                 name = self.ways.taken[self.ways.slots[slug]].known.name
                 candidate = Candidate(slug, name, EQUAL, verdict, (Feature("remembered"),))
                 return Match(verdict, slug, EQUAL, (candidate,))
-        apart = {slug for slug, verdict in remembered.items() if verdict == Is.APART}
+        apart = {slug for slug, verdict in remembered.items() if verdict == Is.APART} | set(others)
         found = [one for one in self._candidates(Taken(known, self.lexicon)) if one.slug not in apart]
         if not found:
             return Match(NEW)

@@ -78,6 +78,7 @@ def tables(files: Mapping[str, Path]) -> Iterator[Tables]:
         settings = {
             "memory_limit": MEMORY,
             "threads": THREADS,
+            "enable_progress_bar": False,
             "temp_directory": folder,
             "max_temp_directory_size": "2GB",
             "autoinstall_known_extensions": False,

@@ -39,6 +39,13 @@ class Taken:
     wrong: list[Problem] = field(default_factory=list)
 
 
+def look(rows: Iterable[Read], intake: Intake, seen: Callable[[Foreseen], None]) -> None:
+    """Look at what rows would do, and write nothing."""
+    for batch in foreseen(rows, intake, Finder.of_database(), Mapper(intake.code, intake.language)):
+        for row in batch:
+            seen(row)
+
+
 def take(
     rows: Iterable[Read],
     intake: Intake,

@@ -1,10 +1,11 @@
-"""What commands say of the pieces that stand in the way of undoing a change set or accepting a proposal."""
+"""What commands say of what was taken in, and of the pieces that stand in the way of undoing or accepting it."""
 
 import json
 from collections.abc import Sequence
 
 from django.core.management.base import BaseCommand
 
+from datasets.importing.taking import Taken
 from datasets.records.undoing import Conflict
 
 SHOWN = 100
@@ -19,3 +20,14 @@ def tell_conflicts(command: BaseCommand, conflicts: Sequence[Conflict]) -> str:
         what = f"{change.pk}: {change.kind} {change.label} {change.path}"
         command.stderr.write(f"{what}: {conflict.why}{since}; now {now[:200]}")
     return " ".join(str(conflict.change.pk) for conflict in conflicts[:SHOWN])
+
+
+def tell_taken(taken: Taken, *, is_written: bool) -> str:
+    """Return what became of rows that came in, in a sentence; `is_written` tells that they were not only looked at."""
+    if taken.change_set is not None:
+        return f"Taken in as change {taken.change_set}; manage.py undo {taken.change_set} takes it back."
+    if taken.proposal is not None:
+        return f"Proposal {taken.proposal}. Nothing is written before somebody accepts it."
+    if is_written:
+        return "Nothing is new: nothing was written."
+    return "Nothing was written. With --apply it is taken in, with --propose it waits for an editor."

@@ -11,6 +11,7 @@ from .fact import DatasetRelation, Disagreement, Statement
 from .guide import Guide, GuideEntry
 from .incoming import Incoming, IncomingRow, Meaning, Verdict
 from .language import LANGUAGES
+from .link_health import LinkCheck, LinkError, LinkHealth, LinkState
 from .proposal import Proposal, ProposalComment, ProposedEdit
 from .sign_in import FailedSignIn
 from .source import Source
@@ -66,6 +67,10 @@ __all__ = [
     "Kind",
     "License",
     "Link",
+    "LinkCheck",
+    "LinkError",
+    "LinkHealth",
+    "LinkState",
     "Meaning",
     "Modality",
     "OrderedAccessStep",

@@ -55,6 +55,11 @@ class ChangeSet(models.Model):
     removed = JSONColumn(
         shape=json_column.keys, default=list, help_text="Keys of the datasets that this change deleted."
     )
+    days = JSONColumn(
+        shape=json_column.labelled,
+        default=dict,
+        help_text="When the datasets that it changed had been changed last: key to moment, for the undoing.",
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -9,6 +9,7 @@ is a thing with the key WHOLE and one piece, the order of its terms. How pieces 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -58,10 +59,11 @@ Thing = tuple[str, int]
 
 @dataclass(frozen=True)
 class State:
-    """A thing at one moment: what it is called, and its pieces."""
+    """A thing at one moment: what it is called, its pieces, and of an entry when it had last been changed."""
 
     label: str
     pieces: Pieces
+    changed: datetime | None = None
 
 
 def states(kind: str, keys: Collection[int]) -> dict[Thing, State]:
@@ -76,7 +78,7 @@ def states(kind: str, keys: Collection[int]) -> dict[Thing, State]:
 
 
 def _datasets(keys: Sequence[int]) -> Iterator[tuple[int, State]]:
-    rows = {row["pk"]: row for row in Dataset.objects.filter(pk__in=keys).values("pk", *COLUMNS)}
+    rows = {row["pk"]: row for row in Dataset.objects.filter(pk__in=keys).values("pk", "changed", *COLUMNS)}
     pieces: dict[int, Pieces] = {key: {name: row[name] for name in COLUMNS} for key, row in rows.items()}
     for found in pieces.values():
         found |= {FORMER: [], NOTES: []}
@@ -93,7 +95,7 @@ def _datasets(keys: Sequence[int]) -> Iterator[tuple[int, State]]:
         value = {"standing": row["standing"], "reason": row["reason"]}
         pieces[row["dataset"]][f"{STATEMENT}{row['pk']}"] = value
     for key, row in rows.items():
-        yield key, State(row["name"], pieces[key])
+        yield key, State(row["name"], pieces[key], row["changed"])
 
 
 def _records(kind: str, keys: Sequence[int]) -> Iterator[tuple[int, State]]:
@@ -181,8 +183,14 @@ class Recorder:
         self.watch("guide", GuideEntry.objects.filter(dataset__in=keys).order_by().values_list("guide", flat=True))
 
     def close(self) -> None:
-        """Write what differs now."""
-        Change.objects.bulk_create([*self._new(), *self._changed()], batch_size=dumping.BATCH)
+        """Write what differs now, and when the entries that differ had been changed last."""
+        changes = [*self._new(), *self._changed()]
+        Change.objects.bulk_create(changes, batch_size=dumping.BATCH)
+        of_entries = {change.key for change in changes if change.kind == "dataset"}
+        before = {key: self._before.get(("dataset", key)) for key in of_entries}
+        days = {str(key): was.changed.isoformat() for key, was in before.items() if was is not None and was.changed}
+        if days:
+            ChangeSet.objects.filter(pk=self.number).update(days=days)
 
     def _new(self) -> Iterator[Change]:
         for kind, keys in self._made.items():

@@ -1,5 +1,6 @@
 """The database as records: what loading wrote, read back in canonical form."""
 
+import json
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,18 @@ from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE
 from datasets.facts.kinds import Record
 from datasets.facts.reading import with_everything, with_references
 from datasets.facts.stored import Stored
-from datasets.models import VOCABULARIES, Dataset, Document, Guide, GuideEntry, Source, Unit, UseCase
+from datasets.models import (
+    VOCABULARIES,
+    Change,
+    Dataset,
+    Document,
+    Guide,
+    GuideEntry,
+    Source,
+    Statement,
+    Unit,
+    UseCase,
+)  # fmt: skip
 from datasets.models.progress import counted
 
 from .advice import body, details
@@ -74,13 +86,31 @@ def dump_sources(queryset: QuerySet[Source] | None = None) -> Iterator[Record]:
 
 
 def dump_documents(queryset: QuerySet[Document] | None = None) -> Iterator[Record]:
-    """Yield the documents of `queryset` (default: all) as records, in the order of the codes."""
-    rows = Document.objects.all() if queryset is None else queryset
+    """Yield the documents of `queryset` (default: all) as records, in the order of the codes.
+
+    All are those of the catalogue as it is: one that came with statements which were all taken back stays in the
+    database for their history alone.
+    """
+    rows = Document.objects.exclude(pk__in=_of_history()) if queryset is None else queryset
     for document in rows.prefetch_related("descriptions").order_by("code"):
         plain = {key: getattr(document, key) for key in ("code", *PLAIN_OF_DOCUMENT)}
         text = {key: getattr(document, key) or None for key in ("author", "url", "sha256")}
         days = {key: day.isoformat() if (day := getattr(document, key)) else None for key in ("published", "as_of")}
         yield complete({**plain, **text, **days, "descriptions": _texts(document)}, "document")
+
+
+def _of_history() -> set[int]:
+    """Return the keys of the documents that were made here, and of which only history tells any more."""
+    made = Change.objects.filter(kind="document", path="", before__isnull=True).order_by().values("key")
+    live = Statement.objects.order_by().values("document")
+    history = Statement.ever.exclude(retired=None).order_by().values("document")
+    found = dict(
+        Document.objects.filter(pk__in=made).filter(pk__in=history).exclude(pk__in=live).values_list("pk", "code")
+    )
+    if not found:
+        return set()
+    guides = json.dumps(list(Guide.objects.values_list("body", flat=True)))
+    return {key for key, code in found.items() if json.dumps(code) not in guides}
 
 
 def _texts(thing: Source | Document) -> list[Record]:

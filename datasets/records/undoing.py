@@ -10,6 +10,7 @@ documents and guides that a change set changed, not with the entries and their p
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -117,10 +118,22 @@ def undo(number: int, *, keep: Collection[int] = (), **about: Any) -> Undone:
         except InTheWayError as error:
             raise ConflictsError(error.conflicts) from error
         give_words_back(restored)
+        _give_days_back(reversed_one, kept, opened.number)
         for kind, codes in _codes_again(restored).items():
             rows = KINDS[kind]._default_manager.filter(**{f"{code_of(kind)}__in": codes})
             opened.made(kind, rows.order_by().values_list("pk", flat=True))
         return Undone(opened.number, restored, kept)
+
+
+def _give_days_back(reversed_one: ChangeSet, kept: Iterable[Change], number: int) -> None:
+    """Let entries that are as they were before say that day as their last change, if nobody changed them since."""
+    since = Change.objects.filter(kind="dataset", change_set__gt=reversed_one.pk).exclude(change_set=number).order_by()
+    days = {int(key): day for key, day in reversed_one.days.items()}
+    others = set(since.filter(key__in=days).values_list("key", flat=True)) | {change.key for change in kept}
+    rows = list(Dataset.objects.filter(pk__in=days.keys() - others).only("pk").order_by())
+    for row in rows:
+        row.changed = datetime.fromisoformat(days[row.pk])
+    Dataset.objects.bulk_update(rows, ["changed"], batch_size=500)
 
 
 def _codes_again(restored: Iterable[Change]) -> dict[str, list[str]]:

@@ -22,9 +22,10 @@ from datasets.models import Dataset, Statement
 from datasets.models.kept import Kept
 from datasets.models.public import moved
 from datasets.web.addresses import absolute, with_query
+from datasets.web.validators import shows_also
 from datasets.words.texts import reader
 
-from . import bodymap
+from . import bodymap, link_health
 from .answers import answers, to_data
 from .axes import AXES
 from .facts import facts
@@ -39,6 +40,7 @@ PATHS = {axis.parameter: axis.path for axis in AXES.values()}
 _kept: Kept[tuple[str, str, str], dict[str, Any]] = Kept(400)
 
 
+@shows_also(link_health.mark)
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one dataset: what it is, four answers, every fact; 410 with what is known for a withdrawn one."""
     row = _row(slug)
@@ -46,10 +48,16 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         return _moved(request, "dataset", slug)
     key = (slug, reader(), absolute(request, "/"))
     if _is_indexed():
-        context = {**_kept.get(key, lambda: _context(request, row)), "key": key}
+        context = {**_kept.get(key, lambda: _context(request, row)), "key": (*key, link_health.mark(request, slug))}
     else:
         # Whatever else is like it will be known when the index is there, without another revision.
         context = _context(request, row)
+    # What links answer is of no revision, and is read each time.
+    known = link_health.of(request, slug)
+    context |= {
+        "links": [(link, link_health.told(link, known)) for link in context["links"]],
+        "data_health": link_health.told(context["to_data"], known),
+    }
     return render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
 
 

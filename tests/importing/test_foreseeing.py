@@ -160,7 +160,7 @@ class TestTaking:
     def test_rows_of_one_source_relate_by_its_keys(self, intake: Intake) -> None:
         part = Claim("relation", "from zorgon", "row 3", Related("derived-from", "z-1"))
         rows = [row("Zorgon", 2, key="z-1", modality="CT"), Described("row 3", "Zorgon masks", (part,), key="z-2")]
-        take(rows, intake)
+        take(rows, replace(intake, source="zorgon"))
         assert Dataset.objects.get(name="Zorgon masks").relations.get().target.name == "Zorgon"
 
     def test_only_what_owes_nothing_is_published(self, intake: Intake) -> None:

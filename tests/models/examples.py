@@ -101,6 +101,14 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
         label="Made up",
         path="name",
     ),
+    models.LinkHealth: lambda: models.LinkHealth(
+        address="example.org/set", url="https://example.org/set", host="example.org"
+    ),
+    models.LinkCheck: lambda: models.LinkCheck(
+        health=models.LinkHealth.objects.create(address="a.org", url="https://a.org/", host="a.org"),
+        first=timezone.now(),
+        last=timezone.now(),
+    ),
     models.SeedMark: lambda: models.SeedMark(kind="dataset", key="made-up", digest="0" * 64),
 }
 

@@ -66,11 +66,14 @@ def test_the_site_answers_behind_nginx_as_it_is_set_up(data: Path, tmp_path: Pat
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
-def test_the_service_is_sound(tmp_path: Path) -> None:
-    [unit] = shown("systemd")
-    file = tmp_path / "lightbox.service"
-    file.write_text(unit.replace("/srv/lightbox/.venv/bin/", "/bin/true "), encoding="utf-8")
-    verified = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False)
+def test_the_services_are_sound(tmp_path: Path) -> None:
+    names = ("lightbox.service", "lightbox-links.service", "lightbox-links.timer")
+    files = [tmp_path / name for name in names]
+    for file, unit in zip(files, shown("systemd"), strict=True):
+        for program in ("/srv/lightbox/.venv/bin/", "/usr/local/bin/"):
+            unit = unit.replace(program, "/bin/true ")
+        file.write_text(unit, encoding="utf-8")
+    verified = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False)
     assert [line for line in verified.stderr.splitlines() if "lightbox" in line] == []
     assert verified.returncode == 0
 

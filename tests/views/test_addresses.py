@@ -126,6 +126,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "desk-changes": [("/en/desk/changes/", 302)],
     "desk-change": [("/en/desk/changes/1/", 302)],
     "desk-bulk": [("/en/desk/bulk/", 302)],
+    "desk-links": [("/en/desk/links/", 302)],
     "desk-tables": [("/en/desk/tables/", 302)],
     "desk-terms": [("/en/desk/terms/", 302)],
     "sign-in": [("/admin/login/", 200)],

@@ -26,8 +26,8 @@ PAGES = {
     "/en/datasets/?q=xyzzyplugh": 1,
     # The entry, its relations, splits, statements and their documents; all other parts and codes at once
     # (facts.gathering); the guides that name it; the relations around it, and as it has one, the statements of that;
-    # and the revision.
-    "/en/datasets/kits19/": 10,
+    # how its links are; and the revision.
+    "/en/datasets/kits19/": 11,
     # The entry with all that belongs to it, and terms that only statements name, if any.
     "/en/datasets/kits19/evidence/": 7,
     # The entry, how many change sets there are, those of the page, the first changes of each, the entries' addresses;
@@ -78,7 +78,7 @@ PAGES = {
 
 # An entry without relations: one query finds that it has none. Others have one query for each relation in a row that
 # leads on, one for the statements of those that there are, one for terms and one for entries that only statements name.
-LEAST_FOR_AN_ENTRY, MOST_FOR_AN_ENTRY = 9, 13
+LEAST_FOR_AN_ENTRY, MOST_FOR_AN_ENTRY = 10, 14
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,20 @@ from datasets.importing import seeming
 from datasets.importing.claims import Cited, Column, Reading
 from datasets.importing.opening import NotReadableError, Opened
 
-from . import delimited, json_records, json_sheet, markdown, workbook
+from . import (
+    bibtex,
+    bids,
+    croissant,
+    datacite,
+    delimited,
+    json_records,
+    json_sheet,
+    markdown,
+    open_data_registry,
+    ris,
+    schema_org,
+    workbook,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -53,7 +66,9 @@ class SheetReader(Reader, Protocol):
 
 # In the order in which they are asked: what is marked as something goes before what merely has rows.
 SHEETS: Final[tuple[SheetReader, ...]] = (workbook, json_sheet, markdown, delimited)
-READERS: Final[tuple[Reader, ...]] = (json_records, *SHEETS)
+# A Croissant is a Dataset of schema.org, too, and most of what has marks is JSON, of which tables are made as well.
+MARKED: Final[tuple[Reader, ...]] = (croissant, datacite, bids, schema_org, open_data_registry, bibtex, ris)
+READERS: Final[tuple[Reader, ...]] = (json_records, *MARKED, *SHEETS)
 
 
 def reader_of(opened: Opened) -> Reader:

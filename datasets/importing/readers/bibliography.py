@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from datasets.importing.claims import UNREAD, Described, Read
+from datasets.importing.claims import Described, Read
 from datasets.records.problems import Problem
 
-from .found import LONGEST_NAME, Found, line, year
+from .found import LONGEST_NAME, Found, line
 from .papers import Work, paper
 
 
@@ -55,8 +55,7 @@ def _dataset(entry: Entry) -> Read:
     for text in (work.doi, *entry.addresses):
         found.identifier(line(text))
     if work.year:
-        value = year(work.year)
-        found.claim("year", work.year, _place(entry, "year"), UNREAD if value is None else value)
+        found.year(work.year, _place(entry, "year"))
     for code, key, texts in (
         ("source", "publisher", (entry.publisher,)),
         ("license", "license", (entry.license,)),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import bibtexparser
 from bibtexparser import model
+from bibtexparser.exceptions import BlockAbortedException, ParsingException
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.middlewares.parsestack import default_parse_stack
@@ -40,8 +41,10 @@ PERCENT = re.compile(r"(?<!\\)%")
 URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 ESCAPED = re.compile(r"\\([_%&#~])")
 BRACES = re.compile(r"[{}]")
-# What is told of the failures stands in the reading; the parser would log each besides.
-logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+DECODING = LatexDecodingMiddleware()
+# What fails is told with its line; the parsers would log each besides.
+for parser in ("bibtexparser", "pylatexenc"):
+    logging.getLogger(parser).setLevel(logging.CRITICAL)
 
 
 def recognises(opened: Opened) -> bool:
@@ -66,29 +69,38 @@ def cited(opened: Opened) -> Cited:
 
 def entries(text: str) -> Iterator[Entry | Problem]:
     """Yield the entries of a BibTeX text, and what is wrong with those that cannot be read."""
-    library = bibtexparser.parse_string(text, parse_stack=())
-    # A key that stands twice matters to LaTeX alone: both entries are read.
-    blocks = [_of_its_own(block) for block in library.blocks]
-    library = Library(blocks)
-    for middleware in default_parse_stack():
-        library = middleware.transform(library)
+    try:
+        library = bibtexparser.parse_string(text, parse_stack=())
+        # A key that stands twice matters to LaTeX alone: both entries are read.
+        library = Library([_of_its_own(block, number) for number, block in enumerate(library.blocks)])
+        for middleware in default_parse_stack():
+            library = middleware.transform(library)
+    except ParsingException as error:
+        yield Problem("", "", f"is no BibTeX: {line(str(error))}")
+        return
     for block in library.blocks:
         place = f"line {(block.start_line or 0) + 1}"
-        if isinstance(block, model.DuplicateFieldKeyBlock):
-            twice = ", ".join(sorted(block.duplicate_keys))
-            yield Problem(place, twice, "stands twice in one entry; keep one")
-        elif isinstance(block, model.ParsingFailedBlock):
-            reason = line(str(block.error)) or "cannot be read"
-            yield Problem(place, "", f"is no BibTeX: {reason}; mend the entry, its commas and braces")
-        elif isinstance(block, model.Entry):
+        if isinstance(block, model.Entry):
             yield _entry(block, place)
+        elif isinstance(block, model.ParsingFailedBlock):
+            yield _failure(block, place)
 
 
-def _of_its_own(block: model.Block) -> model.Block:
+def _failure(block: model.ParsingFailedBlock, place: str) -> Problem:
+    if isinstance(block, model.DuplicateFieldKeyBlock):
+        return Problem(place, ", ".join(sorted(block.duplicate_keys)), "stands twice in one entry; keep one")
+    if isinstance(block, model.DuplicateBlockKeyBlock):
+        return Problem(place, block.key, "stands twice among the strings; keep one")
+    error = block.error
+    reason = line(error.abort_reason if isinstance(error, BlockAbortedException) else str(error)).rstrip(".")
+    return Problem(place, "", f"is no BibTeX: {reason}; mend the entry, its commas and braces")
+
+
+def _of_its_own(block: model.Block, number: int) -> model.Block:
     if isinstance(block, model.DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, model.Entry):
         block = block.ignore_error_block
     if isinstance(block, model.Entry):
-        block.key = f"{block.key} {block.start_line}"
+        block.key = str(number)
     return block
 
 
@@ -134,7 +146,7 @@ def _decoded(*texts: str) -> list[str]:
     for text in texts:
         # Unescaped, it would begin a comment; in bibliographies it is a percent sign.
         entry = model.Entry("text", "text", [model.Field("text", PERCENT.sub(r"\\%", text))])
-        done = LatexDecodingMiddleware().transform_entry(entry, Library()) if len(text) <= LONGEST else None
+        done = DECODING.transform_entry(entry, Library()) if len(text) <= LONGEST else None
         value = done.fields[0].value if isinstance(done, model.Entry) else BRACES.sub("", text)
         decoded.append(line(value))
     return decoded

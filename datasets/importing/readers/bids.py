@@ -8,6 +8,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from datasets.facts.items import TITLE as LONGEST_TITLE
 from datasets.facts.kinds import Record
 from datasets.importing.claims import Cited, Read, Reading
 from datasets.importing.opening import Opened
@@ -49,7 +50,7 @@ def cited(opened: Opened) -> Cited:
         return Cited()
     return Cited(
         address=identifiers.doi_address(identifiers.doi(said(first(value.get("DatasetDOI"))))),
-        title=said(first(value.get("Name"))),
+        title=said(first(value.get("Name")))[:LONGEST_TITLE],
         authority=Document.Authority.OWNER.value,
     )
 

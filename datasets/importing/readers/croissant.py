@@ -27,7 +27,6 @@ CODE = "croissant"
 TITLE = _("Croissant (JSON-LD)")
 SUFFIXES = (".json", ".jsonld")
 
-NAMESPACE = re.compile(r"mlcommons\.org/(?:croissant|schema)\b")
 VERSION = re.compile(r"https?://mlcommons\.org/croissant/(?P<version>[\d.]+)/?")
 READ_VERSIONS = ("1.0", "1.1")
 # A size without a unit is in bytes (FileObject, contentSize).
@@ -39,7 +38,7 @@ ENTRY = re.compile(r"\s*@\w+\s*[{(]")
 
 def recognises(opened: Opened) -> bool:
     """Tell a JSON text that names Croissant's namespace; a page that has it in a script is one of schema.org."""
-    return opened.text.lstrip()[:1] in ("{", "[") and NAMESPACE.search(opened.text) is not None
+    return opened.text.lstrip()[:1] in ("{", "[") and schema_org.CROISSANT.search(opened.text) is not None
 
 
 def read(opened: Opened) -> Reading:

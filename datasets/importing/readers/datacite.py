@@ -10,16 +10,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from datasets.facts.items import TITLE as LONGEST_TITLE
 from datasets.facts.kinds import Record
-from datasets.importing.claims import UNREAD, Cited, Read, Reading
+from datasets.importing.claims import Cited, Read, Reading
 from datasets.importing.opening import Opened
 from datasets.models import Document
 from datasets.records.problems import Problem
 from datasets.words import identifiers
 
 from . import bibliography
-from .found import Found, day, doi, web_address, year
-from .papers import Work, paper
+from .found import BYTES, Found, day, doi, web_address
+from .papers import Work, listed, paper
 from .tree import first, items, json_tree, named, said
 
 CODE = "datacite"
@@ -49,7 +50,6 @@ ACCESS = re.compile(
     re.IGNORECASE,
 )
 SPDX = re.compile("spdx", re.IGNORECASE)
-BYTES = re.compile(r"[\d.,\s]+\s*(?:[kKMGTP]i?)?(?:B|[bB]ytes?)\b")
 
 
 def recognises(opened: Opened) -> bool:
@@ -82,7 +82,7 @@ def cited(opened: Opened) -> Cited:
         ]
         return Cited(
             address=identifiers.doi_address(identifiers.doi(said(record.get("doi")) or said(record.get("id")))),
-            title=named(first(record.get("titles")), "title"),
+            title=named(first(record.get("titles")), "title")[:LONGEST_TITLE],
             authority=Document.Authority.REGISTRY.value,
             as_of=next(filter(None, map(day, updated)), ""),
         )
@@ -135,8 +135,7 @@ def _texts(found: Found, record: Record) -> None:
             found.claim(field, said(one), within)
     for key in ("publicationYear", "publication_year"):
         for within, one in items(record.get(key), key):
-            number = year(said(one))
-            found.claim("year", said(one), within, UNREAD if number is None else number)
+            found.year(said(one), within)
     for within, one in items(record.get("subjects"), "subjects"):
         scheme = named(one, "subjectScheme")
         found.claim("", named(one, "subject") or said(one), within, note=f"of {scheme}" if scheme else "")
@@ -163,10 +162,8 @@ def _sizes(found: Found, record: Record) -> None:
     sizes = [(place, said(one)) for place, one in items(record.get("sizes"), "sizes")]
     in_bytes = [(place, text) for place, text in sizes if BYTES.fullmatch(text)]
     for place, text in sizes:
-        if (place, text) not in in_bytes:
-            found.claim("count", text, place)
-        elif len(in_bytes) == 1:
-            found.claim("size", text, place)
+        if (place, text) not in in_bytes or len(in_bytes) == 1:
+            found.size(text, place)
 
 
 def _related(found: Found, record: Record) -> None:
@@ -184,11 +181,11 @@ def _related(found: Found, record: Record) -> None:
 
 
 def _work(record: Record) -> Work:
-    creators = [named(one, "name") or said(one) for _, one in items(record.get("creators"), "")]
+    creators = [(said(one), named(one, "nameType") == "Organizational") for _, one in items(record.get("creators"), "")]
     container = first(record.get("container"))
     return Work(
         title=named(first(record.get("titles")), "title"),
-        authors="; ".join(filter(None, creators)),
+        authors=listed(creators),
         venue=named(container, "title") or said(first(record.get("publisher"))),
         year=said(first(record.get("publicationYear"))),
         doi=said(record.get("doi")),

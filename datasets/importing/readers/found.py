@@ -7,7 +7,7 @@ from typing import Any
 from datasets.facts.items import ADDRESS, URL
 from datasets.importing.claims import UNREAD, Claim, Described
 from datasets.models import Statement
-from datasets.models.incoming import LONGEST_KEY
+from datasets.models.incoming import LONGEST_KEY, IncomingRow
 from datasets.models.json_column import UNPRINTABLE
 from datasets.records.problems import Problem
 from datasets.words import identifiers
@@ -15,22 +15,32 @@ from datasets.words.folding import visible
 
 # A statement prints so much and no more; a name is a line of a record.
 LONGEST_PRINTED = Statement._meta.get_field("printed").max_length or 0
+LONGEST_NOTE = Statement._meta.get_field("note").max_length or 0
 LONGEST_NAME = 300
+LONGEST_PLACE = IncomingRow._meta.get_field("place").max_length or 0
 # A record holds some hundreds of statements; the longest list of keywords in a real file has 96.
 MOST_CLAIMS = 500
+# Of other names, of identifiers, and of what is wrong with one dataset: what a person still reads.
+MOST_TOLD = 50
 # Entities of HTML end with a semicolon here: without one, “&copy=2” of an address would become a sign.
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 # A DOI inside a sentence, whatever stands before it.
 DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"{}|\\^`]+")
 # What the pattern of a paper's DOI in a record takes.
 LONGEST_DOI = 200
+# An amount of bytes, in whatever unit; other sizes are counts (“41 files”).
+BYTES = re.compile(r"[\d.,\s]+(?:[kKMGTP]i?)?(?:B|[bB]ytes?)")
 YEAR = re.compile(r"(?P<year>\d{4})(?:-\d{2}(?:-\d{2}(?:[T ].*)?)?)?\Z")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def line(text: str) -> str:
-    """Return a text in one line, without what cannot be seen and with the signs that entities of HTML stand for."""
-    return " ".join(visible(ENTITY.sub(lambda entity: unescape(entity[0]), text)).split())
+    """Return a text in one line, without what cannot be seen and with the signs that entities of HTML stand for.
+
+    What cannot be written as UTF-8 becomes a replacement character, as it would where it is stored (json_column).
+    """
+    text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
+    return " ".join(visible(UNPRINTABLE.sub("\ufffd", text)).split())
 
 
 def web_address(text: str) -> str:
@@ -77,11 +87,12 @@ class Found:
     """
 
     def __init__(self, place: str = "") -> None:
-        self.place = place
+        self.place = place if len(place) <= LONGEST_PLACE else f"…{place[1 - LONGEST_PLACE :]}"
         self.names: list[str] = []
         self.identifiers: list[str] = []
         self.problems: list[Problem] = []
-        self._claims: dict[tuple[str, str, str], Claim] = {}
+        self._claims: dict[tuple[str, ...], Claim] = {}
+        self._own: set[str] = set()
         self._full = False
 
     @property
@@ -90,37 +101,56 @@ class Found:
         return tuple(self._claims.values())
 
     def problem(self, place: str, field: str, message: str) -> None:
-        """Tell what is wrong at a place of the dataset."""
-        self.problems.append(Problem(self._within(place), field, message))
+        """Tell what is wrong at a place of the dataset; of very much, the first."""
+        if len(self.problems) == MOST_TOLD:
+            self.problems.append(
+                Problem(self.place, "", f"more than {MOST_TOLD} things are wrong; these are the first")
+            )
+        elif len(self.problems) < MOST_TOLD:
+            self.problems.append(Problem(" ".join(filter(None, (self.place, place))), field, message))
 
     def name(self, text: str, place: str) -> None:
         """Add what the dataset is called; the first is its name, and each is stated."""
-        if self._fits("name", text, place, LONGEST_NAME) and text not in self.names:
+        if not self._fits("name", text, place, LONGEST_NAME) or text in self.names:
+            return
+        if len(self.names) < MOST_TOLD:
             self.names.append(text)
             self.claim("name", text, place)
+        else:
+            self.problem(place, "name", f"is behind {MOST_TOLD} other names; it is left out")
 
     def identifier(self, text: str) -> None:
         """Add a DOI or an address that is the dataset's own; what is neither is no identifier."""
-        known = map(_same, self.identifiers)
-        if len(text) <= LONGEST_KEY and _same(text) and _same(text) not in known:
+        if len(text) > LONGEST_KEY or len(self.identifiers) == MOST_TOLD or self.is_own(text):
+            return
+        if identifiers.doi(text) or web_address(text):
             self.identifiers.append(text)
+            self._own.add(_same(text))
 
     def is_own(self, text: str) -> bool:
         """Tell whether a DOI or an address is one of the dataset itself."""
-        return _same(text) in map(_same, self.identifiers)
+        return _same(text) in self._own
 
     def claim(self, field: str, printed: str, place: str, value: Any = UNREAD, note: str = "") -> None:
         """Add what the file says of a field ("" where the format does not tell which), each thing once."""
-        key = field, printed, note if field == "relation" else ""
+        key = field, printed, repr(value), note if field == "relation" else ""
         if key in self._claims or not self._fits(field, printed, place, LONGEST_PRINTED):
             return
         if len(self._claims) < MOST_CLAIMS:
-            self._claims[key] = Claim(field, printed, place, value, note)
+            self._claims[key] = Claim(field, printed, place, value, note[:LONGEST_NOTE])
         elif not self._full:
             self._full = True
-            self.problem(
-                place, field, f"is behind {MOST_CLAIMS} other things said of this dataset; it and more is left out"
-            )
+            self.problem(place, field, f"is behind {MOST_CLAIMS} other things; it and what follows is left out")
+
+    def year(self, printed: str, place: str) -> None:
+        """Add the year of a date; a text that is neither a year nor a date of ISO 8601 waits to be read."""
+        value = year(printed)
+        self.claim("year", printed, place, UNREAD if value is None else value)
+
+    def size(self, printed: str, place: str, value: Any = UNREAD) -> None:
+        """Add a size: of bytes, or without a unit; what has another unit is a count of something."""
+        field = "size" if BYTES.fullmatch(printed) or not re.search(r"[^\W\d_]", printed) else "count"
+        self.claim(field, printed, place, value)
 
     def link(self, url: str, kind: str, place: str, label: str = "") -> None:
         """Add a link to what is found at an address; another text is no link, and is printed as it is."""
@@ -147,14 +177,9 @@ class Found:
             problems=tuple(self.problems),
         )
 
-    def _within(self, place: str) -> str:
-        return " ".join(filter(None, (self.place, place)))
-
     def _fits(self, field: str, text: str, place: str, most: int) -> bool:
         if not text:
             self.problem(place, field, "holds no text; write one, or leave it out")
-        elif UNPRINTABLE.search(text):
-            self.problem(place, field, "holds half a character, which no page can show; write the text again")
         elif len(text) > most:
             self.problem(place, field, f"has {len(text):,} characters; {most} are the most: state it in fewer words")
         else:

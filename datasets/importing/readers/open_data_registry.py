@@ -8,6 +8,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from datasets.facts.items import TITLE as LONGEST_TITLE
 from datasets.facts.kinds import Record
 from datasets.importing.claims import Cited, Read, Reading
 from datasets.importing.opening import Opened
@@ -57,7 +58,7 @@ def cited(opened: Opened) -> Cited:
         return Cited()
     return Cited(
         address=_page(opened.name),
-        title=said(first(value.get("Name"))),
+        title=said(first(value.get("Name")))[:LONGEST_TITLE],
         authority=Document.Authority.REGISTRY.value,
         as_of=day(said(first(value.get("RegistryEntryLastModified")))),
     )
@@ -68,7 +69,10 @@ def described(record: Record, name: str = "") -> Read:
     found = Found()
     for place, one in items(record.get("Name"), "Name"):
         found.name(said(one), place)
-    found.identifier(_page(name))
+    if _slug(name):
+        # The registry's page says how each resource is got.
+        found.identifier(_page(name))
+        found.link(_page(name), "download", "the file's name")
     _marked(found, record, "License", "license")
     _marked(found, record, "ManagedBy", "source")
     for place, one in items(record.get("Tags"), "Tags"):

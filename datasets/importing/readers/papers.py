@@ -1,5 +1,6 @@
 """Papers as metadata name them: a DOI, an address, a work with its parts, or a citation in a sentence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from datasets.facts.items import TITLE, VENUE
@@ -28,6 +29,13 @@ class Work:
     year: str = ""
     doi: str = ""
     url: str = ""
+
+
+def listed(names: Iterable[tuple[str, bool]]) -> str:
+    """Return names in a list of authors; with each comes whether it is a body's, which is no person's."""
+    told = [f"{{{name}}}" if body and "{" not in name else name for name, body in names if name]
+    # Where each tells its family name, the list is in a record's form; else it is left to be cut (author_forms).
+    return (" and " if all("," in name or name.startswith("{") for name in told) else "; ").join(told)
 
 
 def paper(found: Found, work: Work, place: str, note: str = "") -> None:

@@ -15,16 +15,16 @@ from datasets.records.problems import Problem
 
 from .bibliography import Entry, Sort, described
 from .found import line
-from .papers import Work
+from .papers import Work, listed
 
 CODE = "ris"
 TITLE = _("RIS")
 SUFFIXES = (".ris",)
 
 TAG = re.compile(r"(?P<tag>[A-Z][A-Z0-9]) {1,2}-(?:\s+(?P<text>.*)|\s*)\Z")
-START = re.compile(r"^TY {1,2}-\s*[A-Z]{3,6}\s*$", re.MULTILINE)
+START = re.compile(r"^TY {1,2}-[ \t]*[A-Z][\w ]{2,40}$", re.MULTILINE)
 SORTS = {"DATA": Sort.DATASET, "DBASE": Sort.DATASET, "COMP": Sort.SOFTWARE, "GEN": Sort.UNSAID, "ELEC": Sort.UNSAID,
-         "MISC": Sort.UNSAID, "UNPB": Sort.UNSAID, "WEB": Sort.UNSAID}  # fmt: skip
+         "MISC": Sort.UNSAID, "UNPB": Sort.UNSAID, "WEB": Sort.UNSAID, "DATASET": Sort.DATASET}  # fmt: skip
 # The tags of each part, the first that a record has; JF and T2 are the same in different programs.
 TITLES, VENUES, YEARS = ("TI", "T1", "CT", "BT"), ("JF", "JO", "JA", "J2", "T2", "BT", "PB"), ("PY", "Y1", "DA")
 AUTHORS, ADDRESSES, PUBLISHERS = ("AU", "A1"), ("UR", "L2", "LK"), ("PB", "DP")
@@ -98,7 +98,7 @@ def _entry(place: str, tags: Tags) -> Entry:
         sort=SORTS.get(tags["TY"][0].strip().upper(), Sort.PAPER),
         work=Work(
             title=line(first(TITLES)[1]),
-            authors="; ".join(every(*AUTHORS)),
+            authors=listed((name, False) for name in every(*AUTHORS)),
             venue=line(first(VENUES)[1]),
             year=when,
             doi=dois[0] if dois else "",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from datasets.facts.items import TITLE as LONGEST_TITLE
 from datasets.facts.kinds import Record
 from datasets.importing.claims import UNREAD, Cited, Read, Reading
 from datasets.importing.json_text import Digits
@@ -18,9 +19,9 @@ from datasets.models import Document
 from datasets.records.problems import Problem
 from datasets.words import identifiers
 
-from .found import Found, day, web_address, year
+from .found import Found, day, web_address
 from .linked import Graph, document, types
-from .papers import Work, cited_text, paper
+from .papers import Work, cited_text, listed, paper
 from .tree import first, items, named, said, texts
 
 CODE = "schema-org"
@@ -29,17 +30,19 @@ SUFFIXES = (".jsonld", ".json", ".html", ".htm", ".xhtml")
 
 VOCABULARY = re.compile(r"schema\.org\b")
 DATASET = re.compile(r"[\"/:]Dataset\"")
+# The namespaces of Croissant and of its drafts.
+CROISSANT = re.compile(r"mlcommons\.org/(?:croissant|schema)\b")
 MARKUP = re.compile(r"\s*<")
 # What a page may have before its scripts that looks like one, and scripts themselves (HTML Standard, 13.1.6, 4.12.1).
 SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b(?P<attributes>[^>]*)>", re.IGNORECASE)
 LINKED = re.compile(r"\btype\s*=\s*[\"']?\s*application/ld\+json\b", re.IGNORECASE)
 END = re.compile(r"</script\s*>", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x1f]")
 
 # Properties whose value is the text of a field -> the field.
 TEXTS = {
     "conditionsOfAccess": "access", "measurementTechnique": "modality", "publisher": "source", "inLanguage": "language",
     "encodingFormat": "format", "fileFormat": "format", "temporalCoverage": "period", "about": "",
-    "contentSize": "size", "size": "size",
 }  # fmt: skip
 # Properties that lead to other datasets (https://schema.org/isBasedOn and so on).
 RELATIONS = ("isBasedOn", "isBasedOnUrl", "isPartOf", "hasPart", "isVariantOf", "exampleOfWork", "workExample")
@@ -56,11 +59,13 @@ ADVERTISING = frozenset({"kaggle.com"})
 
 
 def recognises(opened: Opened) -> bool:
-    """Tell a JSON-LD text, or a page, that names schema.org and a Dataset."""
+    """Tell a page that has a Dataset of schema.org in a script, or a JSON-LD text of one that is no Croissant."""
     text = opened.text
     if not VOCABULARY.search(text) or not DATASET.search(text):
         return False
-    return (MARKUP.match(text) is not None and "ld+json" in text) or text.lstrip()[:1] in ("{", "[")
+    if MARKUP.match(text):
+        return "ld+json" in text
+    return text.lstrip()[:1] in ("{", "[") and not CROISSANT.search(text)
 
 
 def read(opened: Opened) -> Reading:
@@ -99,7 +104,7 @@ def reference(node: Record) -> Cited:
     days = (day(said(first(node.get(key)))) for key in ("sdDatePublished", "dateModified"))
     return Cited(
         address=address,
-        title=said(node.get("name")),
+        title=said(node.get("name"))[:LONGEST_TITLE],
         authority=(Document.Authority.REGISTRY if deposited else Document.Authority.OWNER).value,
         as_of=next(filter(None, days), ""),
     )
@@ -122,7 +127,8 @@ def scripts(text: str) -> Iterator[tuple[str, str]]:
         if LINKED.search(opening["attributes"]):
             line_number += text.count("\n", counted, opening.start())
             counted = opening.start()
-            yield f"line {line_number}", text[opening.end() : end.start() if end else at]
+            # Pages break lines inside texts, which JSON does not; between them a line feed is a space, too.
+            yield f"line {line_number}", CONTROL.sub(" ", text[opening.end() : end.start() if end else at])
 
 
 def described(node: Record, graph: Graph, place: str) -> Read:
@@ -134,26 +140,31 @@ def described(node: Record, graph: Graph, place: str) -> Read:
 
 def facts(found: Found, node: Record, graph: Graph, size: Callable[[str], Any] = lambda text: UNREAD) -> None:
     """Add what a node of type Dataset says; `size` gives the value of a size where a format says what it is."""
-    for place, one in items(node.get("name"), "name"):
-        for text in texts(one) or [""]:
-            found.name(text, place)
+    _names(found, node, "name")
     _identify(found, node, graph)
     if identifiers.host(said(first(node.get("url")))) not in ADVERTISING:
-        for place, one in items(node.get("alternateName"), "alternateName"):
-            for text in texts(one) or [""]:
-                found.name(text, place)
+        _names(found, node, "alternateName")
     _licenses(found, node, graph)
     for key, field in TEXTS.items():
         for place, one in items(node.get(key), key):
-            found.claim(field, _quantity(graph.of(one)) if field == "size" else said(graph.of(one)), place)
+            found.claim(field, said(graph.of(one)), place)
+    for key in ("contentSize", "size"):
+        for place, one in items(node.get(key), key):
+            found.size(_quantity(graph.of(one)), place)
     _keywords(found, node)
     for place, one in items(node.get("datePublished"), "datePublished"):
-        found.claim("year", said(one), place, UNREAD if (number := year(said(one))) is None else number)
+        found.year(said(one), place)
     for place, one in items(node.get("url"), "url"):
         found.link(said(one), "homepage", place)
     _distributions(found, node, graph, size)
     _works(found, node, graph)
     _relations(found, node, graph)
+
+
+def _names(found: Found, node: Record, key: str) -> None:
+    for place, one in items(node.get(key), key):
+        for text in texts(one) or [""]:
+            found.name(text, place)
 
 
 def _identify(found: Found, node: Record, graph: Graph) -> None:
@@ -177,7 +188,7 @@ def _identities(value: Any) -> list[str]:
 def _key(node: Record) -> str:
     """Return the accession that a node has, where it is no address: "ds000117"."""
     found = [text for _, one in items(node.get("identifier"), "") for text in _identities(one)]
-    return next((text for text in found if not identifiers.address(text)), "")
+    return next((text for text in found if not web_address(text)), "")
 
 
 def _licenses(found: Found, node: Record, graph: Graph) -> None:
@@ -196,12 +207,12 @@ def _quantity(value: Any) -> str:
 
 
 def _keywords(found: Found, node: Record) -> None:
-    """Add the keywords: items of a list, or one text that has commas between them, as schema.org says."""
+    """Add the keywords: items of a list, or one text with commas between them, as schema.org says, or semicolons."""
     listed = list(items(node.get("keywords"), "keywords"))
     for place, one in listed:
         pieces = texts(one) or [""]
         if len(listed) == 1 and isinstance(one, str) and not isinstance(one, Digits):
-            pieces = [piece for part in pieces[0].split(",") if (piece := part.strip())]
+            pieces = [piece for part in re.split("[,;]", pieces[0]) if (piece := part.strip())]
         for piece in pieces:
             found.claim("", piece, place)
 
@@ -219,7 +230,7 @@ def _distributions(found: Found, node: Record, graph: Graph, size: Callable[[str
                     found.claim("format", text, within)
         if whole == [file]:
             for within, one in items(file.get("contentSize"), f"{place}.contentSize"):
-                found.claim("size", text := _quantity(one), within, size(text))
+                found.size(text := _quantity(one), within, size(text))
             for within, one in items(file.get("contentUrl"), f"{place}.contentUrl"):
                 if web_address(said(one)):
                     found.link(said(one), "download", within)
@@ -243,15 +254,21 @@ def _works(found: Found, node: Record, graph: Graph) -> None:
 
 def _work(node: Record) -> Work:
     addresses = [text for key in ("@id", "identifier", "sameAs", "url") for text in texts(node.get(key))]
-    authors = [named(one, "name") or said(one) for _, one in items(node.get("author") or node.get("creator"), "")]
+    authors = [_author(one) for _, one in items(node.get("author") or node.get("creator"), "")]
     return Work(
         title=named(node, "name", "headline"),
-        authors="; ".join(filter(None, authors)),
+        authors=listed(authors),
         venue=said(first(node.get("isPartOf"))) or said(first(node.get("publisher"))),
         year=said(first(node.get("datePublished"))),
         doi=next(filter(identifiers.doi, addresses), ""),
         url=next(filter(web_address, addresses), ""),
     )
+
+
+def _author(value: Any) -> tuple[str, bool]:
+    family, given = named(value, "familyName"), named(value, "givenName")
+    body = isinstance(value, dict) and "Organization" in types(value)
+    return f"{family}, {given}" if family and given else said(value), body
 
 
 def _relations(found: Found, node: Record, graph: Graph) -> None:

@@ -21,7 +21,7 @@ class _RefusedError(Exception):
 
     def __init__(self, message: str, event: yaml.Event) -> None:
         super().__init__(message)
-        self.line = event.start_mark.line + 1
+        self.line = event.start_mark.line + 1 if event.start_mark else 1
 
 
 def parsed(text: str) -> tuple[Any, Problem | None]:

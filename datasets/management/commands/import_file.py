@@ -9,15 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from datasets.importing import columns, opening, readers
 from datasets.importing.claims import Cited, Column, Read
-from datasets.importing.foreseeing import foreseen
 from datasets.importing.intake import Foreseen, Intake
-from datasets.importing.mapping import Mapper
-from datasets.importing.matching import Finder
 from datasets.importing.referring import document_of
 from datasets.importing.reporting import Report
-from datasets.importing.taking import Taken, propose_all, take
+from datasets.importing.taking import Taken, look, propose_all, take
 from datasets.management import crediting
 from datasets.management.indexing import reindex
+from datasets.management.telling import tell_taken
 from datasets.models import LANGUAGES, Category, Dataset, Document, Kind
 from datasets.models.progress import counted
 from datasets.records.editing import UnfitError
@@ -81,7 +79,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was proposed: {error}") from error
         for line in report.lines(options["shown"]):
             self.stdout.write(line)
-        self.stdout.write(told(taken, options))
+        self.stdout.write(tell_taken(taken, is_written=options["apply"] or options["propose"]))
         if taken.change_set is not None and not options["no_index"]:
             reindex(self)
 
@@ -130,13 +128,6 @@ class Command(BaseCommand):
         return opened, counted("Reading rows", rows), intake
 
 
-def look(rows: Iterable[Read], intake: Intake, seen: Callable[[Foreseen], None]) -> None:
-    """Look at what rows would do, and write nothing."""
-    for batch in foreseen(rows, intake, Finder.of_database(), Mapper(intake.code, intake.language)):
-        for row in batch:
-            seen(row)
-
-
 def numbered(ranges: list[range] | None) -> Callable[[Foreseen], bool]:
     """Return what tells whether a row is one of those with these numbers; None is all of them."""
     if ranges is None:
@@ -165,14 +156,3 @@ def chosen_columns(found: Iterable[Column], chosen: list[str]) -> tuple[Column, 
         return tuple(columns.read_as(column, fields.get(column.heading, column.field)) for column in found)
     except ValueError as error:
         raise CommandError(f"--column: {error}") from error
-
-
-def told(taken: Taken, options: dict[str, Any]) -> str:
-    """Return what became of it, in a sentence."""
-    if taken.change_set is not None:
-        return f"Taken in as change {taken.change_set}; manage.py undo {taken.change_set} takes it back."
-    if taken.proposal is not None:
-        return f"Proposal {taken.proposal}. Nothing is written before somebody accepts it."
-    if options["apply"] or options["propose"]:
-        return "Nothing is new: nothing was written."
-    return "Nothing was written. With --apply it is taken in, with --propose it waits for an editor."
