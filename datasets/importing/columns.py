@@ -12,7 +12,7 @@ from dataclasses import replace
 from datasets.facts.fields import FIELDS
 from datasets.words import identifiers, numbers
 
-from .claims import IDENTIFIER, KEY, LINK_PARTS, PAPER_PARTS, SPLIT_PARTS, Column
+from .claims import COLUMNS, IDENTIFIER, KEY, LINK_PARTS, PAPER_PARTS, PARTS, SPLIT_PARTS, Column
 from .headings import ADDRESS, DOI, PAPER, meant
 
 # So many texts of a column are looked at.
@@ -47,7 +47,7 @@ def read_as(column: Column, field: str) -> Column:
     if field == column.field:
         return column
     if field and field not in (*FIELDS, *COLUMNS, *PARTS):
-        raise ValueError(f"“{field}” is no field; give a code of the registry, or nothing for a column that is left out")
+        raise ValueError(f"“{field}” is no field; give a code of the registry, or nothing to leave the column out")
     return replace(column, field=field, note="")
 
 
