@@ -146,8 +146,8 @@ def looked_at(rows: Callable[[], Iterable[Any]], intake: Any) -> Told:
             number = int("".join(sign for sign in row.place if sign.isdigit()) or 0)
             told.facts.update(fact.does for fact in row.facts)
             for fact in row.facts:
-                if fact.does in (Does.WAITS, Does.WRONG):
-                    told.messages[number, fact.place.rpartition(", ")[2]] = fact.message
+                if fact.does not in (Does.ADDS, Does.AGREES, Does.CONTRADICTS):
+                    told.messages[number, fact.place.rpartition(", ")[2]] = fact.message or f"{fact.cause}: {fact.does}"
             told.messages.update({(number, problem.field): problem.message for problem in row.problems})
     return told
 

@@ -90,7 +90,7 @@ class Fact:
 class Foreseen:
     """What taking one row would do: its outcome, the entry that it is or would be, its facts, and the edits.
 
-    `key` is what it is remembered by (models.Verdict), `match` how it was found. `problems` are what cannot be taken of it,
+    `key` is what it is remembered by (models.Verdict), `match` how it was found. `problems` are what cannot be taken,
     `doubts` what can and looks odd.
     """
 

@@ -104,7 +104,7 @@ class Mapper:
 
     def meanings(self, claim: Claim) -> tuple[Meant, ...]:
         """Return what a claim means: one meaning, of a set what is read of it and one for each part that waits."""
-        key = (claim.field, claim.printed, "" if claim.value is UNREAD else repr(claim.value))
+        key = (claim.field, claim.printed, claim.to_read if claim.value is UNREAD else repr(claim.value))
         if (known := self._known.get(key)) is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
@@ -128,7 +128,7 @@ class Mapper:
         elif about.vocabulary:
             yield from self._codes(about, text)
         else:
-            yield self._value(about, text)
+            yield self._value(about, text, claim.to_read.strip())
 
     def _decision(self, field: str, text: str) -> Meant | None:
         row = self._decided.get((field, text_key(text)))
@@ -152,7 +152,7 @@ class Mapper:
 
     # Values that are no codes
 
-    def _value(self, about: Field, text: str) -> Meant:
+    def _value(self, about: Field, text: str, to_read: str) -> Meant:
         if len(text) > LONGEST and about.kind.name not in ("links", "papers", "classes"):
             message = f"{about.label} has {len(text):,} characters; {LONGEST:,} are the most: give the value alone"
             return Meant(about.code, text, state=WAITS, cause=UNREADABLE, message=message)
@@ -160,7 +160,11 @@ class Mapper:
             return Meant(about.code, text, state=PRINTED, cause=NO_VALUE)
         try:
             value = typed.read(
-                about, readable.plainly(about, text, self.vocabularies), self.language, self.vocabularies, drafts=True
+                about,
+                readable.plainly(about, to_read, self.vocabularies),
+                self.language,
+                self.vocabularies,
+                drafts=True,
             )
         except NotUnderstoodError as error:
             several = len(numbers.FIGURE.findall(text)) > 1 and error.cause in (figures.UNIT, figures.NO_NUMBER)

@@ -40,7 +40,9 @@ ABBREVIATED = range(3, 9)
 # Letters that one word gives at most, and all together beyond one each: LiTS is Liver Tumor Segmentation.
 LETTERS_OF_A_WORD, LETTERS_BEYOND = 3, 3
 # Small words that abbreviations pass over.
-JOINTS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "into", "its", "of", "on", "the", "to", "with", "using", "via"])
+JOINTS = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "into", "its", "of", "on", "the", "to", "with", "using", "via"]
+)
 # Where a name is in two parts: one is an abbreviation, or says what the other means.
 BRACKETS = re.compile(r"(?P<before>.*?)\s*[(\[（【](?P<within>[^()\[\]（）【】]+)[)\]）】]\s*(?P<after>.*)")
 PARTED = re.compile(r"\s*[:：|]\s+|[：]|\s+[-–—]\s+|[—]{1,2}")

@@ -16,6 +16,9 @@ MOST, EXAMPLES = 2_000, 3
 # What differs between two problems of one cause: what is quoted, and numbers.
 PARTICULAR = re.compile(r"“[^”]*”|\d[\d.,]*")
 
+# What becomes of texts that say no value.
+PASSED = {Does.PRINTED: "is kept as it is printed", Does.ELSEWHERE: "says nothing of the field, and is left out"}
+
 
 @dataclass
 class Cause:
@@ -49,6 +52,7 @@ class Report:
     clashes: list[Clash] = field(default_factory=list)
     alike: list[Foreseen] = field(default_factory=list)
     doubts: Counter[str] = field(default_factory=Counter)
+    _passed: dict[Any, Cause] = field(default_factory=dict)
     _waiting: dict[Any, Cause] = field(default_factory=dict)
     _wrong: dict[Any, Cause] = field(default_factory=dict)
 
@@ -79,6 +83,13 @@ class Report:
             )
         elif fact.does in (Does.WRONG, Does.REFUSED):
             _count(self._wrong, (fact.field, PARTICULAR.sub("…", fact.message)), Cause(fact.field, fact.message), place)
+        elif fact.does in PASSED:
+            _count(
+                self._passed,
+                (fact.field, fact.printed),
+                Cause(fact.field, f"“{fact.printed}” {PASSED[fact.does]}"),
+                place,
+            )
         elif fact.does is Does.CONTRADICTS and len(self.clashes) < MOST:
             self.clashes.append(Clash(place, row.slug, fact.field, fact.printed, fact.shown, fact.then))
 
@@ -86,6 +97,11 @@ class Report:
     def waiting(self) -> list[Cause]:
         """The texts that wait for a person, the commonest first."""
         return sorted(self._waiting.values(), key=lambda one: -one.number)
+
+    @property
+    def passed(self) -> list[Cause]:
+        """The texts of which no value comes and that wait for nobody, the commonest first."""
+        return sorted(self._passed.values(), key=lambda one: -one.number)
 
     @property
     def wrong(self) -> list[Cause]:
@@ -98,6 +114,7 @@ class Report:
         yield f"Facts: {_numbers(self.facts)}." if self.facts else "Facts: none."
         yield from _listed("Cannot be taken", [_told(one) for one in self.wrong], most)
         yield from _listed("Waits for a decision", [_told(one) for one in self.waiting], most)
+        yield from _listed("Says no value", [_told(one) for one in self.passed], most)
         yield from _listed("May be an entry that is there", [_alike(row) for row in self.alike], most)
         yield from _listed("Contradicts what is shown", [_clash(one) for one in self.clashes], most)
         yield from _listed("Looks odd", list(self.doubts), most)
