@@ -27,7 +27,7 @@ MOST_PATH = 400
 MOST_PARAMETERS = 2_000
 # The body of a visitor's form, in bytes: a suggestion of 4,000 characters, each written as %xx%xx%xx%xx, and some more.
 MOST_BODY = 100_000
-# The page to which curators send files, and what it takes in bytes: a file of 20 MB and what stands around it in a form.
+# The page to which curators send files, and what it takes, in bytes: a file of 20 MB and what a form has around it.
 FILES, MOST_FILE = "desk/import", 21_000_000
 
 ADMIN = "/admin/"

@@ -77,7 +77,7 @@ class Alike:
 
 @dataclass(frozen=True)
 class Row:
-    """A row as the page shows it. `groups` are its facts by what they would do; `agreeing` counts those that do nothing."""
+    """A row as the page shows it: `groups` are its facts by what they would do, `agreeing` how many do nothing."""
 
     row: IncomingRow
     brings: bool

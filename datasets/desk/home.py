@@ -69,15 +69,10 @@ def _of(key: str, title: "StrOrPromise", found: Waiting, address: str) -> Sectio
 def sections(user: User) -> Iterator[Section]:
     """Yield the lists that somebody can do something about, the most pressing first."""
     can = Abilities(user)
-    if can.decides:
-        yield _of("proposals", lazy("Proposals"), waiting.proposals(), reverse("desk-proposals"))
-    elif can.states or can.writes:
-        yield _of("proposals", lazy("Your proposals"), waiting.proposals(user.pk), reverse("desk-proposals"))
+    yield from _proposed(user, can)
     asked, of_links = waiting.suggestions() if can.answers else (Waiting(0), Waiting(0))
     if can.answers:
         yield _of("suggestions", pgettext_lazy("of visitors", "Suggestions"), asked, reverse("desk-suggestions"))
-    if can.adds:
-        yield _of("incoming", lazy("Files that came in"), waiting.incoming(), reverse("desk-import"))
     if can.states:
         yield from _of_the_index()
     yield from _looked_through(can, of_links)
@@ -96,6 +91,16 @@ def _looked_through(can: Abilities, reported: Waiting) -> Iterator[Section]:
         yield _links(reported, linked.hosts() if can.states else [], found)
         if can.states:
             yield _doubles(found)
+
+
+def _proposed(user: User, can: Abilities) -> Iterator[Section]:
+    """Yield what is proposed, and the files that came in."""
+    if can.decides:
+        yield _of("proposals", lazy("Proposals"), waiting.proposals(), reverse("desk-proposals"))
+    elif can.states or can.writes:
+        yield _of("proposals", lazy("Your proposals"), waiting.proposals(user.pk), reverse("desk-proposals"))
+    if can.adds:
+        yield _of("incoming", lazy("Files that came in"), waiting.incoming(), reverse("desk-import"))
 
 
 def _list_address(key: str, number: int = 1) -> str:

@@ -6,7 +6,7 @@ understood everywhere. What the texts mean stands in importing.mapping.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,7 +22,7 @@ from datasets.facts.fields import FIELDS, Field
 from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.importing import looking
 from datasets.importing.deciding import adopted, decide
-from datasets.importing.mapping import text_key
+from datasets.importing.mapping import KEYWORD, text_key
 from datasets.importing.summing import Text, summed
 from datasets.models import Document, Incoming, Meaning
 from datasets.models.language import ORIGINAL
@@ -32,6 +32,9 @@ from datasets.web.sent import see
 from .doors import Abilities, desk, page
 from .receiving import of_database, title_of
 from .submitting import RefusedError, submit
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Texts on a page, and characters of what is typed for one.
 ON_A_PAGE, LONGEST = 50, 2_000
@@ -46,7 +49,7 @@ class Asked:
 
     number: int
     text: Text
-    field: Field
+    field: Field | None
     chosen: str = ""
     value: str = ""
     error: str = ""
@@ -54,7 +57,12 @@ class Asked:
     @property
     def is_term(self) -> bool:
         """Whether the text may become a synonym of a term."""
-        return bool(self.field.vocabulary) and self.field.vocabulary != "source"
+        return self.field is not None and self.field.vocabulary not in ("", "source")
+
+    @property
+    def label(self) -> "StrOrPromise":
+        """What the field is called; a keyword may be of any."""
+        return label_of(self.text.field)
 
     @property
     def candidates(self) -> list[tuple[str, str, str]]:
@@ -62,12 +70,22 @@ class Asked:
         return [(f"{CANDIDATE}{code}", code, label) for code, label in self.text.candidates]
 
 
+def label_of(field: str) -> "StrOrPromise":
+    """Return what a field is called; "" is what keywords have."""
+    return FIELDS[field].label if field else _("Keyword")
+
+
+def _is_asked(text: Text) -> bool:
+    """Tell whether somebody may decide about a text; a keyword that is no term says nothing that is missed."""
+    return text.field in FIELDS or (not text.field and text.cause != KEYWORD)
+
+
 def waiting_texts(incoming: Incoming) -> list[Text]:
     """Return the texts of a file that wait and about which nobody has decided since it was looked at."""
     decided = set(_decided(incoming.reference["code"]))
     return [
         one for one in summed(incoming).texts
-        if one.field in FIELDS and (one.field, text_key(one.printed)) not in decided
+        if _is_asked(one) and (one.field, text_key(one.printed)) not in decided
     ]  # fmt: skip
 
 
@@ -101,12 +119,10 @@ def texts(request: HttpRequest, number: str) -> HttpResponse:
     typed_before = {(one.text.field, one.text.printed): one for one in wrong}
     rows = []
     for place, text in enumerate(shown.object_list):
-        before = typed_before.get((text.field, text.printed))
-        rows.append(
-            Asked(place, text, FIELDS[text.field], before.chosen, before.value, before.error)
-            if before is not None
-            else Asked(place, text, FIELDS[text.field])
-        )
+        one = Asked(place, text, FIELDS.get(text.field))
+        if (before := typed_before.get((text.field, text.printed))) is not None:
+            one.chosen, one.value, one.error = before.chosen, before.value, before.error
+        rows.append(one)
     context = {
         "incoming": incoming,
         "title": title_of(incoming),
@@ -123,7 +139,7 @@ def texts(request: HttpRequest, number: str) -> HttpResponse:
 def has_decided_since(incoming: Incoming, waiting: Sequence[Text] | None = None) -> bool:
     """Tell whether somebody decided about texts that still wait in the rows as they were looked at."""
     left = waiting_texts(incoming) if waiting is None else waiting
-    return len(left) < sum(one.field in FIELDS for one in summed(incoming).texts)
+    return len(left) < sum(map(_is_asked, summed(incoming).texts))
 
 
 def _asked(request: HttpRequest) -> Iterator[Asked]:
@@ -132,8 +148,8 @@ def _asked(request: HttpRequest) -> Iterator[Asked]:
         field, printed = request.POST.get(f"field-{place}", ""), request.POST.get(f"text-{place}", "")
         value = request.POST.get(f"typed-{place}", "").replace("\0", "").strip()[:LONGEST]
         chosen = request.POST.get(f"means-{place}", "") or (TYPED if value else "")
-        if field in FIELDS and printed and chosen:
-            yield Asked(place, Text(field, printed, "", ""), FIELDS[field], chosen, value)
+        if (field in FIELDS or not field) and printed and chosen:
+            yield Asked(place, Text(field, printed, "", ""), FIELDS.get(field), chosen, value)
 
 
 def _keep(request: HttpRequest, incoming: Incoming, asked: Sequence[Asked]) -> int:
@@ -146,10 +162,10 @@ def _keep(request: HttpRequest, incoming: Incoming, asked: Sequence[Asked]) -> i
             try:
                 value = _value(one, incoming.language, vocabularies)
                 decision = one.chosen if one.chosen in (PRINTED, ELSEWHERE) else Meaning.Decision.VALUE.value
-                decide(document["code"], one.field.code, one.text.printed, decision, value, request.user)
+                decide(document["code"], one.text.field, one.text.printed, decision, value, request.user)
                 if request.POST.get(f"synonym-{one.number}") and value is not None and one.is_term:
                     code = value if isinstance(value, str) else value[0]
-                    synonyms.append(adopted(one.field.code, one.text.printed, code, document["languages"][0]))
+                    synonyms.append(adopted(one.text.field, one.text.printed, code, document["languages"][0]))
             except ValueError as error:
                 # What cannot be read (NotUnderstoodError), kept, or be a synonym.
                 one.error = str(error)
@@ -165,10 +181,15 @@ def _value(one: Asked, language: str, vocabularies: Vocabularies) -> Any:
     if one.chosen in (PRINTED, ELSEWHERE):
         return None
     text, signs = (one.value, language) if one.chosen == TYPED else (one.chosen.removeprefix(CANDIDATE), ORIGINAL)
-    value = typed.read(one.field, text, signs, vocabularies)
+    field, keyword = one.field, ""
+    if field is None:
+        # A candidate of a keyword names its field.
+        keyword, _colon, text = text.partition(":")
+        field = FIELDS.get(keyword)
+    value = typed.read(field, text, signs, vocabularies) if field is not None else None
     if value is None:
         raise NotUnderstoodError(_("Say what it means, or choose something else."))
-    return value
+    return {"field": keyword, "value": value} if keyword else value
 
 
 def _of_each_term(edits: Sequence[Edit]) -> list[Edit]:
@@ -204,14 +225,24 @@ def meanings(request: HttpRequest, code: str) -> HttpResponse:
         "document": document,
         "shown": shown,
         "rows": [
-            (row, FIELDS[row.field].label, typed.write(FIELDS[row.field], row.value), str(row.pk) == at)
+            (row, label_of(row.field), _written(row), str(row.pk) == at)
             for row in shown.object_list
-            if row.field in FIELDS
+            if row.field in FIELDS or not row.field
         ],
         "error": error,
         "longest": LONGEST,
     }
     return page(request, "meanings.html", context, section="import", status=400 if error else 200)
+
+
+def _written(row: Meaning) -> str:
+    """Return the value of a decision as it is typed; of a keyword its field and the value."""
+    if row.field:
+        return typed.write(FIELDS[row.field], row.value)
+    if not row.value or row.value.get("field") not in FIELDS:
+        return ""
+    about = FIELDS[row.value["field"]]
+    return f"{about.code}: {typed.write(about, row.value['value'])}"
 
 
 def _change(request: HttpRequest, row: Meaning) -> None:
@@ -223,7 +254,7 @@ def _change(request: HttpRequest, row: Meaning) -> None:
     decision = request.POST.get("decision", "")
     value = None
     if decision == Meaning.Decision.VALUE:
-        one = Asked(0, Text(row.field, row.text, "", ""), FIELDS[row.field], TYPED)
+        one = Asked(0, Text(row.field, row.text, "", ""), FIELDS.get(row.field), TYPED)
         one.value = request.POST.get("value", "").replace("\0", "").strip()[:LONGEST]
         value = _value(one, ORIGINAL, Vocabularies())
     elif decision not in Meaning.Decision.values:

@@ -250,7 +250,7 @@ def _reference_of(incoming: Incoming) -> Reference:
 
 
 def _keep(request: HttpRequest, incoming: Incoming, fields: list[str], reference: Reference) -> str:
-    """Keep how a file is read, and begin to look at it anew; return what is wrong with the reference, "" for nothing."""
+    """Keep how a file is read, and look at it anew; return what is wrong with the reference, "" for nothing."""
     asked = request.POST
     cited = reference.document.code if reference.document is not None else reference.cited
     try:

@@ -1,11 +1,12 @@
 """Taking in the rows of a file that somebody looked at and chose, as they were shown, or not at all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from datasets.models import ChangeSet, Dataset, Incoming, IncomingRow
+from datasets.models import ChangeSet, Dataset, Incoming
 
 from .intake import Foreseen, Outcome
 from .looking import hold, intake_of, rows_of, seen_rows
@@ -33,13 +34,13 @@ class TooManyChosenError(Exception):
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of the chosen rows; `left` are the places of those that add to an entry of a row that was not taken."""
+    """What became of the chosen rows; `left` are places of those that add to what a row that is not taken makes."""
 
     taken: Taken
     left: tuple[str, ...] = ()
 
 
-def choose(incoming: Incoming, shown: "set[int]", wanted: "set[int]") -> None:
+def choose(incoming: Incoming, shown: Collection[int], wanted: Collection[int]) -> None:
     """Note which of the rows that were shown, by position, are to be taken."""
     rows = incoming.rows.filter(position__in=shown)
     rows.filter(position__in=wanted).update(chosen=True)

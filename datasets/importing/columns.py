@@ -12,7 +12,7 @@ from dataclasses import replace
 from datasets.facts.fields import FIELDS
 from datasets.words import identifiers, numbers
 
-from .claims import IDENTIFIER, KEY, LINK_PARTS, PAPER_PARTS, SPLIT_PARTS, Column
+from .claims import COLUMNS, IDENTIFIER, KEY, LINK_PARTS, PAPER_PARTS, PARTS, SPLIT_PARTS, Column
 from .headings import ADDRESS, DOI, PAPER, meant
 
 # So many texts of a column are looked at.
@@ -40,6 +40,15 @@ def guessed(headings: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[
     """
     columns = [_column(heading, tuple(texts[:MOST_SAMPLES])) for heading, texts in zip(headings, samples, strict=True)]
     return tuple(_lone_authors(_counts_beside(_each_once(columns))))
+
+
+def read_as(column: Column, field: str) -> Column:
+    """Return a column as somebody chose it to be read, "" for left out; raises ValueError for what is no field."""
+    if field == column.field:
+        return column
+    if field and field not in (*FIELDS, *COLUMNS, *PARTS):
+        raise ValueError(f"“{field}” is no field; give a code of the registry, or nothing to leave the column out")
+    return replace(column, field=field, note="")
 
 
 def unit_of(column: Column) -> str:

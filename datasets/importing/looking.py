@@ -8,6 +8,7 @@ rows. How a row is read, matched and held against its entry stands in readers, m
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -52,10 +53,8 @@ def receive(content: bytes, name: str, author: Any = None) -> Incoming:
     if known is not None:
         return known
     incoming = Incoming(name=called, content=content, digest=digest, author=author, defaults=DEFAULTS)
-    try:
+    with suppress(EncodingNeededError):
         _read_as(incoming, opened(content, called))
-    except EncodingNeededError:
-        pass
     incoming.save()
     return incoming
 
@@ -77,13 +76,17 @@ def _read_as(incoming: Incoming, file: Opened) -> None:
     incoming.language = language if language in LANGUAGES else ORIGINAL
     sheet = SHEETS_BY_CODE.get(reader.CODE)
     incoming.columns = [column.field for column in sheet.columns(file)] if sheet is not None else []
-    number = sum(1 for _ in islice(_rows(file, incoming), MOST_ROWS + 1))
+    number, told, described = 0, "", False
+    for row in islice(_rows(file, incoming), MOST_ROWS + 1):
+        number += 1
+        described = described or isinstance(row, Described)
+        told = told or ("" if isinstance(row, Described) else str(row))
     if number > MOST_ROWS:
         raise TooManyRowsError(
             f"This file has more than {MOST_ROWS:,} rows. Take it in with manage.py import_file, or send it in parts."
         )
-    if not number:
-        raise NotReadableError("Nothing is described in this file. Does it have rows below its headings?")
+    if not described:
+        raise NotReadableError(f"Nothing is described in this file. {told or 'Does it have rows below its headings?'}")
     incoming.number = number
 
 

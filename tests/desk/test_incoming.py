@@ -7,14 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from datasets.importing import looking
 from datasets.models import (
     VOCABULARIES,
     ChangeSet,
     Dataset,
     Document,
     Incoming,
-    IncomingRow,
     Meaning,
     Proposal,
     Verdict,
@@ -98,7 +96,8 @@ def test_a_sheet_is_seen_taken_and_undone_to_what_was_there(editor: Person) -> N
     assert (new.subjects, new.year, new.status, new.license and new.license.code) == (1010, 2019, "draft", "CC-BY-4.0")
     assert Document.objects.filter(url=ADDRESS).exists()
     taken = Incoming.objects.get(pk=incoming.pk).change_set
-    assert taken is not None and taken.origin == ChangeSet.Origin.IMPORT
+    assert taken is not None
+    assert taken.origin == ChangeSet.Origin.IMPORT
     undo(taken.pk)
     assert whole_catalogue() == before
 
@@ -294,7 +293,7 @@ def test_an_encoding_that_cannot_be_known_is_asked_for(editor: Person) -> None:
     assert editor.post("desk-reading", incoming.pk, encoding="klingon").status_code == 400
     editor.post("desk-reading", incoming.pk, encoding="windows-1252")
     incoming.refresh_from_db()
-    assert (incoming.reader, incoming.number) == ("csv", 1)
+    assert (incoming.reader, incoming.number) == ("delimited", 1)
 
 
 def test_words_of_a_file_are_no_markup(editor: Person) -> None:
@@ -305,13 +304,13 @@ def test_words_of_a_file_are_no_markup(editor: Person) -> None:
 
 
 def test_long_names_and_formulas_are_kept_as_text(editor: Person) -> None:
-    long, formula = "Endless " * 60, "=cmd|' /C calc'!A0"
-    incoming = looked_at(editor, f'Name,Patients,Modality,Year,License\n{long},1,CT,2019,\n"{formula}",2,CT,2019,\n')
-    assert outcomes(incoming) == ["new", "new"]
+    long, formula = "x" * 300, "=cmd|' /C calc'!A0"
+    lines = (f"{long},1,CT,2019,", f'"{formula}",2,CT,2019,', f"{long}y,3,CT,2019,")
+    incoming = looked_at(editor, "\n".join(("Name,Patients,Modality,Year,License", *lines)))
+    assert outcomes(incoming)[:2] == ["new", "new"]
+    assert "=cmd" in editor.get("desk-incoming", incoming.pk).content.decode()
     act(editor, incoming, "all")
-    assert {long.strip()[:300].strip(), formula} <= {
-        name.strip() for name in Dataset.objects.values_list("name", flat=True)
-    }
+    assert {long, formula} <= set(Dataset.objects.values_list("name", flat=True))
 
 
 @pytest.mark.parametrize("form", [{"act": "all"}, {"act": "take", "take": "x"}, {"act": "keep", "is:9:mura": "same"}])

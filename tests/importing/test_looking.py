@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 # Names that have nothing in common.
 NAMES = [
     "Quimbrel", "Vostrane", "Halcyde", "Jorpendix", "Wexlum", "Tidrosk", "Fablunar", "Ogripol", "Zenthacy", "Bulvorek",
-    "Krysmandu", "Pellivoth", "Nudgarel", "Ixofane", "Drumbasq", "Uvelisto", "Sarpythe", "Glowmirk", "Cozentra", "Yabruhod",
+    "Krysmandu", "Pellivoth", "Nudgarel", "Ixofane", "Drumbasq", "Uvelisto", "Sarpythe", "Glowmirk", "Cozentra",
+    "Yabruhod",
 ]  # fmt: skip
 
 
@@ -151,5 +152,5 @@ def test_texts_and_causes_are_counted_over_all_rows() -> None:
     assert [(one.field, one.printed, one.number) for one in found.texts] == [
         ("modality", "gizmo", 2), ("modality", "blimp", 1),
     ]  # fmt: skip
-    assert [(one.field, one.number) for one in found.causes] == [("name", 1)]
+    assert [(one.field, one.number) for one in found.causes] == [("Name", 1)]
     assert incoming.rows.get(position=3).outcome == IncomingRow.Outcome.WRONG
