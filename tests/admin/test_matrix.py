@@ -449,10 +449,13 @@ def test_an_action_does_for_an_account_what_the_table_says(action: str, account:
     before, done = EFFECTS[name]
     row: Any = subject(model)
     model._default_manager.filter(pk=row.pk).update(**before)
+    # All that the list has are two rows: what is done to all of the catalogue is done to each in the same way.
+    listed = [row.pk, *model._default_manager.exclude(pk=row.pk).values_list("pk", flat=True)[:1]]
+    url = f"{address(model, 'changelist')}?id__in={','.join(map(str, listed))}"
     for across in ("0", "1"):
         with tried():
             data = {"action": name, "_selected_action": [row.pk], "select_across": across, "post": "yes"}
-            response = browser.post(address(model, "changelist"), data)
+            response = browser.post(url, data)
             happened = done(model._default_manager.get(pk=row.pk))
         assert ("x" if happened else "-") == table(ACTIONS, ACTIONS_OF_ROLES)[action][account]
         assert happened or response.status_code in (302, 403, 200)
