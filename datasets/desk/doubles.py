@@ -5,8 +5,10 @@ All of it is the finder's (importing.matching); what curators told apart is kept
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -95,7 +97,7 @@ def apart(request: HttpRequest, slug: str) -> HttpResponse:
         verdicts.forgotten(entry, other)
         messages.success(request, _("%(name)s and %(other)s may be the same again.") % names)
     else:
-        verdicts.told_apart(entry, other, request.user)
+        verdicts.told_apart(entry, other, cast(User, request.user))
         messages.success(request, _("Noted that %(name)s and %(other)s are not the same.") % names)
     if request.POST.get("back") == "list":
         return see(f"{reverse('desk')}?list=doubles")

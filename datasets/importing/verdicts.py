@@ -1,12 +1,14 @@
 """What people decided about rows and entries, kept: a file that comes again and a list of doubles ask only once."""
 
+from django.contrib.auth.models import User
+
 from datasets.models import Dataset, Verdict
 
 from .known import ENTRY
 from .matching import LONGEST_KEY
 
 
-def remembered(source: str, key: str, entry: Dataset, verdict: str, author: object = None) -> None:
+def remembered(source: str, key: str, entry: Dataset, verdict: str, author: User | None = None) -> None:
     """Keep what somebody decided of an entry and a row, by its source and what it is called there (verdict_key).
 
     `verdict` is one of Verdict.Is. What was decided of the two before gives way.
@@ -16,7 +18,7 @@ def remembered(source: str, key: str, entry: Dataset, verdict: str, author: obje
     )
 
 
-def told_apart(one: Dataset, other: Dataset, author: object = None) -> None:
+def told_apart(one: Dataset, other: Dataset, author: User | None = None) -> None:
     """Keep that two entries are something else, whichever is asked about."""
     for first, second in ((one, other), (other, one)):
         remembered(ENTRY, str(second.pk), first, Verdict.Is.APART, author)

@@ -64,8 +64,8 @@ class Command(BaseCommand):
 
 def doubled(tree: files.Tree) -> list[Problem]:
     """Return the entries that may be the same as another one, and state no relation to it."""
-    known, *others = of_tree(tree)
-    return [asked(tree.dataset[pair.one - 1][0], pair.candidate) for pair in Finder(known, *others).doubles()]
+    known, lexicon, decided = of_tree(tree)
+    return [asked(tree.dataset[pair.one - 1][0], pair.candidate) for pair in Finder(known, lexicon, decided).doubles()]
 
 
 def read_documents(folder: Path, codes: set[str]) -> dict[str, evidence.Document]:
