@@ -32,8 +32,8 @@ Place = tuple[int, int]
 class Layout:
     """Of a sheet, by row and column from 1: addresses of cells, formulas without a result, cells that are filled down.
 
-    `width` is the last column that is not blank, of those that are read. `merged` has for the first row of a merged range
-    its column and its last row; `beyond` has the rows that go on behind the columns that are read.
+    `width` is the last column that is not blank, of those that are read. `merged` has for the first row of a merged
+    range its column and its last row; `beyond` has the rows that go on behind the columns that are read.
     """
 
     leads: dict[Place, str] = field(default_factory=dict)
