@@ -151,10 +151,10 @@ def _first(sheet: Any) -> tuple[Line, ...]:
     return tuple(islice((line for line in lines if line.width), FIRST_LINES))
 
 
-def _filled(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _filled(sheet: Any, width: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """Yield the rows with their numbers, and of those that are not in the file, perhaps a million, one."""
     before: tuple[Any, ...] = ()
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+    for number, row in enumerate(sheet.iter_rows(max_col=width), 1):
         # openpyxl gives one and the same object for each of them.
         if row is not before:
             yield number, row
@@ -167,7 +167,7 @@ def _lines(opened: Opened, title: str, found: Layout) -> Iterator[Line]:
         book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True, data_only=True, keep_links=False)
         sheet = book[title]
         sheet.reset_dimensions()
-        rows = _filled(sheet)
+        rows = _filled(sheet, found.width)
     leads: dict[int, dict[int, str]] = {}
     for (row, column), address in found.leads.items():
         leads.setdefault(row, {})[column - 1] = address
