@@ -186,8 +186,8 @@ def table(found: dict[str, Tally]) -> tuple[float, float, int]:
     """Print the table; return recall, precision and how many were wrongly taken for the same."""
     say("| manner | rows | found | right | right entry | recall | wrongly same |\n|---|---|---|---|---|---|---|")
     for manner, one in found.items():
-        recall = f"{one.right / one.rows:.3f}" if manner != "apart" else ""
-        say(f"| {manner} | {one.rows} | {one.found} | {one.right} | {one.entry} | {recall} | {one.wrongly_same} |")
+        share = f"{one.right / one.rows:.3f}" if manner != "apart" else ""
+        say(f"| {manner} | {one.rows} | {one.found} | {one.right} | {one.entry} | {share} | {one.wrongly_same} |")
     doubles = [one for manner, one in found.items() if manner != "apart"]
     right, planted = sum(one.right for one in doubles), sum(one.rows for one in doubles)
     shown = sum(one.found for one in found.values())

@@ -11,6 +11,7 @@ from datasets.api.document import OPERATIONS, VERSION
 from datasets.desk import (
     bulk,
     changes,
+    doubles,
     entry,
     incoming,
     joining,
@@ -74,6 +75,7 @@ desk = [
     re_path(rf"^entries/{SLUG}/status/$", publishing.status, name="desk-status"),
     re_path(rf"^entries/{SLUG}/rename/$", naming.rename, name="desk-rename"),
     re_path(rf"^entries/{SLUG}/merge/$", joining.merge, name="desk-merge"),
+    re_path(rf"^entries/{SLUG}/apart/$", doubles.apart, name="desk-apart"),
     re_path(rf"^entries/{SLUG}/split/$", joining.split, name="desk-split"),
     re_path(rf"^entries/{SLUG}/looked/$", desk_home.looked, name="desk-looked"),
     re_path(rf"^entries/{SLUG}/texts/{LANGUAGE}/$", wording.text, name="desk-text"),

@@ -25,8 +25,9 @@ LONGEST = (
     "tests/records/test_histories.py",
     "tests/views/test_pseudo_language.py",
     "tests/search/test_judged.py",
+    "tests/records/test_joining.py",
+    "tests/records/test_changes.py",
     "tests/admin/test_dataset.py",
-    "tests/test_messages.py",
 )
 
 

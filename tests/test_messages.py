@@ -1,6 +1,7 @@
 """The interface's messages: the catalogues are what the sources say, and what is wrong with one is noticed."""
 
 import ast
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,20 @@ from directory.settings import BASE_DIR
 
 FUNCTIONS = {"_", "lazy", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
 
+extract = messages.extracted
+
 
 @pytest.fixture(scope="module")
 def template() -> Catalog:
-    return messages.extracted()
+    return extract()
 
 
 @pytest.fixture
-def catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The French catalogue in a folder of its own, as the command writes it."""
+def catalogues(template: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The French catalogue in a folder of its own, as the command writes it. The sources are read once."""
     monkeypatch.setattr(messages, "LOCALE_PATHS", [tmp_path])
     monkeypatch.setattr(messages, "locales", lambda: ["fr"])
+    monkeypatch.setattr(messages, "extracted", lambda: deepcopy(template))
     assert messages.main([]) == 0
     return tmp_path / "fr" / "LC_MESSAGES"
 
@@ -56,8 +60,9 @@ def test_every_call_has_a_literal_message_that_is_extracted(template: Catalog) -
     assert lost == []
 
 
-def test_writing_twice_gives_the_same_bytes(catalogues: Path) -> None:
+def test_writing_twice_gives_the_same_bytes(catalogues: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = [(catalogues / name).read_bytes() for name in ("django.po", "django.mo")]
+    monkeypatch.setattr(messages, "extracted", extract)
     assert messages.main([]) == 0
     assert [(catalogues / name).read_bytes() for name in ("django.po", "django.mo")] == before
     assert found() == []

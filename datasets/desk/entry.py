@@ -23,6 +23,7 @@ from datasets.facts.owed import owed
 from datasets.facts.reading import with_everything
 from datasets.facts.readings import Text, read
 from datasets.facts.resolution import resolve, voice
+from datasets.importing.matching import Candidate
 from datasets.models import LANGUAGES, Category, Dataset, Kind, Proposal, ProposedEdit, Statement
 from datasets.records.changes import EXISTS
 from datasets.records.edits import Edit
@@ -33,6 +34,7 @@ from datasets.words.spellings import spellings
 from datasets.words.texts import ORIGINAL
 
 from .doors import desk, page
+from .doubles import called as called_alike
 from .stating import asking, reference_in
 from .submitting import RefusedError, submit
 
@@ -142,13 +144,17 @@ def _open_proposals(row: Dataset) -> Iterable[Proposal]:
 
 @desk("GET", "HEAD", "POST", needs="adds")
 def add(request: HttpRequest) -> HttpResponse:
-    """Ask for what a new entry is called, what it is and who says so; then go on to its facts. It begins as a draft."""
+    """Ask for what a new entry is called, what it is and who says so; then go on to its facts. It begins as a draft.
+
+    Where there is an entry that is called so, or nearly, it is told first: `anyway` adds the new one all the same.
+    """
     given = request.POST
     name = " ".join(given.get("name", request.GET.get("name", "")).split())[:LONGEST_NAME]
     slug = given.get("slug", "").strip() or slugify(name)[:LONGEST_SLUG].strip("-")
     reference = reference_in(given if request.method == "POST" else request.GET)
     errors: dict[str, str] = dict(reference.errors)
     refused: list[str] = []
+    likely: list[Candidate] = []
     status = 200
     if request.method == "POST":
         status = 400
@@ -156,7 +162,8 @@ def add(request: HttpRequest) -> HttpResponse:
             errors["name"] = _("Say what the entry is called.")
         elif not slug:
             errors["slug"] = _("Give the entry an address of small letters, digits and hyphens.")
-        if not errors:
+        likely = [] if errors or given.get("anyway") else called_alike(name, slug)
+        if not errors and not likely:
             record = _record(name, slug, given.get("category", ""), given.get("kind", ""), reference.code)
             try:
                 submit(request, [*reference.edits(), Edit("dataset", EXISTS, record)], given.get("reason", ""))
@@ -174,6 +181,7 @@ def add(request: HttpRequest) -> HttpResponse:
         **asking(reference),
         "errors": errors if request.method == "POST" else {},
         "refused": refused,
+        "likely": likely,
         "tried": request.method == "POST",
     }
     return page(request, "add.html", context, section="add", status=status)

@@ -1,7 +1,7 @@
 """The desk's first page: what there is to do, counted, each number leading to where it is done; then the first of each.
 
 Whoever comes sees what they may do. What is worked out from all entries is read from the index (lacking), or kept for a
-revision (alike, the counts of texts); the rest is asked for as it is now (waiting).
+revision (doubles, the counts of texts); the rest is asked for as it is now (waiting).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from datasets.admin.approval import User
+from datasets.importing.matching import Candidate
 from datasets.index import snapshot
 from datasets.models import LANGUAGES, ChangeSet, Dataset, DatasetDescription
 from datasets.models.kept import Kept
@@ -27,8 +28,8 @@ from datasets.web.sent import see
 from datasets.words.wording import listed
 
 from . import linked, waiting
-from .alike import Common, common
 from .doors import Abilities, desk, page
+from .doubles import Common, common
 from .lacking import Todos, todos
 from .waiting import SHORT, Row, Waiting, entry_address
 
@@ -74,16 +75,22 @@ def sections(user: User) -> Iterator[Section]:
         yield _of("suggestions", pgettext_lazy("of visitors", "Suggestions"), asked, reverse("desk-suggestions"))
     if can.states:
         yield from _of_the_index()
-    if can.states or can.answers:
-        yield _links(of_links, linked.hosts() if can.states else [], common())
-    if can.states:
-        yield _doubles(common())
+    yield from _looked_through(can, of_links)
     if can.writes or can.reviews:
         yield _texts()
     if can.states:
         yield from _entries()
     if can.sees_changes:
         yield _of("runs", lazy("Last week's changes"), waiting.runs(), f"{reverse('desk-changes')}?days=7")
+
+
+def _looked_through(can: Abilities, reported: Waiting) -> Iterator[Section]:
+    """Yield the links and the probable doubles that somebody has to look at."""
+    if can.states or can.answers:
+        found = common()
+        yield _links(reported, linked.hosts() if can.states else [], found)
+        if can.states:
+            yield _doubles(found)
 
 
 def _proposed(user: User, can: Abilities) -> Iterator[Section]:
@@ -134,7 +141,7 @@ def _field_address(column: str, slug: str, code: str) -> str:
 
 def _links(reported: Waiting, checked: Sequence[Row], found: Common) -> Section:
     """Return what visitors report of links, what the check found at hosts, and what several entries share."""
-    addresses = found.alike.addresses
+    addresses = found.addresses
     known = [*reported.rows, *checked]
 
     def rows(start: int, end: int) -> list[Row]:
@@ -161,12 +168,19 @@ def _doubles(found: Common) -> Section:
             Row(
                 f"{found.names[pair.one][1]} – {found.names[pair.other][1]}",
                 f"{_merge(found, pair.one)}?{urlencode({'other': found.names[pair.other][0]})}",
-                words=listed(pair.shared),
+                words=listed(_shared(pair.candidate)),
+                apart=(found.names[pair.one][0], found.names[pair.other][0]),
             )
-            for pair in found.alike.pairs[start:end]
+            for pair in found.pairs[start:end]
         ]
 
-    return Section("doubles", lazy("Probable doubles"), len(found.alike.pairs), _list_address("doubles"), rows)
+    return Section("doubles", lazy("Probable doubles"), len(found.pairs), _list_address("doubles"), rows)
+
+
+def _shared(candidate: Candidate) -> list[str]:
+    """Return what two entries have in common, as one of them has it: names, addresses, identifiers."""
+    texts = (one.data.get("text") or one.data.get("ours") for one in candidate.features)
+    return [*dict.fromkeys(text for text in texts if text)]
 
 
 def _merge(found: Common, key: int) -> str:

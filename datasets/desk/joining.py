@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from datasets.facts import typed
 from datasets.facts.fields import FIELDS, Field
+from datasets.importing.verdicts import apart_from
 from datasets.models import (
     LANGUAGES,
     ChangeSet,
@@ -36,6 +37,7 @@ from datasets.web.sent import see
 from datasets.words.asked import is_slug
 
 from .doors import desk, page
+from .doubles import beside
 from .entry import LONGEST_NAME, LONGEST_SLUG, called
 from .naming import stated_names, unfit_address
 from .submitting import RefusedError, as_shown, changed_since, read_again, submit
@@ -121,6 +123,7 @@ def merge(request: HttpRequest, slug: str) -> HttpResponse:
         "itself": other is None and text in (entry.slug, entry.name),
         "choices": choices,
         "alike": () if text else alike(entry),
+        "apart": () if text else apart_from(entry),
         "merge": planned,
         "refused": refused,
         "reason": request.POST.get("reason", ""),
@@ -163,18 +166,14 @@ def meant(entry: Dataset, text: str) -> tuple[Dataset | None, list[Dataset]]:
     return None, rows[:MOST_OFFERED]
 
 
-def alike(entry: Dataset) -> QuerySet[Dataset]:
-    """Return other entries that may be the same: its copies, and those with a link or a paper of it."""
-    links, dois = (
-        [value for value in rows if value]
-        for rows in (entry.link_set.values_list("url", flat=True), entry.paper_set.values_list("doi", flat=True))
-    )
+def alike(entry: Dataset) -> list[Dataset]:
+    """Return other entries that may be the same: its copies, and what the finder finds, the likeliest first."""
     mirror = DatasetRelation.Kind.MIRROR_OF
     copies = DatasetRelation.objects.filter(kind=mirror, target=entry).order_by().values("dataset")
     copied = DatasetRelation.objects.filter(kind=mirror, dataset=entry).order_by().values("target")
-    sharing = Q(link__url__in=links) | Q(paper__doi__in=dois)
-    rows = Dataset.objects.filter(sharing | Q(pk__in=copies) | Q(pk__in=copied)).exclude(pk=entry.pk)
-    return rows.distinct().order_by("slug")[:MOST_OFFERED]
+    found = {one.slug: place for place, one in enumerate(beside(entry))}
+    rows = Dataset.objects.filter(Q(slug__in=found) | Q(pk__in=copies) | Q(pk__in=copied)).exclude(pk=entry.pk)
+    return sorted(rows, key=lambda row: (found.get(row.slug, len(found)), row.slug))[:MOST_OFFERED]
 
 
 def _ordered(entry: Dataset, other: Dataset, stays: str) -> tuple[Dataset, Dataset]:

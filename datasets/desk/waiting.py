@@ -41,7 +41,10 @@ RUNS = (Origin.IMPORT, Origin.SEED, Origin.TEXTS, Origin.FORM)
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list: what it is about, where it leads, a warning, words, a day, and links to what may be done."""
+    """One line of a list: what it is about, where it leads, a warning, words, a day, and links to what may be done.
+
+    `apart` are the slugs of two entries that may be told apart.
+    """
 
     text: str
     address: str
@@ -49,6 +52,7 @@ class Row:
     words: str = ""
     day: datetime | None = None
     links: Sequence[tuple["StrOrPromise", str]] = ()
+    apart: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ LICENSES: Mapping[str, Terms] = {
     ),
     "ODbL-1.0": Terms(
         True, True, True, True,
-        _("ODbL 1.0, section 3.1, includes commercial use; credit is due, and derived databases carry the same licence."),
+        _("ODbL 1.0, section 3.1, includes commercial use; credit is due, and adaptations carry the same licence."),
     ),
     "ODC-By-1.0": Terms(
         True, True, True, True, _("ODC-By 1.0, section 3.1, includes commercial use; credit is due."),

@@ -165,9 +165,10 @@ class _Words:
 
     def within(self, folded: str) -> list[str]:
         """Return the codes of some terms of which a word is in a folded text."""
-        pieces = re.findall(r"[^\W_]+|[^\w\s]", folded[:LONGEST_SEARCHED])
+        # Folded already, so letters and digits are all that joining leaves.
+        pieces = re.findall(r"[^\W_]+", folded[:LONGEST_SEARCHED])
         runs = {
-            joined("".join(pieces[first:last]))
+            "".join(pieces[first:last])
             for first in range(len(pieces))
             for last in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1)
         }

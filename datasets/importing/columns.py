@@ -52,8 +52,9 @@ def read_as(column: Column, field: str) -> Column:
 
 
 def unit_of(column: Column) -> str:
-    """Return the unit that a column's heading gives to the figures below it, "" where it gives none."""
-    return meant(column.heading).unit
+    """Return the unit that a column's heading gives to the figures below it, "" where it gives none to its field."""
+    found = meant(column.heading)
+    return found.unit if ("size" in found.fields) == (column.field == "size") else ""
 
 
 def _column(heading: str, samples: tuple[str, ...]) -> Column:
@@ -122,7 +123,10 @@ def _size(field: str, column: Column, unit: str) -> Told:
     bare = [text for text in column.samples if numbers.FIGURE.search(numbers.plain(text)) and not _has_unit(text)]
     if unit or not bare:
         return field, ""
-    return "", f"“{column.heading}” has figures without a unit, such as “{bare[0][:40]}”; choose what they count."
+    return (
+        "",
+        f"“{column.heading}” has figures without a unit of size, such as “{bare[0][:40]}”; choose what they count.",
+    )
 
 
 def _has_unit(text: str) -> bool:

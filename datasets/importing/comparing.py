@@ -31,6 +31,8 @@ LESS = 0.15
 
 # Below, names have little in common; what generic names lose; the likeness that the front page of a host asks for.
 LEAST, GENERIC, OF_ONE_HOST = 0.35, 0.10, 0.30
+# How alike such names must be that have no other words.
+SPELLED = 0.85
 # What the spelling of the whole name counts between entries that differ from it in a number or mark.
 NEAREST = 0.05
 # A name of more entries is of none of them.
@@ -160,7 +162,13 @@ class Comparing:
 
     def _alike(self, name: Name, other: Name, entry: Taken) -> Iterator[Finding]:
         """Yield how alike two names are, as far as it counts."""
-        alike = 1.0 if name.bare and name.bare == other.bare else likeness(name, other, self.ways.weight)
+        if not (name.bare and other.bare):
+            # A name that is all number or mark says by them what it is: “Kaggle”.
+            alike = ratio(name.core, other.core)
+            if alike >= SPELLED:
+                yield min(NEARLY, alike), Is.SAME, [Feature("alike", {"row": name.text, "ours": other.text})]
+            return
+        alike = 1.0 if name.bare == other.bare else likeness(name, other, self.ways.weight)
         if (name.is_generic or other.is_generic) and alike < 1:
             # Of words that many have in common less follows.
             alike -= GENERIC

@@ -7,6 +7,7 @@ entry makes one. Nothing is guessed: what is not understood, and a row that may 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -19,14 +20,15 @@ from datasets.facts.resolution import Held, Voice, bare, resolve, several
 from datasets.models import Dataset, FormerSlug, Statement, Verdict
 from datasets.records import loading
 from datasets.records.changes import EXISTS, STATEMENT
-from datasets.records.checking import misfits, voice_of
+from datasets.records.checking import voice_of
 from datasets.records.edits import STATED, Edit, statements_of
 from datasets.records.merging import NOTHING, Refused, claim
 from datasets.records.problems import Problem
 from datasets.records.records import complete
 from datasets.records.refusals import refusals
 from datasets.records.slugs import numbered, words_of
-from datasets.records.values import codes
+from datasets.records.validation import leaves, monstrous
+from datasets.records.values import codes, problems
 from datasets.words.folding import joined
 
 from . import mapping
@@ -285,7 +287,7 @@ class _Batch:
             "heading": one.place[:LONGEST_PLACE] or None,
             "note": one.note[:LONGEST_NOTE] or None,
         }
-        return dict(complete({"statements": [found]})["statements"][0])
+        return {**_blank(), **found}
 
     def _held_against(
         self, fact: Fact, statement: Record, before: Mapping[str, Held], refused: Refused, *, is_said: bool
@@ -304,9 +306,12 @@ class _Batch:
         return replace(fact, does=_compared(FIELDS[fact.field], fact.value, held.value))
 
     def _misfit(self, statement: Record) -> str:
-        """Return what the record format finds wrong with a statement, "" for nothing."""
-        for key, _, message in misfits("dataset", "statements", statement):
-            return f"{key}: {message}"
+        """Return what the record format finds wrong with what a statement says, "" for nothing."""
+        for path, message in problems(statement["field"], statement["value"]):
+            return f"value{path}: {message}"
+        for path, leaf in leaves(statement):
+            if message := monstrous(leaf):
+                return f"{path}: {message}"
         for vocabulary, code in codes(statement["field"], statement["value"]):
             if code not in self.codes[vocabulary]:
                 return f"“{code}” is no {vocabulary} that the catalogue knows"
@@ -344,8 +349,14 @@ class _Batch:
     def _named(self, code: str, value: Any, printed: str, row: Described, note: str = "") -> Record:
         """Return a statement of what a row is called, or is."""
         found = {"field": code, "value": value, "printed": printed[:LONGEST_PRINTED], "document": self.intake.code}
-        place = {"heading": row.place[:LONGEST_PLACE] or None, "note": note[:LONGEST_NOTE] or None}
-        return dict(complete({"statements": [{**found, **place}]})["statements"][0])
+        return {**_blank(), **found, "heading": row.place[:LONGEST_PLACE] or None, "note": note[:LONGEST_NOTE] or None}
+
+
+@cache
+def _blank() -> Record:
+    """Return a statement in canonical form that says nothing yet: whole records are too slow to complete for each."""
+    said = {"field": "name", "value": "", "printed": "", "document": ""}
+    return dict(complete({"statements": [said]})["statements"][0])
 
 
 def _read(one: Claim, meant: Meant) -> Fact:

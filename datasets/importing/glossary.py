@@ -17,14 +17,14 @@ def _words(text: str) -> frozenset[str]:
 
 # What datasets are called; known with a slip in it, too.
 KINDS_OF_SETS: Final = _words(
-    "dataset datasets database databases collection collections challenge challenges competition competitions benchmark "
-    "repository"
+    "dataset datasets database databases collection collections challenge challenges competition competitions "
+    "benchmark repository"
 )
 # What says no more than that it is a dataset. Of Chinese, what is cut off wherever it stands.
 FILLING: Final = KINDS_OF_SETS | _words(
     "a an and at by de for from in into its of on the to with using via as und der die das fur "
     "data set sets databank contest corpus project initiative study official public open "
-    "du des la le les et en pour sur avec un une l d base bases donnees jeu jeux ensemble defi concours collecte corpus "
+    "du des la le les et en pour sur avec un une l d base bases donnees jeu jeux ensemble defi concours corpus "
     "conjunto conjuntos dados banco desafio competicao do da dos das e o os em para com no na colecao projeto acervo "
     "набор наборы набора данных данные база базы конкурс соревнование вызов коллекция и в на для по из с "
     "проект исследование открытый корпус "
@@ -33,23 +33,26 @@ FILLING: Final = KINDS_OF_SETS | _words(
     "изображений изображения медицинских медицинские снимки снимков"
 )
 FILLING_CHINESE: Final = (
-    "数据集", "数据库", "数据", "挑战赛", "竞赛", "比赛", "挑战", "公开", "开放", "医学", "图像", "影像", "项目", "的", "与", "和",
+    "数据集", "数据库", "数据", "挑战赛", "竞赛", "比赛", "挑战",
+    "公开", "开放", "医学", "图像", "影像", "项目",
+    "的", "与", "和",
 )  # fmt: skip
 
 # Words by which a name says that it is another release, a part, a copy of, or made from what is called so without.
 MARKS: Final[dict[str, Verdict.Is]] = {
     **dict.fromkeys(
         _words(
-            "kaggle mirror mirrored copy reupload reuploaded uploaded huggingface hf torrent tfds zenodo figshare clone "
+            "kaggle mirror mirrored copy reupload reuploaded uploaded huggingface hf torrent tfds zenodo clone "
             "miroir copie espelho copia reenvio зеркало копия перезалив 镜像 副本 转载"
         ),
         Is.MIRROR,
     ),
     **dict.fromkeys(
         _words(
-            "preprocessed preprocessing processed resized jpg jpeg png npy npz nifti nii tfrecord bids converted cropped "
-            "crops normalized normalised augmented augmentation 2d 3d patches slices downsampled cleaned clean relabeled "
-            "relabelled reannotated masks mask features balanced synthetic denoised enhanced stripped registered "
+            "preprocessed preprocessing processed resized jpg jpeg png npy npz nifti nii tfrecord converted cropped "
+            "bids crops normalized normalised augmented augmentation 2d 3d patches slices downsampled cleaned clean "
+            "relabeled relabelled reannotated masks mask features balanced synthetic denoised enhanced "
+            "stripped registered "
             "pretraite pretraitees pretraites preprocessado processado redimensionado redimensionne recortado "
             "предобработанный предобработанные обработанный уменьшенный 预处理 裁剪 缩小 增强 合成"
         ),
@@ -57,8 +60,8 @@ MARKS: Final[dict[str, Verdict.Is]] = {
     ),
     **dict.fromkeys(
         _words(
-            "mini tiny sample samples subset train training trainset test testing testset validation val only part fold "
-            "demo small toy lite nano pilot task subtask subchallenge phase subcollection excerpt split "
+            "mini tiny sample samples subset train training trainset test testing testset validation val only part "
+            "fold demo small toy lite nano pilot task subtask subchallenge phase subcollection excerpt split "
             "echantillon partie sous entrainement tache amostra parte subconjunto treino tarefa "
             "выборка подмножество часть обучающая тестовая задача 子集 样本 训练集 测试集 任务 部分"
         ),
@@ -66,8 +69,9 @@ MARKS: Final[dict[str, Verdict.Is]] = {
     ),
     **dict.fromkeys(
         _words(
-            "v version edition release updated update extended plus revised new next generation second third 2nd 3rd ii "
-            "longitudinal followup edicao versao edition atualizado версия издание выпуск обновленный 版 版本 更新 扩展"
+            "v version edition release updated update extended plus revised new next generation second third "
+            "2nd 3rd longitudinal followup edicao versao edition atualizado версия издание выпуск обновленный "
+            "版 版本 更新 扩展"
         ),
         Is.EDITION,
     ),

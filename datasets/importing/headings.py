@@ -191,6 +191,11 @@ def meant(heading: str) -> Meant:
     >>> meant("Size (GB)"), meant("# patients"), meant("Images (slices)").unit
     (Meant(fields=('size',), unit='GB'), Meant(fields=('subjects',), unit='patients'), 'slices')
     """
+    found = _meant(heading)
+    return found if found.fields else _meant(CAMEL.sub(" ", heading))
+
+
+def _meant(heading: str) -> Meant:
     text = PLURAL.sub("s", heading.strip())
     said = [found["said"] for found in BRACKETS.finditer(text) if found["said"]]
     bare = plain(BRACKETS.sub(" ", text))
@@ -204,7 +209,7 @@ def meant(heading: str) -> Meant:
 
 def plain(heading: str) -> str:
     """Return the one form of a heading, whatever its capitals and the signs between its words."""
-    return SLASH.sub("/", SIGNS.sub(" ", fold(CAMEL.sub(" ", heading)))).strip()
+    return SLASH.sub("/", SIGNS.sub(" ", fold(heading))).strip()
 
 
 def _of(bare: str) -> Meant | None:

@@ -6,6 +6,7 @@ An address alone is no proof of anything: ten tasks share one. A repository's pa
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from datasets.words.folding import fold, joined
@@ -31,28 +32,30 @@ REUPLOADS = frozenset({"kaggle", "huggingface", "torrent"})
 COLLECTION = "collection"
 COMPETITION = "competition"
 
-# Address in its normal form -> scheme, and the groups id and version.
+# Address in its normal form -> scheme, and the groups id and version; what stands behind them says no more.
 PAGES = tuple(
-    (scheme, re.compile(pattern, re.IGNORECASE))
+    (scheme, re.compile(f"{pattern}(?:[/?].*)?", re.IGNORECASE))
     for scheme, pattern in (
-        ("kaggle", r"kaggle\.com/(?:datasets/)?(?!(?:c|competitions|code|datasets|models|learn|organizations)/)"
-                   r"(?P<id>[\w.-]+/[\w.-]+)(?:[/?].*)?"),
-        (COMPETITION, r"kaggle\.com/(?:c|competitions)/(?P<id>[\w.-]+)(?:[/?].*)?"),
-        ("huggingface", r"huggingface\.co/datasets/(?P<id>[\w.-]+/[\w.-]+)(?:[/?].*)?"),
-        ("doi:10.5281/zenodo.", r"zenodo\.org/records?/(?P<id>\d+)(?:[/?].*)?"),
-        ("doi:10.6084/m9.figshare.", r"(?:[\w-]+\.)?figshare\.com/articles/(?:[^?]*/)?(?P<id>\d+)(?:/(?P<version>\d+))?"),
-        ("doi:10.17632/", r"data\.mendeley\.com/(?:public-files/)?datasets/(?P<id>[a-z0-9]{8,12})(?:/(?P<version>\d+))?.*"),
-        ("physionet", r"physionet\.org/(?:content|physiobank/database)/(?P<id>[\w-]+)(?:/(?P<version>\d[\w.]*))?(?:[/?].*)?"),
-        ("openneuro", r"openneuro\.org/datasets/(?P<id>ds\d+)(?:/versions/(?P<version>[\w.]+))?(?:/.*)?"),
-        (COLLECTION, r"wiki\.cancerimagingarchive\.net/display/(?:Public/)?(?P<id>[^/?]+)(?:[/?].*)?"),
-        (COLLECTION, r"cancerimagingarchive\.net/collection/(?P<id>[^/?]+)(?:[/?].*)?"),
-        (COLLECTION, r"(?:portal|viewer)\.imaging\.datacommons\.cancer\.gov/(?:collections|explore/filters)/(?P<id>[\w-]+)(?:[/?].*)?"),
-        ("torrent", r"academictorrents\.com/details/(?P<id>[0-9a-f]{40})(?:[/?].*)?"),
-        ("synapse", r"synapse\.org/(?:Synapse:)?(?P<id>syn\d+)(?:[/?].*)?"),
-        ("uci", r"archive\.ics\.uci\.edu/(?:ml/)?datasets/(?P<id>[^/?\d][^/?]*)(?:[/?].*)?"),
-        ("opendata", r"registry\.opendata\.aws/(?P<id>[\w-]+)(?:[/?].*)?"),
+        (COMPETITION, r"kaggle\.com/(?:c|competitions)/(?P<id>[\w.-]+)"),
+        ("kaggle", r"kaggle\.com/(?:datasets/)?(?!(?:code|datasets|models|learn)/)(?P<id>[\w.-]+/[\w.-]+)"),
+        ("huggingface", r"huggingface\.co/datasets/(?P<id>[\w.-]+/[\w.-]+)"),
+        ("doi:10.5281/zenodo.", r"zenodo\.org/records?/(?P<id>\d+)"),
+        (
+            "doi:10.6084/m9.figshare.",
+            r"(?:[\w-]+\.)?figshare\.com/articles/(?:[^?]*/)?(?P<id>\d+)(?:/(?P<version>\d+))?",
+        ),
+        ("doi:10.17632/", r"data\.mendeley\.com/datasets/(?P<id>[a-z0-9]{8,12})(?:/(?P<version>\d+))?"),
+        ("physionet", r"physionet\.org/(?:content|physiobank/database)/(?P<id>[\w-]+)(?:/(?P<version>\d[\w.]*))?"),
+        ("openneuro", r"openneuro\.org/datasets/(?P<id>ds\d+)(?:/versions/(?P<version>[\w.]+))?"),
+        (COLLECTION, r"wiki\.cancerimagingarchive\.net/display/(?:Public/)?(?P<id>[^/?]+)"),
+        (COLLECTION, r"cancerimagingarchive\.net/collection/(?P<id>[^/?]+)"),
+        (COLLECTION, r"portal\.imaging\.datacommons\.cancer\.gov/collections/(?P<id>[\w-]+)"),
+        ("torrent", r"academictorrents\.com/details/(?P<id>[0-9a-f]{40})"),
+        ("synapse", r"synapse\.org/(?:Synapse:)?(?P<id>syn\d+)"),
+        ("uci", r"archive\.ics\.uci\.edu/(?:ml/)?datasets/(?P<id>[^/?\d][^/?]*)"),
+        ("opendata", r"registry\.opendata\.aws/(?P<id>[\w-]+)"),
     )
-)  # fmt: skip
+)
 # An id that is written with its scheme before it, as Imaging Data Commons and others name themselves.
 NAMED = re.compile(r"(?P<scheme>idc|tcia|openneuro|physionet|synapse)\s*:\s*(?P<id>[\w .+-]{2,80})", re.IGNORECASE)
 SCHEMES = {"idc": COLLECTION, "tcia": COLLECTION}
@@ -124,6 +127,16 @@ def places(texts: Iterable[str]) -> Places:
         elif place := address(text):
             addresses[place] = None
     return Places(tuple(identifiers.values()), tuple(addresses))
+
+
+@lru_cache(maxsize=1 << 15)
+def place(text: str) -> str:
+    """Return what an address or DOI leads to, as one key; "" for none.
+
+    Addresses change seldom and are compared after each change of the catalogue: some of them are remembered.
+    """
+    found = places((text,))
+    return next(iter((*(one.key for one in found.identifiers), *found.addresses)), "")
 
 
 def is_root(place: str) -> bool:

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import Value
+
 from datasets.facts.kinds import Record
-from datasets.models import VOCABULARIES, Dataset, DatasetRelation, FormerSlug, Link, Paper, Source, Verdict
+from datasets.models import VOCABULARIES, Dataset, DatasetRelation, FormerSlug, Link, Paper, Verdict
 from datasets.records.files import Tree
 from datasets.words.identifiers import address, doi
 
@@ -56,12 +58,15 @@ class Decided:
 
 
 def terms() -> list[tuple[str, str]]:
-    """Return the words of the vocabularies that names have, each behind its code; a query for each vocabulary."""
+    """Return the words of the vocabularies that names have, each behind its code; one query."""
+    first, *rest = (
+        VOCABULARIES[name].objects.order_by().annotate(of=Value(name)).values_list("of", "code", "names", "synonyms")
+        for name in MEANT
+    )
     found: list[tuple[str, str]] = []
-    for vocabulary in MEANT:
-        for code, names, synonyms in VOCABULARIES[vocabulary].objects.values_list("code", "names", "synonyms"):
-            words = [*names.values(), *(word for some in synonyms.values() for word in some)]
-            found += [(f"{vocabulary}:{code}", word) for word in words]
+    for vocabulary, code, names, synonyms in first.union(*rest, all=True):
+        words = [*names.values(), *(word for some in synonyms.values() for word in some)]
+        found += [(f"{vocabulary}:{code}", word) for word in words]
     return found
 
 
@@ -77,7 +82,7 @@ def terms_of(vocabularies: Iterable[Record]) -> list[tuple[str, str]]:
 
 
 def entries() -> list[Known]:
-    """Return what is known of all entries that are not withdrawn; eight queries."""
+    """Return what is known of all entries that are not withdrawn; six queries."""
     former, texts, papers, modalities, hosts = (defaultdict[int, list[str]](list) for _ in range(5))
     for key, slug in FormerSlug.objects.order_by().values_list("dataset", "slug"):
         former[key].append(slug)
@@ -88,11 +93,9 @@ def entries() -> list[Known]:
     through = Dataset.modalities.through.objects.order_by()
     for key, code in through.values_list("dataset", "modality__code"):
         modalities[key].append(code)
-    named = {
-        key: (name, *aliases) for key, name, aliases in Source.objects.order_by().values_list("pk", "name", "aliases")
-    }
-    for key, source in Dataset.sources.through.objects.order_by().values_list("dataset", "source"):
-        hosts[key] += named[source]
+    sources = Dataset.sources.through.objects.order_by()
+    for key, name, aliases in sources.values_list("dataset", "source__name", "source__aliases"):
+        hosts[key] += (name, *aliases)
     rows = Dataset.objects.exclude(status=Dataset.Status.WITHDRAWN).order_by("pk")
     return [
         Known(
@@ -113,10 +116,15 @@ def entries() -> list[Known]:
     ]
 
 
+def related() -> frozenset[frozenset[int]]:
+    """Return the pairs of entries, by their primary keys, between which a relation is recorded; one query."""
+    return frozenset(map(frozenset, DatasetRelation.objects.order_by().values_list("dataset", "target")))
+
+
 def decided() -> Decided:
-    """Return the verdicts of people, and the pairs of entries between which a relation is recorded; two queries."""
+    """Return the verdicts of people, and the pairs of entries that are related or told apart; two queries."""
     rows: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    apart = {frozenset(pair) for pair in DatasetRelation.objects.order_by().values_list("dataset", "target")}
+    apart = set(related())
     verdicts = Verdict.objects.order_by().values_list("source", "key", "entry", "entry__slug", "verdict")
     for source, key, entry, slug, verdict in verdicts:
         if source != ENTRY:

@@ -6,16 +6,13 @@ identifiers. A text is read where each of its words is known; nearness is shown 
 a list those that are read are taken, and the rest waits.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
-from rapidfuzz import fuzz, process
-
-from datasets.facts import figures, kinds, licences, typed
-from datasets.facts.fields import FIELDS, Field
+from datasets.facts import figures, kinds, typed
+from datasets.facts.fields import FIELDS, UNKNOWN, Field
 from datasets.facts.terms import AMBIGUOUS, NO_TERM, NotUnderstoodError, Vocabularies
 from datasets.models import Meaning
 from datasets.models.incoming import LONGEST_KEY
@@ -25,6 +22,7 @@ from datasets.words.folding import fold
 
 from . import phrases, readable
 from .claims import UNREAD, Claim
+from .coding import MOST_CANDIDATES, Coding
 
 # What became of a text: it is read; it stays as it is printed, without a value; it says nothing of the field, so that
 # no statement comes of it; it waits for a person.
@@ -35,27 +33,13 @@ DECIDED, UNSAID, NO_VALUE, WORDS, KEYWORD = "decided", "unsaid", "no-value", "wo
 UNCERTAIN, UNREADABLE, NO_IMAGE, NO_FIELD = "uncertain", "unreadable", "no-image", "no-field"
 
 # So many texts are remembered, so many characters of one are looked at, and so many candidates shown.
-MOST_REMEMBERED, LONGEST, MOST_CANDIDATES = 20_000, 2_000, 5
-# From this likeness of a hundred a word is shown as what may be meant.
-ALIKE: Final = 80
+MOST_REMEMBERED, LONGEST = 20_000, 2_000
 # Fields that a keyword may be about: sets of codes by which lists are filtered. Whom a set comes from is no keyword.
 KEYWORD_FIELDS = tuple(
     field
     for field in FIELDS.values()
     if field.facet is not None and field.kind is kinds.CODES and field.vocabulary != "source"
 )
-# Fields whose text may have the words of others beside its own term, which say nothing of it: "chest CT".
-BESIDE: Mapping[str, tuple[str, ...]] = {
-    "modality": ("anatomy", "condition"),
-    "anatomy": ("condition", "modality"),
-    # What a finding is of makes it another one: "edema" alone is that of the lung.
-    "condition": (),
-    "task": ("anatomy", "condition", "modality"),
-    "annotation": ("anatomy", "condition"),
-    "format": (),
-}
-# What stands before a format: "image: .png, mask: .tif".
-OF_WHAT = re.compile(r"(?:images?|masks?|labels?|annotations?|texts?|videos?)\s*[:：]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -96,7 +80,7 @@ class Mapper:
         self.language = language
         self.vocabularies = Vocabularies()
         self._known: dict[tuple[str, str, str], tuple[Meant, ...]] = {}
-        self._choices: dict[str, dict[str, list[str]]] = {}
+        self._coding = Coding(self.vocabularies)
         self._decided = {
             (row.field, row.text): row
             for row in Meaning.objects.filter(document__in=("", document)).order_by("document")
@@ -191,34 +175,18 @@ class Mapper:
     # Codes
 
     def _codes(self, about: Field, text: str) -> Iterator[Meant]:
-        read: list[str] = []
-        others: list[Meant] = []
         if len(text) > LONGEST:
             yield self._waits(about, text, ())
             return
-        for part, codes in self._parts(about, text):
-            if decided := self._decision(about.code, part):
-                if decided.state == READ:
-                    read += decided.value if isinstance(decided.value, list) else [decided.value]
-                else:
-                    others.append(decided)
-            elif codes is None or len(codes) != 1:
-                others.append(self._unread(about, part, codes or ()))
-            elif about.code == "access" and codes == ["unknown"]:
-                others.append(Meant(about.code, part, state=ELSEWHERE, cause=UNSAID))
-            else:
-                read += codes
-        read = list(dict.fromkeys(read))
-        if about.single and len(read) > 1:
-            named = tuple((code, self._name(about, code)) for code in read)
-            message = f"“{text}” names {len(read)} of {about.label}, which has one value; write the one that holds"
-            yield Meant(about.code, text, None, WAITS, figures.TWO_VALUES, named, message)
-            return
-        if about.single and read and any(other.state == WAITS for other in others):
+        found = [self._part(about, part, codes) for part, codes in self._coding.parts(about, text)]
+        read = list(dict.fromkeys(code for meant in found for code in _listed(meant)))
+        others = [meant for meant in found if meant.state != READ]
+        if about.single and read and (len(read) > 1 or any(other.state == WAITS for other in others)):
             # One value beside words that are not understood may hold with a condition only.
-            candidates = tuple((code, self._name(about, code)) for code in read)
-            message = f"“{text}” says more of {about.label} than its value; decide what it means"
-            yield Meant(about.code, text, None, WAITS, UNCERTAIN, candidates, message)
+            named = tuple((code, self._name(about, code)) for code in read)
+            cause = figures.TWO_VALUES if len(read) > 1 else UNCERTAIN
+            message = f"“{text[:200]}” says more of {about.label} than one value; choose the one that holds"
+            yield Meant(about.code, text, None, WAITS, cause, named, message)
             return
         if len(read) > kinds.MOST_ITEMS:
             message = f"“{text[:200]}…” names {len(read)} of {about.label}; {kinds.MOST_ITEMS} are the most at once"
@@ -227,86 +195,15 @@ class Mapper:
             yield self._read(about, text, read)
         yield from others
 
-    def _parts(self, about: Field, text: str) -> Iterator[tuple[str, Sequence[str] | None]]:
-        """Yield the parts of a text with the codes that each means; a text that is one term is one part."""
-        pieces = phrases.pieces(text) if not self._term(about, text) else [text]
-        if about.single and not all(self._term(about, piece) for piece in pieces):
-            # A sentence, it may be; a single value has no parts that could be taken without the others.
-            pieces = [text]
-        for piece in pieces:
-            if codes := self._term(about, piece):
-                yield piece, codes
-                continue
-            parts = phrases.listed(piece) if not about.single else [piece]
-            found = [(part, self._all(about, part)) for part in parts]
-            if any(codes is None and phrases.is_uncertain(part) for part, codes in found):
-                # "No CT, MRI": what turns one part over may turn over them all.
-                yield piece, None
-                continue
-            for part, codes in found:
-                if codes is None:
-                    yield part, self._term(about, part)
-                else:
-                    yield from ((part, [code]) for code in codes)
-
-    def _all(self, about: Field, part: str) -> Sequence[str] | None:
-        """Return the codes of a part in which each of what "and" or a stroke joins is a term; None where one is not."""
-        codes = self._term(about, part)
-        if len(codes) == 1:
-            return codes
-        if about.code == "anatomy" and (regions := phrases.BODY_PARTS.get(fold(phrases.bare(part)))):
-            return regions
-        several = phrases.joined_parts(part)
-        if len(several) == 1 and about.code in ("modality", "anatomy") and "-" in part:
-            several = part.split("-")
-        if len(several) == 1 and about.code == "format":
-            several = part.split()
-        found = [self._term(about, one) for one in several]
-        if len(several) > 1 and all(len(one) == 1 for one in found):
-            return list(dict.fromkeys(one[0] for one in found))
-        return None
-
-    def _term(self, about: Field, text: str) -> Sequence[str]:
-        """Return the codes of the one term that a text means: none, one, or several between which a person decides."""
-        plain = phrases.bare(OF_WHAT.sub("", text, count=1) if about.code == "format" else text)
-        vocabulary = about.vocabulary
-        for words in dict.fromkeys((text.strip(), plain)):
-            if codes := self.vocabularies.meanings(vocabulary, words):
-                return codes
-        if code := phrases.SHORT.get((vocabulary, fold(plain))):
-            return [code]
-        if about.code == "license":
-            return self._linked(vocabulary, plain)
-        outside, inside = phrases.without_brackets(plain)
-        if inside and outside and about.code in BESIDE:
-            return self._bracketed(about, outside, inside)
-        if about.code not in BESIDE or phrases.is_uncertain(plain):
-            return []
-        return phrases.company(
-            plain,
-            lambda run: self._short(vocabulary, run),
-            lambda run: any(self.vocabularies.meanings(other, run) for other in BESIDE[about.code]),
-        )
-
-    def _linked(self, vocabulary: str, text: str) -> Sequence[str]:
-        """Return the codes of the licence that is named beside its address; both have to mean the same."""
-        named, addresses = licences.cut(text)
-        if not named or len(addresses) != 1:
-            return []
-        here, there = (self.vocabularies.meanings(vocabulary, words) for words in (named, addresses[0]))
-        return [code for code in here if code in there]
-
-    def _short(self, vocabulary: str, run: str) -> Sequence[str]:
-        codes = self.vocabularies.meanings(vocabulary, run)
-        return codes or [code for code in (phrases.SHORT.get((vocabulary, run)),) if code]
-
-    def _bracketed(self, about: Field, outside: str, inside: Sequence[str]) -> Sequence[str]:
-        """Return the codes of a term with brackets behind it, which may say the same, or more of the same."""
-        codes = self._term(about, outside)
-        if len(codes) != 1 or any(map(phrases.is_uncertain, inside)):
-            return codes if len(codes) > 1 else []
-        within = {code for part in inside for code in self._term(about, part)}
-        return codes if within <= set(codes) else sorted({*codes, *within})
+    def _part(self, about: Field, part: str, codes: Sequence[str] | None) -> Meant:
+        """Return what a part of a text means of which these are the codes; None for one that is to wait whole."""
+        if decided := self._decision(about.code, part):
+            return decided
+        if codes is None or len(codes) != 1:
+            return self._unread(about, part, codes or ())
+        if about.code == "access" and codes[0] == UNKNOWN:
+            return Meant(about.code, part, state=ELSEWHERE, cause=UNSAID)
+        return self._read(about, part, codes)
 
     def _read(self, about: Field, text: str, codes: Sequence[str]) -> Meant:
         found = list(dict.fromkeys(codes))
@@ -326,7 +223,7 @@ class Mapper:
     def _waits(self, about: Field, text: str, codes: Sequence[str]) -> Meant:
         shown = text if len(text) <= 200 else f"{text[:200]}…"
         what = about.vocabulary.replace("_", " ")
-        near = list(codes)[:MOST_CANDIDATES] or self.near(about.vocabulary, text)
+        near = list(codes)[:MOST_CANDIDATES] or self._coding.near(about.vocabulary, text)
         candidates = tuple((code, self._name(about, code)) for code in near)
         if codes:
             message = f"“{shown}” may be several of {what}: {', '.join(near)}; choose one"
@@ -336,17 +233,6 @@ class Mapper:
             return Meant(about.code, text, None, WAITS, UNCERTAIN, candidates, message)
         message = f"“{shown}” is no {what} that the catalogue knows; choose one, or leave it as it is printed"
         return Meant(about.code, text, None, WAITS, NO_TERM, candidates, message)
-
-    def near(self, vocabulary: str, text: str) -> list[str]:
-        """Return the codes of a few terms that a text may mean: a word of theirs is in it, or is much like it."""
-        if vocabulary not in self._choices:
-            choices = self._choices[vocabulary] = {}
-            for word, code in self.vocabularies.words(vocabulary):
-                choices.setdefault(word, []).append(code)
-        folded, choices = fold(text)[:80], self._choices[vocabulary]
-        alike = process.extract(folded, choices.keys(), scorer=fuzz.ratio, limit=MOST_CANDIDATES, score_cutoff=ALIKE)
-        found = [*self.vocabularies.within(vocabulary, text), *(code for word, *_ in alike for code in choices[word])]
-        return list(dict.fromkeys(found))[:MOST_CANDIDATES]
 
     def _name(self, about: Field, code: str) -> str:
         return self.vocabularies.name(about.vocabulary, code, "en")
@@ -371,3 +257,9 @@ class Mapper:
 
 def _is(text: str, words: frozenset[str]) -> bool:
     return len(text) < LONGEST and fold(text) in words
+
+
+def _listed(meant: Meant) -> list[str]:
+    if meant.state != READ:
+        return []
+    return meant.value if isinstance(meant.value, list) else [meant.value]

@@ -4,20 +4,22 @@ Nothing is the same because its name is like another: below equality a person de
 remembered. The same finder serves files that come in, harvests and the desk.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 from datasets.models import Verdict
 from datasets.models.incoming import LONGEST_KEY
-from datasets.words.folding import joined
+from datasets.words.folding import fold, joined
 
 from .claims import Described
 from .comparing import CHOSEN, EQUAL, SHOWN, Candidate, Comparing, Feature, contradicts
-from .identity import is_root
+from .glossary import FILLING
+from .identity import is_root, place
 from .known import Decided, Known, decided, entries, of_row, terms
-from .names import Lexicon
-from .ways import CORE, LETTERS, Taken, Ways
+from .names import TOKEN, Lexicon, spellings
+from .ways import CORE, Taken, Ways
 
 Is = Verdict.Is
 NEW, WAITS = "new", "waits"
@@ -59,7 +61,7 @@ class Finder:
 
     @classmethod
     def of_database(cls) -> "Finder":
-        """Return a finder of all entries that are not withdrawn; some fifteen queries."""
+        """Return a finder of all entries that are not withdrawn; nine queries."""
         return cls(entries(), Lexicon(terms()), decided())
 
     def add(self, slug: str, described: Described) -> None:
@@ -110,9 +112,9 @@ class Finder:
             return Match(Is.SAME, best.slug, best.score, tuple(found[:MOST_SHOWN]))
         return Match(WAITS, best.slug, best.score, tuple(found[:MOST_SHOWN]))
 
-    def called(self, name: str) -> list[Candidate]:
-        """Return the entries that a name may be of, the likeliest first; a name, a slug, an address or a DOI."""
-        return self._candidates(Taken(Known("", name, texts=(name,)), self.lexicon))[:MOST_SHOWN]
+    def called(self, name: str, *others: str) -> list[Candidate]:
+        """Return the entries that a name, slug, address or DOI may be of, or others beside it; the likeliest first."""
+        return self._candidates(Taken(Known("", name, texts=(name, *others)), self.lexicon))[:MOST_SHOWN]
 
     def beside(self, slug: str) -> list[Candidate]:
         """Return the other entries that an entry may be the same as, those told apart left out."""
@@ -131,16 +133,18 @@ class Finder:
         # Where a row is the same as one, it is a part of another or its copy as that one is: this need not be asked.
         return sorted(shown, key=lambda one: (-one.score, one.relation != Is.SAME, one.slug))
 
-    # --- entries among themselves ---------------------------------------------------------------------------------------
+    # --- entries among themselves -------------------------------------------------------------------------------------
 
     def doubles(self) -> list[Pair]:
         """Return the pairs of entries that may be one, the likeliest first, but those told apart or related."""
         seen: set[tuple[int, int]] = set()
         for index in (self.ways.exact, self.ways.identified, self.ways.addressed, self.ways.worded):
             for key, slots in index.items():
-                if 1 < len(slots) <= MOST_ALIKE and (index is not self.ways.addressed or not is_root(key)):
-                    if index is not self.ways.worded or key.startswith((CORE, LETTERS)):
-                        seen.update(combinations(sorted(set(slots)), 2))
+                is_way = not (index is self.ways.addressed and is_root(key))
+                if index is self.ways.worded:
+                    is_way = key.startswith(CORE)
+                if is_way and 1 < len(slots) <= MOST_ALIKE:
+                    seen.update(combinations(sorted(slots), 2))
         found = []
         for one, other in sorted(seen):
             first, second = self.ways.taken[one], self.ways.taken[other]
@@ -161,24 +165,75 @@ class Finder:
         features = (Feature("address", {"text": places[0]}),)
         return Candidate(second.known.slug, second.known.name, SHOWN, Is.SAME, features)
 
+    def is_related(self, slug: str, other: str) -> bool:
+        """Tell whether a relation between two entries is recorded, or they were told apart."""
+        slots = [self.ways.slots.get(one) for one in (slug, other)]
+        taken = [self.ways.taken[slot] for slot in slots if slot is not None]
+        return len(taken) > 1 and self._is_apart(taken[0], taken[1])
+
     def _is_apart(self, first: Taken, second: Taken) -> bool:
         return frozenset((first.known.key, second.known.key)) in self.decided.apart
 
     def crowded(self) -> list[tuple[str, list[int]]]:
         """Return addresses that lead to no one of several entries without a relation, with their primary keys."""
         found = []
-        for place, slots in self.ways.addressed.items():
-            if len(slots) > 1 and (len(slots) > MOST_ALIKE or is_root(place)):
+        for address, slots in self.ways.addressed.items():
+            if len(slots) > 1 and (len(slots) > MOST_ALIKE or is_root(address)):
                 both = [(self.ways.taken[one], self.ways.taken[other]) for one, other in combinations(slots, 2)]
                 keys = {one.known.key for pair in both if not self._is_apart(*pair) for one in pair}
                 if keys:
-                    found.append((place, sorted(keys)))
+                    found.append((address, sorted(keys)))
         return sorted(found, key=lambda item: (-len(item[1]), item[0]))
+
+
+def sharing(known: Iterable[Known], lexicon: Lexicon, decided: Decided) -> Finder:
+    """Return a finder of those entries alone that have a name, an identifier or an address in common with others.
+
+    They are few however many entries there are: its doubles are found, and its crowded addresses, without taking all
+    names apart.
+    """
+    owners: dict[str, list[int]] = defaultdict(list)
+    rows = list(known)
+    for at, one in enumerate(rows):
+        spelled = (way for name in (one.name, *one.names) for way in spellings(name))
+        for way in {*spelled, *map(place, one.texts)}:
+            if way:
+                owners[way].append(at)
+    wanted = sorted({at for found in owners.values() if len(found) > 1 for at in found})
+    return Finder((rows[at] for at in wanted), lexicon, decided)
+
+
+def around(known: Iterable[Known], texts: Iterable[str], lexicon: Lexicon, decided: Decided) -> Finder:
+    """Return a finder of those entries alone that some names or addresses may lead to: for one question of a person."""
+    wanted: set[str] = set()
+    rows = list(known)
+    for text in texts:
+        wanted |= _glimpse(text) | lexicon.name(text).initials
+        wanted.add(place(text))
+    wanted.discard("")
+    return Finder(
+        (
+            one
+            for one in rows
+            if any(not wanted.isdisjoint(_glimpse(name)) for name in (one.name, *one.names))
+            or any(place(text) in wanted for text in one.texts)
+        ),
+        lexicon,
+        decided,
+    )
+
+
+# Letters with which a word or a name begins or ends: a slip leaves one of the two as it was.
+GLIMPSED = 3
+
+
+def _glimpse(text: str) -> set[str]:
+    """Return the beginnings and ends of a name and of its words."""
+    whole, _ = spellings(text)
+    words = [word for word in TOKEN.findall(fold(text)) if word not in FILLING and len(word) >= GLIMPSED]
+    return {part for word in (whole, *words) for part in (f"{word[:GLIMPSED]}-", f"-{word[-GLIMPSED:]}", word)}
 
 
 def verdict_key(described: Described) -> str:
     """Return what a row is known by for ever: its key, or its folded name."""
     return (described.key or joined(described.name))[:LONGEST_KEY]
-
-
-LONGEST_KEY = 300

@@ -41,7 +41,7 @@ ABBREVIATED = range(3, 9)
 LETTERS_OF_A_WORD, LETTERS_BEYOND = 3, 3
 # Small words that abbreviations pass over.
 JOINTS = frozenset(
-    ["a", "an", "and", "at", "by", "for", "from", "in", "into", "its", "of", "on", "the", "to", "with", "using", "via"]
+    ("a", "an", "and", "at", "by", "for", "from", "in", "into", "its", "of", "on", "the", "to", "with", "using", "via")
 )
 # Where a name is in two parts: one is an abbreviation, or says what the other means.
 BRACKETS = re.compile(r"(?P<before>.*?)\s*[(\[（【](?P<within>[^()\[\]（）【】]+)[)\]）】]\s*(?P<after>.*)")
@@ -96,7 +96,12 @@ class Name:
         """The initials of those words."""
         return frozenset("".join(word[0] for word in words) for words in self.spelled)
 
-    @property
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words of the bare name."""
+        return frozenset(self.words)
+
+    @cached_property
     def is_generic(self) -> bool:
         """Whether it names no dataset but what many are of: “Breast cancer”, “Brain MRI”."""
         return not self.own
@@ -118,13 +123,21 @@ class Lexicon:
             elif tokens and len("".join(tokens)) > 1 and not MARKS.keys() & set(tokens):
                 self._phrases.setdefault(" ".join(map(_root, tokens)), code)
         self._longest = max(map(len, self._chinese), default=0)
+        # The first word of each phrase, with how many words the longest has that begins so.
+        self._begun: dict[str, int] = {}
+        for phrase in self._phrases:
+            first, *rest = phrase.split()
+            self._begun[first] = max(self._begun.get(first, 0), min(LONGEST_PHRASE, len(rest) + 1))
+        # Words recur from name to name.
+        self._roots: dict[str, str] = {}
+        self._right: dict[str, str] = {}
         self._slips = _slips({word for phrase in self._phrases for word in phrase.split()} | KINDS_OF_SETS)
 
     def name(self, text: str) -> Name:
         """Return a name taken apart."""
         text = text[:LONGEST]
         folded = SPACED.sub("huggingface", fold(APOSTROPHE.sub("", text)))
-        tokens = (ROMAN.get(token) or self._spelled(token) for token in self._tokens(folded))
+        tokens = (self._right.get(token) or self._kept(token) for token in self._tokens(folded))
         plain = tuple(token for token in tokens if token not in FILLING)
         numbers: set[str] = set()
         marks: dict[str, Is] = {}
@@ -147,6 +160,16 @@ class Lexicon:
         return Name(
             text, joined(text), "".join(plain), bare, plain, tuple(dict.fromkeys(words)), frozenset(numbers), marks
         )
+
+    def _kept(self, token: str) -> str:
+        right = self._right[token] = ROMAN.get(token) or self._spelled(token)
+        return right
+
+    def _root(self, token: str) -> str:
+        root = self._roots.get(token)
+        if root is None:
+            root = self._roots[token] = _root(token)
+        return root
 
     def _spelled(self, token: str) -> str:
         """Return the word that a token is with a slip in it, where it is one that many names have; else the token."""
@@ -189,8 +212,9 @@ class Lexicon:
         """Return how many words from a place on mean one thing, the most that do, and what; 1 and "" for none."""
         if plain[place] in self._chinese:
             return 1, self._chinese[plain[place]]
-        for length in range(min(LONGEST_PHRASE, len(plain) - place), 0, -1):
-            phrase = " ".join(map(_root, plain[place : place + length]))
+        longest = self._begun.get(self._root(plain[place]), 0)
+        for length in range(min(longest, len(plain) - place), 0, -1):
+            phrase = " ".join(map(self._root, plain[place : place + length]))
             if phrase in self._phrases:
                 return length, self._phrases[phrase]
         return 1, ""
@@ -251,8 +275,10 @@ def likeness(one: Name, other: Name, weight: Callable[[str], float]) -> float:
 
     Where their words mean the same, in whatever language and order, the spelling counts less.
     """
-    shared = overlap(one.words, other.words, weight)
     spelled = max(ratio(one.bare, other.bare), ratio(one.in_order, other.in_order))
+    if spelled < UNLIKE and one.known.isdisjoint(other.known):
+        return spelled / 2
+    shared = overlap(one.words, other.words, weight)
     if IDEOGRAPH.search(one.bare) and IDEOGRAPH.search(other.bare):
         # Without blanks a slip leaves no word as it was.
         shared = max(shared, spelled)
@@ -262,11 +288,22 @@ def likeness(one: Name, other: Name, weight: Callable[[str], float]) -> float:
     return found
 
 
+def spellings(text: str) -> tuple[str, str]:
+    """Return a name in two spellings for a quick look at many: its letters and digits, and its words in one order.
+
+    The second is without what says that it is a dataset.
+    """
+    words = TOKEN.findall(fold(text[:LONGEST]))
+    return "".join(words), "".join(sorted(word for word in words if word not in FILLING))
+
+
 def ratio(one: str, other: str) -> float:
     """Return how alike two spellings are, 0 to 1."""
     return fuzz.ratio(one, other) / 100
 
 
+# Spellings less alike than this have no word in which there are slips alone.
+UNLIKE = 0.5
 # What words of the same meaning in another order or language are worth: it is not seen that they are the same.
 MEANT = 0.85
 
@@ -276,8 +313,7 @@ def overlap(ones: Collection[str], others: Collection[str], weight: Callable[[st
     total = sum(map(weight, ones)) + sum(map(weight, others))
     if not total:
         return 0.0
-    common = [word for word in ones if word in others]
-    shared = 2 * sum(map(weight, common))
+    shared = 2 * sum(weight(word) for word in ones if word in others)
     left = [word for word in ones if word not in others and _is_spelled(word)]
     right = [word for word in others if word not in ones and _is_spelled(word)]
     for word in left:

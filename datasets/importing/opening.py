@@ -148,5 +148,5 @@ def _check_archive(content: bytes, name: str) -> None:
             "sheet as CSV in UTF-8."
         )
     names = {member.filename for member in members}
-    if CONTENT_TYPES not in names or not any(name.startswith("xl/") for name in names):
+    if CONTENT_TYPES not in names or "xl/workbook.xml" not in names:
         raise NotReadableError(seeming.archived(content, names))

@@ -55,6 +55,7 @@ SURE = re.compile(r"\s*[;；|\n\r→•]\s*")
 LISTED = re.compile(r"\s*[,，、]\s*(?:and\s+|et\s+|e\s+|и\s+)?")
 JOINED = re.compile(r"\s*[/／&+]\s*|\s+(?:and|et|e|и|with|avec|com|plus)\s+|\s*[和与及]\s*", re.IGNORECASE)
 BRACKETED = re.compile(r"\s*[(（\[]\s*(?P<inside>[^()（）\[\]]+?)\s*[)）\]]\s*")
+BRACKET = re.compile(r"[(（\[]")
 EDGES = " \t.,;:，。；：、*\"'“”«»"
 
 # Words beside a term that do not change which one it is, folded.
@@ -69,8 +70,8 @@ BESIDE = frozenset(
             "grayscale", "digital", "raw", "high-resolution", "low-dose", "contrast", "contrast-enhanced", "enhanced",
             "clinical", "medical", "human", "adult", "pediatric", "paediatric", "real", "of", "the", "in", "from", "on",
             "for", "a", "an", "and", "et", "e", "и", "和", "nodule", "nodules", "lesion", "lesions", "mass",
-            "normal", "masses", "body", "element", "tumor", "tumors", "tumour", "tumours", "tumeur", "tumeurs", "tumores",
-            "опухоль", "опухоли", "肿瘤",
+            "normal", "masses", "body", "element", "tumor", "tumors", "tumour", "tumours", "tumeur", "tumeurs",
+            "tumores", "опухоль", "опухоли", "肿瘤",
             "multi-organ", "whole", "automatic", "automated", "semi-automatic", "supervised",
             "semi-supervised", "weakly-supervised", "unsupervised", "few-shot", "task", "tasks", "problem", "organ",
             "organs", "structure", "structures", "tissue", "region", "area", "anatomy", "file", "files", "format",
@@ -160,6 +161,8 @@ def _cut(text: str, at: re.Pattern[str]) -> list[str]:
 
 
 def _depths(text: str) -> Sequence[int]:
+    if not BRACKET.search(text):
+        return [0] * (len(text) + 1)
     depth, depths = 0, []
     for character in text:
         depth += (character in "(（[") - (character in ")）]")

@@ -126,14 +126,18 @@ class _Row:
         if LOST in name:
             self._wrong(self.sheet.name, LOST_SAID)
         if self.line.width > len(self.cells):
-            more = self.line.cells[len(self.cells) : self.line.width]
+            more = filter(None, self.line.cells[len(self.cells) : self.line.width])
             self.problems.append(Problem(self.place, "", f"has cells without a heading: “{'; '.join(more)[:80]}”"))
         paper: dict[str, tuple[str, str]] = {}
         for column in self.sheet.places:
             if not (said := self._said(column)):
                 continue
             field = self.sheet.columns[column].field
-            if field in self.plain:
+            if field == IDENTIFIER and not (identifiers.doi(said) or addresses(said)):
+                self._wrong(
+                    column, f"“{said[:80]}” is neither a DOI nor an address; take it as the key, or leave it out"
+                )
+            elif field in self.plain:
                 self.plain[field].append(said)
             elif field in PAPER_PARTS:
                 paper[field.removeprefix("paper.")] = (said, self.sheet.labels[column])

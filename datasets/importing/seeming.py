@@ -66,6 +66,7 @@ OLD_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 # A member of a ZIP archive, or how one begins -> what the archive is, and what to do.
 PACKED: tuple[tuple[str, str, str], ...] = (
+    ("xl/workbook.bin", "a binary workbook (.xlsb)", "Save it as XLSX, or as CSV in UTF-8."),
     ("word/", "a Word document", "Copy its table into a sheet."),
     ("ppt/", "a presentation", "Copy its table into a sheet."),
     ("Index/Document.iwa", "a Numbers, Pages or Keynote document", "Export it as Excel or CSV."),

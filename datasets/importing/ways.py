@@ -42,10 +42,12 @@ class Taken:
 
     @cached_property
     def primary(self) -> Name:
+        """The name that it is shown by."""
         return self.lexicon.name(self.known.name)
 
     @cached_property
     def keys(self) -> frozenset[str]:
+        """Its names, as they are compared exactly."""
         return frozenset(name.key for name in self.names)
 
     @cached_property

@@ -32,14 +32,15 @@ Place = tuple[int, int]
 class Layout:
     """Of a sheet, by row and column from 1: addresses of cells, formulas without a result, cells that are filled down.
 
-    `merged` has for the first row of a merged range its column and its last row; `beyond` has the rows that go on
-    behind the columns that are read.
+    `width` is the last column that is not blank, of those that are read. `merged` has for the first row of a merged
+    range its column and its last row; `beyond` has the rows that go on behind the columns that are read.
     """
 
     leads: dict[Place, str] = field(default_factory=dict)
     unsolved: set[Place] = field(default_factory=set)
     merged: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
     beyond: set[int] = field(default_factory=set)
+    width: int = 1
 
 
 def layout(archive: ZipFile, path: str) -> Layout:
@@ -90,7 +91,9 @@ def _cell(found: Layout, element: object) -> None:
         return
     if place[1] > MOST_COLUMNS:
         found.beyond.add(place[0])
-    elif formula is not None:
+        return
+    found.width = max(found.width, place[1])
+    if formula is not None:
         if value is None or not value.text:
             found.unsolved.add(place)
         if (link := HYPERLINK.match(formula.text or "")) and addresses(link["address"]):

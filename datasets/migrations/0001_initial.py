@@ -75,6 +75,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='accesslevel_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='accesslevel_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='accesslevel_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +96,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='accessstep_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='accessstep_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='accessstep_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +118,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'anatomy',
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='anatomy_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='anatomy_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='anatomy_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +139,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='annotationmethod_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='annotationmethod_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='annotationmethod_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +160,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='annotationtype_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='annotationtype_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='annotationtype_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +182,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'categories',
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='category_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='category_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='category_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +203,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='condition_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='condition_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='condition_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +224,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='datalanguage_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='datalanguage_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='datalanguage_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +267,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1850, 2100)), _connector='OR'), name='dataset_year'),
+                    models.CheckConstraint(condition=models.Q(('quality__isnull', True), ('quality__range', (1, 5)), _connector='OR'), name='dataset_quality'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('subjects', None), ('subjects_precision', '')), models.Q(models.Q(('subjects', None), _negated=True), models.Q(('subjects_precision', ''), _negated=True)), _connector='OR'), name='dataset_subjects_precision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('images', None), ('images_precision', '')), models.Q(models.Q(('images', None), _negated=True), models.Q(('images_precision', ''), _negated=True)), _connector='OR'), name='dataset_images_precision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('size_bytes', None), ('size_precision', '')), models.Q(models.Q(('size_bytes', None), _negated=True), models.Q(('size_precision', ''), _negated=True)), _connector='OR'), name='dataset_size_precision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('downloads', None), ('downloads_precision', '')), models.Q(models.Q(('downloads', None), _negated=True), models.Q(('downloads_precision', ''), _negated=True)), _connector='OR'), name='dataset_downloads_precision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('prize_amount', None), ('prize_currency', '')), models.Q(models.Q(('prize_amount', None), _negated=True), models.Q(('prize_currency', ''), _negated=True)), _connector='OR'), name='dataset_prize'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'withdrawn'])), name='dataset_status'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +291,11 @@ class Migration(migrations.Migration):
                 ('description', models.TextField(max_length=3000)),
                 ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descriptions', to='datasets.dataset')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('dataset', 'language'), name='one_description_per_language'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DatasetRelation',
@@ -253,6 +308,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('dataset', 'kind', 'target'), name='relation_once'),
+                    models.CheckConstraint(condition=models.Q(('dataset', models.F('target')), _negated=True), name='relation_to_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +328,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('explanation__has_key', 'en')), name='disagreement_in_english'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +344,11 @@ class Migration(migrations.Migration):
                 ('translated_from', models.CharField(blank=True, help_text='Language and fingerprint of the text that this one was translated from.', max_length=80)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descriptions', to='datasets.document')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'language'), name='one_document_text_per_language'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FileFormat',
@@ -297,6 +364,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='fileformat_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='fileformat_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='fileformat_not_own_parent'),
+                ],
             },
         ),
         migrations.AddField(
@@ -360,6 +432,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='kind_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='kind_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='kind_not_own_parent'),
+                ],
             },
         ),
         migrations.AddField(
@@ -381,6 +458,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='license_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='license_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='license_not_own_parent'),
+                ],
             },
         ),
         migrations.AddField(
@@ -401,6 +483,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dataset', 'url', 'kind'), name='link_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +503,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'modalities',
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='modality_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='modality_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='modality_not_own_parent'),
+                ],
             },
         ),
         migrations.AddField(
@@ -436,6 +526,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dataset', 'step'), name='access_step_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -459,6 +552,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), ('authors', ''), ('doi', ''), ('url', ''), _negated=True), name='paper_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -474,6 +570,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dataset', 'component', 'use'), name='right_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +603,11 @@ class Migration(migrations.Migration):
                 ('translated_from', models.CharField(blank=True, help_text='Language and fingerprint of the text that this one was translated from.', max_length=80)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='descriptions', to='datasets.source')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'language'), name='one_source_text_per_language'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Statement',
@@ -522,6 +626,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('printed', ''), _negated=True), name='statement_printed'),
+                    models.CheckConstraint(condition=models.Q(('line__isnull', True), ('line__gte', 1), _connector='OR'), name='statement_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +664,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='task_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='task_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='task_not_own_parent'),
+                ],
             },
         ),
         migrations.AddField(
@@ -577,6 +690,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='unit_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='unit_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='unit_not_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -593,6 +711,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gte', 0), ('percent__lte', 100)), _connector='OR'), name='split_percent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -611,6 +732,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'classes',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('dataset', 'name'), name='class_name_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -653,6 +777,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='usecase_code_ci'),
+                    models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='usecase_english_name'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='usecase_not_own_parent'),
+                ],
             },
         ),
         migrations.AddField(
@@ -661,279 +790,11 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(blank=True, to='datasets.usecase'),
         ),
         migrations.AddConstraint(
-            model_name='accesslevel',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='accesslevel_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesslevel',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='accesslevel_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesslevel',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='accesslevel_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessstep',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='accessstep_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessstep',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='accessstep_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessstep',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='accessstep_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='anatomy',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='anatomy_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='anatomy',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='anatomy_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='anatomy',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='anatomy_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotationmethod',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='annotationmethod_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotationmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='annotationmethod_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotationmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='annotationmethod_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotationtype',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='annotationtype_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotationtype',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='annotationtype_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotationtype',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='annotationtype_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='category_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='category_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='category_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='condition_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='condition_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='condition_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='datalanguage',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='datalanguage_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='datalanguage',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='datalanguage_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='datalanguage',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='datalanguage_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetdescription',
-            constraint=models.UniqueConstraint(fields=('dataset', 'language'), name='one_description_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetrelation',
-            constraint=models.UniqueConstraint(fields=('dataset', 'kind', 'target'), name='relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('dataset', models.F('target')), _negated=True), name='relation_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='disagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('explanation__has_key', 'en')), name='disagreement_in_english'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentdescription',
-            constraint=models.UniqueConstraint(fields=('document', 'language'), name='one_document_text_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileformat',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='fileformat_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileformat',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='fileformat_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileformat',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='fileformat_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='kind_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='kind_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='kind_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='license_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='license_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='license_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('dataset', 'url', 'kind'), name='link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='modality',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='modality_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='modality',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='modality_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='modality',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='modality_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderedaccessstep',
-            constraint=models.UniqueConstraint(fields=('dataset', 'step'), name='access_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('authors', ''), ('doi', ''), ('url', ''), _negated=True), name='paper_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='right',
-            constraint=models.UniqueConstraint(fields=('dataset', 'component', 'use'), name='right_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcedescription',
-            constraint=models.UniqueConstraint(fields=('source', 'language'), name='one_source_text_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('printed', ''), _negated=True), name='statement_printed'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('line__isnull', True), ('line__gte', 1), _connector='OR'), name='statement_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='task_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='task_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='task_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='unit_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='unit_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='unit_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='split',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), models.Q(('percent__gte', 0), ('percent__lte', 100)), _connector='OR'), name='split_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasetclass',
-            constraint=models.UniqueConstraint(fields=('dataset', 'name'), name='class_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('code'), name='usecase_code_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_key', 'en')), name='usecase_english_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='usecase_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1850, 2100)), _connector='OR'), name='dataset_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__isnull', True), ('quality__range', (1, 5)), _connector='OR'), name='dataset_quality'),
-        ),
-        migrations.AddConstraint(
             model_name='dataset',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('subjects', None), ('subjects_unit', None)), models.Q(models.Q(('subjects', None), _negated=True), models.Q(('subjects_unit', None), _negated=True)), _connector='OR'), name='dataset_subjects_unit'),
         ),
         migrations.AddConstraint(
             model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subjects', None), ('subjects_precision', '')), models.Q(models.Q(('subjects', None), _negated=True), models.Q(('subjects_precision', ''), _negated=True)), _connector='OR'), name='dataset_subjects_precision'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('images', None), ('images_unit', None)), models.Q(models.Q(('images', None), _negated=True), models.Q(('images_unit', None), _negated=True)), _connector='OR'), name='dataset_images_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('images', None), ('images_precision', '')), models.Q(models.Q(('images', None), _negated=True), models.Q(('images_precision', ''), _negated=True)), _connector='OR'), name='dataset_images_precision'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('size_bytes', None), ('size_precision', '')), models.Q(models.Q(('size_bytes', None), _negated=True), models.Q(('size_precision', ''), _negated=True)), _connector='OR'), name='dataset_size_precision'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('downloads', None), ('downloads_precision', '')), models.Q(models.Q(('downloads', None), _negated=True), models.Q(('downloads_precision', ''), _negated=True)), _connector='OR'), name='dataset_downloads_precision'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prize_amount', None), ('prize_currency', '')), models.Q(models.Q(('prize_amount', None), _negated=True), models.Q(('prize_currency', ''), _negated=True)), _connector='OR'), name='dataset_prize'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'withdrawn'])), name='dataset_status'),
         ),
     ]

@@ -85,7 +85,7 @@ class Kind(Term):
 
 
 class Modality(Term):
-    """An imaging (or signal) modality; codes are DICOM's (PS3.16 CID 29), "XRAY" is a parent of our own."""
+    """An imaging (or signal) modality; codes are DICOM's (PS3.16 CID 29), or our own where `mappings` has none."""
 
     vocabulary = "modality"
 

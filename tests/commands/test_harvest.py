@@ -134,3 +134,19 @@ def test_a_broken_index_ends_the_command_with_its_message(tmp_path: Path) -> Non
     done = harvest(indexes.written(tmp_path, without="collections_index"), "--apply")
     assert done.error is not None
     assert "collections_index.parquet is not there" in done.error
+
+
+def test_two_keys_of_one_archive_are_two_entries_however_alike_they_are_called(tmp_path: Path) -> None:
+    rows = [indexes.series(code, "P1", "CT") for code in ("sparrow_lung", "sparrow_lung_2")]
+    alike = [indexes.collection("sparrow_lung", "Sparrow-Lung"), indexes.collection("sparrow_lung_2", "Sparrow-Lung-2")]
+    harvest(indexes.written(tmp_path, rows=rows, collections=alike), "--apply")
+    assert entry("sparrow_lung") != entry("sparrow_lung_2")
+
+
+def test_what_may_be_an_entry_waits_unless_it_is_to_be_another(tmp_path: Path) -> None:
+    rows = [indexes.series("cbis_ddsm", "P1", "MG", part="BREAST")]
+    path = indexes.written(tmp_path, rows=rows, collections=[indexes.collection("cbis_ddsm", "CBIS-DDSM")])
+    assert "May be an entry that is there (1)" in harvest(path, "--apply").out
+    assert not Verdict.objects.filter(source="idc", key="cbis_ddsm").exists()
+    harvest(path, "--apply", "--unsure-as-new")
+    assert entry("cbis_ddsm").slug == "cbis-ddsm"

@@ -131,6 +131,35 @@ def test_doubles_are_found_by_name_and_by_page_but_not_where_a_relation_is_recor
     assert numbers(admin_client)["?list=doubles"] == before
 
 
+def test_a_pair_that_is_not_the_same_is_told_apart_for_good_and_that_can_be_taken_back(
+    admin_client: Client, record: dict[str, Any]
+) -> None:
+    before = numbers(admin_client)["?list=doubles"]
+    names = [("one-double", "Doppelgänger CT"), ("other-double", "doppelganger-ct")]
+    loading.load_datasets([record | {"slug": slug, "name": name} for slug, name in names], ChangeSet.advance())
+    assert "Not the same" in admin_client.get("/en/desk/?list=doubles").content.decode()
+    address, revision = reverse("desk-apart", args=["one-double"]), ChangeSet.current()
+    answer = admin_client.post(address, {"other": "other-double", "back": "list"})
+    assert (answer.status_code, answer["Location"]) == (303, "/en/desk/?list=doubles")
+    assert numbers(admin_client)["?list=doubles"] == before
+    merging = reverse("desk-merge", args=["other-double"])
+    assert "They may be the same" in admin_client.get(merging).content.decode()
+    assert admin_client.post(address, {"other": "other-double", "again": "1"})["Location"] == reverse(
+        "desk-merge", args=["one-double"]
+    )
+    assert numbers(admin_client)["?list=doubles"] == before + 1
+    assert "?other=one-double" in admin_client.get(merging).content.decode()
+    assert ChangeSet.current() == revision
+
+
+def test_only_who_states_tells_apart_and_only_entries_that_there_are(admin_client: Client) -> None:
+    address = reverse("desk-apart", args=["mura"])
+    assert curator().post(address, {"other": "drive"}).status_code == 403
+    for other in ("", "mura", "no-such-entry", "x" * 1000):
+        assert admin_client.post(address, {"other": other}).status_code == 404
+    assert admin_client.get(address).status_code == 405
+
+
 def test_an_address_of_many_leads_to_none_of_them(admin_client: Client) -> None:
     before = numbers(admin_client)["?list=links"]
     for entry in Dataset.objects.order_by("slug")[:5]:

@@ -305,6 +305,18 @@ def test_what_a_new_entry_lacks_is_said(data: dict[str, str], wrong: str, editor
     assert Dataset.objects.count() == number
 
 
+@pytest.mark.parametrize("name", ["MURA", "mura dataset", "MURA v2", "Chest Xray 14"])
+def test_a_name_that_there_is_is_told_before_the_entry_is_made(name: str, editor: Person, reference: Document) -> None:
+    data = {"name": name, "slug": "made-up", "kind": "dataset", "category": "imaging", "document": reference.code}
+    response = editor.post("desk-add", **data)
+    assert response.status_code == 400
+    assert response.context["likely"]
+    assert "add it all the same" in response.content.decode()
+    assert not Dataset.objects.filter(slug="made-up").exists()
+    assert editor.post("desk-add", **data, anyway="1").status_code == 303
+    assert Dataset.objects.get(slug="made-up").status == "draft"
+
+
 @pytest.mark.parametrize(
     "more", [{"slug": "mura"}, {"slug": "Not a slug"}, {"kind": "gizmo"}, {"category": ""}, {"name": "x\0y"}]
 )

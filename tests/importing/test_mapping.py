@@ -74,7 +74,8 @@ CODES: dict[str, dict[str, list[str]]] = {
             "macular-degeneration"
         ],
         "rib fractures": ["rib-fracture"], "ТЭЛА": ["pulmonary-embolism"], "escoliose": ["scoliosis"],
-        "Brain Cancer": ["brain-tumor"], "HCC": ["hepatocellular-carcinoma"], "Melanoma; sarcoma": ["melanoma", "sarcoma"],
+        "Brain Cancer": ["brain-tumor"], "HCC": ["hepatocellular-carcinoma"],
+        "Melanoma; sarcoma": ["melanoma", "sarcoma"],
     },
 }  # fmt: skip
 
@@ -173,7 +174,8 @@ WAITING = [
     ("year", "2019 or 2020", "en", "no-year"),
     ("year", "2019-2021", "en", "no-year"),
     ("year", "recently", "en", "no-year"),
-    ("class_count", "5 or 2", "en", "no-number"),
+    ("class_count", "5 or 2", "en", "two-values"),
+    ("class_count", "a few", "en", "no-number"),
     ("nonsense", "1", "en", "no-field"),
 ]
 

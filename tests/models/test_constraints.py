@@ -80,6 +80,7 @@ UNIQUE: list[tuple[str, type[Model]]] = [
     ("ChangeSet.stamp", models.ChangeSet),
     ("Proposal.change_set", models.Proposal),
     ("suggestion_token", models.Suggestion),
+    ("LinkHealth.address", models.LinkHealth),
 ]
 
 # The constraints of every vocabulary, named without the vocabulary, and a term that violates each.

@@ -1,29 +1,16 @@
-"""What is there already, spelled otherwise: names, addresses and DOIs."""
+"""What a record has that is not seen, or has twice in two spellings."""
 
 import pytest
 
-from datasets.facts.kinds import Record
 from datasets.records.checking import schema_problems
-from datasets.records.doubles import Doubles, unseen
+from datasets.records.doubles import twice, unseen
 
 pytestmark = pytest.mark.one_database
 
 
-def record(
-    slug: str, name: str = "", aliases: tuple[str, ...] = (), links: tuple[str, ...] = (), doi: str = ""
-) -> Record:
-    return {
-        "slug": slug,
-        "name": name or f"Name of {slug}",
-        "aliases": list(aliases),
-        "link": [{"url": url, "kind": "homepage"} for url in links],
-        "paper": [{"doi": doi, "url": None}] if doi else [],
-    }
-
-
-def notes(*records: Record, doubles: Doubles | None = None) -> list[tuple[str, str]]:
-    doubles = doubles or Doubles()
-    return [(note.place, note.field) for each in records for note in doubles.notes(each["slug"], each)]
+def notes(*links: str) -> list[tuple[str, str]]:
+    record = {"slug": "new", "link": [{"url": url, "kind": "homepage"} for url in links]}
+    return [(note.place, note.field) for note in twice("new", record)]
 
 
 @pytest.mark.parametrize(
@@ -60,17 +47,6 @@ def test_every_kind_of_record_is_looked_at(kind: str) -> None:
     assert any("U+200B" in message for message in found)
 
 
-@pytest.mark.parametrize("name", ["BUSI", " busi", "BUSI\u200b", "Ｂｕｓｉ", "Bu-si", "ВUSI", "BÚSI"])
-def test_a_name_that_another_entry_has_is_told(name: str) -> None:
-    assert notes(record("busi", "BUSI"), record("new", name)) == [("new", "name")]
-    assert notes(record("busi", "Breast ultrasound", aliases=("BUSI",)), record("new", name)) == [("new", "name")]
-    assert notes(record("new", name), record("busi", "Breast ultrasound", aliases=("BUSI",))) == [
-        ("busi", "aliases[0]")
-    ]
-    assert notes(record("new", name), doubles=Doubles(names=[("busi", "BUSI")])) == [("new", "name")]
-    assert notes(record("busi", name), doubles=Doubles(names=[("busi", "BUSI")])) == []
-
-
 SPELLINGS = (
     "https://kits19.grand-challenge.org/",
     "http://www.kits19.grand-challenge.org",
@@ -80,21 +56,6 @@ SPELLINGS = (
 )
 
 
-@pytest.mark.parametrize("url", SPELLINGS)
-def test_an_address_that_another_entry_has_is_told(url: str) -> None:
-    assert notes(record("new", links=(url,)), doubles=Doubles(places=[("kits19", SPELLINGS[0])])) == [
-        ("new", "link[0].url")
-    ]
-
-
 def test_five_spellings_of_one_address_in_a_record_are_told() -> None:
-    assert notes(record("new", links=SPELLINGS)) == [("new", f"link[{at}].url") for at in range(1, 5)]
-    assert notes(record("new", links=("https://x.org/a", "https://x.org/b"))) == []
-
-
-@pytest.mark.parametrize("doi", ["10.1148/RYAI.210315", "10.1148/ryai.210315"])
-def test_a_doi_that_another_entry_has_is_told_in_any_case_and_as_an_address(doi: str) -> None:
-    here = Doubles(places=[("one", "10.1148/ryai.210315")])
-    assert notes(record("new", doi=doi), doubles=here) == [("new", "paper[0].doi")]
-    here = Doubles(places=[("one", "http://dx.doi.org/10.1148%2Fryai.210315")])
-    assert notes(record("new", doi=doi), doubles=here) == [("new", "paper[0].doi")]
+    assert notes(*SPELLINGS) == [("new", f"link[{at}].url") for at in range(1, 5)]
+    assert notes("https://x.org/a", "https://x.org/b") == []

@@ -114,6 +114,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "desk-status": [("/en/desk/entries/kits19/status/", 302)],
     "desk-rename": [("/en/desk/entries/kits19/rename/", 302)],
     "desk-merge": [("/en/desk/entries/kits19/merge/", 302)],
+    "desk-apart": [("/en/desk/entries/kits19/apart/", 405)],
     "desk-split": [("/en/desk/entries/kits19/split/", 302)],
     "desk-looked": [("/en/desk/entries/kits19/looked/", 405)],
     "desk-text": [("/en/desk/entries/kits19/texts/fr/", 302)],

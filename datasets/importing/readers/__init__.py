@@ -34,14 +34,21 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """What each module here has.
 
-    `CODE` is its name in the database, `TITLE` for people, `SUFFIXES` those of its files, with their dot.
     `recognises(opened)` tells, by the content first, whether it reads a file; it raises nothing. `read(opened)` yields
     what it says, and `cited(opened)` gives what it says of itself as a reference.
     """
 
-    CODE: str
-    TITLE: "StrOrPromise"
-    SUFFIXES: tuple[str, ...]
+    @property
+    def CODE(self) -> str:  # noqa: N802 - modules have constants
+        """The name in the database, of 30 characters at most."""
+
+    @property
+    def TITLE(self) -> "StrOrPromise":  # noqa: N802
+        """What people call the files."""
+
+    @property
+    def SUFFIXES(self) -> tuple[str, ...]:  # noqa: N802
+        """The suffixes of the files, in small letters with their dot."""
 
     @property
     def recognises(self) -> Callable[[Opened], bool]:

@@ -29,7 +29,8 @@ SUFFIXES = (".bib", ".bibtex")
 
 # An entry begins with its type and key; comments and texts may stand before the first.
 ENTRY = re.compile(
-    r"^\s*@\s*(?!comment\b|string\b|preamble\b)[a-z]+\s*[{(]\s*[^\s=,{}]*\s*,", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*@[ \t]*(?!comment\b|string\b|preamble\b)[a-z]{1,40}\s{0,9}[{(]\s{0,9}[^\s=,{}]{0,200}\s{0,9},",
+    re.IGNORECASE | re.MULTILINE,
 )
 SORTS = {"dataset": Sort.DATASET, "data": Sort.DATASET, "software": Sort.SOFTWARE, "misc": Sort.UNSAID,
          "online": Sort.UNSAID, "electronic": Sort.UNSAID, "www": Sort.UNSAID, "unpublished": Sort.UNSAID}  # fmt: skip
@@ -41,6 +42,8 @@ PERCENT = re.compile(r"(?<!\\)%")
 URL_COMMAND = re.compile(r"\\url\s*\{([^{}]*)\}")
 ESCAPED = re.compile(r"\\([_%&#~])")
 BRACES = re.compile(r"[{}]")
+# What stands for another sign; to decode a text takes a millisecond, and most have no more than braces.
+LATEX = re.compile(r"[\\$~]|--|``|''")
 DECODING = LatexDecodingMiddleware()
 # What fails is told with its line; the parsers would log each besides.
 for parser in ("bibtexparser", "pylatexenc"):
@@ -142,19 +145,19 @@ def _entry(block: model.Entry, place: str) -> Entry:
 
 def _decoded(*texts: str) -> list[str]:
     """Return texts of LaTeX as they are set; one that cannot be decoded stays, without its braces."""
-    decoded: list[str] = []
-    for text in texts:
-        # Unescaped, it would begin a comment; in bibliographies it is a percent sign.
-        entry = model.Entry("text", "text", [model.Field("text", PERCENT.sub(r"\\%", text))])
-        done = DECODING.transform_entry(entry, Library()) if len(text) <= LONGEST else None
-        value = done.fields[0].value if isinstance(done, model.Entry) else BRACES.sub("", text)
-        decoded.append(line(value))
-    return decoded
+    return [line(_set(text) if LATEX.search(text) and len(text) <= LONGEST else BRACES.sub("", text)) for text in texts]
+
+
+def _set(text: str) -> str:
+    # Unescaped, it would begin a comment; in bibliographies it is a percent sign.
+    entry = model.Entry("text", "text", [model.Field("text", PERCENT.sub(r"\\%", text))])
+    done = DECODING.transform_entry(entry, Library())
+    return done.fields[0].value if isinstance(done, model.Entry) else BRACES.sub("", text)
 
 
 def _authors(text: str) -> str:
     """Return authors in BibTeX's form, in which the name of a body stands in braces."""
-    names = [name for name in AND.split(text.strip()) if name] if len(text) <= LONGEST else []
+    names = [name for name in AND.split(" ".join(text.split())) if name] if len(text) <= LONGEST else []
     bodies = [name.startswith("{") and name.endswith("}") and BRACES.search(name[1:-1]) is None for name in names]
     decoded = zip(_decoded(*names), bodies, strict=True)
     return " and ".join(f"{{{name}}}" if body else name for name, body in decoded)

@@ -20,7 +20,7 @@ from datasets.importing.tables import FIRST_LINES, Line, Table, known, table
 
 CODE = "delimited"
 TITLE = _("Table (CSV, TSV)")
-SUFFIXES = (".csv", ".tsv", ".tab", ".txt", "")
+SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # A sign that stands in no text: the table has one column.
@@ -30,7 +30,9 @@ LOOKED_AT, MOST_LOOKED_AT = 200_000, 300
 # Of so many of the lines the number of cells is the same.
 CONSTANT = 0.8
 # A cell that is longer has lost its closing quotation mark.
-MOST_LINES_IN_ROW = 500
+MOST_LINES_IN_ROW = 100
+# Where so many rows are wrong, the file is written by other rules.
+MOST_WRONG = 1_000
 # Excel's own line before the table.
 SAID = re.compile(r"sep=(?P<sign>[,;\t|])\n", re.IGNORECASE)
 UNCLOSED = (
@@ -98,6 +100,9 @@ def _proof(text: str, sign: str, suffix: str) -> Proof | None:
     if sign not in text:
         return None
     found = [line for line in islice(lines(text, sign), MOST_LOOKED_AT) if line.width]
+    # Below the headings of a table in Markdown is a rule.
+    if sign == "|" and any(set("".join(line.cells)) <= set("-: ") for line in found):
+        return None
     widths = Counter(len(line.cells) for line in found if len(line.cells) > 1 and not line.wrong)
     if not widths:
         return None
@@ -122,7 +127,7 @@ class _UnclosedError(Exception):
 
 def lines(text: str, sign: str) -> Iterator[Line]:
     """Yield the lines of a table; one whose quotation marks are wrong is one line of the file, and told."""
-    rest, at, number = text.split("\n"), 0, 0
+    rest, at, number, wrong = text.split("\n"), 0, 0, 0
     while at < len(rest):
         begun = at
         left = [MOST_LINES_IN_ROW]
@@ -134,9 +139,12 @@ def lines(text: str, sign: str) -> Iterator[Line]:
                 left[0] = MOST_LINES_IN_ROW
                 yield Line(number, tuple(cells))
         except (csv.Error, _UnclosedError):
-            number += 1
+            number, wrong = number + 1, wrong + 1
             yield Line(number, tuple(rest[at].split(sign)), wrong=UNCLOSED)
             at += 1
+        if wrong >= MOST_WRONG:
+            yield Line(number + 1, wrong=f"{wrong:,} rows have wrong quotation marks; what follows is not read")
+            return
 
 
 def _fed(rest: list[str], at: int, left: list[int]) -> Iterator[str]:

@@ -19,10 +19,11 @@ CODE = "markdown"
 TITLE = _("Table in Markdown")
 SUFFIXES = (".md", ".markdown", ".rmd", ".qmd")
 
-# The line between the headings and the rows.
-RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?\s*\Z")
+# The signs of the line between the headings and the rows.
+RULE = frozenset("|-: \t")
 BAR = re.compile(r"(?<!\\)\|")
 LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\(\s*<?(?P<address>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?[^()]*\)")
+BADGE = re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?")
 MARKS = re.compile(r"\*\*|__|`|<br\s*/?>|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])", re.IGNORECASE)
 # A line that is longer is no row of a table.
 LONGEST_LINE = 100_000
@@ -47,7 +48,7 @@ def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
 def cited(opened: Opened) -> Cited:
     """Return the page as a reference: its first title, or the name of the file."""
     title = re.search(r"^#[ \t]+(?P<title>\S.*)$", opened.text[:10_000], re.MULTILINE)
-    shown = _cells(title["title"])[0][0] if title else ""
+    shown = _cells(BADGE.sub("", title["title"]))[0] if title else ""
     return Cited(title=shown or opened.name.removesuffix(opened.suffix))
 
 
@@ -61,7 +62,7 @@ def _tables(text: str) -> Iterator[Line]:
     """Yield the line of headings of each table."""
     above = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if "|" in above and "-" in line and len(line) < LONGEST_LINE and RULE.match(line):
+        if "|" in above and "-" in line and "|" in line and len(line) < LONGEST_LINE and RULE.issuperset(line):
             yield _line(number - 1, above)
         above = line[:LONGEST_LINE]
 

@@ -34,7 +34,7 @@ DATASET = re.compile(r"[\"/:]Dataset\"")
 CROISSANT = re.compile(r"mlcommons\.org/(?:croissant|schema)\b")
 MARKUP = re.compile(r"\s*<")
 # What a page may have before its scripts that looks like one, and scripts themselves (HTML Standard, 13.1.6, 4.12.1).
-SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b(?P<attributes>[^>]*)>", re.IGNORECASE)
+SCRIPT_OR_COMMENT = re.compile(r"<!--|<script\b", re.IGNORECASE)
 LINKED = re.compile(r"\btype\s*=\s*[\"']?\s*application/ld\+json\b", re.IGNORECASE)
 END = re.compile(r"</script\s*>", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f]")
@@ -117,18 +117,22 @@ def scripts(text: str) -> Iterator[tuple[str, str]]:
         return
     at, line_number, counted = 0, 1, 0
     while opening := SCRIPT_OR_COMMENT.search(text, at):
+        closing = "-->" if opening[0] == "<!--" else ">"
+        behind = text.find(closing, opening.end())
+        if behind < 0:
+            # What is never closed has the rest of the page in it.
+            return
+        at = behind + len(closing)
         if opening[0] == "<!--":
-            at = text.find("-->", opening.end())
-            if at < 0:
-                return
             continue
-        end = END.search(text, opening.end())
+        end = END.search(text, at)
+        start, stop = at, end.start() if end else len(text)
         at = end.end() if end else len(text)
-        if LINKED.search(opening["attributes"]):
-            line_number += text.count("\n", counted, opening.start())
-            counted = opening.start()
+        if LINKED.search(text[opening.end() : behind]):
+            line_number += text.count("\n", counted, start)
+            counted = start
             # Pages break lines inside texts, which JSON does not; between them a line feed is a space, too.
-            yield f"line {line_number}", CONTROL.sub(" ", text[opening.end() : end.start() if end else at])
+            yield f"line {line_number}", CONTROL.sub(" ", text[start:stop])
 
 
 def described(node: Record, graph: Graph, place: str) -> Read:

@@ -7,12 +7,13 @@ the sheet would write them down: whole numbers without decimals, days by ISO 860
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from types import TracebackType
+from typing import Any, cast
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - an exception in small letters
@@ -80,8 +81,10 @@ def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
 
 def cited(opened: Opened) -> Cited:
     """Return the workbook as a reference: its title, or its name."""
-    with _reading(), openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True) as book:
+    with _reading():
+        book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True)
         title = " ".join((book.properties.title or "").split())
+        book.close()
     return Cited(title=title or opened.name.removesuffix(opened.suffix))
 
 
@@ -120,7 +123,9 @@ class _reading:  # noqa: N801 - it reads as a statement
         self.warnings.__enter__()
         warnings.simplefilter("ignore")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.warnings.__exit__(kind, error, trace)
         if isinstance(error, DAMAGED) and not isinstance(error, NotReadableError):
             raise NotReadableError(
@@ -131,7 +136,10 @@ class _reading:  # noqa: N801 - it reads as a statement
 def _sheets(opened: Opened) -> list[Sheet]:
     with _reading():
         book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True, data_only=True, keep_links=False)
-        found = [Sheet(str(one.title), str(one._worksheet_path).lstrip("/"), _first(one)) for one in book.worksheets]
+        found = [
+            Sheet(str(one.title), str(one._worksheet_path).lstrip("/"), _first(one))
+            for one in cast("list[Any]", book.worksheets)
+        ]
         book.close()
     return found
 
@@ -143,13 +151,23 @@ def _first(sheet: Any) -> tuple[Line, ...]:
     return tuple(islice((line for line in lines if line.width), FIRST_LINES))
 
 
+def _filled(sheet: Any, width: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rows with their numbers, and of those that are not in the file, perhaps a million, one."""
+    before: tuple[Any, ...] = ()
+    for number, row in enumerate(sheet.iter_rows(max_col=width), 1):
+        # openpyxl gives one and the same object for each of them.
+        if row is not before:
+            yield number, row
+        before = row
+
+
 def _lines(opened: Opened, title: str, found: Layout) -> Iterator[Line]:
     """Yield the lines of a sheet."""
     with _reading():
         book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True, data_only=True, keep_links=False)
         sheet = book[title]
         sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1)
+        rows = _filled(sheet, found.width)
     leads: dict[int, dict[int, str]] = {}
     for (row, column), address in found.leads.items():
         leads.setdefault(row, {})[column - 1] = address
@@ -181,7 +199,7 @@ def _fill_down(number: int, cells: list[str], filled: dict[int, tuple[int, str]]
             cells[column - 1] = text
 
 
-def _errors(row: tuple[Any, ...]) -> Mapping[int, str]:
+def _errors(row: tuple[Any, ...]) -> dict[int, str]:
     """Return what is wrong with the cells of a row whose formula came to an error."""
     return {
         place: f"has the error {cell.value}; mend its formula, or write what it should say"

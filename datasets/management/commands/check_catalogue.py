@@ -7,9 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from datasets.importing.known import of_tree
+from datasets.importing.matching import Finder
+from datasets.importing.noting import asked
 from datasets.records import evidence, files
 from datasets.records.checking import check_catalogue, is_reference
-from datasets.records.doubles import Doubles
+from datasets.records.doubles import twice
 from datasets.records.problems import Problem
 from datasets.records.records import dumps
 
@@ -51,13 +54,18 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
         if problems:
             raise CommandError(f"{len(problems)} problems in {options['folder']}; nothing was written.")
-        doubles = Doubles()
-        for note in (note for place, record in tree.dataset for note in doubles.notes(place, record)):
+        for note in (*doubled(tree), *(note for place, record in tree.dataset for note in twice(place, record))):
             self.stdout.write(f"Note: {note}")
         statements = sum(len(record["statements"]) for _, record in tree.dataset)
         self.stdout.write(
             f"{len(tree.dataset)} datasets, {len(tree.source)} sources, {statements} statements: no problems."
         )
+
+
+def doubled(tree: files.Tree) -> list[Problem]:
+    """Return the entries that may be the same as another one, and state no relation to it."""
+    known, lexicon, decided = of_tree(tree)
+    return [asked(tree.dataset[pair.one - 1][0], pair.candidate) for pair in Finder(known, lexicon, decided).doubles()]
 
 
 def read_documents(folder: Path, codes: set[str]) -> dict[str, evidence.Document]:

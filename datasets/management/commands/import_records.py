@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from datasets.facts.kinds import Record
+from datasets.importing import noting
+from datasets.importing.matching import Finder
 from datasets.management import crediting
 from datasets.management.indexing import reindex
-from datasets.models import ChangeSet, Dataset, Link, Paper, Proposal
+from datasets.models import ChangeSet, Dataset, Proposal
 from datasets.records import files, loading
 from datasets.records.changes import EXISTS, NOTES, TEXT, change_set
 from datasets.records.checking import Codes, check_records, check_thing, voice_of
 from datasets.records.converting import conversions, converted
-from datasets.records.doubles import Doubles
 from datasets.records.editing import UnfitError, make_documents
 from datasets.records.edits import STATED, Edit
 from datasets.records.problems import Problem
@@ -71,14 +71,14 @@ class Command(BaseCommand):
         ChangeSet.hold()
         new: set[str] = set()
         refused = 0
-        doubles = doubles_in_database()
+        finder = Finder.of_database()
         notes: list[Problem] = []
         for taken in compared((item for item in _records(path) if item[0] not in bad), again=options["again"]):
             notes += [Problem(taken.place, key, message) for key, message in taken.left]
             refused += taken.refused
             if taken.brings:
                 new.add(taken.record["slug"])
-                notes += doubles.notes(taken.place, taken.record)
+                notes += noting.notes(finder, taken.place, taken.record)
         self._refuse(problems, path)
         for note in notes[:SHOWN_NOTES]:
             self.stderr.write(f"Note: {note}")
@@ -160,12 +160,3 @@ def _records(path: Path) -> Iterator[files.Placed]:
     """Yield the records as they are imported; what could not be read is told once, when the slugs are read."""
     for place, record in files.read_datasets(path, []):
         yield place, converted(record)
-
-
-def doubles_in_database() -> Doubles:
-    """Return the names, addresses and DOIs of all entries in the database."""
-    rows = Dataset.objects.values_list("slug", "name", "aliases").iterator()
-    names = ((slug, spelling) for slug, name, aliases in rows for spelling in (name, *aliases))
-    links = Link.objects.values_list("dataset__slug", "url").iterator()
-    papers = Paper.objects.values_list("dataset__slug", "doi", "url").iterator()
-    return Doubles(names, chain(links, ((slug, text) for slug, *texts in papers for text in texts)))
