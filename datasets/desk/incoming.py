@@ -39,8 +39,9 @@ from .receiving import of_database, title_of
 # Rows on a page; causes and texts of which the page shows the first.
 ON_A_PAGE, FIRST = 50, 8
 CONTRADICTS = Does.CONTRADICTS.value
-# What a form may ask for: look at more rows, take the chosen, take all that do not wait; else choices are kept.
-ON, TAKE, ALL = "on", "take", "all"
+# What a form may ask for: look at more rows, take the chosen, take all that do not wait, choose none; else choices are
+# kept.
+ON, TAKE, ALL, NONE = "on", "take", "all", "none"
 
 
 @desk("GET", "HEAD", "POST", needs="adds")
@@ -128,8 +129,8 @@ def _done(request: HttpRequest, held: Incoming, act: str) -> HttpResponse | None
         rows = ngettext("%(number)s row was decided.", "%(number)s rows were decided.", len(decided))
         messages.success(request, rows % {"number": len(decided)})
         return see(here)
-    if act == ALL:
-        choosing.choose_all(held)
+    if act in (ALL, NONE):
+        choosing.choose_all(held, chosen=act == ALL)
     return None if act in (TAKE, ALL) else see(here)
 
 
