@@ -103,7 +103,7 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
     ),
     models.Incoming: lambda: models.Incoming(name="list.csv", content=b"Name\n", digest="0" * 64, reader="delimited"),
     models.IncomingRow: lambda: models.IncomingRow(
-        incoming=models.Incoming.objects.create(name="list.csv", content=b"Name\n", digest="0" * 64, reader="delimited"),
+        incoming=models.Incoming.objects.get_or_create(name="list.csv", content=b"Name\n", digest="0" * 64)[0],
         position=1,
         name="Made up",
         outcome="new",
