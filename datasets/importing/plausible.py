@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from datasets.facts.resolution import Held
 from datasets.models import VOCABULARIES
+from datasets.models.language import ORIGINAL, best
 
 # The first images of a method: no data of it are older. CT: Hounsfield 1973, 10.1259/0007-1285-46-552-1016 (patients
 # since 1971); MR: Lauterbur 1973, 10.1038/242190a0; OCT: Huang 1991, 10.1126/science.1957169.
@@ -56,7 +59,17 @@ class Doubt:
 
     def __str__(self) -> str:
         """Return the sentence, in the active language."""
-        return str(SENTENCES[self.code]() % dict(self.data))
+        return str(SENTENCES[self.code]() % {key: _said(value) for key, value in self.data})
+
+
+def _said(value: Any) -> str:
+    """Return a part of a sentence in the active language: a number with its signs, or a name of several languages."""
+    if isinstance(value, int):
+        return str(number_format(value, use_l10n=True, force_grouping=True))
+    if isinstance(value, dict):
+        found = best(value, get_language() or ORIGINAL)
+        return found[1] if found else ""
+    return ", ".join(map(_said, value)) if isinstance(value, list | tuple) else str(value)
 
 
 # Functions, so that the sentence is in the language of whoever reads it.
@@ -66,7 +79,7 @@ SENTENCES = {
     ),
     "kept-draft": lambda: _("It would stay a draft: %(why)s"),
     "left": lambda: _("Left as it is here: %(what)s"),
-    "before-method": lambda: _("The year %(year)s is before the first images of %(method)s (%(since)s)."),
+    "before-method": lambda: _("The year %(year)s is before there was %(method)s (%(since)s)."),
     "in-future": lambda: _("The year %(year)s has not come yet."),
     "misplaced": lambda: _("%(condition)s does not sit in %(anatomy)s."),
     "bytes-per-image": lambda: _("%(size)s bytes for %(images)s images is %(each)s bytes an image."),
@@ -78,11 +91,13 @@ class Plausible:
     """The trees of two vocabularies, read once, and what does not fit them or each other."""
 
     def __init__(self) -> None:
-        """Read what is above each body region and each condition; two queries."""
-        self._above = {
-            name: dict(VOCABULARIES[name]._default_manager.values_list("code", "parent__code"))
-            for name in ("anatomy", "condition")
-        }
+        """Read what is above each term and what it is called; a query for each vocabulary."""
+        self._above: dict[str, dict[str, str | None]] = {}
+        self._names: dict[str, dict[str, Any]] = {}
+        for name in ("anatomy", "condition", "modality", "format"):
+            rows = list(VOCABULARIES[name]._default_manager.values_list("code", "parent__code", "names"))
+            self._above[name] = {code: parent for code, parent, _ in rows}
+            self._names[name] = {code: names for code, _, names in rows}
 
     def doubts(self, held: Mapping[str, Held]) -> Iterator[Doubt]:
         """Yield what looks odd in what an entry would hold, by field (facts.resolution)."""
@@ -96,12 +111,13 @@ class Plausible:
         if year is None:
             return
         if year > date.today().year + AHEAD:
-            yield Doubt("in-future", "year", (("year", year),))
-        since = [(SINCE[code], code) for code in said.get("modality", ()) if code in SINCE]
-        since += [(FORMAT_SINCE[code], code) for code in said.get("format", ()) if code in FORMAT_SINCE]
-        for first, method in since:
-            if year < first:
-                yield Doubt("before-method", "year", (("year", year), ("method", method), ("since", first)))
+            yield Doubt("in-future", "year", (("year", str(year)),))
+        for vocabulary, since in (("modality", SINCE), ("format", FORMAT_SINCE)):
+            for code in said.get(vocabulary, ()):
+                if year < since.get(code, year):
+                    method = self._names[vocabulary][code]
+                    data = (("year", str(year)), ("method", method), ("since", str(since[code])))
+                    yield Doubt("before-method", "year", data)
 
     def _sites(self, said: Mapping[str, Any]) -> Iterator[Doubt]:
         anatomies = [code for code in said.get("anatomy", ()) if code != "whole-body"]
@@ -110,7 +126,8 @@ class Plausible:
         for condition in said.get("condition", ()):
             sites = next((SITES[code] for code in self._line("condition", condition) if code in SITES), None)
             if sites and not any(self._near(code, site) for code in anatomies for site in sites):
-                data = (("condition", condition), ("anatomy", ", ".join(anatomies)))
+                sites_named = [self._names["anatomy"].get(code, code) for code in anatomies]
+                data = (("condition", self._names["condition"].get(condition, condition)), ("anatomy", sites_named))
                 yield Doubt("misplaced", "condition", data)
 
     def _near(self, one: str, other: str) -> bool:

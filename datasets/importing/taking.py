@@ -34,8 +34,8 @@ TOGETHER = MOST
 class Taken:
     """What became of the rows: the change set or the proposal, None where there was nothing to write.
 
-    `outcomes` are how many rows there were of each. `wrong` is what the record format refused when it was written, which
-    is left out with its row.
+    `outcomes` are how many rows there were of each. `wrong` is what the record format refused when it was written,
+    which is left out with its row.
     """
 
     change_set: int | None = None
