@@ -62,7 +62,7 @@ def test_nobody_is_shown_what_they_may_not_do(admin_client: Client) -> None:
     assert not numbers(curator())
     assert set(numbers(curator("change_suggestion"))) == {"suggestions/", "?list=links"}
     assert set(numbers(curator("view_changeset", "view_dataset"))) == {"changes/?days=7"}
-    assert len(numbers(admin_client)) == 11
+    assert len(numbers(admin_client)) == 12
 
 
 def test_what_takes_away_comes_first_and_one_entry_is_one_row(admin_client: Client) -> None:
