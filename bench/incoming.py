@@ -48,7 +48,7 @@ class Fault:
 # Kind of fault -> the column and a text that cannot be taken there.
 KINDS = {
     "no name": ("Dataset", ("",)),
-    "words for a number": ("Patients", ("many", "a few hundred", "tbd", "see paper")),
+    "words for a number": ("Patients", ("many", "a few hundred", "to be counted", "see paper")),
     "two numbers": ("Images", ("500-600", "1200/300", "10 or 20", "1,000 (train), 200 (test)")),
     "no modality": ("Modality", ("scans", "CT?", "medical images", "Type II")),
     "no organ": ("Organ", ("thingummy", "left", "n.a. (see text)", "xx")),

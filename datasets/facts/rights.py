@@ -190,7 +190,7 @@ LICENSES: Mapping[str, Terms] = {
     ),
     "CDLA-Permissive-2.0": Terms(
         True, True, True, True,
-        _("CDLA-Permissive 2.0, section 2, allows use, change and sharing; the agreement stays with the data."),
+        _("CDLA-Permissive 2.0, section 1.1, allows use, change and sharing; the agreement stays with the data."),
     ),
     "CDLA-Sharing-1.0": Terms(
         True, True, True, True,

@@ -25,7 +25,7 @@ from datasets.records.edits import STATED, Edit, statements_of
 from datasets.records.merging import NOTHING, Refused, claim
 from datasets.records.problems import Problem
 from datasets.records.records import complete
-from datasets.records.refusals import refusals
+from datasets.records.refusals import refusals, refused_entries
 from datasets.records.slugs import numbered, words_of
 from datasets.records.validation import leaves, monstrous
 from datasets.records.values import codes, problems
@@ -97,6 +97,7 @@ class _Slugs:
         self._taken = self.made | set(Dataset.objects.order_by().values_list("slug", flat=True))
         self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
         known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
+        self.refused: Mapping[str, str] = {} if intake.again else refused_entries(undoing=False)
         self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
         # What rows before this one are.
         self.of_run: set[str] = set()
@@ -112,24 +113,36 @@ class _Slugs:
             self.made.add(slug)
         return is_new
 
+    def refusal(self, name: str) -> str:
+        """Return who refused an entry of this name, "" where nobody did."""
+        return self.refused.get(next(numbered(_words(name))), "")
+
     def fresh(self, name: str) -> str:
-        """Return an address after a name, that no entry has; a name of another script leaves no words."""
-        words = words_of(name)
-        words = words if len(words) > 1 else f"entry-{blake2b(name.encode(), digest_size=4).hexdigest()}"
-        slug = next(one for one in numbered(words) if one not in self._taken)
+        """Return an address after a name, that no entry has."""
+        slug = next(one for one in numbered(_words(name)) if one not in self._taken)
         self._taken.add(slug)
         self.made.add(slug)
         return slug
 
 
+def _words(name: str) -> str:
+    """Return the words of an address after a name; a name of another script leaves none."""
+    words = words_of(name)
+    return words if len(words) > 1 else f"entry-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+
+
 @dataclass(frozen=True)
 class _Matched:
-    """A row, how it was found, and the entry that it is or would make; without a slug it waits or has no name."""
+    """A row, how it was found, and the entry that it is or would make.
+
+    Without a slug it waits, as one that was `refused` does, or has no name.
+    """
 
     row: Described
     match: Match
     slug: str = ""
     is_new: bool = False
+    refused: str = ""
 
 
 def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _Matched:
@@ -144,6 +157,8 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
     if not row.name.strip() or (match.verdict == WAITS and not intake.unsure_is_new):
         return _Matched(row, match)
     is_new = match.verdict != Verdict.Is.SAME
+    if is_new and (why := slugs.refusal(row.name)):
+        return _Matched(row, match, refused=why)
     slug = slugs.fresh(row.name) if is_new else match.slug
     if is_new:
         finder.add(slug, row)
@@ -172,7 +187,7 @@ class _Batch:
         self.here = {slug: (key, name) for slug, key, name in rows.values_list("slug", "pk", "name")}
         said = statements_of([key for key, _ in self.here.values()])
         self.said = {slug: said.get(key, {}) for slug, (key, _) in self.here.items()}
-        self.refused: Mapping[str, Refused] = {} if intake.again else refusals(list(self.here))
+        self.refused: Mapping[str, Refused] = {} if intake.again else refusals(list(self.here), undoing=False)
         self.own = own_records([one.row for one in found if isinstance(one, _Matched)], again=intake.again)
 
     def rows(self) -> list[Foreseen]:
@@ -201,6 +216,11 @@ class _Batch:
         if not row.name.strip():
             return base.wrong([Problem(row.place, "name", "is missing; a dataset needs a name")])
         statements, facts, older = self._statements(row, one.slug)
+        if one.refused:
+            told = (
+                f"an entry of this name was refused before: {one.refused}; take in again what was refused, or leave it"
+            )
+            return replace(base, facts=facts, problems=(*row.problems, Problem(row.place, "name", told)))
         if not one.slug:
             return replace(base, facts=facts)
         held = resolve([*self.said.get(one.slug, {}).values(), *statements], self.voices)
@@ -310,8 +330,8 @@ class _Batch:
         for path, message in problems(statement["field"], statement["value"]):
             return f"value{path}: {message}"
         for path, leaf in leaves(statement):
-            if message := monstrous(leaf):
-                return f"{path}: {message}"
+            if wrong := monstrous(leaf):
+                return f"{path}: {wrong}"
         for vocabulary, code in codes(statement["field"], statement["value"]):
             if code not in self.codes[vocabulary]:
                 return f"“{code}” is no {vocabulary} that the catalogue knows"
@@ -361,8 +381,16 @@ def _blank() -> Record:
 
 def _read(one: Claim, meant: Meant) -> Fact:
     """Return a claim as it was understood, before it is held against an entry."""
-    about = {"cause": meant.cause, "message": meant.message, "candidates": tuple(meant.candidates)}
-    return Fact(meant.field, meant.printed or one.printed, one.place, DOES[meant.state], meant.value, **about)
+    return Fact(
+        meant.field,
+        meant.printed or one.printed,
+        one.place,
+        DOES[meant.state],
+        meant.value,
+        cause=meant.cause,
+        message=meant.message,
+        candidates=meant.candidates,
+    )
 
 
 DOES = {

@@ -83,7 +83,7 @@ class Fact:
     then: Any = None
     cause: str = ""
     message: str = ""
-    candidates: tuple[tuple[str, str], ...] = ()
+    candidates: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 What is written is what holds when it is written: the rows are looked at again in the same transaction.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,14 +24,18 @@ from .intake import Foreseen, Intake, Outcome
 from .mapping import Mapper
 from .matching import Finder
 
+# The place of a problem among edits.
+EDIT = re.compile(r"edits\[(\d+)\]")
 # Edits that are checked and written together.
 TOGETHER = MOST
 
 
 @dataclass
 class Taken:
-    """What became of the rows: the change set or the proposal, None where there was nothing to write; how many of each
-    outcome; and those of which something is wrong.
+    """What became of the rows: the change set or the proposal, None where there was nothing to write.
+
+    `outcomes` are how many rows there were of each. `wrong` is what the record format refused when it was written, which
+    is left out with its row.
     """
 
     change_set: int | None = None
@@ -113,7 +118,6 @@ def _looked_at(
         for row in batch:
             seen(row)
             taken.outcomes[row.outcome] += 1
-            taken.wrong += row.problems
         if bringing := [row for row in batch if row.edits and wanted(row)]:
             yield bringing
 
@@ -143,9 +147,10 @@ def _sound(rows: list[Foreseen], edits: list[Edit], taken: Taken) -> Any:
             return checked(edits) if edits else []
         except UnfitError as error:
             of = {id(edit): row for row in rows for edit in row.edits}
-            found = {}
+            found: dict[int, tuple[Foreseen, list[Problem]]] = {}
             for problem in error.problems:
-                edit = edits[int(problem.place.removeprefix("edits[").removesuffix("]"))]
+                place = EDIT.fullmatch(problem.place)
+                edit = edits[int(place[1])] if place else None
                 if id(edit) not in of:
                     raise
                 found.setdefault(id(of[id(edit)]), (of[id(edit)], []))[1].append(problem)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.core.management.base import BaseCommand
 
@@ -24,6 +25,10 @@ def tell_conflicts(command: BaseCommand, conflicts: Sequence[Conflict]) -> str:
 
 def tell_taken(taken: Taken, *, is_written: bool) -> str:
     """Return what became of rows that came in, in a sentence; `is_written` tells that they were not only looked at."""
+    if taken.wrong:
+        told = "; ".join(map(str, taken.wrong[:SHOWN]))
+        left = f"{len(taken.wrong):,} problems were met when it was written, and their rows left out: {told}. "
+        return left + tell_taken(replace(taken, wrong=[]), is_written=is_written)
     if taken.change_set is not None:
         return f"Taken in as change {taken.change_set}; manage.py undo {taken.change_set} takes it back."
     if taken.proposal is not None:

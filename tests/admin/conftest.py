@@ -30,6 +30,13 @@ UNSHOWN = {
     # So is what is proposed, and what is said of it.
     models.ProposedEdit,
     models.ProposalComment,
+    # The desk shows what comes in, what was decided about it, and how links are.
+    models.Incoming,
+    models.IncomingRow,
+    models.Meaning,
+    models.Verdict,
+    models.LinkHealth,
+    models.LinkCheck,
     *(field.stored.model for field in HELD if isinstance(field.stored, Part)),
 }
 Account = Callable[..., tuple[User, Client]]

@@ -15,7 +15,9 @@ from datasets.importing.referring import document_of
 from datasets.importing.taking import propose_all, take
 from datasets.models import ChangeSet, Dataset, Document, Proposal, Statement, Verdict
 from datasets.records import dumping
-from datasets.records.editing import UnfitError
+from datasets.records.changes import EXISTS
+from datasets.records.editing import UnfitError, carry_out
+from datasets.records.edits import Edit
 from datasets.records.problems import Problem
 from datasets.records.proposing import accept
 from datasets.records.records import dumps
@@ -138,12 +140,29 @@ class TestTaking:
         assert not Dataset.objects.filter(slug="zorgon-kneecaps").exists()
         assert Dataset.objects.filter(slug="zorgon-elbows").exists()
 
-    def test_what_was_refused_does_not_come_back_unseen(self, intake: Intake) -> None:
-        taken = take(self.ROWS[1:2], intake)
-        undo(taken.change_set or 0)
-        (one,) = looked(self.ROWS[1:2], intake)
-        assert {fact.does for fact in one.facts} == {Does.REFUSED}
-        assert take(self.ROWS[1:2], replace(intake, again=True)).change_set is not None
+    def test_what_was_undone_may_be_done_again(self, intake: Intake) -> None:
+        first = take(self.ROWS, intake)
+        after = catalogue()
+        undo(first.change_set or 0)
+        assert take(self.ROWS, intake).change_set is not None
+        assert catalogue() == after
+        assert take(self.ROWS, intake).change_set is None
+
+    def test_what_somebody_took_back_does_not_come_back_unseen(self, intake: Intake) -> None:
+        take(self.ROWS, intake)
+        stated = Statement.objects.get(document__url=ADDRESS, dataset__slug="drive", field="year")
+        gone = Dataset.objects.get(slug="zorgon-kneecaps")
+        edits = [
+            Edit("dataset", f"statement {stated.pk}", None, stated.dataset_id),
+            Edit("dataset", EXISTS, None, gone.pk),
+        ]
+        carry_out(edits, reason="Not so.")
+        kneecaps, drive, _ = looked(self.ROWS, intake)
+        assert (kneecaps.outcome, kneecaps.problems[0].field, kneecaps.edits) == (Outcome.WAITS, "name", ())
+        assert [fact.does for fact in drive.facts if fact.field == "year"] == [Does.REFUSED]
+        assert take(self.ROWS, intake).change_set is None
+        assert take(self.ROWS, replace(intake, again=True)).change_set is not None
+        assert Dataset.objects.filter(slug="zorgon-kneecaps").exists()
 
     def test_nothing_that_is_there_gives_way(self, intake: Intake) -> None:
         before = set(Statement.objects.values_list("pk", "standing"))

@@ -101,6 +101,15 @@ EXAMPLES: dict[type[Model], Callable[[], Model]] = {
         label="Made up",
         path="name",
     ),
+    models.Incoming: lambda: models.Incoming(name="list.csv", content=b"Name\n", digest="0" * 64, reader="delimited"),
+    models.IncomingRow: lambda: models.IncomingRow(
+        incoming=models.Incoming.objects.get_or_create(name="list.csv", content=b"Name\n", digest="0" * 64)[0],
+        position=1,
+        name="Made up",
+        outcome="new",
+    ),
+    models.Meaning: lambda: models.Meaning(field="modality", text="made up", decision="printed"),
+    models.Verdict: lambda: models.Verdict(source="000", key="made up", entry=_owner(), verdict="apart"),
     models.LinkHealth: lambda: models.LinkHealth(
         address="example.org/set", url="https://example.org/set", host="example.org"
     ),

@@ -81,6 +81,9 @@ UNIQUE: list[tuple[str, type[Model]]] = [
     ("Proposal.change_set", models.Proposal),
     ("suggestion_token", models.Suggestion),
     ("LinkHealth.address", models.LinkHealth),
+    ("incoming_row_once", models.IncomingRow),
+    ("meaning_once", models.Meaning),
+    ("verdict_once", models.Verdict),
 ]
 
 # The constraints of every vocabulary, named without the vocabulary, and a term that violates each.

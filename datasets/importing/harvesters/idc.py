@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datasets.importing.claims import Claim, Described, Related
+from datasets.importing.claims import UNREAD, Claim, Described, Related
 from datasets.importing.harvesting import Harvest, NotHarvestedError, document
 from datasets.importing.packages import files_of
 from datasets.importing.parquet import Tables, tables
@@ -298,8 +298,7 @@ def _anatomies(parts: Sequence[tuple[Any, ...]], locations: str, place: str, abo
     for part, number in sorted(parts, key=lambda one: -one[1]):
         if number >= FEW * stated and part.lower() not in NOTHING_SAID:
             note = f"{number} of {stated} series that state one.{left}"
-            known = {"value": BODY_PARTS[part]} if part in BODY_PARTS else {}
-            yield Claim("anatomy", part, f"{place}, BodyPartExamined", note=note[:500], **known)
+            yield Claim("anatomy", part, f"{place}, BodyPartExamined", BODY_PARTS.get(part, UNREAD), note[:500])
 
 
 def _conditions(cancers: str, about: str) -> Iterator[Claim]:
@@ -319,8 +318,8 @@ def _licence(licences: Sequence[tuple[Any, ...]], place: str) -> Iterator[Claim]
 def _hosted(sources: Sequence[Mapping[str, Any]], place: str) -> Iterator[Claim]:
     """Yield who hosts and who gave the data, where their pages are, and the year of the first citation."""
     yield Claim("source", TITLE, "", [CODE])
-    given = {(one.get("provenance") or {}).get("data_contributor") for one in sources}
-    for contributor in sorted(given - {None, "IDC"}):
+    given = {str((one.get("provenance") or {}).get("data_contributor") or "") for one in sources}
+    for contributor in sorted(given - {"", "IDC"}):
         yield Claim("source", contributor, f"{place}, data_contributor")
     for one in sources:
         if url := one.get("source_url"):

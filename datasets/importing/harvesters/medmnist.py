@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from datasets.importing.claims import Claim, Described
+from datasets.importing.claims import UNREAD, Claim, Described
 from datasets.importing.harvesting import Harvest, NotHarvestedError, document
 from datasets.importing.packages import files_of
 from datasets.models import Document, Link
@@ -87,13 +87,12 @@ def _claims(key: str, one: Mapping[str, Any], homepage: Any) -> Iterator[Claim]:
     added, total = " + ".join(map(str, samples.values())), sum(samples.values())
     yield Claim("images", added, f"{place}, n_samples", {"value": total, "unit": unit, "precision": "exact"})
     for name, count in samples.items():
-        known = {"value": {"name": SPLITS[name], "count": count, "unit": unit}} if name in SPLITS else {}
-        yield Claim("split", f"{name}: {count}", f"{place}, n_samples", **known)
+        split = {"name": SPLITS[name], "count": count, "unit": unit} if name in SPLITS else UNREAD
+        yield Claim("split", f"{name}: {count}", f"{place}, n_samples", split)
     yield Claim("class_count", str(len(one["label"])), f"{place}, label", len(one["label"]))
     for label in one["label"].values():
         yield Claim("class", str(label), f"{place}, label", {"name": str(label)})
-    known = {"value": TASKS[one["task"]]} if one["task"] in TASKS else {}
-    yield Claim("task", one["task"], f"{place}, task", **known)
+    yield Claim("task", one["task"], f"{place}, task", TASKS.get(one["task"], UNREAD))
     yield Claim("multi_label", one["task"], f"{place}, task", SEVERAL_LABELS in one["task"])
     yield Claim("annotation", "label", f"{place}, label", ["class-label"])
     yield Claim("license", one["license"], f"{place}, license")
