@@ -113,7 +113,7 @@ def _values(row: IncomingRow) -> Iterator[tuple[Field, Any]]:
 def _row(row: IncomingRow, terms: Terms, names: Mapping[str, str]) -> Row:
     facts = _listed(row, "facts")
     groups = [
-        (does.value, label, [_fact(fact, terms) for fact in facts if fact["does"] == does])
+        (str(does), label, [_fact(fact, terms) for fact in facts if fact["does"] == does])
         for does, label in SHOWN.items()
     ]
     waits = row.outcome == IncomingRow.Outcome.WAITS

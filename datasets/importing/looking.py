@@ -193,10 +193,16 @@ def judge(incoming: Incoming, decided: Mapping[int, Mapping[str, str]], author: 
         source = intake_of(held).known_as
         for position in wanted:
             row = rows[position]
-            for slug, verdict in decided[position].items() if isinstance(row, Described) else ():
+            if not isinstance(row, Described):
+                continue
+            for slug, verdict in decided[position].items():
                 if slug in entries:
-                    of = {"source": source, "key": verdict_key(row), "entry_id": entries[slug]}
-                    Verdict.objects.update_or_create(**of, defaults={"verdict": verdict, "author": author})
+                    Verdict.objects.update_or_create(
+                        source=source,
+                        key=verdict_key(row),
+                        entry_id=entries[slug],
+                        defaults={"verdict": verdict, "author": author},
+                    )
         _foresee(rows, held, wanted)
 
 

@@ -1,8 +1,8 @@
 """What waits and what is wrong in all rows of a file that were looked at: texts and causes, each once, with numbers."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from datasets.models import Incoming
 
@@ -15,7 +15,7 @@ EXAMPLES, MOST = 3, 2_000
 PARTICULAR = re.compile(r"“[^”]*”|\d[\d.,]*")
 
 
-@dataclass
+@dataclasses.dataclass
 class Text:
     """A printed text of a field that waits for a person: how often, where first, and what it may mean."""
 
@@ -25,10 +25,10 @@ class Text:
     message: str
     candidates: tuple[tuple[str, str], ...] = ()
     number: int = 0
-    places: list[str] = field(default_factory=list)
+    places: list[str] = dataclasses.field(default_factory=list)
 
 
-@dataclass
+@dataclasses.dataclass
 class Cause:
     """Why something cannot be taken: the field, the first message, how often, and the first examples of it."""
 
@@ -36,10 +36,10 @@ class Cause:
     message: str
     refused: bool = False
     number: int = 0
-    places: list[str] = field(default_factory=list)
+    places: list[str] = dataclasses.field(default_factory=list)
 
 
-@dataclass
+@dataclasses.dataclass
 class Summed:
     """The texts that wait and the causes of what is wrong, the commonest first."""
 

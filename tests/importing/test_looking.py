@@ -140,6 +140,12 @@ def test_hostile_files_are_refused_before_they_are_read(content: bytes) -> None:
     assert not Incoming.objects.exists()
 
 
+def test_a_sheet_of_a_thousand_columns_is_told_or_read() -> None:
+    content = b"\n".join([b"Name" + b",Year" * 1_000, b"One" + b",2019" * 1_000])
+    with pytest.raises(NotReadableError, match="columns"):
+        receive(content, "wide.csv")
+
+
 def test_names_of_files_are_names_alone() -> None:
     assert receive(sheet("One"), "../../etc/\0pass\nwd.csv").name == "passwd.csv"
 

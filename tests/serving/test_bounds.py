@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
 from django.utils.translation import override
@@ -160,6 +161,15 @@ def test_so_has_a_form_of_the_desk(admin_client: Client, settings: Settings) -> 
         assert admin_client.post(path, {"entries": "a" * bounds.MOST_BODY}).status_code == 400
         more = {"entries": "a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
         assert admin_client.post(path, more).status_code == 413
+
+
+def test_a_file_that_comes_in_may_be_larger(admin_client: Client, settings: Settings) -> None:
+    def send(number: int) -> int:
+        file = SimpleUploadedFile("a.pdf", b"%PDF-" + b"a" * number)
+        return admin_client.post("/fr/desk/import/", {"file": file}).status_code
+
+    assert send(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1) == 400
+    assert send(bounds.MOST_FILE) == 413
 
 
 def test_an_address_has_fewer_parameters_than_a_curators_form_fields(client: Client, admin_client: Client) -> None:
