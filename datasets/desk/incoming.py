@@ -26,7 +26,7 @@ from datasets.importing import choosing, looking
 from datasets.importing.choosing import MOST_TAKEN, ChangedError, TooManyChosenError
 from datasets.importing.intake import Does
 from datasets.importing.opening import NotReadableError
-from datasets.importing.summing import Summed, summed
+from datasets.importing.storing import report_of
 from datasets.models import ChangeSet, Dataset, Incoming, IncomingRow, Proposal, Verdict
 from datasets.records.editing import UnfitError
 from datasets.web.sent import see
@@ -228,7 +228,8 @@ def _whole(request: HttpRequest, found: Incoming) -> Mapping[str, Any]:
     shown = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page", ""))
     chosen = choosing.bringing(found).count()
     bring = numbers.get(IncomingRow.Outcome.NEW, 0) + numbers.get(IncomingRow.Outcome.ADDS, 0)
-    of_all: Summed = summed(found)
+    report = report_of(found)
+    texts, causes = report.waiting, report.wrong
     return {
         "tallies": [Tally(code, label, numbers.get(code, 0)) for code, label in labels],
         "total": found.read,
@@ -237,10 +238,10 @@ def _whole(request: HttpRequest, found: Incoming) -> Mapping[str, Any]:
         "query": f"show={asked}" if asked else "",
         "rows": told(shown.object_list),
         "stands": STANDS,
-        "texts": of_all.texts[:FIRST],
-        "text_number": len(of_all.texts),
-        "causes": of_all.causes[: 3 * FIRST],
-        "more_causes": len(of_all.causes) - 3 * FIRST,
+        "texts": texts[:FIRST],
+        "text_number": len(texts),
+        "causes": causes[: 3 * FIRST],
+        "more_causes": len(causes) - 3 * FIRST,
         "chosen": chosen,
         "bring": bring,
         "at_once": may_take_at_once(request, found),

@@ -23,7 +23,8 @@ from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.importing import looking
 from datasets.importing.deciding import adopted, decide
 from datasets.importing.mapping import KEYWORD, text_key
-from datasets.importing.summing import Text, summed
+from datasets.importing.reporting import Told
+from datasets.importing.storing import report_of
 from datasets.models import Document, Incoming, Meaning
 from datasets.models.language import ORIGINAL
 from datasets.records.edits import Edit
@@ -48,7 +49,7 @@ class Asked:
     """One text that waits, as the page asks about it, with what was chosen and what is wrong with that."""
 
     number: int
-    text: Text
+    text: Told
     field: Field | None
     chosen: str = ""
     value: str = ""
@@ -75,16 +76,16 @@ def label_of(field: str) -> "StrOrPromise":
     return FIELDS[field].label if field else _("Keyword")
 
 
-def _is_asked(text: Text) -> bool:
+def _is_asked(text: Told) -> bool:
     """Tell whether somebody may decide about a text; a keyword that is no term says nothing that is missed."""
     return text.field in FIELDS or (not text.field and text.cause != KEYWORD)
 
 
-def waiting_texts(incoming: Incoming) -> list[Text]:
+def waiting_texts(incoming: Incoming) -> list[Told]:
     """Return the texts of a file that wait and about which nobody has decided since it was looked at."""
     decided = set(_decided(incoming.reference["code"]))
     return [
-        one for one in summed(incoming).texts
+        one for one in report_of(incoming).waiting
         if _is_asked(one) and (one.field, text_key(one.printed)) not in decided
     ]  # fmt: skip
 
@@ -136,10 +137,10 @@ def texts(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, "incoming_texts.html", context, section="import", status=400 if wrong or refused else 200)
 
 
-def has_decided_since(incoming: Incoming, waiting: Sequence[Text] | None = None) -> bool:
+def has_decided_since(incoming: Incoming, waiting: Sequence[Told] | None = None) -> bool:
     """Tell whether somebody decided about texts that still wait in the rows as they were looked at."""
     left = waiting_texts(incoming) if waiting is None else waiting
-    return len(left) < sum(map(_is_asked, summed(incoming).texts))
+    return len(left) < sum(map(_is_asked, report_of(incoming).waiting))
 
 
 def _asked(request: HttpRequest) -> Iterator[Asked]:
@@ -149,7 +150,7 @@ def _asked(request: HttpRequest) -> Iterator[Asked]:
         value = request.POST.get(f"typed-{place}", "").replace("\0", "").strip()[:LONGEST]
         chosen = request.POST.get(f"means-{place}", "") or (TYPED if value else "")
         if (field in FIELDS or not field) and printed and chosen:
-            yield Asked(place, Text(field, printed, "", ""), FIELDS.get(field), chosen, value)
+            yield Asked(place, Told(field, "", printed), FIELDS.get(field), chosen, value)
 
 
 def _keep(request: HttpRequest, incoming: Incoming, asked: Sequence[Asked]) -> int:
@@ -254,7 +255,7 @@ def _change(request: HttpRequest, row: Meaning) -> None:
     decision = request.POST.get("decision", "")
     value = None
     if decision == Meaning.Decision.VALUE:
-        one = Asked(0, Text(row.field, row.text, "", ""), FIELDS.get(row.field), TYPED)
+        one = Asked(0, Told(row.field, "", row.text), FIELDS.get(row.field), TYPED)
         one.value = request.POST.get("value", "").replace("\0", "").strip()[:LONGEST]
         value = _value(one, ORIGINAL, Vocabularies())
     elif decision not in Meaning.Decision.values:

@@ -3,32 +3,40 @@
 However many rows there are, no more than a few examples and MOST causes are kept, so memory stays flat.
 """
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .intake import Does, Fact, Foreseen
+from .matching import WAITS
 
-# Causes and contradictions that are kept, and examples of each cause.
+# Texts, causes and contradictions that are kept one by one, and examples of each.
 MOST, EXAMPLES = 2_000, 3
 # What differs between two problems of one cause: what is quoted, and numbers.
 PARTICULAR = re.compile(r"“[^”]*”|\d[\d.,]*")
-
 # What becomes of texts that say no value.
 PASSED = {Does.PRINTED: "is kept as it is printed", Does.ELSEWHERE: "says nothing of the field, and is left out"}
 
 
 @dataclass
-class Cause:
-    """Why something was not taken: the field, the message of the first, how often, where, and what it may mean."""
+class Told:
+    """A printed text of a field that waits, or why something cannot be taken: how often, where first, what it may mean.
+
+    Of a text `printed` is it; `cause` is why it waits, and `message` has the fix. `refused` tells that somebody refused
+    it before.
+    """
 
     field: str
     message: str
+    printed: str = ""
+    cause: str = ""
+    candidates: tuple[Any, ...] = ()
+    refused: bool = False
     number: int = 0
-    places: list[str] = field(default_factory=list)
-    candidates: tuple[tuple[str, str], ...] = ()
+    places: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -43,98 +51,98 @@ class Clash:
     then: Any
 
 
-@dataclass
+class Known:
+    """What is told, each once by what it is counted by; what is beyond the most is counted together."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Told] = {}
+
+    def count(self, key: tuple[str, str], told: Told, place: str) -> None:
+        """Count one more of a text or cause."""
+        if key not in self._found and len(self._found) >= MOST:
+            key, told = ("", ""), Told("", "is of more causes than are told one by one")
+        one = self._found.setdefault(key, told)
+        one.number += 1
+        if len(one.places) < EXAMPLES:
+            one.places.append(place)
+
+    def commonest(self) -> list[Told]:
+        """Return them, the commonest first."""
+        return sorted(self._found.values(), key=lambda one: -one.number)
+
+
 class Report:
     """The sum of the rows that it has seen."""
 
-    outcomes: Counter[str] = field(default_factory=Counter)
-    facts: Counter[str] = field(default_factory=Counter)
-    clashes: list[Clash] = field(default_factory=list)
-    alike: list[Foreseen] = field(default_factory=list)
-    doubts: Counter[str] = field(default_factory=Counter)
-    _passed: dict[Any, Cause] = field(default_factory=dict)
-    _waiting: dict[Any, Cause] = field(default_factory=dict)
-    _wrong: dict[Any, Cause] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self.facts: Counter[str] = Counter()
+        self.clashes: list[Clash] = []
+        self.alike: list[Foreseen] = []
+        self.doubts: list[str] = []
+        self._waiting, self._wrong, self._passed = Known(), Known(), Known()
 
     def see(self, row: Foreseen) -> None:
         """Count a row."""
         self.outcomes[row.outcome] += 1
         for fact in row.facts:
-            self._fact(row, fact)
+            self.facts[fact.does] += 1
+            place = f"{row.place}, {fact.place}" if row.place and not fact.place.startswith(row.place) else fact.place
+            told = Told(fact.field, fact.message, fact.printed, fact.cause, fact.candidates)
+            self.tell(fact.does, told, place)
+            if fact.does is Does.CONTRADICTS and len(self.clashes) < MOST:
+                self.clashes.append(_clash(row, fact, place))
         for problem in row.problems:
-            told = Cause(problem.field, problem.message)
-            _count(self._wrong, (problem.field, PARTICULAR.sub("…", problem.message)), told, problem.place)
-        for doubt in row.doubts:
-            if str(doubt) in self.doubts or len(self.doubts) < MOST:
-                self.doubts[f"{row.place}: {row.name}: {doubt}"] += 1
-        if row.match is not None and row.match.verdict == "waits" and len(self.alike) < MOST:
+            self.tell(Does.WRONG, Told(problem.field, problem.message), problem.place or row.place)
+        if len(self.doubts) < MOST:
+            self.doubts += [f"{row.place}: {row.name}: {doubt}" for doubt in row.doubts]
+        if row.match is not None and row.match.verdict == WAITS and len(self.alike) < MOST:
             self.alike.append(row)
 
-    def _fact(self, row: Foreseen, fact: Fact) -> None:
-        self.facts[fact.does] += 1
-        place = f"{row.place}, {fact.place}" if row.place and not fact.place.startswith(row.place) else fact.place
-        if fact.does is Does.WAITS:
+    def tell(self, does: str, told: Told, place: str) -> None:
+        """Count what waits, cannot be taken, or says no value; anything else is passed over."""
+        if does == Does.WAITS:
             # One text is decided once, wherever it stands.
-            _count(
-                self._waiting,
-                (fact.field, fact.printed),
-                Cause(fact.field, fact.message, candidates=fact.candidates),
-                place,
-            )
-        elif fact.does in (Does.WRONG, Does.REFUSED):
-            _count(self._wrong, (fact.field, PARTICULAR.sub("…", fact.message)), Cause(fact.field, fact.message), place)
-        elif fact.does in PASSED:
-            _count(
-                self._passed,
-                (fact.field, fact.printed),
-                Cause(fact.field, f"“{fact.printed}” {PASSED[fact.does]}"),
-                place,
-            )
-        elif fact.does is Does.CONTRADICTS and len(self.clashes) < MOST:
-            self.clashes.append(Clash(place, row.slug, fact.field, fact.printed, fact.shown, fact.then))
+            self._waiting.count((told.field, told.printed), told, place)
+        elif does in (Does.WRONG, Does.REFUSED):
+            told.refused = does == Does.REFUSED
+            self._wrong.count((told.field, PARTICULAR.sub("…", told.message)), told, place)
+        elif does in PASSED:
+            told.message = f"“{told.printed}” {PASSED[Does(does)]}"
+            self._passed.count((told.field, told.printed), told, place)
 
     @property
-    def waiting(self) -> list[Cause]:
+    def waiting(self) -> list[Told]:
         """The texts that wait for a person, the commonest first."""
-        return sorted(self._waiting.values(), key=lambda one: -one.number)
+        return self._waiting.commonest()
 
     @property
-    def passed(self) -> list[Cause]:
-        """The texts of which no value comes and that wait for nobody, the commonest first."""
-        return sorted(self._passed.values(), key=lambda one: -one.number)
-
-    @property
-    def wrong(self) -> list[Cause]:
+    def wrong(self) -> list[Told]:
         """What cannot be taken, by cause, the commonest first."""
-        return sorted(self._wrong.values(), key=lambda one: -one.number)
+        return self._wrong.commonest()
 
     def lines(self, most: int = 20) -> Iterator[str]:
         """Yield the report as text: `most` of each kind, and how many more there are."""
         yield f"Rows: {_numbers(self.outcomes)}."
         yield f"Facts: {_numbers(self.facts)}." if self.facts else "Facts: none."
-        yield from _listed("Cannot be taken", [_told(one) for one in self.wrong], most)
-        yield from _listed("Waits for a decision", [_told(one) for one in self.waiting], most)
-        yield from _listed("Says no value", [_told(one) for one in self.passed], most)
-        yield from _listed("May be an entry that is there", [_alike(row) for row in self.alike], most)
-        yield from _listed("Contradicts what is shown", [_clash(one) for one in self.clashes], most)
-        yield from _listed("Looks odd", list(self.doubts), most)
+        yield from _listed("Cannot be taken", map(_line, self.wrong), most)
+        yield from _listed("Waits for a decision", map(_line, self.waiting), most)
+        yield from _listed("Says no value", map(_line, self._passed.commonest()), most)
+        yield from _listed("May be an entry that is there", map(_alike, self.alike), most)
+        yield from _listed("Contradicts what is shown", map(_contradiction, self.clashes), most)
+        yield from _listed("Looks odd", iter(self.doubts), most)
 
 
-def _count(causes: dict[Any, Cause], key: Any, told: Cause, place: str) -> None:
-    if key not in causes and len(causes) >= MOST:
-        # What is beyond the most is counted together.
-        key, told = None, Cause("", "is of more causes than are told one by one")
-    cause = causes.setdefault(key, told)
-    cause.number += 1
-    if len(cause.places) < EXAMPLES:
-        cause.places.append(place)
+def _clash(row: Foreseen, fact: Fact, place: str) -> Clash:
+    return Clash(place, row.slug, fact.field, fact.printed, fact.shown, fact.then)
 
 
 def _numbers(counted: Counter[str]) -> str:
     return ", ".join(f"{number:,} {name}" for name, number in sorted(counted.items()) if number)
 
 
-def _listed(title: str, lines: list[str], most: int) -> Iterator[str]:
+def _listed(title: str, found: Iterator[str], most: int) -> Iterator[str]:
+    lines = list(found)
     if not lines:
         return
     yield f"{title} ({len(lines):,}):"
@@ -143,9 +151,10 @@ def _listed(title: str, lines: list[str], most: int) -> Iterator[str]:
         yield f"  … and {len(lines) - most:,} more."
 
 
-def _told(one: Cause) -> str:
+def _line(one: Told) -> str:
     where = ", ".join(one.places) + (", …" if one.number > len(one.places) else "")
-    meant = f"; perhaps {', '.join(code for code, _ in one.candidates)}" if one.candidates else ""
+    named = [str(found[0] if isinstance(found, list | tuple) else found) for found in one.candidates]
+    meant = f"; perhaps {', '.join(named)}" if named else ""
     return f"{one.number:,} × {one.field + ': ' if one.field else ''}{one.message}{meant} ({where})"
 
 
@@ -154,5 +163,5 @@ def _alike(row: Foreseen) -> str:
     return f"{row.place}: “{row.name}”: {found}"
 
 
-def _clash(one: Clash) -> str:
+def _contradiction(one: Clash) -> str:
     return f"{one.slug}: {one.field}: “{one.printed}” ({one.place}); shown: {one.shown}; then: {one.then}"

@@ -12,6 +12,7 @@ from datasets.records.problems import Problem
 from .intake import WRITTEN, Does, Fact, Foreseen
 from .matching import Match
 from .plausible import Doubt
+from .reporting import Report, Told
 
 # Characters of a row's name and place, and of a printed text, a message or a problem that a row keeps.
 LONGEST_NAME, LONGEST_PLACE, LONGEST_TEXT = 300, 100, 600
@@ -94,3 +95,17 @@ def _doubt(one: Doubt) -> Record:
 def _text(text: str) -> str:
     """Return a text that every database keeps and every page can show, with its beginning."""
     return UNPRINTABLE.sub("\ufffd", text)[:LONGEST_TEXT]
+
+
+def report_of(incoming: Incoming) -> Report:
+    """Return the texts that wait and what is wrong in the rows that were looked at. One query; memory stays flat."""
+    report = Report()
+    rows = incoming.rows.filter(position__lt=incoming.read).order_by("position").values_list("place", "foreseen")
+    for place, kept in rows.iterator(200):
+        for fact in kept.get("facts", ()):
+            found = tuple((code, label) for code, label in fact.get("candidates", ()))
+            told = Told(fact["field"], fact.get("message", ""), fact.get("printed", ""), fact.get("cause", ""), found)
+            report.tell(fact["does"], told, fact.get("place") or place)
+        for one in kept.get("problems", ()):
+            report.tell(Does.WRONG, Told(one["field"], one["message"]), one["place"] or place)
+    return report

@@ -1,6 +1,5 @@
 """Decisions on printed texts: kept once, taken back, and made synonyms; and the table in which people review texts."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,8 +7,7 @@ import pytest
 from datasets.facts.terms import Vocabularies
 from datasets.importing.claims import Claim
 from datasets.importing.deciding import adopted, decide, forget
-from datasets.importing.mapping import ELSEWHERE, Mapper
-from datasets.importing.printed import table
+from datasets.importing.mapping import Mapper
 from datasets.models import Meaning, Modality
 from datasets.records import editing
 
@@ -85,26 +83,3 @@ def test_a_text_becomes_a_synonym_of_a_term() -> None:
 def test_what_cannot_be_a_synonym_is_refused(field: str, text: str, code: str, language: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         adopted(field, text, code, language)
-
-
-def test_the_table_has_each_text_once_and_what_waits_first() -> None:
-    claims = [
-        Claim("modality", text, f"row {row}") for row, text in enumerate(["CT", "ct", "CT", "odd", "Odd", "N/A"], 2)
-    ]
-    found = table(claims, Mapper("d", "en"))
-    assert [(text.text, text.count, text.place, text.waits, text.read) for text in found.texts] == [
-        ("odd", 2, "row 5", True, False),
-        ("CT", 3, "row 2", False, True),
-        ("N/A", 1, "row 7", False, False),
-    ]
-    assert found.texts[2].meant[0].state == ELSEWHERE
-
-
-def test_the_table_lists_so_many_texts_and_counts_the_rest() -> None:
-    def claims() -> Iterator[Claim]:
-        for number in range(50):
-            yield Claim("subjects", str(number))
-            yield Claim("subjects", "0")
-
-    found = table(claims(), Mapper("d", "en"), most=10)
-    assert (len(found.texts), found.left_out) == (10, 40)

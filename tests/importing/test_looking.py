@@ -11,7 +11,7 @@ from datasets.importing.choosing import ChangedError, choose, take_chosen
 from datasets.importing.looking import TooManyRowsError, look, receive, start_again
 from datasets.importing.opening import NotReadableError
 from datasets.importing.referring import document_of
-from datasets.importing.summing import summed
+from datasets.importing.storing import report_of
 from datasets.models import ChangeSet, Dataset, Incoming, IncomingRow
 
 pytestmark = pytest.mark.django_db
@@ -154,9 +154,9 @@ def test_texts_and_causes_are_counted_over_all_rows() -> None:
     content = b"Name,Modality\nOne Invention,gizmo\nTwo Invention,gizmo\nThree Invention,blimp\n,CT\n"
     incoming = received(content)
     whole(incoming, 300)
-    found = summed(incoming)
-    assert [(one.field, one.printed, one.number) for one in found.texts] == [
+    found = report_of(incoming)
+    assert [(one.field, one.printed, one.number) for one in found.waiting] == [
         ("modality", "gizmo", 2), ("modality", "blimp", 1),
     ]  # fmt: skip
-    assert [(one.field, one.number) for one in found.causes] == [("Name", 1)]
+    assert [(one.field, one.number) for one in found.wrong] == [("Name", 1)]
     assert incoming.rows.get(position=3).outcome == IncomingRow.Outcome.WRONG
