@@ -25,7 +25,7 @@ from .serving import ROOT
 from .slow import say
 
 if TYPE_CHECKING:
-    from datasets.importing.matching import Finder, Match
+    from datasets.importing.matching.finder import Finder, Match
 
 LEAST = 0.95
 ROWS = Path(__file__).with_name("doubles.json")
@@ -75,8 +75,8 @@ def rows() -> list[Row]:
 
 def catalogue() -> "tuple[Finder, dict[str, list[str]]]":
     """Return a finder of the real catalogue, and the names of each entry."""
-    from datasets.importing.known import of_tree
-    from datasets.importing.matching import Finder
+    from datasets.importing.matching.finder import Finder
+    from datasets.importing.matching.known import of_tree
     from datasets.records.files import read_tree
 
     tree = read_tree(ROOT / "fixtures")

@@ -138,8 +138,8 @@ def looked_at(rows: Callable[[], Iterable[Any]], intake: Any) -> Told:
     """Look at the rows of a sheet."""
     from datasets.importing.foreseeing import foreseen
     from datasets.importing.intake import Does
-    from datasets.importing.mapping import Mapper
-    from datasets.importing.matching import Finder
+    from datasets.importing.mapping.mapper import Mapper
+    from datasets.importing.matching.finder import Finder
 
     told = Told({}, Counter())
     for batch in foreseen(rows(), intake, Finder.of_database(), Mapper(intake.code, "en")):

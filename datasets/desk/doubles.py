@@ -14,10 +14,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from datasets.importing import verdicts
-from datasets.importing.known import Decided, Known, decided, entries, related, terms
-from datasets.importing.matching import Candidate, Pair, around, sharing
-from datasets.importing.names import Lexicon
+from datasets.importing.matching import verdicts
+from datasets.importing.matching.finder import Candidate, Pair, around, sharing
+from datasets.importing.matching.known import Decided, Known, decided, entries, related, terms
+from datasets.importing.matching.names import Lexicon
 from datasets.models import ChangeSet, Dataset
 from datasets.models.kept import Kept
 from datasets.web.sent import see

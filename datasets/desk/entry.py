@@ -23,7 +23,7 @@ from datasets.facts.owed import owed
 from datasets.facts.reading import with_everything
 from datasets.facts.readings import Text, read
 from datasets.facts.resolution import resolve, voice
-from datasets.importing.matching import Candidate
+from datasets.importing.matching.finder import Candidate
 from datasets.models import LANGUAGES, Category, Dataset, Kind, Proposal, ProposedEdit, Statement
 from datasets.records.changes import EXISTS
 from datasets.records.edits import Edit

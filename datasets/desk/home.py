@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from datasets.admin.approval import User
-from datasets.importing.matching import Candidate
+from datasets.importing.matching.finder import Candidate
 from datasets.index import snapshot
 from datasets.models import LANGUAGES, ChangeSet, Dataset, DatasetDescription
 from datasets.models.kept import Kept

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from datasets.facts import typed
 from datasets.facts.fields import FIELDS, Field
-from datasets.importing.verdicts import apart_from
+from datasets.importing.matching.verdicts import apart_from
 from datasets.models import (
     LANGUAGES,
     ChangeSet,

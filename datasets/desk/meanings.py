@@ -21,8 +21,8 @@ from datasets.facts import typed
 from datasets.facts.fields import FIELDS, Field
 from datasets.facts.terms import NotUnderstoodError, Vocabularies
 from datasets.importing import looking
-from datasets.importing.deciding import adopted, decide
-from datasets.importing.mapping import KEYWORD, text_key
+from datasets.importing.mapping.deciding import adopted, decide
+from datasets.importing.mapping.mapper import KEYWORD, text_key
 from datasets.importing.reporting import Told
 from datasets.importing.storing import report_of
 from datasets.models import Document, Incoming, Meaning

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from datasets.facts.fields import FIELDS, GROUPS
-from datasets.importing import columns, looking
+from datasets.importing import looking
 from datasets.importing.claims import (
     IDENTIFIER,
     KEY,
@@ -34,6 +34,7 @@ from datasets.importing.encodings import ENCODINGS
 from datasets.importing.opening import MOST_BYTES, EncodingNeededError, NotReadableError
 from datasets.importing.readers import READERS, reader_by
 from datasets.importing.referring import document_of
+from datasets.importing.sheets import columns
 from datasets.models import LANGUAGES, Category, Dataset, Incoming, Kind, Link, Split
 from datasets.web.sent import see
 

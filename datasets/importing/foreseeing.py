@@ -17,6 +17,9 @@ from datasets.facts.fields import FIELDS, Field
 from datasets.facts.kinds import Gathers, Record
 from datasets.facts.owed import SHOWS
 from datasets.facts.resolution import Held, Voice, bare, resolve, several
+from datasets.importing.mapping import mapper as mapping
+from datasets.importing.mapping.mapper import Mapper, Meant
+from datasets.importing.matching.finder import WAITS, Finder, Match, verdict_key
 from datasets.models import Dataset, FormerSlug, Statement, Verdict
 from datasets.records import loading
 from datasets.records.changes import EXISTS, STATEMENT
@@ -31,11 +34,8 @@ from datasets.records.validation import leaves, monstrous
 from datasets.records.values import codes, problems
 from datasets.words.folding import joined
 
-from . import mapping
 from .claims import Claim, Described, Read, Related
 from .intake import WRITTEN, Does, Fact, Foreseen, Intake, Outcome
-from .mapping import Mapper, Meant
-from .matching import WAITS, Finder, Match, verdict_key
 from .own_records import Own, own_fact, own_records, stated_in
 from .plausible import Doubt, Plausible
 from .renewing import same, superseded

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from datasets.facts.kinds import Record
+from datasets.importing import harvesters
 from datasets.models import Document
 
-from . import harvesters
 from .claims import Read
 
 

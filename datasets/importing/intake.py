@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from datasets.facts.kinds import Record
+from datasets.importing.matching.finder import Match
 from datasets.models import Dataset, IncomingRow
 from datasets.records.edits import Edit
 from datasets.records.problems import Problem
 
-from .matching import Match
 from .plausible import Doubt
 
 Outcome = IncomingRow.Outcome

@@ -14,15 +14,15 @@ from typing import Any
 
 from django.db import transaction
 
+from datasets.importing.mapping.mapper import Mapper
+from datasets.importing.matching.finder import Finder, verdict_key
+from datasets.importing.sheets import columns
 from datasets.models import LANGUAGES, ChangeSet, Dataset, Incoming, IncomingRow, Verdict
 from datasets.models.language import ORIGINAL
 
-from . import columns
 from .claims import Column, Described, Read
 from .foreseeing import foreseen
 from .intake import Intake
-from .mapping import Mapper
-from .matching import Finder, verdict_key
 from .opening import EncodingNeededError, NotReadableError, Opened, opened
 from .readers import SHEETS, SheetReader, reader_by, reader_of
 from .storing import as_row

@@ -12,9 +12,9 @@ import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 
+from datasets.importing import seeming
 from datasets.words.folding import UNSEEN_CHARACTERS
 
-from . import seeming
 from .encodings import ENCODINGS, Preview, decoded, previews
 from .seeming import NotReadableError
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from datasets.importing.matching.finder import WAITS
+
 from .intake import Does, Fact, Foreseen
-from .matching import WAITS
 
 # Texts, causes and contradictions that are kept one by one, and examples of each.
 MOST, EXAMPLES = 2_000, 3

@@ -5,12 +5,12 @@ from typing import Any
 from datasets.facts import typed
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
+from datasets.importing.matching.finder import Match
 from datasets.models import Incoming, IncomingRow
 from datasets.models.json_column import UNPRINTABLE
 from datasets.records.problems import Problem
 
 from .intake import WRITTEN, Does, Fact, Foreseen
-from .matching import Match
 from .plausible import Doubt
 from .reporting import Report, Told
 

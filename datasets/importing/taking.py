@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
+from datasets.importing.mapping.mapper import Mapper
+from datasets.importing.matching.finder import Finder
 from datasets.models import ChangeSet, Dataset, Document, Proposal, Verdict
 from datasets.records.changes import EXISTS, change_set
 from datasets.records.editing import UnfitError, checked, write_edits
@@ -21,8 +23,6 @@ from datasets.records.proposing import propose
 from .claims import Read
 from .foreseeing import foreseen
 from .intake import Foreseen, Intake, Outcome
-from .mapping import Mapper
-from .matching import Finder
 
 # The place of a problem among edits.
 EDIT = re.compile(r"edits\[(\d+)\]")

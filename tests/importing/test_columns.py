@@ -4,8 +4,8 @@ import pytest
 
 from datasets.facts.fields import FIELDS
 from datasets.importing.claims import COLUMNS, PARTS
-from datasets.importing.columns import addresses, guessed
-from datasets.importing.headings import AMBIGUOUS, COUNTED, WORDS, meant
+from datasets.importing.sheets.columns import addresses, guessed
+from datasets.importing.sheets.headings import AMBIGUOUS, COUNTED, WORDS, meant
 
 # Heading -> what it is read as, and the unit that it gives.
 MEANT: dict[str, tuple[str, str]] = {

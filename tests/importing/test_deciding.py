@@ -6,8 +6,8 @@ import pytest
 
 from datasets.facts.terms import Vocabularies
 from datasets.importing.claims import Claim
-from datasets.importing.deciding import adopted, decide, forget
-from datasets.importing.mapping import Mapper
+from datasets.importing.mapping.deciding import adopted, decide, forget
+from datasets.importing.mapping.mapper import Mapper
 from datasets.models import Meaning, Modality
 from datasets.records import editing
 

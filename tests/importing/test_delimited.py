@@ -5,10 +5,10 @@ import io
 
 import pytest
 
-from datasets.importing import tables
 from datasets.importing.claims import Column
 from datasets.importing.opening import NotReadableError
 from datasets.importing.readers import delimited
+from datasets.importing.sheets import tables
 
 from .sheets import columns, opened, reading, said
 

@@ -9,8 +9,8 @@ import pytest
 from datasets.importing.claims import Claim, Described, Related
 from datasets.importing.foreseeing import foreseen
 from datasets.importing.intake import Does, Foreseen, Intake, Outcome
-from datasets.importing.mapping import Mapper
-from datasets.importing.matching import Finder
+from datasets.importing.mapping.mapper import Mapper
+from datasets.importing.matching.finder import Finder
 from datasets.importing.referring import document_of
 from datasets.importing.taking import propose_all, take
 from datasets.models import ChangeSet, Dataset, Document, Proposal, Statement, Verdict

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from datasets.importing.claims import Claim
-from datasets.importing.mapping import ELSEWHERE, PRINTED, READ, WAITS, Mapper, Meant
+from datasets.importing.mapping.mapper import ELSEWHERE, PRINTED, READ, WAITS, Mapper, Meant
 from datasets.models import Meaning
 from datasets.records.values import problems
 

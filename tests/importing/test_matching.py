@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from datasets.importing import noting, verdicts
 from datasets.importing.claims import Claim, Described
-from datasets.importing.comparing import CHOSEN, SHOWN
-from datasets.importing.identity import identifier
-from datasets.importing.known import Decided, Known
-from datasets.importing.matching import Finder, around, sharing, verdict_key
-from datasets.importing.names import Lexicon, abbreviates, pieces
+from datasets.importing.matching import noting, verdicts
+from datasets.importing.matching.comparing import CHOSEN, SHOWN
+from datasets.importing.matching.finder import Finder, around, sharing, verdict_key
+from datasets.importing.matching.identity import identifier
+from datasets.importing.matching.known import Decided, Known
+from datasets.importing.matching.names import Lexicon, abbreviates, pieces
 from datasets.models import Dataset, Verdict
 
 TERMS = [

@@ -10,9 +10,9 @@ import pytest
 import xlsxwriter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from datasets.importing import tables
 from datasets.importing.opening import NotReadableError, opened
 from datasets.importing.readers import workbook as reader
+from datasets.importing.sheets import tables
 
 from .sheets import columns, reading, said, saved, workbook
 

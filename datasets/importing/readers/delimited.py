@@ -13,10 +13,10 @@ from itertools import islice
 from django.utils.translation import gettext_lazy as _
 
 from datasets.importing.claims import Cited, Column, Reading
-from datasets.importing.headings import meant
 from datasets.importing.opening import NotReadableError, Opened
-from datasets.importing.rows import described
-from datasets.importing.tables import FIRST_LINES, Line, Table, known, table
+from datasets.importing.sheets.headings import meant
+from datasets.importing.sheets.rows import described
+from datasets.importing.sheets.tables import FIRST_LINES, Line, Table, known, table
 
 CODE = "delimited"
 TITLE = _("Table (CSV, TSV)")

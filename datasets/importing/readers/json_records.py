@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from datasets.importing.claims import Cited, Column, Described, Reading
-from datasets.importing.json_rows import first_object, is_lines, items
 from datasets.importing.opening import Opened
+from datasets.importing.sheets.json_rows import first_object, is_lines, items
 from datasets.records.problems import Problem
 
 CODE = "records"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.facts.kinds import Record
 from datasets.importing.claims import Cited, Column, Reading
-from datasets.importing.headings import meant
-from datasets.importing.json_rows import Item, first_object, is_lines, items
 from datasets.importing.opening import Opened
-from datasets.importing.rows import described
-from datasets.importing.tables import Line, Table, known, table
+from datasets.importing.sheets.headings import meant
+from datasets.importing.sheets.json_rows import Item, first_object, is_lines, items
+from datasets.importing.sheets.rows import described
+from datasets.importing.sheets.tables import Line, Table, known, table
 
 CODE = "json-sheet"
 TITLE = _("Rows in JSON")

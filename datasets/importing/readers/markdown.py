@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from datasets.importing.claims import Cited, Column, Reading
-from datasets.importing.columns import addresses
 from datasets.importing.opening import Opened
-from datasets.importing.rows import described
-from datasets.importing.tables import Line, Table, known, table
+from datasets.importing.sheets.columns import addresses
+from datasets.importing.sheets.rows import described
+from datasets.importing.sheets.tables import Line, Table, known, table
 
 CODE = "markdown"
 TITLE = _("Table in Markdown")

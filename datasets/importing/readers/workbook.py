@@ -23,9 +23,9 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.importing.claims import Cited, Column, Reading
 from datasets.importing.opening import NotReadableError, Opened
-from datasets.importing.rows import described
-from datasets.importing.tables import FIRST_LINES, MOST_COLUMNS, Line, Table, known, table
-from datasets.importing.workbook_layout import Layout, layout, without_types
+from datasets.importing.sheets.rows import described
+from datasets.importing.sheets.tables import FIRST_LINES, MOST_COLUMNS, Line, Table, known, table
+from datasets.importing.sheets.workbook_layout import Layout, layout, without_types
 from datasets.records.problems import Problem
 
 CODE = "workbook"

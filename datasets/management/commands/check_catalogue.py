@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.importing.known import of_tree
-from datasets.importing.matching import Finder
-from datasets.importing.noting import asked
+from datasets.importing.matching.finder import Finder
+from datasets.importing.matching.known import of_tree
+from datasets.importing.matching.noting import asked
 from datasets.records import evidence, files
 from datasets.records.checking import check_catalogue, is_reference
 from datasets.records.doubles import twice

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from datasets.importing import columns, opening, readers
+from datasets.importing import opening, readers
 from datasets.importing.claims import Cited, Column, Read
 from datasets.importing.intake import Foreseen, Intake
 from datasets.importing.referring import document_of
 from datasets.importing.reporting import Report
+from datasets.importing.sheets import columns
 from datasets.importing.taking import Taken, look, propose_all, take
 from datasets.management import crediting
 from datasets.management.indexing import reindex

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from datasets.facts.kinds import Record
-from datasets.importing import noting
-from datasets.importing.matching import Finder
+from datasets.importing.matching import noting
+from datasets.importing.matching.finder import Finder
 from datasets.management import crediting
 from datasets.management.indexing import reindex
 from datasets.models import ChangeSet, Dataset, Proposal

@@ -12,11 +12,10 @@ from functools import cache
 from django.utils import translation
 
 from datasets.facts.fields import FIELDS
+from datasets.importing.claims import IDENTIFIER, KEY, OTHER_NAME, SLUG
 from datasets.models import LANGUAGES, Link, Split
 from datasets.words import numbers
 from datasets.words.folding import fold
-
-from .claims import IDENTIFIER, KEY, OTHER_NAME, SLUG
 
 # What a column is read as -> headings, with | between them.
 WORDS: Mapping[str, str] = {

@@ -13,11 +13,10 @@ from functools import cached_property
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
+from datasets.importing.matching.glossary import FILLING, FILLING_CHINESE, KINDS_OF_SETS, MARKS, MEANINGS, ROMAN
 from datasets.index.analysis import CYRILLIC, stem
 from datasets.models import Verdict
 from datasets.words.folding import IDEOGRAPH, fold, joined
-
-from .glossary import FILLING, FILLING_CHINESE, KINDS_OF_SETS, MARKS, MEANINGS, ROMAN
 
 Is = Verdict.Is
 

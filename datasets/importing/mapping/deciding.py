@@ -8,12 +8,11 @@ from typing import Any
 
 from datasets.facts.fields import FIELDS, model_of
 from datasets.facts.terms import Vocabularies
+from datasets.importing.mapping.mapper import text_key
 from datasets.models import VOCABULARIES, Meaning, Term
 from datasets.models.language import LANGUAGES
 from datasets.records import values
 from datasets.records.edits import Edit
-
-from .mapping import text_key
 
 
 def decide(document: str, field: str, text: str, decision: str, value: Any = None, author: Any = None) -> Meaning:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from django.db.models import Value
 
 from datasets.facts.kinds import Record
+from datasets.importing.claims import UNREAD, Described
+from datasets.importing.matching.names import Lexicon
 from datasets.models import VOCABULARIES, Dataset, DatasetRelation, FormerSlug, Link, Paper, Verdict
 from datasets.records.files import Tree
 from datasets.words.identifiers import address, doi
-
-from .claims import UNREAD, Described
-from .names import Lexicon
 
 # A paper, its code and a tool may be those of several; what is fetched and where it is shown is one's own.
 OWN = (Link.Kind.HOMEPAGE, Link.Kind.DOWNLOAD, Link.Kind.ARCHIVE)

@@ -12,9 +12,8 @@ from rapidfuzz import fuzz, process
 from datasets.facts import licences
 from datasets.facts.fields import Field
 from datasets.facts.terms import Vocabularies
+from datasets.importing.mapping import phrases
 from datasets.words.folding import fold
-
-from . import phrases
 
 # So many candidates are shown.
 MOST_CANDIDATES = 5

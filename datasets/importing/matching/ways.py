@@ -9,9 +9,9 @@ from functools import cached_property
 from heapq import nlargest
 from math import log
 
-from .identity import REUPLOADS, Identifier, Places, of_name, places
-from .known import GATHERING, Known
-from .names import ABBREVIATION, Lexicon, Name, abbreviations, pieces
+from datasets.importing.matching.identity import REUPLOADS, Identifier, Places, of_name, places
+from datasets.importing.matching.known import GATHERING, Known
+from datasets.importing.matching.names import ABBREVIATION, Lexicon, Name, abbreviations, pieces
 
 # Entries that are looked at closely for each row; words that so many entries have are no way to them; entries that are
 # counted before the commoner words are asked.

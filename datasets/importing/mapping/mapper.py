@@ -14,15 +14,14 @@ from typing import Any
 from datasets.facts import figures, kinds, typed
 from datasets.facts.fields import FIELDS, UNKNOWN, Field
 from datasets.facts.terms import AMBIGUOUS, NO_TERM, NotUnderstoodError, Vocabularies
+from datasets.importing.claims import UNREAD, Claim
+from datasets.importing.mapping import phrases, readable
+from datasets.importing.mapping.coding import MOST_CANDIDATES, Coding
 from datasets.models import Meaning
 from datasets.models.incoming import LONGEST_KEY
 from datasets.records import values
 from datasets.words import numbers
 from datasets.words.folding import fold
-
-from . import phrases, readable
-from .claims import UNREAD, Claim
-from .coding import MOST_CANDIDATES, Coding
 
 # What became of a text: it is read; it stays as it is printed, without a value; it says nothing of the field, so that
 # no statement comes of it; it waits for a person.

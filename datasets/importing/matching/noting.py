@@ -6,13 +6,12 @@ Tasks of one challenge share an address, and editions a name.
 from collections.abc import Iterator, Mapping
 
 from datasets.facts.kinds import Record
+from datasets.importing.claims import Described
+from datasets.importing.matching.comparing import Candidate
+from datasets.importing.matching.finder import Finder
 from datasets.models import Verdict
 from datasets.records.doubles import twice
 from datasets.records.problems import Problem
-
-from .claims import Described
-from .comparing import Candidate
-from .matching import Finder
 
 Is = Verdict.Is
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from datasets.importing.matching.identity import COLLECTION, COMPETITION, REUPLOADS, is_root
+from datasets.importing.matching.names import ABBREVIATION, Lexicon, Name, abbreviates, likeness, ratio
+from datasets.importing.matching.ways import Taken, Ways
 from datasets.models import Verdict
-
-from .identity import COLLECTION, COMPETITION, REUPLOADS, is_root
-from .names import ABBREVIATION, Lexicon, Name, abbreviates, likeness, ratio
-from .ways import Taken, Ways
 
 Is = Verdict.Is
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.facts.kinds import Record
+from datasets.importing.json_text import parsed
+from datasets.importing.opening import Opened
 from datasets.records.problems import Problem
-
-from .json_text import parsed
-from .opening import Opened
 
 # So long a line is no record, and no row (records.files).
 LONGEST_LINE = 1_000_000

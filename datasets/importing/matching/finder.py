@@ -9,17 +9,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from datasets.importing.claims import Described
+from datasets.importing.matching.comparing import CHOSEN, EQUAL, SHOWN, Candidate, Comparing, Feature, contradicts
+from datasets.importing.matching.glossary import FILLING
+from datasets.importing.matching.identity import is_root, place
+from datasets.importing.matching.known import Decided, Known, decided, entries, of_row, terms
+from datasets.importing.matching.names import TOKEN, Lexicon, spellings
+from datasets.importing.matching.ways import CORE, Taken, Ways
 from datasets.models import Verdict
 from datasets.models.incoming import LONGEST_KEY
 from datasets.words.folding import fold, joined
-
-from .claims import Described
-from .comparing import CHOSEN, EQUAL, SHOWN, Candidate, Comparing, Feature, contradicts
-from .glossary import FILLING
-from .identity import is_root, place
-from .known import Decided, Known, decided, entries, of_row, terms
-from .names import TOKEN, Lexicon, spellings
-from .ways import CORE, Taken, Ways
 
 Is = Verdict.Is
 NEW, WAITS = "new", "waits"

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from datasets.facts.fields import FIELDS
+from datasets.importing.claims import COLUMNS, IDENTIFIER, KEY, LINK_PARTS, PAPER_PARTS, PARTS, SPLIT_PARTS, Column
+from datasets.importing.sheets.headings import ADDRESS, DOI, PAPER, meant
 from datasets.words import identifiers, numbers
-
-from .claims import COLUMNS, IDENTIFIER, KEY, LINK_PARTS, PAPER_PARTS, PARTS, SPLIT_PARTS, Column
-from .headings import ADDRESS, DOI, PAPER, meant
 
 # So many texts of a column are looked at.
 MOST_SAMPLES = 20

@@ -2,10 +2,9 @@
 
 from django.contrib.auth.models import User
 
+from datasets.importing.matching.finder import LONGEST_KEY
+from datasets.importing.matching.known import ENTRY
 from datasets.models import Dataset, Verdict
-
-from .known import ENTRY
-from .matching import LONGEST_KEY
 
 
 def remembered(source: str, key: str, entry: Dataset, verdict: str, author: User | None = None) -> None:

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from datasets.importing.claims import Column
+from datasets.importing.seeming import NotReadableError
+from datasets.importing.sheets.cell_words import LINK, NOTHING
+from datasets.importing.sheets.columns import MOST_SAMPLES, guessed
+from datasets.importing.sheets.headings import meant
 from datasets.words.folding import fold, visible
-
-from .cell_words import LINK, NOTHING
-from .claims import Column
-from .columns import MOST_SAMPLES, guessed
-from .headings import meant
-from .seeming import NotReadableError
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
 # A cell of Excel holds no more (Excel's specifications and limits).

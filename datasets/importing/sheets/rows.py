@@ -10,13 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.facts.typed import write
-from datasets.models import Statement
-from datasets.records.problems import Problem
-from datasets.words import identifiers, numbers
-from datasets.words.folding import fold
-
-from .cell_words import LINK, NOTE, SUM
-from .claims import (
+from datasets.importing.claims import (
     IDENTIFIER,
     KEY,
     OTHER_NAME,
@@ -28,9 +22,14 @@ from .claims import (
     Read,
     Reading,
 )
-from .columns import addresses, unit_of
-from .seeming import NotReadableError
-from .tables import LONGEST_CELL, Line, Table, named, says_nothing
+from datasets.importing.seeming import NotReadableError
+from datasets.importing.sheets.cell_words import LINK, NOTE, SUM
+from datasets.importing.sheets.columns import addresses, unit_of
+from datasets.importing.sheets.tables import LONGEST_CELL, Line, Table, named, says_nothing
+from datasets.models import Statement
+from datasets.records.problems import Problem
+from datasets.words import identifiers, numbers
+from datasets.words.folding import fold
 
 LONGEST_PRINTED: int = Statement._meta.get_field("printed").max_length or 0
 LONGEST_NAME = 300

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from .columns import addresses
-from .tables import MOST_COLUMNS
+from datasets.importing.sheets.columns import addresses
+from datasets.importing.sheets.tables import MOST_COLUMNS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINKED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

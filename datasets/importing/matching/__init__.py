@@ -1,0 +1,1 @@
+"""Which entry a row is: names, identifiers and figures compared, the finder, and what people decided."""
