@@ -234,7 +234,7 @@ def proved(path: Path, folder: Path) -> bool:
     serving.manage(proof.here.environment, proof.here.log, "undo", number)
     proof.check("Undone, the catalogue is byte for byte what it was", holds=same_files(before, proof.dump()))
     # What was undone counts as refused, and stays out unless it is asked for.
-    third = proof.harvest(path, "--apply", "--publish", "--again")
+    third = proof.harvest(path, "--apply", "--publish")
     proof.check("Harvested once more, it is taken in", holds=bool(proof.number(third)))
     proof.check("… and is what it became the first time", holds=same_files(after, proof.dump()))
     fourth = proof.harvest(path, "--apply", "--publish")

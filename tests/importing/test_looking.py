@@ -160,3 +160,16 @@ def test_texts_and_causes_are_counted_over_all_rows() -> None:
     ]  # fmt: skip
     assert [(one.field, one.number) for one in found.wrong] == [("Name", 1)]
     assert incoming.rows.get(position=3).outcome == IncomingRow.Outcome.WRONG
+
+
+def test_a_word_that_is_near_a_unit_is_offered_as_no_value() -> None:
+    incoming = received(b"Name,Patients\nOne Invention,40 fundus pictures\nTwo Invention,12 patiens\n")
+    whole(incoming, 300)
+    (found,) = {one.candidates for one in report_of(incoming).waiting}
+    assert found == ()
+
+
+def test_a_cell_without_a_unit_leaves_its_column_what_it_is() -> None:
+    incoming = received(b"Name,Modality,Size\nOne Invention,CT,3 GB\nTwo Invention,CT,12 XB\nThree Invention,CT,5 GB\n")
+    whole(incoming, 300)
+    assert [(one.field, one.printed) for one in report_of(incoming).waiting] == [("size", "12 XB")]

@@ -152,7 +152,9 @@ class Mapper:
         except NotUnderstoodError as error:
             several = len(numbers.FIGURE.findall(text)) > 1 and error.cause in (figures.UNIT, figures.NO_NUMBER)
             cause = figures.TWO_VALUES if several else error.cause or UNREADABLE
-            return Meant(about.code, text, None, WAITS, cause, error.candidates[:MOST_CANDIDATES], str(error))
+            # What is near may be a word of the text, such as its unit: that is no value of the field.
+            values = tuple(one for one in error.candidates if isinstance(one, dict | int))[:MOST_CANDIDATES]
+            return Meant(about.code, text, None, WAITS, cause, values, str(error))
         return Meant(about.code, text, value)
 
     def _given(self, about: Field, text: str, value: Any) -> Iterator[Meant]:

@@ -119,8 +119,10 @@ def _doi(field: str, column: Column, unit: str) -> Told:
 
 
 def _size(field: str, column: Column, unit: str) -> Told:
-    bare = [text for text in column.samples if numbers.FIGURE.search(numbers.plain(text)) and not _has_unit(text)]
-    if unit or not bare:
+    figures = [text for text in column.samples if numbers.FIGURE.search(numbers.plain(text))]
+    bare = [text for text in figures if not _has_unit(text)]
+    # Where most have a unit, one without is a cell to mend, and not another column.
+    if unit or 2 * len(bare) < len(figures) or not bare:
         return field, ""
     return (
         "",
