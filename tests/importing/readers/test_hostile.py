@@ -91,7 +91,9 @@ def can_be_stored(claim: Claim) -> bool:
     return printable and fits and (claim.value is UNREAD or not [*problems(claim.field, claim.value)])
 
 
-@pytest.mark.parametrize("reader", sorted({*DOCUMENTS, *TEXTS}, key=lambda one: one.CODE), ids=lambda reader: reader.CODE)
+@pytest.mark.parametrize(
+    "reader", sorted({*DOCUMENTS, *TEXTS}, key=lambda one: one.CODE), ids=lambda reader: reader.CODE
+)
 def test_no_spoilt_file_stops_a_reader_and_what_it_gives_can_be_stored(reader: Any) -> None:
     described = 0
     for text in spoils(reader):
