@@ -69,10 +69,9 @@ def foreseen(
 ) -> Iterator[list[Foreseen]]:
     """Yield what taking the rows would do, in their order, in batches; some queries a batch.
 
-    `made` are the addresses of entries that rows before these would make, of which the finder has been told.
-
-    Whoever takes in writes a batch before asking for the next one: a row that is the same as one before it is in a
-    later batch, and adds to the entry that was made.
+    `made` are the addresses of entries that rows before these would make, of which the finder has been told. Whoever
+    takes in writes a batch before asking for the next one: a row that is the same as a new one before it is in a later
+    batch, and adds to the entry that was made.
     """
     slugs, plausible = _Slugs(made, intake), Plausible()
     batch: list[_Matched | Problem] = []
@@ -227,6 +226,9 @@ class _Batch:
         odd = tuple(self.plausible.doubts(held))
         if one.slug in self.here:
             edits = [*self._added(row, one.slug, statements), *older]
+            # What another row of the batch says of the same entry is held against this one's words, too.
+            said = self.said[one.slug]
+            said.update({-len(said) - place: statement for place, statement in enumerate(statements, 1)})
             outcome = Outcome.ADDS if edits else Outcome.AGREES
             return replace(base, facts=facts, outcome=outcome, edits=edits, doubts=odd)
         if not one.is_new:

@@ -89,6 +89,12 @@ class TestForeseeing:
         made = Dataset.objects.get(slug="zorgon-kneecaps")
         assert (made.year, made.modalities.get().code) == (2019, "CT")
 
+    def test_two_rows_of_one_entry_say_a_thing_once(self, intake: Intake) -> None:
+        rows = [row("DRIVE", 2, year="2004"), row("DRIVE", 3, year="2004")]
+        assert [[fact.does for fact in one.facts] for one in looked(rows, intake)] == [[Does.ADDS], [Does.STATED]]
+        take(rows, intake)
+        assert Statement.objects.filter(document__url=ADDRESS, field="year").count() == 1
+
     def test_what_looks_odd_is_told_and_taken(self, intake: Intake) -> None:
         (one,) = looked(
             [row("Zorgon Kneecaps", modality="CT", year="1950", anatomy="knee", condition="glioma")], intake
