@@ -8,7 +8,7 @@ from django.test import Client
 
 from datasets.facts.fields import UNKNOWN
 from datasets.index import snapshot
-from datasets.models import Anatomy, ChangeSet, Dataset, Document, Source, Statement, UseCase
+from datasets.models import Anatomy, ChangeSet, Dataset, Document, Source, Statement, UseCase, public
 from datasets.search import finding
 from datasets.search.parameters import Query
 
@@ -160,7 +160,7 @@ def test_use_cases_stand_under_their_task(read: Read) -> None:
 
 
 def test_a_source_has_its_names_home_page_and_text(site: dict[str, Page]) -> None:
-    for source in Source.objects.prefetch_related("descriptions"):
+    for source in public.sources().prefetch_related("descriptions"):
         main = site[f"/en/sources/{source.code}/"].one("main")
         assert source.name in main.text
         assert all(alias in main.text for alias in source.aliases), source.code
@@ -173,14 +173,14 @@ def sources(page: Page) -> set[str]:
 
 
 def test_a_source_is_found_by_its_name(read: Read) -> None:
-    for source in Source.objects.all():
+    for source in public.sources():
         assert source.code in sources(read(f"/en/sources/?q={quote(source.name[:100])}")), source.name
 
 
 def test_a_source_is_found_by_each_of_its_aliases(read: Read) -> None:
     missed = [
         alias
-        for source in Source.objects.all()
+        for source in public.sources()
         for alias in source.aliases
         if source.code not in sources(read(f"/en/sources/?q={quote(alias[:100])}"))
     ]
@@ -196,7 +196,7 @@ def test_a_source_is_found_whatever_the_case(spelling: str, read: Read) -> None:
 
 @pytest.mark.parametrize("kind", Source.Kind.values)
 def test_sources_are_filtered_by_their_role(kind: str, read: Read) -> None:
-    expected = set(Source.objects.filter(kind=kind).values_list("code", flat=True))
+    expected = set(public.sources().filter(kind=kind).values_list("code", flat=True))
     assert sources(read(f"/en/sources/?kind={kind}")) == expected
 
 
