@@ -64,6 +64,7 @@ CODES: dict[str, dict[str, list[str]]] = {
         "ordinal-regression": ["grading"], "super-resolution": ["enhancement"], "сегментация": ["segmentation"],
     },
     "format": {
+        "application/x-parquet": ["parquet"], "image/dicom": ["dicom"], "text/x-csv": ["csv"],
         ".nii.gz": ["nifti"], "application/dicom": ["dicom"], "application/x-nifti": ["nifti"], "image/png": ["png"],
         "text/csv": ["csv"], "application/zip": ["zip"], "JPG, PNG": ["jpeg", "png"], ".png .tif": ["png", "tiff"],
         "image: .jpg, mask: .tif": ["jpeg", "tiff"], "DICOM files": ["dicom"], "fichiers NIfTI": ["nifti"],

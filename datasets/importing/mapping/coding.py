@@ -34,6 +34,12 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 # What stands before a format: "image: .png, mask: .tif".
 OF_WHAT = re.compile(r"(?:images?|masks?|labels?|annotations?|texts?|videos?)\s*[:：]\s*", re.IGNORECASE)
 
+# A media type that is in no registry, such as "application/x-parquet" or "image/dicom", names its format all the same
+# (RFC 6838, 3.4: "x-" once marked what was not registered).
+MEDIA_TYPE = re.compile(
+    r"(?:application|image|text|video|audio|model)/(?:x-)?(?P<format>[a-z0-9][\w.-]*)", re.IGNORECASE
+)
+
 
 class Coding:
     """Gives the codes of texts by the vocabularies, each of which is read once."""
@@ -100,6 +106,8 @@ class Coding:
                 return codes
         if code := phrases.SHORT.get((vocabulary, fold(plain))):
             return [code]
+        if about.code == "format" and (media := MEDIA_TYPE.fullmatch(plain)):
+            return self.meanings(vocabulary, media["format"])
         if about.code == "license":
             return self._linked(vocabulary, plain)
         outside, inside = phrases.without_brackets(plain)
