@@ -71,6 +71,9 @@ BESIDE = re.compile(
     r"|лицензия|всемирная|международная)\b"
     r"|国际|许可协议|许可证|许可|协议|未本地化版本|通用版"
 )
+# The waiver of Creative Commons has no elements; https://creativecommons.org/publicdomain/zero/1.0/deed has its names.
+ZERO = re.compile(r"(?:\bcreative commons|\bcc)[- ]?(?:zero|0)(?![^\W_])")
+OF_ZERO = re.compile(r"\bpublic domain dedication\b")
 VERSION = re.compile(r"(?<![\d.])(?P<version>[1-4]\.[05]|[1-4])(?![\d.])")
 ADDRESS = re.compile(r"https?://[^\s()\[\]<>]+")
 LONGEST = 300
@@ -107,8 +110,20 @@ def _of_address(text: str) -> str:
 
 
 def _of_name(text: str) -> str:
+    if _is_zero(fold(text).replace("_", " ")):
+        return "CC0-1.0"
     name, version = _read(text)
     return f"{name}-{version}" if version else ""
+
+
+def _is_zero(folded: str) -> bool:
+    """Tell whether a text names the waiver, and no version but its only one, and says no more."""
+    rest, waivers = ZERO.subn(" ", folded)
+    return (
+        waivers > 0
+        and {*VERSION.findall(rest)} <= {"1", "1.0"}
+        and not re.search(r"\w", BESIDE.sub(" ", OF_ZERO.sub(" ", VERSION.sub(" ", rest))))
+    )
 
 
 def _read(text: str) -> tuple[str, str]:
