@@ -166,7 +166,8 @@ COUNTED: Mapping[tuple[str, str], str] = {
 CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 PLURAL = re.compile(r"\((?:e?s|aux|en)\)", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*[(\[（【]\s*(?P<said>[^()\[\]（）【】]*?)\s*[)\]）】]\s*")
-SIGNS = re.compile(r"[_\-.:：*`?？]+|\s+")
+# Signs between words, and pictures beside them.
+SIGNS = re.compile(r"[_\-.:：*`?？\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+|\s+")
 SLASH = re.compile(r"\s*/\s*")
 BEFORE_COUNT = re.compile(
     r"(?:#|(?:n[°º]?|no|nr|num|nb|nbr|nombre(?: total)?|numbers?|total(?: number)?|numero(?: total)?|quantidade|qtde?"
