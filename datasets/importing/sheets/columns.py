@@ -27,6 +27,9 @@ OF_DATA = frozenset(
         "10.21227", "10.7910", "10.17605", "10.12751", "10.25493", "10.6019", "10.71718",
     }
 )  # fmt: skip
+# Hosts whose pages are papers alone; what a DOI leads to is said by its registrant.
+PAPER_HOSTS = frozenset({"arxiv.org", "pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "biorxiv.org", "medrxiv.org",
+                         "europepmc.org"})  # fmt: skip
 # The order in which figures of several units claim a field of one figure.
 FIRST_UNITS = ("patients", "subjects", "participants", "cases", "images", "slices")
 # Fields of one figure; what else is counted goes to the field of other counts.
