@@ -32,7 +32,7 @@ MEANT: dict[str, tuple[str, str]] = {
     "Лицензия": ("license", ""), "Licença": ("license", ""), "File type": ("format", ""), "格式": ("format", ""),
     "Release year": ("year", ""), "Год публикации": ("year", ""), "Année": ("year", ""), "发布年份": ("year", ""),
     "Access": ("access", ""), "Доступ": ("access", ""), "Language(s)": ("language", ""),
-    "📦 Name": ("name", ""), "License ✅": ("license", ""),
+    "Anatomical Area": ("anatomy", ""), "📦 Name": ("name", ""), "License ✅": ("license", ""),
     "# classes": ("class_count", ""), "类别数": ("class_count", ""), "Число классов": ("class_count", ""),
     "Homepage": ("link.homepage", ""), "Официальный сайт": ("link.homepage", ""), "官网": ("link.homepage", ""),
     "Download link": ("link.download", ""), "下载链接": ("link.download", ""),

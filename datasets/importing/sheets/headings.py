@@ -37,7 +37,8 @@ WORDS: Mapping[str, str] = {
         |modalité d'imagerie|modalidades|modalidade de imagem|成像模态|成像方式|影像模态|模态类型|модальности
         |метод визуализации""",
     "anatomy": """body part|body parts|body part examined|body region|body regions|body site|organ|organs
-        |anatomical region|anatomical regions|anatomical site|anatomical structure|anatomical structures|anatomies
+        |anatomical area|anatomical areas|anatomical region|anatomical regions|anatomical site|anatomical structure
+        |anatomical structures|anatomies|zone anatomique|área anatômica|解剖部位|анатомическая зона
         |anatomic region|anatomic site|partie du corps|organe|organes|région anatomique|parte do corpo|órgão|órgãos
         |região anatômica|região do corpo|部位|身体部位|器官|解剖区域|解剖结构|часть тела|орган|органы|область тела
         |анатомическая область""",
