@@ -75,6 +75,13 @@ BESIDE = re.compile(
 ZERO = re.compile(r"(?:\bcreative commons|\bcc)[- ]?(?:zero|0)(?![^\W_])")
 OF_ZERO = re.compile(r"\bpublic domain dedication\b")
 VERSION = re.compile(r"(?<![\d.])(?P<version>[1-4]\.[05]|[1-4])(?![\d.])")
+# The sentence in which data sets print their licence, around its name: that of OpenfMRI and others.
+SENTENCE = re.compile(
+    r"\A(?:(?:this|these|the|all)\s+(?:work|data|data ?sets?|files?|images?)\s+(?:is|are)\s+)?(?:made\s+)?"
+    r"(?:available|licen[cs]ed|released|distributed|provided|published)\s+under\s+(?:the\s+(?:terms\s+of\s+(?:the\s+)?)?"
+    r"|an?\s+)?(?P<name>.+?)(?:,?\s+(?:whose|the)\s+full\s+text\s+(?:can\s+be|is)\s+found\s+at)?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 ADDRESS = re.compile(r"https?://[^\s()\[\]<>]+")
 LONGEST = 300
 
@@ -92,6 +99,12 @@ def cut(text: str) -> tuple[str, list[str]]:
     """Return what a text says beside the addresses in it, and those: "[CC BY](https://…)", "Policy: https://…"."""
     words = ADDRESS.sub(" ", text).replace("()", " ").replace("[]", " ")
     return " ".join(re.sub(r"[\[(]\s+[)\]]|[\[\]]", " ", words).split()).strip(" :-–—,;."), ADDRESS.findall(text)
+
+
+def named(text: str) -> str:
+    """Return the name of the licence in the sentence that a text is: "The data are released under the MIT License"."""
+    found = SENTENCE.match(" ".join(text.replace("\\n", " ").split()).rstrip(". ")) if len(text) <= LONGEST else None
+    return found["name"] if found else text
 
 
 def versions(text: str) -> str:

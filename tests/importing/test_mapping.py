@@ -85,6 +85,9 @@ SINGLE: dict[str, dict[str, Any]] = {
     "license": {
         "CC BY 4.0": "CC-BY-4.0", "cc-by-nc-4.0": "CC-BY-NC-4.0", "CC BY-NC-SA 4.0 DEED": "CC-BY-NC-SA-4.0",
         "Attribution-NonCommercial 4.0 International (CC BY-NC 4.0)": "CC-BY-NC-4.0", "CC0: Public Domain": "CC0-1.0",
+        "This dataset is made available under the Public Domain Dedication and License \\nv1.0, whose full text can be "
+        "found at \\nhttp://www.opendatacommons.org/licenses/pddl/1.0/.": "PDDL-1.0",
+        "The data are released under the MIT License.": "MIT", "Licensed under Apache 2.0": "Apache-2.0",
         "CC Zero v1.0 Universal": "CC0-1.0", "Creative Commons Zero": "CC0-1.0", "CC0 1.0 DEED": "CC0-1.0",
         "CC0 1.0 Universal (CC0 1.0) Public Domain Dedication": "CC0-1.0",
         "https://creativecommons.org/licenses/by-nc-nd/4.0/legalcode.fr": "CC-BY-NC-ND-4.0",
@@ -174,6 +177,9 @@ WAITING = [
     ("license", "CC BY 4.0; MIT", "en", "two-values"),
     ("license", "CC-BY-NC-2.0", "en", "no-term"),
     ("license", "CC Zero 4.0", "en", "no-term"),
+    ("license", "Released under the MIT License for research only", "en", "no-term"),
+    ("license", "The data are not released under the MIT License", "en", "uncertain"),
+    ("license", "Released under the MIT License, whose full text is found at https://example.org/gpl", "en", "no-term"),
     ("license", "CC Zero and MIT", "en", "two-values"),
     ("modality", "CT 🚫", "en", "no-term"),
     ("class", "no labels are given, the images hold both kinds of cells", "en", "unreadable"),
