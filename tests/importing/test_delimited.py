@@ -123,6 +123,12 @@ def test_an_address_of_papers_alone_is_a_paper_below_every_heading() -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", ["[link]", "[Paper](#)", "[Download]()"])
+def test_a_link_without_an_address_says_nothing(cell: str) -> None:
+    one, _other = reading(f"Name,Download,Year\nA,{cell},2019\nB,https://example.org/b,2020\n")[0]
+    assert (said(one), one.problems) == ([("year", "2019")], ())
+
+
 # A row -> a word of what is told of it; it is no data set, and the others are read.
 BROKEN = {
     "one cell too few": ("B,CT", "2 cells below 3 headings"),

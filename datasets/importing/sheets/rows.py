@@ -38,6 +38,8 @@ DAY = re.compile(
     r"(?P<first>(?:18|19|20)\d\d)[-/.](?:0?\d|1[0-2])(?:[-/.]\d\d?)?(?:[T ][\d:.Z+]+)?"
     r"|\d\d?[/.](?:\d\d?[/.])?(?P<last>(?:18|19|20)\d\d)"
 )
+# A link of Markdown whose address was never written.
+EMPTY_LINK = re.compile(r"\[(?P<word>[^\[\]]+)\](?:\(#?\))?")
 SPLIT_NAMES = re.compile(r"\s*[/|]\s*")
 
 
@@ -169,7 +171,7 @@ class _Row:
         cell, address = self.cells[column], self.line.leads.get(column, "")
         if address and (says_nothing(cell) or fold(cell) in LINK or self._leads(column)):
             return address
-        if says_nothing(cell):
+        if says_nothing(cell) or ((empty := EMPTY_LINK.fullmatch(cell)) and fold(empty["word"]) in LINK):
             return ""
         self._check_letters(column, cell)
         most = LONGEST_CELL if self._leads(column) or self._of_paper(column) else LONGEST_PRINTED
