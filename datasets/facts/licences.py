@@ -71,7 +71,17 @@ BESIDE = re.compile(
     r"|лицензия|всемирная|международная)\b"
     r"|国际|许可协议|许可证|许可|协议|未本地化版本|通用版"
 )
+# The waiver of Creative Commons has no elements; https://creativecommons.org/publicdomain/zero/1.0/deed has its names.
+ZERO = re.compile(r"(?:\bcreative commons|\bcc)[- ]?(?:zero|0)(?![^\W_])")
+OF_ZERO = re.compile(r"\bpublic domain dedication\b")
 VERSION = re.compile(r"(?<![\d.])(?P<version>[1-4]\.[05]|[1-4])(?![\d.])")
+# The sentence in which data sets print their licence, around its name: that of OpenfMRI and others.
+SENTENCE = re.compile(
+    r"\A(?:(?:this|these|the|all)\s+(?:work|data|data ?sets?|files?|images?)\s+(?:is|are)\s+)?(?:made\s+)?"
+    r"(?:available|licen[cs]ed|released|distributed|provided|published)\s+under\s+(?:the\s+(?:terms\s+of\s+(?:the\s+)?)?"
+    r"|an?\s+)?(?P<name>.+?)(?:,?\s+(?:whose|the)\s+full\s+text\s+(?:can\s+be|is)\s+found\s+at)?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 ADDRESS = re.compile(r"https?://[^\s()\[\]<>]+")
 LONGEST = 300
 
@@ -91,6 +101,12 @@ def cut(text: str) -> tuple[str, list[str]]:
     return " ".join(re.sub(r"[\[(]\s+[)\]]|[\[\]]", " ", words).split()).strip(" :-–—,;."), ADDRESS.findall(text)
 
 
+def named(text: str) -> str:
+    """Return the name of the licence in the sentence that a text is: "The data are released under the MIT License"."""
+    found = SENTENCE.match(" ".join(text.replace("\\n", " ").split()).rstrip(". ")) if len(text) <= LONGEST else None
+    return found["name"] if found else text
+
+
 def versions(text: str) -> str:
     """Return the beginning of the SPDX ids of a licence of Creative Commons that `text` names without its version."""
     name, version = _read(text) if len(text) <= LONGEST else ("", "")
@@ -107,8 +123,20 @@ def _of_address(text: str) -> str:
 
 
 def _of_name(text: str) -> str:
+    if _is_zero(fold(text).replace("_", " ")):
+        return "CC0-1.0"
     name, version = _read(text)
     return f"{name}-{version}" if version else ""
+
+
+def _is_zero(folded: str) -> bool:
+    """Tell whether a text names the waiver, and no version but its only one, and says no more."""
+    rest, waivers = ZERO.subn(" ", folded)
+    return (
+        waivers > 0
+        and {*VERSION.findall(rest)} <= {"1", "1.0"}
+        and not re.search(r"\w", BESIDE.sub(" ", OF_ZERO.sub(" ", VERSION.sub(" ", rest))))
+    )
 
 
 def _read(text: str) -> tuple[str, str]:

@@ -115,6 +115,20 @@ def test_formulas_are_texts() -> None:
     assert said(one) == [("purpose", "+1-2")]
 
 
+def test_an_address_of_papers_alone_is_a_paper_below_every_heading() -> None:
+    ((one,), _) = reading("Name,Access Link\nA,https://arxiv.org/abs/2401.1 https://example.org/a\n")
+    assert said(one) == [
+        ("link", "https://arxiv.org/abs/2401.1 (paper)"),
+        ("link", "https://example.org/a (download)"),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["[link]", "[Paper](#)", "[Download]()"])
+def test_a_link_without_an_address_says_nothing(cell: str) -> None:
+    one, _other = reading(f"Name,Download,Year\nA,{cell},2019\nB,https://example.org/b,2020\n")[0]
+    assert (said(one), one.problems) == ([("year", "2019")], ())
+
+
 # A row -> a word of what is told of it; it is no data set, and the others are read.
 BROKEN = {
     "one cell too few": ("B,CT", "2 cells below 3 headings"),
@@ -144,6 +158,8 @@ def test_broken_rows_are_told_and_the_others_are_read(row: str, message: str) ->
 # A cell -> a word of what is told of it; the rest of its row is read.
 FAULTS = {
     "a lost letter": ("Name,Purpose\nA,Mu\ufffdoz\n", "Purpose", "lost"),
+    "a letter in another encoding": ("Name,Purpose\nA,MuÃ±oz\n", "Purpose", "write “Muñoz”"),
+    "a name in another encoding": ("Name,Purpose\nMÃ¼nchen,x\n", "Name", "write “München”"),
     "no address": ("Name,Homepage\nA,https://example.org\nA,on request\n", "Homepage", "is no address"),
     "no identifier": ("Name,PID,Year\nA,b06415af,2019\n", "PID", "neither a DOI nor an address"),
     "too long": (f"Name,Purpose\nA,{'x' * 401}\n", "Purpose", "400 are the most"),

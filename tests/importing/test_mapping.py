@@ -36,7 +36,8 @@ CODES: dict[str, dict[str, list[str]]] = {
         "锥形束CT": ["CBCT"], "SPECT": ["SPECT"], "ОФЭКТ": ["SPECT"], "TEMP": ["SPECT"], "Colposcopy": ["COLPOSCOPY"],
         "阴道镜": ["COLPOSCOPY"], "infrared thermography": ["TG"], "термография": ["TG"], "TG": ["TG"],
         "Cell microscopy": ["GM"], "Histopathology patches": ["SM"], "WSI": ["SM"], "CFM": ["CFM"], "IVUS": ["IVUS"],
-        "panoramic radiographs": ["PX"], "mammographie": ["MG"], "“CT”.": ["CT"], "Computed_tomography": ["CT"],
+        "panoramic radiographs": ["PX"], "mammographie": ["MG"], "“CT”.": ["CT"], "CT 🩻": ["CT"],
+        "Longitudinal MRI": ["MR"], "4D flow MRI": ["MR"], "H&E WSI": ["SM"], "Computed_tomography": ["CT"],
     },
     "anatomy": {
         "Liver": ["liver"], "foie": ["liver"], "肝": ["liver"], "печень": ["liver"], "fígado": ["liver"],
@@ -64,6 +65,7 @@ CODES: dict[str, dict[str, list[str]]] = {
         "ordinal-regression": ["grading"], "super-resolution": ["enhancement"], "сегментация": ["segmentation"],
     },
     "format": {
+        "application/x-parquet": ["parquet"], "image/dicom": ["dicom"], "text/x-csv": ["csv"],
         ".nii.gz": ["nifti"], "application/dicom": ["dicom"], "application/x-nifti": ["nifti"], "image/png": ["png"],
         "text/csv": ["csv"], "application/zip": ["zip"], "JPG, PNG": ["jpeg", "png"], ".png .tif": ["png", "tiff"],
         "image: .jpg, mask: .tif": ["jpeg", "tiff"], "DICOM files": ["dicom"], "fichiers NIfTI": ["nifti"],
@@ -83,6 +85,11 @@ SINGLE: dict[str, dict[str, Any]] = {
     "license": {
         "CC BY 4.0": "CC-BY-4.0", "cc-by-nc-4.0": "CC-BY-NC-4.0", "CC BY-NC-SA 4.0 DEED": "CC-BY-NC-SA-4.0",
         "Attribution-NonCommercial 4.0 International (CC BY-NC 4.0)": "CC-BY-NC-4.0", "CC0: Public Domain": "CC0-1.0",
+        "This dataset is made available under the Public Domain Dedication and License \\nv1.0, whose full text can be "
+        "found at \\nhttp://www.opendatacommons.org/licenses/pddl/1.0/.": "PDDL-1.0",
+        "The data are released under the MIT License.": "MIT", "Licensed under Apache 2.0": "Apache-2.0",
+        "CC Zero v1.0 Universal": "CC0-1.0", "Creative Commons Zero": "CC0-1.0", "CC0 1.0 DEED": "CC0-1.0",
+        "CC0 1.0 Universal (CC0 1.0) Public Domain Dedication": "CC0-1.0",
         "https://creativecommons.org/licenses/by-nc-nd/4.0/legalcode.fr": "CC-BY-NC-ND-4.0",
         "http://creativecommons.org/licenses/by/3.0/": "CC-BY-3.0", "ODbL": "ODbL-1.0", "cdla-permissive-2.0": (
             "CDLA-Permissive-2.0"
@@ -106,6 +113,16 @@ SINGLE: dict[str, dict[str, Any]] = {
     "year": {
         "2019": 2019, "2019-05-01": 2019, "05/2019": 2019, "May 2019": 2019, "12 mai 2019": 2019, "2019年": 2019,
         "2019年5月": 2019, "2019 г.": 2019, "5 de maio de 2019": 2019, "мая 2019": 2019, "2019-05-01T10:00:00Z": 2019,
+    },
+    "class": {
+        "blast, non-blast": [{"name": "blast"}, {"name": "non-blast"}],
+        "benign; malignant, invasive": [{"name": "benign"}, {"name": "malignant, invasive"}],
+        "tumor: 1,500, normal: 300": [{"name": "tumor", "count": 1500}, {"name": "normal", "count": 300}],
+        "COVID-19 (500); Normal (300)": [{"name": "COVID-19", "count": 500}, {"name": "Normal", "count": 300}],
+        "2 classes (benign, malignant)": [{"name": "benign"}, {"name": "malignant"}],
+        "ALL, AML and other types": [{"name": "ALL"}, {"name": "AML and other types"}],
+        "良性、恶性": [{"name": "良性"}, {"name": "恶性"}],
+        '"benign, or not"': {"name": "benign, or not"},
     },
     "class_count": {"7": 7, "7 classes": 7, "14 categories": 14, "7个类别": 7},
     "subjects": {
@@ -159,6 +176,14 @@ WAITING = [
     ("license", "CC BY 4.0 unless otherwise specified", "en", "no-term"),
     ("license", "CC BY 4.0; MIT", "en", "two-values"),
     ("license", "CC-BY-NC-2.0", "en", "no-term"),
+    ("license", "CC Zero 4.0", "en", "no-term"),
+    ("license", "Released under the MIT License for research only", "en", "no-term"),
+    ("license", "The data are not released under the MIT License", "en", "uncertain"),
+    ("license", "Released under the MIT License, whose full text is found at https://example.org/gpl", "en", "no-term"),
+    ("license", "CC Zero and MIT", "en", "two-values"),
+    ("modality", "CT 🚫", "en", "no-term"),
+    ("class", "no labels are given, the images hold both kinds of cells", "en", "unreadable"),
+    ("class", "grade I, well differentiated (ductal, lobular", "en", "unreadable"),
     ("license", "[CC BY-SA 4.0](https://creativecommons.org/licenses/by/4.0/)", "en", "no-term"),
     ("license", "http://creativecommons.org/licenses/by/3.0/us/", "en", "no-term"),
     ("license", "https://example.org/terms", "en", "no-term"),

@@ -114,6 +114,7 @@ def test_a_number_or_mark_that_differs_says_a_relation(name: str, slug: str, rel
     ("name", "identifiers", "expected"),
     [
         ("Chest films", ["https://physionet.org/content/mimic-cxr/2.0.0/"], ("waits", "mimic-cxr", "edition")),
+        ("MIMIC-CXR", ["https://physionet.org/content/mimic-cxr/2.0.0/"], ("same", "mimic-cxr", "same")),
         ("Chest films", ["http://physionet.org/content/mimic-cxr"], ("same", "mimic-cxr", "same")),
         ("Nodules", ["https://www.cancerimagingarchive.net/collection/lidc-idri/"], ("same", "lidc", "same")),
         ("Nodules", ["idc:lidc_idri"], ("same", "lidc", "same")),
@@ -253,3 +254,19 @@ def test_the_catalogue_is_found_in_the_database_and_verdicts_are_kept() -> None:
     assert (verdicts.apart_from(mura), verdicts.apart_from(drive)) == ([drive], [mura])
     verdicts.forgotten(drive, mura)
     assert not verdicts.pairs_apart()
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("MRI", "modality"),
+        ("brain MRI", "modality"),
+        ("МРТ мозга", "modality"),
+        ("CT", "other-modality"),
+        ("prostate", "other-modality"),
+    ],
+)
+def test_a_modality_is_held_against_the_entrys_whatever_stands_beside_it(printed: str, code: str) -> None:
+    one = Finder([Known("brain-set", "Brain Set", modalities=frozenset({"MR"}))], Lexicon(TERMS))
+    match = one.matches(row("Set Brain", claims=(Claim("modality", printed),)), "list")
+    assert [feature.code for feature in match.candidates[0].features if "modality" in feature.code] == [code]

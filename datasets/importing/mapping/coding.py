@@ -34,6 +34,13 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 # What stands before a format: "image: .png, mask: .tif".
 OF_WHAT = re.compile(r"(?:images?|masks?|labels?|annotations?|texts?|videos?)\s*[:：]\s*", re.IGNORECASE)
 
+OF_VERSION = re.compile(r"(?P<name>.+?),?\s+v(?:ersion)?\.?\s*(?P<version>\d\.\d)", re.IGNORECASE)
+# A media type that is in no registry, such as "application/x-parquet" or "image/dicom", names its format all the same
+# (RFC 6838, 3.4: "x-" once marked what was not registered).
+MEDIA_TYPE = re.compile(
+    r"(?:application|image|text|video|audio|model)/(?:x-)?(?P<format>[a-z0-9][\w.-]*)", re.IGNORECASE
+)
+
 
 class Coding:
     """Gives the codes of texts by the vocabularies, each of which is read once."""
@@ -100,6 +107,8 @@ class Coding:
                 return codes
         if code := phrases.SHORT.get((vocabulary, fold(plain))):
             return [code]
+        if about.code == "format" and (media := MEDIA_TYPE.fullmatch(plain)):
+            return self.meanings(vocabulary, media["format"])
         if about.code == "license":
             return self._linked(vocabulary, plain)
         outside, inside = phrases.without_brackets(plain)
@@ -114,12 +123,21 @@ class Coding:
         )
 
     def _linked(self, vocabulary: str, text: str) -> Sequence[str]:
-        """Return the codes of the licence that is named beside its address; both have to mean the same."""
-        named, addresses = licences.cut(text)
-        if not named or len(addresses) != 1:
+        """Return the codes of the licence that a sentence names; an address beside it has to mean the same."""
+        words, addresses = licences.cut(text.replace("\\n", " "))
+        if not words or len(addresses) > 1:
             return []
-        here, there = (self.meanings(vocabulary, words) for words in (named, addresses[0]))
+        here = self.meanings(vocabulary, words) or self._versioned(vocabulary, licences.named(words))
+        if not addresses:
+            return here
+        there = self.meanings(vocabulary, addresses[0].rstrip(".,;"))
         return [code for code in here if code in there]
+
+    def _versioned(self, vocabulary: str, name: str) -> Sequence[str]:
+        """Return the codes of the licence of a name, which may have the version behind it that its code has."""
+        if (codes := self.meanings(vocabulary, name)) or (found := OF_VERSION.fullmatch(name)) is None:
+            return codes
+        return [code for code in self.meanings(vocabulary, found["name"]) if code.endswith(f"-{found['version']}")]
 
     def _short(self, vocabulary: str, run: str) -> Sequence[str]:
         codes = self.meanings(vocabulary, run)

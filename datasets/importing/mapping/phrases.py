@@ -56,6 +56,8 @@ LISTED = re.compile(r"\s*[,，、]\s*(?:and\s+|et\s+|e\s+|и\s+)?")
 JOINED = re.compile(r"\s*[/／&+]\s*|\s+(?:and|et|e|и|with|avec|com|plus)\s+|\s*[和与及]\s*", re.IGNORECASE)
 BRACKETED = re.compile(r"\s*[(（\[]\s*(?P<inside>[^()（）\[\]]+?)\s*[)）\]]\s*")
 BRACKET = re.compile(r"[(（\[]")
+# Pictures beside words say nothing of the matter, but for those that turn it over or close it.
+PICTURES = re.compile(r"(?![\U0001f6ab\U0001f512\U0001f510])[\U0001f300-\U0001faff\u2705\u2714\ufe0f\u200d]")
 EDGES = " \t.,;:，。；：、*\"'“”«»"
 
 # Words beside a term that do not change which one it is, folded.
@@ -76,7 +78,7 @@ BESIDE = frozenset(
             "semi-supervised", "weakly-supervised", "unsupervised", "few-shot", "task", "tasks", "problem", "organ",
             "organs", "structure", "structures", "tissue", "region", "area", "anatomy", "file", "files", "format",
             "formats", "archive", "compressed", "8-bit", "12-bit", "16-bit", "mask", "masks", "multi-modal",
-            "multimodal",
+            "multimodal", "longitudinal", "4D flow", "h & e", "stained",
             "left", "right", "both", "bilateral", "upper", "lower", "anterior", "posterior", "superior", "inferior",
             "lobe", "lobes", "disease", "diseases", "de", "du", "des", "d'", "la", "le", "les", "l'", "en", "au", "aux",
             "gauche", "gauches", "droit", "droite", "droits", "coupes", "données", "examens", "imagerie", "fichiers",
@@ -131,8 +133,8 @@ PIECE = re.compile(r"[\w'.+-]+|[^\w\s]")
 
 
 def bare(text: str) -> str:
-    """Return a text without the quotes and points around it, and with blanks for underscores."""
-    return text.replace("_", " ").strip(EDGES) or text.strip()
+    """Return a text without the quotes, points and pictures around it, and with blanks for underscores."""
+    return PICTURES.sub(" ", text.replace("_", " ")).strip(EDGES) or text.strip()
 
 
 def pieces(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from datasets.importing.matching.identity import COLLECTION, COMPETITION, REUPLOADS, is_root
-from datasets.importing.matching.names import ABBREVIATION, Lexicon, Name, abbreviates, likeness, ratio
+from datasets.importing.matching.names import ABBREVIATION, MEANING, Lexicon, Name, abbreviates, likeness, ratio
 from datasets.importing.matching.ways import Taken, Ways
 from datasets.models import Verdict
 
@@ -34,6 +34,8 @@ LEAST, GENERIC, OF_ONE_HOST = 0.35, 0.10, 0.30
 SPELLED = 0.85
 # What the spelling of the whole name counts between entries that differ from it in a number or mark.
 NEAREST = 0.05
+# How a word that means a modality begins.
+OF_MODALITY = f"{MEANING}modality:"
 # A name of more entries is of none of them.
 SEVERAL = 2
 
@@ -77,7 +79,7 @@ class Comparing:
         if same is not None and self.ways.is_alone(self.ways.identified[same], row):
             if score < EQUAL and relation != Is.SAME and contradicts(row, entry):
                 score = DIFFERENT
-            elif version:
+            elif version and not (score == EQUAL and relation == Is.SAME and not entry.identifiers[same].version):
                 score, relation = DIFFERENT, Is.EDITION
             else:
                 score, relation = max(score, IDENTIFIED), Is.SAME
@@ -115,7 +117,7 @@ class Comparing:
             found.append(Feature("paper", {"text": min(papers)}))
         if row.known.modalities and entry.known.modalities:
             told = {word.lower() for word in entry.known.modalities}
-            given = {self._modality(text) for text in row.known.modalities}
+            given = {code for text in row.known.modalities for code in self._modalities(text)}
             support += MODALITY if given & told else OTHER_MODALITY
             found.append(Feature("modality" if given & told else "other-modality"))
         if row.known.kind and entry.known.kind and row.gathers != entry.gathers:
@@ -123,9 +125,11 @@ class Comparing:
             found.append(Feature("other-kind"))
         return support, found, least
 
-    def _modality(self, text: str) -> str:
+    def _modalities(self, text: str) -> list[str]:
+        """Return the codes of the modalities that a text names; the text where it names none: "Chest CT" names one."""
         words = self.lexicon.name(text).words
-        return next((word.partition(":")[2].lower() for word in words if ":" in word), text.strip().lower())
+        named = [word.removeprefix(OF_MODALITY).lower() for word in words if word.startswith(OF_MODALITY)]
+        return named or [text.strip().lower()]
 
     def _by_name(self, row: Taken, slot: int) -> Finding:
         """Return how alike the names are, the relation that they say, and why."""

@@ -26,6 +26,8 @@ MOST_TOLD = 50
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 # A DOI inside a sentence, whatever stands before it.
 DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"{}|\\^`]+")
+# The DOI of a journal, which Wiley's addresses of issues have: no paper's and no dataset's.
+OF_JOURNAL = re.compile(r"10\.\d{4,9}/\(issn\)\d{4}-\d{3}[\dx]", re.IGNORECASE)
 # What the pattern of a paper's DOI in a record takes.
 LONGEST_DOI = 200
 # An amount of bytes, in whatever unit; other sizes are counts (“41 files”).
@@ -59,7 +61,7 @@ def doi(text: str) -> str:
         # What arXiv's DOIs are made of is an address, and is kept as one.
         return ""
     found = text[at : at + len(found)] if at >= 0 else found
-    return found if DOI.fullmatch(found) and len(found) <= LONGEST_DOI else ""
+    return found if DOI.fullmatch(found) and len(found) <= LONGEST_DOI and not OF_JOURNAL.match(found) else ""
 
 
 def dois_in(text: str) -> list[str]:

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 
 from datasets.facts.items import TITLE, VENUE
 from datasets.facts.kinds import Record
+from datasets.importing.sheets.columns import PAPER_HOSTS
 from datasets.words import author_forms, identifiers
 from datasets.words.authors import NotInForm
 
 from .found import LONGEST_PRINTED, Found, doi, dois_in, line, web_address
 from .found import year as year_in
-
-# Hosts whose pages are papers alone.
-PAPER_HOSTS = frozenset({"arxiv.org", "pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "doi.org", "biorxiv.org",
-                         "medrxiv.org", "europepmc.org"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,4 +103,4 @@ def cited_text(found: Found, text: str, place: str, note: str = "") -> None:
 
 def is_paper_host(url: str) -> bool:
     """Tell whether an address is one where papers are: arXiv, PubMed, the resolver of DOIs."""
-    return identifiers.host(url) in PAPER_HOSTS
+    return identifiers.host(url) in {*PAPER_HOSTS, "doi.org"}

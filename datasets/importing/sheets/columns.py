@@ -27,8 +27,13 @@ OF_DATA = frozenset(
         "10.21227", "10.7910", "10.17605", "10.12751", "10.25493", "10.6019", "10.71718",
     }
 )  # fmt: skip
+# Hosts whose pages are papers alone; what a DOI leads to is said by its registrant.
+PAPER_HOSTS = frozenset({"arxiv.org", "pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "biorxiv.org", "medrxiv.org",
+                         "europepmc.org"})  # fmt: skip
 # The order in which figures of several units claim a field of one figure.
 FIRST_UNITS = ("patients", "subjects", "participants", "cases", "images", "slices")
+# Fields of one figure; what else is counted goes to the field of other counts.
+COUNTING = ("subjects", "images")
 WHOLE = re.compile(r"\d{1,9}")
 
 
@@ -160,8 +165,23 @@ def _class(field: str, column: Column, unit: str) -> Told:
 def _split(field: str, column: Column, unit: str) -> Told:
     """Return the split whose figures a column has; lists of its files are none."""
     if column.samples and not any(text[:1].isdigit() or text[:1] in "~≈><" for text in column.samples):
-        return "", f"No cell below “{column.heading}” has a figure; choose what the column is."
+        return "", _no_figure(column)
     return field, ""
+
+
+def _count(field: str, column: Column, unit: str) -> Told:
+    """Return the figure that a heading says, where one stands below it; "Study" has names as often as it counts."""
+    if column.samples and not any(STANDS_ALONE.search(text) for text in column.samples):
+        return "", _no_figure(column)
+    return field, ""
+
+
+def _no_figure(column: Column) -> str:
+    return f"No cell below “{column.heading}” has a figure; choose what the column is."
+
+
+# A digit that is no part of a word, as those of "idr0012-fuchs" are; Chinese has no blanks before it.
+STANDS_ALONE = re.compile(r"(?<![A-Za-zА-Яа-я\d_-])\d")
 
 
 def _no_address(field: str, column: Column, unit: str) -> Told:
@@ -175,7 +195,7 @@ def _no_address(field: str, column: Column, unit: str) -> Told:
 
 TOLD_BY_TEXTS: Mapping[str, Callable[[str, Column, str], Told]] = {
     **dict.fromkeys((ADDRESS, *LINK_PARTS), _link), PAPER: _paper, DOI: _doi, "size": _size, "name": _named, KEY: _key,
-    "class": _class, **dict.fromkeys(SPLIT_PARTS, _split),
+    "class": _class, **dict.fromkeys(SPLIT_PARTS, _split), **dict.fromkeys(COUNTING, _count),
     **dict.fromkeys(("downloads", "access", "source", "license"), _no_address),
 }  # fmt: skip
 
@@ -212,10 +232,6 @@ def _several(code: str) -> bool:
     if code in FIELDS:
         return (not FIELDS[code].single and code != "name") or code in COUNTING
     return code in LINK_PARTS or code in (IDENTIFIER, "other-name")
-
-
-# Fields of one figure; what else is counted goes to the field of other counts.
-COUNTING = ("subjects", "images")
 
 
 def _counts_beside(columns: Sequence[Column]) -> list[Column]:

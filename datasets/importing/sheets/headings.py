@@ -37,7 +37,8 @@ WORDS: Mapping[str, str] = {
         |modalité d'imagerie|modalidades|modalidade de imagem|成像模态|成像方式|影像模态|模态类型|модальности
         |метод визуализации""",
     "anatomy": """body part|body parts|body part examined|body region|body regions|body site|organ|organs
-        |anatomical region|anatomical regions|anatomical site|anatomical structure|anatomical structures|anatomies
+        |anatomical area|anatomical areas|anatomical region|anatomical regions|anatomical site|anatomical structure
+        |anatomical structures|anatomies|zone anatomique|área anatômica|解剖部位|анатомическая зона
         |anatomic region|anatomic site|partie du corps|organe|organes|région anatomique|parte do corpo|órgão|órgãos
         |região anatômica|região do corpo|部位|身体部位|器官|解剖区域|解剖结构|часть тела|орган|органы|область тела
         |анатомическая область""",
@@ -166,7 +167,8 @@ COUNTED: Mapping[tuple[str, str], str] = {
 CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 PLURAL = re.compile(r"\((?:e?s|aux|en)\)", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*[(\[（【]\s*(?P<said>[^()\[\]（）【】]*?)\s*[)\]）】]\s*")
-SIGNS = re.compile(r"[_\-.:：*`?？]+|\s+")
+# Signs between words, and pictures beside them.
+SIGNS = re.compile(r"[_\-.:：*`?？\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+|\s+")
 SLASH = re.compile(r"\s*/\s*")
 BEFORE_COUNT = re.compile(
     r"(?:#|(?:n[°º]?|no|nr|num|nb|nbr|nombre(?: total)?|numbers?|total(?: number)?|numero(?: total)?|quantidade|qtde?"

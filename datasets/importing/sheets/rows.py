@@ -24,7 +24,8 @@ from datasets.importing.claims import (
 )
 from datasets.importing.seeming import NotReadableError
 from datasets.importing.sheets.cell_words import LINK, NOTE, SUM
-from datasets.importing.sheets.columns import addresses, unit_of
+from datasets.importing.sheets.columns import PAPER_HOSTS, addresses, unit_of
+from datasets.importing.sheets.letters import wrong_letters
 from datasets.importing.sheets.tables import LONGEST_CELL, Line, Table, named, says_nothing
 from datasets.models import Statement
 from datasets.records.problems import Problem
@@ -33,11 +34,12 @@ from datasets.words.folding import fold
 
 LONGEST_PRINTED: int = Statement._meta.get_field("printed").max_length or 0
 LONGEST_NAME = 300
-LOST = "\ufffd"
 DAY = re.compile(
     r"(?P<first>(?:18|19|20)\d\d)[-/.](?:0?\d|1[0-2])(?:[-/.]\d\d?)?(?:[T ][\d:.Z+]+)?"
     r"|\d\d?[/.](?:\d\d?[/.])?(?P<last>(?:18|19|20)\d\d)"
 )
+# A link of Markdown whose address was never written.
+EMPTY_LINK = re.compile(r"\[(?P<word>[^\[\]]+)\](?:\(#?\))?")
 SPLIT_NAMES = re.compile(r"\s*[/|]\s*")
 
 
@@ -122,8 +124,7 @@ class _Row:
         """Return what the row says of the data set of this name."""
         if address := self.line.leads.get(self.sheet.name):
             self.plain[IDENTIFIER].append(address)
-        if LOST in name:
-            self._wrong(self.sheet.name, LOST_SAID)
+        self._check_letters(self.sheet.name, name)
         if self.line.width > len(self.cells):
             more = filter(None, self.line.cells[len(self.cells) : self.line.width])
             self.problems.append(Problem(self.place, "", f"has cells without a heading: “{'; '.join(more)[:80]}”"))
@@ -158,6 +159,10 @@ class _Row:
     def _wrong(self, column: int, message: str) -> None:
         self.problems.append(Problem(self.place, self.sheet.labels[column], message))
 
+    def _check_letters(self, column: int, text: str) -> None:
+        if message := wrong_letters(text):
+            self._wrong(column, message)
+
     def _said(self, column: int) -> str:
         """Return the text of a cell, or the address behind a mere word for one; "" where it says nothing."""
         if fault := self.line.faults.get(column):
@@ -166,10 +171,9 @@ class _Row:
         cell, address = self.cells[column], self.line.leads.get(column, "")
         if address and (says_nothing(cell) or fold(cell) in LINK or self._leads(column)):
             return address
-        if says_nothing(cell):
+        if says_nothing(cell) or ((empty := EMPTY_LINK.fullmatch(cell)) and fold(empty["word"]) in LINK):
             return ""
-        if LOST in cell:
-            self._wrong(column, LOST_SAID)
+        self._check_letters(column, cell)
         most = LONGEST_CELL if self._leads(column) or self._of_paper(column) else LONGEST_PRINTED
         if len(cell) > most:
             self._wrong(column, f"has {len(cell):,} characters, which are left out: {most:,} are the most")
@@ -192,7 +196,9 @@ class _Row:
             if not found:
                 self._wrong(column, f"“{said[:80]}” is no address that begins with https:// or http://")
             for address in found:
-                yield Claim("link", address, place, text=f"{address} ({part})" if part else "")
+                # Whatever a heading says that its addresses lead to: a paper is no download.
+                leads = "paper" if part and identifiers.host(address) in PAPER_HOSTS else part
+                yield Claim("link", address, place, text=f"{address} ({leads})" if leads else "")
         elif kind == "split" and part:
             yield Claim("split", said, place, text=f"{part}: {with_unit(said, unit)}")
         elif kind == "split":
@@ -229,9 +235,6 @@ class _Row:
             )
             return
         yield Claim("paper", printed, place, text=text)
-
-
-LOST_SAID = f"holds “{LOST}”, which stands for a letter that was lost when the file was saved; mend it"
 
 
 def _paper(said: Mapping[str, str]) -> Record:

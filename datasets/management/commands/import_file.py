@@ -78,6 +78,8 @@ class Command(BaseCommand):
                 look(rows, intake, report.see)
         except UnfitError as error:
             raise CommandError(f"Nothing was proposed: {error}") from error
+        except opening.NotReadableError as error:
+            raise CommandError(f"{opened.name}: {error}") from error
         for line in report.lines(options["shown"]):
             self.stdout.write(line)
         self.stdout.write(tell_taken(taken, is_written=options["apply"] or options["propose"]))
@@ -91,13 +93,13 @@ class Command(BaseCommand):
                 content = file.read(opening.MOST_BYTES + 1)
             opened = opening.opened(content, path.name, options["encoding"])
             reader = readers.reader_of(opened)
+            found = chosen_columns(reader.columns(opened), options["column"]) if reader in readers.SHEETS else None
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         except opening.NotReadableError as error:
             raise CommandError(f"{path}: {error}") from error
         rows: Iterator[Read]
-        if reader in readers.SHEETS:
-            found = chosen_columns(reader.columns(opened), options["column"])
+        if found is not None:
             for column in found:
                 self.stdout.write(f"Column “{column.heading}”: {column.field or 'left out'}")
             rows = reader.read(opened, found)

@@ -30,6 +30,8 @@ def test_a_description_says_name_doi_and_licence() -> None:
          [("paper", "https://pubmed.ncbi.nlm.nih.gov/1", {"url": "https://pubmed.ncbi.nlm.nih.gov/1"})]),
         ("ReferencesAndLinks", ["doi:10.1000/p", "doi:10.1000/DS1.v2"],
          [("paper", "doi:10.1000/p", {"doi": "10.1000/p"})]),
+        ("ReferencesAndLinks", ["https://example.org/doi/toc/10.1002/(ISSN)1096-9861.atlas"],
+         [("link", "https://example.org/doi/toc/10.1002/(ISSN)1096-9861.atlas", UNREAD)]),
         ("ReferencesAndLinks", ["Doe A. Brains. 2001."], [("paper", "Doe A. Brains. 2001.", UNREAD)]),
         ("HowToAcknowledge", "Please cite us (doi:10.1000/p)!", [("paper", "10.1000/p", {"doi": "10.1000/p"})]),
         ("HowToAcknowledge", "Please cite us!", []),

@@ -1,0 +1,25 @@
+"""manage.py import_file: what cannot be read is said in a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import run
+
+pytestmark = pytest.mark.django_db
+
+UNREADABLE = {
+    "no column is the name": ("Domain,Metrics\nSegmentation,Dice\n", "exactly one"),
+    "two columns may be the name": ("name,name,modality\nAlpha,Alfa,CT\n", "exactly one"),
+    "too many columns": (f"name{',x' * 299}\nAlpha{',y' * 299}\n", "300 columns"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_sheet_that_cannot_be_read_is_refused_with_what_mends_it(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(content)
+    found = run("import_file", path, reference="https://example.org/list", title="A list", authority="index")
+    assert found.error is not None
+    assert path.name in found.error
+    assert message in found.error
