@@ -134,14 +134,23 @@ def _words(name: str) -> str:
 class _Matched:
     """A row, how it was found, and the entry that it is or would make.
 
-    Without a slug it waits, as one that was `refused` does, or has no name.
+    Without a slug it waits, `stays` says why where no candidate does, or it has no name.
     """
 
     row: Described
     match: Match
     slug: str = ""
     is_new: bool = False
-    refused: str = ""
+    stays: str = ""
+
+
+def _is_paper(row: Described) -> bool:
+    """Tell whether a row describes a paper and no dataset: it says nothing else, and has nothing of its own."""
+    return bool(row.claims) and not row.identifiers and all(one.field == "paper" for one in row.claims)
+
+
+# A paper is no dataset: thousands of a bibliography would be drafts.
+PAPER = "is of a paper, and no entry has it; state it at the entry that it is about, by hand"
 
 
 def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _Matched:
@@ -156,8 +165,11 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
     if not row.name.strip() or (match.verdict == WAITS and not intake.unsure_is_new):
         return _Matched(row, match)
     is_new = match.verdict != Verdict.Is.SAME
+    if is_new and _is_paper(row):
+        return _Matched(row, match, stays=PAPER)
     if is_new and (why := slugs.refusal(row.name)):
-        return _Matched(row, match, refused=why)
+        told = f"an entry of this name was refused before: {why}; take in again what was refused, or leave it"
+        return _Matched(row, match, stays=told)
     slug = slugs.fresh(row.name) if is_new else match.slug
     if is_new:
         finder.add(slug, row)

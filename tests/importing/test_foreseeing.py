@@ -89,6 +89,11 @@ class TestForeseeing:
         made = Dataset.objects.get(slug="zorgon-kneecaps")
         assert (made.year, made.modalities.get().code) == (2019, "CT")
 
+    def test_a_paper_that_no_entry_has_makes_none(self, intake: Intake) -> None:
+        paper = Claim("paper", "Knees of Zorgon", "entry 2", {"title": "Knees of Zorgon", "doi": "10.1234/zorgon"})
+        (one,) = looked([Described("entry 2", "Knees of Zorgon", (paper,))], intake)
+        assert (one.outcome, one.edits, one.problems[0].field) == (Outcome.WAITS, (), "name")
+
     def test_two_rows_of_one_entry_say_a_thing_once(self, intake: Intake) -> None:
         rows = [row("DRIVE", 2, year="2004"), row("DRIVE", 3, year="2004")]
         assert [[fact.does for fact in one.facts] for one in looked(rows, intake)] == [[Does.ADDS], [Does.STATED]]
