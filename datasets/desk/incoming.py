@@ -183,7 +183,8 @@ def _say(request: HttpRequest, kept: choosing.Kept) -> None:
 
 def may_take_at_once(request: HttpRequest, found: Incoming) -> bool:
     """Tell whether whoever asks may write the chosen rows at once (desk.submitting.directly has the rule)."""
-    return Abilities(request.user).publishes or choosing.is_for_drafts(found)
+    allowed = Abilities(request.user).publishes or choosing.is_for_drafts(found)
+    return allowed and not choosing.approves(found)
 
 
 def _is_proposed(found: Incoming) -> bool:

@@ -34,7 +34,7 @@ from datasets.web.sent import see
 from . import revising
 from .differences import Difference, differences
 from .doors import Abilities, desk, page
-from .submitting import approves, read_again, who
+from .submitting import read_again, who
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -1,5 +1,6 @@
 """Files that come in at the desk: sent, read, seen before anything is written, decided, taken, undone."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -223,6 +224,36 @@ def test_whoever_may_not_publish_makes_drafts_at_once(curator: Person) -> None:
     act(curator, incoming, "take", take=[0, 1])
     assert Dataset.objects.get(slug="lumbar-example-study").status == "draft"
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_records_of_our_own_neither_publish_nor_approve_for_whoever_may_not(
+    status: str, reviewed: bool, curator: Person, editor: Person
+) -> None:
+    for person, slug in ((curator, "own-zorgon"), (editor, "own-quimbrel")):
+        incoming = looked_at(person, json.dumps(own_record(slug, status, reviewed=reviewed)))
+        assert outcomes(incoming) == ["new"]
+        act(person, incoming, "all")
+        at_once = not reviewed and (status == "draft" or person is editor)
+        assert Dataset.objects.filter(slug=slug).exists() is at_once
+        assert Proposal.objects.filter(author=person.user).exists() is not at_once
+
+
+def own_record(slug: str, status: str, *, reviewed: bool) -> dict[str, Any]:
+    """Return a record of our own format, with a text."""
+    said = {"name": slug, "category": "imaging", "kind": "dataset"}
+    document = Document.objects.values_list("code", flat=True).earliest("pk")
+    words = {
+        "summary": "It is made up for a test.",
+        "description": "A dataset that nobody has, with nothing in it. " * 4,
+    }
+    text = {"language": "en", **words, "origin": "curator", "reviewed": reviewed}
+    statements = [
+        {"field": code, "value": value, "printed": value, "document": document, "heading": "Title"}
+        for code, value in said.items()
+    ]
+    return {**said, "slug": slug, "status": status, "descriptions": [text], "statements": statements}
 
 
 def test_a_form_that_is_sent_twice_does_nothing_more(editor: Person) -> None:
