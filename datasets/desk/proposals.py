@@ -27,6 +27,7 @@ from datasets.models import ChangeSet, Dataset, DatasetDescription, Proposal, Pr
 from datasets.records import proposing
 from datasets.records.changes import EXISTS, STATEMENT, TEXT
 from datasets.records.editing import UnfitError
+from datasets.records.edits import approves
 from datasets.records.undoing import Conflict, ConflictsError
 from datasets.records.writers import words_of
 from datasets.web.sent import see

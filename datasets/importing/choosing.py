@@ -104,6 +104,7 @@ class _Chosen:
         # What is written of these rows changes what later ones say of the same entry.
         self.made = {entry for outcome, entry, *_ in self.shown.values() if outcome == Outcome.NEW}
         self.makes: set[str] = set()
+        self.adds: set[str] = set()
         self.written: set[str] = set()
         self.position, self.changed = 0, 0
         self.left: list[str] = []
@@ -114,25 +115,30 @@ class _Chosen:
         self._wanted.discard(id(row))
         known, position = self.shown.get(self.position), self.position
         self.position += 1
+        follows = row.slug in self.adds
         if row.outcome == Outcome.NEW:
             self.makes.add(row.slug)
+        elif row.outcome == Outcome.ADDS:
+            self.adds.add(row.slug)
         if known is None:
             self.changed += 1
             return
         outcome, entry, contradicts, chosen = known
         if not chosen or outcome not in (Outcome.NEW, Outcome.ADDS):
             return
-        if not self._as_shown(row, outcome, entry, self.kept[position], contradicts=contradicts):
+        follows = follows or entry in self.made
+        if not self._as_shown(row, outcome, entry, self.kept[position], contradicts=contradicts, follows=follows):
             self.changed += 1
-        elif outcome == Outcome.ADDS and not row.edits and row.outcome != Outcome.AGREES:
+        elif not row.edits and (row.outcome != Outcome.AGREES or row.slug not in self.written | self.makes):
             self.left.append(row.place)
         self.written.add(row.slug)
         # A batch lives until all of its rows were asked for.
         self._wanted.add(id(row))
 
-    def _as_shown(self, row: Foreseen, outcome: str, entry: str, kept: Record, *, contradicts: bool) -> bool:
-        """Tell whether a row does what was shown, or less where a row before it does some of that."""
-        follows = entry in self.made or row.slug in self.written
+    def _as_shown(
+        self, row: Foreseen, outcome: str, entry: str, kept: Record, *, contradicts: bool, follows: bool
+    ) -> bool:
+        """Tell whether a row does what was shown, or less where a row before it does some of that (`follows`)."""
         if row.outcome != outcome and not (follows and row.outcome == Outcome.AGREES):
             return False
         # An entry that a row before it makes may have got another address than was shown.

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from datasets.importing.choosing import ChangedError, choose, take_chosen
+from datasets.importing.looking import intake_of, look, rows_of, start_again
 from datasets.importing.mapping.deciding import decide
 from datasets.importing.taking import propose_all
-from datasets.importing.looking import intake_of, look, rows_of, start_again
 from datasets.models import Dataset, Incoming, Proposal, Statement, Verdict
 
 from .test_looking import NAMES, received, sheet, whole
