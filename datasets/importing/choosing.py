@@ -9,9 +9,9 @@ from django.db import transaction
 from datasets.facts.kinds import Record
 from datasets.models import ChangeSet, Dataset, Incoming
 
-from .intake import WRITTEN, Foreseen, Outcome
+from .intake import WRITTEN, Does, Foreseen, Outcome
 from .looking import hold, intake_of, rows_of, seen_rows
-from .storing import MOST, kept_value
+from .storing import LONGEST_TEXT, MOST, kept_value
 from .taking import Taken, propose_all, take
 
 # Rows that are taken in one request. 1,000 new ones with four facts each took 15 seconds; a request may take 30.
@@ -148,18 +148,27 @@ class _Chosen:
             return False
         if (row.publishes and not kept["publishes"]) or (row.approves and not kept["approves"]):
             return False
-        return _says_what_was_shown(row, kept["facts"])
+        return _says_what_was_shown(row, kept["facts"], follows=follows)
 
     def wants(self, row: Foreseen) -> bool:
         """Tell whether a row is to be taken."""
         return id(row) in self._wanted
 
 
-def _says_what_was_shown(row: Foreseen, shown: Sequence[Record]) -> bool:
-    """Tell whether all that would be written of a row was shown: what its texts mean may have been decided since."""
+def _says_what_was_shown(row: Foreseen, shown: Sequence[Record], *, follows: bool) -> bool:
+    """Tell whether all that would be written of a row was shown: what its texts mean may have been decided since.
+
+    What a row before it was shown to say of the entry already (`follows`), it says itself where that one is not taken.
+    """
     values: dict[str, list[Any]] = {}
+    said: set[tuple[str, str]] = set()
     for fact in shown:
         if fact["does"] in WRITTEN:
             values.setdefault(fact["field"], []).append(fact.get("value"))
+        elif fact["does"] == Does.STATED and follows:
+            said.add((fact["field"], fact.get("printed", "")))
     now = (fact for fact in row.facts[:MOST] if fact.does in WRITTEN)
-    return all(kept_value(fact) in values.get(fact.field, ()) for fact in now)
+    return all(
+        kept_value(fact) in values.get(fact.field, ()) or (fact.field, fact.printed[:LONGEST_TEXT]) in said
+        for fact in now
+    )
