@@ -22,12 +22,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from datasets.facts.kinds import Record
 from datasets.importing import choosing, looking
 from datasets.importing.choosing import MOST_TAKEN, ChangedError, TooManyChosenError
 from datasets.importing.intake import Does
 from datasets.importing.opening import NotReadableError
 from datasets.importing.storing import report_of
-from datasets.models import ChangeSet, Dataset, Incoming, IncomingRow, Proposal, Verdict
+from datasets.models import ChangeSet, Dataset, Document, Incoming, IncomingRow, Proposal, Verdict
 from datasets.records.editing import UnfitError
 from datasets.web.sent import see
 
@@ -176,6 +177,9 @@ def _say(request: HttpRequest, kept: choosing.Kept) -> None:
         messages.success(request, _("Proposed: an editor decides. What the public sees has not changed."))
     else:
         messages.success(request, _("Taken in."))
+    if taken.wrong:
+        told = _("Not taken, for it does not fit the record format: %(problems)s")
+        messages.warning(request, told % {"problems": "; ".join(map(str, taken.wrong[:5]))})
     if kept.left:
         said = _("Not taken, for the row that makes the entry was not: %(places)s")
         messages.warning(request, said % {"places": ", ".join(kept.left[:20])})
@@ -183,7 +187,8 @@ def _say(request: HttpRequest, kept: choosing.Kept) -> None:
 
 def may_take_at_once(request: HttpRequest, found: Incoming) -> bool:
     """Tell whether whoever asks may write the chosen rows at once (desk.submitting.directly has the rule)."""
-    return Abilities(request.user).publishes or choosing.is_for_drafts(found)
+    allowed = Abilities(request.user).publishes or choosing.is_for_drafts(found)
+    return allowed and not choosing.approves(found)
 
 
 def _is_proposed(found: Incoming) -> bool:
@@ -253,10 +258,19 @@ def _whole(request: HttpRequest, found: Incoming) -> Mapping[str, Any]:
     }
 
 
+def _citing(document: Record) -> list[str]:
+    """Return the options that name a reference: by its code once it is there, before that with what makes it."""
+    if Document.objects.filter(code=document["code"]).exists():
+        return ["--reference", document["code"]]
+    title = [] if document["title_is_ours"] else ["--title", document["title"]]
+    day = ["--as-of", document["as_of"]] if document["as_of"] else []
+    return ["--reference", document["url"], *title, "--authority", document["authority"], *day]
+
+
 def command_of(found: Incoming) -> str:
     """Return the command that takes a file in as it is set here, for one of more rows than are taken here."""
     chosen = {**looking.DEFAULTS, **found.defaults}
-    words = ["manage.py", "import_file", found.name or "FILE", "--apply", "--reference", found.reference["code"]]
+    words = ["manage.py", "import_file", found.name or "FILE", "--apply", *_citing(found.reference)]
     words += ["--language", found.language, "--category", chosen["category"], "--kind", chosen["kind"]]
     if found.encoding:
         words += ["--encoding", found.encoding]

@@ -163,10 +163,10 @@ def _keep(request: HttpRequest, incoming: Incoming, asked: Sequence[Asked]) -> i
             try:
                 value = _value(one, incoming.language, vocabularies)
                 decision = one.chosen if one.chosen in (PRINTED, ELSEWHERE) else Meaning.Decision.VALUE.value
-                decide(document["code"], one.text.field, one.text.printed, decision, value, request.user)
                 if request.POST.get(f"synonym-{one.number}") and value is not None and one.is_term:
                     code = value if isinstance(value, str) else value[0]
                     synonyms.append(adopted(one.text.field, one.text.printed, code, document["languages"][0]))
+                decide(document["code"], one.text.field, one.text.printed, decision, value, request.user)
             except ValueError as error:
                 # What cannot be read (NotUnderstoodError), kept, or be a synonym.
                 one.error = str(error)

@@ -27,6 +27,7 @@ from datasets.models import ChangeSet, Dataset, DatasetDescription, Proposal, Pr
 from datasets.records import proposing
 from datasets.records.changes import EXISTS, STATEMENT, TEXT
 from datasets.records.editing import UnfitError
+from datasets.records.edits import approves
 from datasets.records.undoing import Conflict, ConflictsError
 from datasets.records.writers import words_of
 from datasets.web.sent import see
@@ -34,7 +35,7 @@ from datasets.web.sent import see
 from . import revising
 from .differences import Difference, differences
 from .doors import Abilities, desk, page
-from .submitting import approves, read_again, who
+from .submitting import read_again, who
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -20,11 +20,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from datasets.admin.approval import may
-from datasets.models import ChangeSet, Dataset, Proposal, ProposedEdit
+from datasets.models import ChangeSet, Dataset, Proposal
 from datasets.models.change import Change
 from datasets.records.changes import EXISTS, TEXT
 from datasets.records.editing import UnfitError, carry_out
-from datasets.records.edits import Edit
+from datasets.records.edits import Edit, approves
 from datasets.records.proposing import propose
 from datasets.records.undoing import ConflictsError
 from datasets.records.writers import texts_of, words_of
@@ -71,13 +71,6 @@ def directly(request: HttpRequest, edits: Sequence[Edit]) -> bool:
     keys = {edit.key for edit in edits if edit.key is not None}
     drafts = Dataset.objects.filter(pk__in=keys, status=Dataset.Status.DRAFT).count()
     return drafts == len(keys) and all(edit.after.get("status") == Dataset.Status.DRAFT for edit in made)
-
-
-def approves(edit: Edit | ProposedEdit) -> bool:
-    """Tell whether an edit would approve a text, alone or with its entry."""
-    if edit.path == EXISTS:
-        return any(text.get("reviewed") for text in (edit.after or {}).get("descriptions", ()))
-    return edit.path.startswith(TEXT) and bool((edit.after or {}).get("reviewed"))
 
 
 @contextmanager

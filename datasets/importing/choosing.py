@@ -1,15 +1,17 @@
 """Taking in the rows of a file that somebody looked at and chose, as they were shown, or not at all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
+from datasets.facts.kinds import Record
 from datasets.models import ChangeSet, Dataset, Incoming
 
-from .intake import Foreseen, Outcome
+from .intake import WRITTEN, Does, Foreseen, Outcome
 from .looking import hold, intake_of, rows_of, seen_rows
+from .storing import LONGEST_TEXT, MOST, kept_value
 from .taking import Taken, propose_all, take
 
 # Rows that are taken in one request. 1,000 new ones with four facts each took 15 seconds; a request may take 30.
@@ -61,7 +63,12 @@ def is_for_drafts(incoming: Incoming) -> bool:
     """Tell whether the chosen rows make and change drafts alone: whoever may add entries writes these at once."""
     slugs = bringing(incoming).filter(outcome=Outcome.ADDS).values_list("entry", flat=True)
     public = Dataset.objects.filter(slug__in=list(slugs)).exclude(status=Dataset.Status.DRAFT)
-    return incoming.status == Dataset.Status.DRAFT and not public.exists()
+    return not public.exists() and not bringing(incoming).filter(foreseen__publishes=True).exists()
+
+
+def approves(incoming: Incoming) -> bool:
+    """Tell whether the chosen rows bring texts that are approved: nobody approves at once what they bring."""
+    return bool(bringing(incoming).filter(foreseen__approves=True).exists())
 
 
 def take_chosen(incoming: Incoming, *, at_once: bool, **about: Any) -> Kept:
@@ -93,8 +100,12 @@ class _Chosen:
     def __init__(self, held: Incoming) -> None:
         rows = seen_rows(held).values_list("position", "outcome", "entry", "contradicts", "chosen")
         self.shown = {position: row for position, *row in rows}
+        self.kept = dict(bringing(held).values_list("position", "foreseen"))
         # What is written of these rows changes what later ones say of the same entry.
         self.made = {entry for outcome, entry, *_ in self.shown.values() if outcome == Outcome.NEW}
+        self.makes: set[str] = set()
+        self.adds: set[str] = set()
+        self.written: set[str] = set()
         self.position, self.changed = 0, 0
         self.left: list[str] = []
         self._wanted: set[int] = set()
@@ -102,23 +113,62 @@ class _Chosen:
     def see(self, row: Foreseen) -> None:
         """Count a row; note whether it is wanted and whether it would do what was shown."""
         self._wanted.discard(id(row))
-        known = self.shown.get(self.position)
+        known, position = self.shown.get(self.position), self.position
         self.position += 1
+        follows = row.slug in self.adds
+        if row.outcome == Outcome.NEW:
+            self.makes.add(row.slug)
+        elif row.outcome == Outcome.ADDS:
+            self.adds.add(row.slug)
         if known is None:
             self.changed += 1
             return
         outcome, entry, contradicts, chosen = known
         if not chosen or outcome not in (Outcome.NEW, Outcome.ADDS):
             return
-        if row.outcome != outcome and not (entry in self.made and row.outcome == Outcome.AGREES):
+        follows = follows or entry in self.made
+        if not self._as_shown(row, outcome, entry, self.kept[position], contradicts=contradicts, follows=follows):
             self.changed += 1
-        elif outcome == Outcome.ADDS and entry not in self.made:
-            self.changed += row.slug != entry or (row.contradicts and not contradicts)
-        elif outcome == Outcome.ADDS and not row.edits and row.outcome != Outcome.AGREES:
+        elif not row.edits and (row.outcome != Outcome.AGREES or row.slug not in self.written | self.makes):
             self.left.append(row.place)
+        self.written.add(row.slug)
         # A batch lives until all of its rows were asked for.
         self._wanted.add(id(row))
+
+    def _as_shown(
+        self, row: Foreseen, outcome: str, entry: str, kept: Record, *, contradicts: bool, follows: bool
+    ) -> bool:
+        """Tell whether a row does what was shown, or less where a row before it does some of that (`follows`)."""
+        if row.outcome != outcome and not (follows and row.outcome == Outcome.AGREES):
+            return False
+        # An entry that a row before it makes may have got another address than was shown.
+        if outcome == Outcome.ADDS and row.slug != entry and not (entry in self.made and row.slug in self.makes):
+            return False
+        if row.contradicts and not contradicts and not follows:
+            return False
+        if (row.publishes and not kept["publishes"]) or (row.approves and not kept["approves"]):
+            return False
+        return _says_what_was_shown(row, kept["facts"], follows=follows)
 
     def wants(self, row: Foreseen) -> bool:
         """Tell whether a row is to be taken."""
         return id(row) in self._wanted
+
+
+def _says_what_was_shown(row: Foreseen, shown: Sequence[Record], *, follows: bool) -> bool:
+    """Tell whether all that would be written of a row was shown: what its texts mean may have been decided since.
+
+    What a row before it was shown to say of the entry already (`follows`), it says itself where that one is not taken.
+    """
+    values: dict[str, list[Any]] = {}
+    said: set[tuple[str, str]] = set()
+    for fact in shown:
+        if fact["does"] in WRITTEN:
+            values.setdefault(fact["field"], []).append(fact.get("value"))
+        elif fact["does"] == Does.STATED and follows:
+            said.add((fact["field"], fact.get("printed", "")))
+    now = (fact for fact in row.facts[:MOST] if fact.does in WRITTEN)
+    return all(
+        kept_value(fact) in values.get(fact.field, ()) or (fact.field, fact.printed[:LONGEST_TEXT]) in said
+        for fact in now
+    )

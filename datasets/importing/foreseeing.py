@@ -227,11 +227,8 @@ class _Batch:
         if not row.name.strip():
             return base.wrong([Problem(row.place, "name", "is missing; a dataset needs a name")])
         statements, facts, older = self._statements(row, one.slug)
-        if one.refused:
-            told = (
-                f"an entry of this name was refused before: {one.refused}; take in again what was refused, or leave it"
-            )
-            return replace(base, facts=facts, problems=(*row.problems, Problem(row.place, "name", told)))
+        if one.stays:
+            return replace(base, facts=facts, problems=(*row.problems, Problem(row.place, "name", one.stays)))
         if not one.slug:
             return replace(base, facts=facts)
         held = resolve([*self.said.get(one.slug, {}).values(), *statements], self.voices)

@@ -8,7 +8,8 @@ from typing import Any
 from datasets.facts.kinds import Record
 from datasets.importing.matching.finder import Match
 from datasets.models import Dataset, IncomingRow
-from datasets.records.edits import Edit
+from datasets.records.changes import EXISTS
+from datasets.records.edits import Edit, approves
 from datasets.records.problems import Problem
 
 from .plausible import Doubt
@@ -109,6 +110,16 @@ class Foreseen:
     def contradicts(self) -> bool:
         """Whether something of it clashes with what is shown."""
         return any(fact.does is Does.CONTRADICTS for fact in self.facts)
+
+    @property
+    def publishes(self) -> bool:
+        """Whether it makes an entry that is no draft."""
+        return any(one.path == EXISTS and one.after.get("status") != Dataset.Status.DRAFT for one in self.edits)
+
+    @property
+    def approves(self) -> bool:
+        """Whether it makes texts that are approved, as records of our own format may have them."""
+        return any(map(approves, self.edits))
 
     def wrong(self, problems: Sequence[Problem]) -> "Foreseen":
         """Return it as one that cannot be taken."""

@@ -1,5 +1,6 @@
 """What taking a row would do, as it is kept between looking and taking: a row of the database, plain data in it."""
 
+import json
 from typing import Any
 
 from datasets.facts import typed
@@ -36,6 +37,8 @@ def as_row(incoming: Incoming, position: int, found: Foreseen) -> IncomingRow:
             "candidates": _candidates(found.match),
             "problems": [_problem(one) for one in found.problems[:MOST]],
             "doubts": [_doubt(one) for one in found.doubts],
+            "publishes": found.publishes,
+            "approves": found.approves,
         },
     )
 
@@ -43,6 +46,15 @@ def as_row(incoming: Incoming, position: int, found: Foreseen) -> IncomingRow:
 def doubt_of(record: Record) -> Doubt:
     """Return what looks odd as it was kept; it says itself in the active language."""
     return Doubt(record["code"], record["field"], tuple(record["data"].items()))
+
+
+def kept_value(one: Fact) -> Any:
+    """Return the value of a fact that is written as it is read again from where it was kept; None for an empty one."""
+    value = json.loads(json.dumps(one.value))
+    return None if value in EMPTY else value
+
+
+EMPTY = ("", [], None)
 
 
 def _fact(one: Fact) -> Record:
@@ -60,7 +72,7 @@ def _fact(one: Fact) -> Record:
         parts["value"] = one.value
     if one.does is Does.CONTRADICTS:
         parts |= {"shown": one.shown, "then": one.then}
-    return {key: part for key, part in parts.items() if part not in ("", [], None)}
+    return {key: part for key, part in parts.items() if part not in EMPTY}
 
 
 def _meant(field: str, candidate: Any) -> list[str]:

@@ -6,7 +6,7 @@ What is written is what holds when it is written: the rows are looked at again i
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from datasets.importing.matching.finder import Finder
 from datasets.models import ChangeSet, Dataset, Document, Proposal, Verdict
 from datasets.records.changes import EXISTS, change_set
 from datasets.records.editing import UnfitError, checked, write_edits
-from datasets.records.edits import MOST, Edit
+from datasets.records.edits import MOST, STATED, Edit
+from datasets.records.merging import claim
 from datasets.records.problems import Problem
 from datasets.records.proposing import propose
 
@@ -73,7 +74,8 @@ def take(
             return taken
         with change_set(ChangeSet.Origin.IMPORT, **about) as opened:
             made = [Edit("document", EXISTS, intake.document)] if _is_new(intake) else []
-            for batch in _chained(first, batches):
+            for found in _chained(first, batches):
+                batch = list(_once(found, set()))
                 for rows_together, edits in _together(batch, made):
                     written = _sound(rows_together, edits, taken)
                     write_edits(written, opened, author.pk if author is not None else None)
@@ -94,7 +96,9 @@ def propose_all(
     """Propose what the wanted rows bring. Raises UnfitError where there are more edits than a proposal may have."""
     taken = Taken()
     with transaction.atomic():
-        edits = [edit for batch in _looked_at(rows, intake, wanted, seen, taken) for row in batch for edit in row.edits]
+        said: set[tuple[int | None, str]] = set()
+        batches = _looked_at(rows, intake, wanted, seen, taken)
+        edits = [edit for batch in batches for row in _once(batch, said) for edit in row.edits]
         if edits:
             made = [Edit("document", EXISTS, intake.document)] if _is_new(intake) else []
             taken.proposal = propose([*made, *edits], Proposal.Origin.IMPORT, **about).pk
@@ -125,6 +129,19 @@ def _looked_at(
 def _chained(first: list[Foreseen], others: Iterator[list[Foreseen]]) -> Iterator[list[Foreseen]]:
     yield first
     yield from others
+
+
+def _once(batch: Iterable[Foreseen], said: set[tuple[int | None, str]]) -> Iterator[Foreseen]:
+    """Yield the rows without what rows before them state of the same entry; `said` is that, and grows."""
+    for row in batch:
+        edits = []
+        for edit in row.edits:
+            key = (edit.key, claim(edit.after)) if edit.path == STATED else None
+            if key is None or key not in said:
+                edits.append(edit)
+            if key is not None:
+                said.add(key)
+        yield replace(row, edits=edits)
 
 
 def _together(batch: Sequence[Foreseen], made: Sequence[Edit]) -> Iterator[tuple[list[Foreseen], list[Edit]]]:
@@ -166,14 +183,14 @@ def _sound(rows: list[Foreseen], edits: list[Edit], taken: Taken) -> Any:
 def _remember(batch: Sequence[Foreseen], intake: Intake, author: Any) -> None:
     """Keep which entry each row is, so that the same source is known again."""
     keys = dict(Dataset.objects.filter(slug__in=[row.slug for row in batch]).order_by().values_list("slug", "pk"))
+    # Several rows may be one entry by one key, and PostgreSQL takes no row twice.
+    found = dict.fromkeys((row.key, keys[row.slug]) for row in batch if row.slug in keys)
     Verdict.objects.bulk_create(
         [
-            Verdict(source=intake.known_as, key=row.key, entry_id=keys[row.slug], verdict=Verdict.Is.SAME,
-                    author=author)
-            for row in batch
-            if row.slug in keys
+            Verdict(source=intake.known_as, key=key, entry_id=entry, verdict=Verdict.Is.SAME, author=author)
+            for key, entry in found
         ],
         update_conflicts=True,
         unique_fields=["source", "key", "entry"],
         update_fields=["verdict", "author"],
-    )  # fmt: skip
+    )

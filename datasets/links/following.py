@@ -1,15 +1,14 @@
 """What is found at an address: asked with HEAD, then with GET where that did not tell, from redirect to redirect."""
 
-import re
 import secrets
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from datasets.models.link_health import LinkError
 
 from .asking import Answer, Asker, FailedError
-from .guard import Guard, Place, RefusedError
+from .guard import Guard, Place, RefusedError, joined
 from .robots import Pace, Robots
 
 # Redirects that are followed.
@@ -28,7 +27,6 @@ SURE = frozenset(
 )  # fmt: skip
 # Errors that were found before anything was asked.
 NOT_ASKED = frozenset({LinkError.ROBOTS, LinkError.ROBOTS_AWAY})
-BLANK = re.compile(r"[\x00-\x20\x7f]")
 # Asks for patience; asking once more at once would be rude.
 PATIENCE = frozenset({429, 503})
 
@@ -88,7 +86,7 @@ class Follower:
                 error_code = LinkError.CHALLENGE.value if answer.challenges else ""
                 return Found(here, answer.status, error_code, moved_to, tuple(hops), answer.retry_after)
             target = joined(here, answer.location)
-            if place.host in RESOLVERS and (urlsplit(target).hostname or "") not in RESOLVERS:
+            if place.host in RESOLVERS and not is_resolver(target):
                 return Found(target, answer.status, "", "", (*hops, target))
             if len(hops) > HOPS or target in hops:
                 return Found(here, answer.status, LinkError.REDIRECTS, hops=tuple(hops))
@@ -115,15 +113,6 @@ class Follower:
         return self._ask("GET", self.guard.place(url)).body == answer.body
 
 
-def joined(url: str, location: str) -> str:
-    """Return where a redirect leads; white space in it is escaped, as browsers do."""
-    try:
-        return urljoin(url, BLANK.sub(lambda found: quote(found[0]), location))
-    except ValueError:
-        # The guard says that it is no address.
-        return location
-
-
 def made_up(url: str) -> str:
     """Return the address of something beside what an address leads to that nobody has; "" beside a front page."""
     try:
@@ -139,4 +128,7 @@ def made_up(url: str) -> str:
 
 def is_resolver(url: str) -> bool:
     """Tell whether an address is one of a DOI or handle, at its resolver."""
-    return (urlsplit(url).hostname or "") in RESOLVERS
+    try:
+        return (urlsplit(url).hostname or "") in RESOLVERS
+    except ValueError:
+        return False

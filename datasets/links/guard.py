@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from datasets.models.link_health import LinkError
 
@@ -21,6 +21,8 @@ LONGEST = 8_000
 SCHEMES = {"http": 80, "https": 443}
 # Where the web is: its two ports, and those by which universities serve it from an account without rights.
 PORTS = frozenset({80, 443, 8000, 8080, 8443, 8888})
+# White space in where a redirect leads, which is escaped.
+BLANK = re.compile(r"[\x00-\x20\x7f]")
 # What may not stand in an address (RFC 3986), and what browsers read otherwise than others.
 UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
@@ -78,6 +80,15 @@ class Place:
 def looked_up(host: str, port: int) -> list[str]:
     """Return the addresses of a host as this machine looks them up; raises socket.gaierror."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def joined(url: str, location: str) -> str:
+    """Return where a redirect leads; white space in it is escaped, as browsers do."""
+    try:
+        return urljoin(url, BLANK.sub(lambda found: quote(found[0]), location))
+    except ValueError:
+        # The guard says that it is no address.
+        return location
 
 
 def is_public(address: str) -> bool:

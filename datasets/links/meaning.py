@@ -156,7 +156,7 @@ def wait_of(text: str, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=min(int(text[:9]), 10**9)), LONGEST)
     try:
         then = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     then = then if then.tzinfo else then.replace(tzinfo=UTC)
     return min(max(then - now, timedelta(0)), LONGEST)

@@ -5,14 +5,13 @@ Both are known for one run.
 
 import threading
 import time
-from urllib.parse import urljoin
 
 from protego import Protego
 
 from datasets.models.link_health import LinkError
 
 from .asking import Asker, FailedError
-from .guard import Place, RefusedError
+from .guard import Place, RefusedError, joined
 
 # The name by which robots.txt speaks of this program.
 NAME = "Lightbox"
@@ -83,5 +82,5 @@ class Robots:
                 return LinkError.ROBOTS_AWAY
             if answer.status >= 400 or not answer.location:
                 return ALL
-            url = urljoin(url, answer.location)
+            url = joined(url, answer.location)
         return ALL

@@ -68,6 +68,13 @@ class Edit:
     key: int | None = None
 
 
+def approves(edit: Edit | ProposedEdit) -> bool:
+    """Tell whether an edit would approve a text, alone or with its entry."""
+    if edit.path == EXISTS:
+        return any(text.get("reviewed") for text in (edit.after or {}).get("descriptions", ()))
+    return edit.path.startswith(TEXT) and bool((edit.after or {}).get("reviewed"))
+
+
 def too_much(edits: Sequence[Edit]) -> Iterator[tuple[str, str]]:
     """Yield (field, message) where there are more edits than are taken together, or larger ones, or none."""
     if not edits:

@@ -1,12 +1,18 @@
 """Files that come in at the desk: sent, read, seen before anything is written, decided, taken, undone."""
 
+import io
+import json
+import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
+from datasets.importing import looking
 from datasets.models import (
     VOCABULARIES,
     ChangeSet,
@@ -181,6 +187,14 @@ def test_a_synonym_takes_the_right_to_change_terms(editor: Person, person: Calla
     assert "gizmograph" in VOCABULARIES["modality"].objects.get(code="MR").synonyms["en"]
 
 
+def test_what_cannot_be_a_synonym_is_not_decided_either(person: Callable[..., Person]) -> None:
+    root = person("root", superuser=True)
+    incoming = looked_at(root)
+    form = {"field-0": "modality", "text-0": "MRI", "typed-0": "CT", "synonym-0": "yes"}
+    assert root.post("desk-incoming-texts", incoming.pk, **form).status_code == 400
+    assert not Meaning.objects.exists()
+
+
 def test_what_was_decided_is_changed_and_forgotten(editor: Person) -> None:
     row = Meaning.objects.create(document="000", field="modality", text="gizmo", decision="value", value=["CT"])
     page = editor.get("desk-meanings", "000")
@@ -223,6 +237,36 @@ def test_whoever_may_not_publish_makes_drafts_at_once(curator: Person) -> None:
     act(curator, incoming, "take", take=[0, 1])
     assert Dataset.objects.get(slug="lumbar-example-study").status == "draft"
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_records_of_our_own_neither_publish_nor_approve_for_whoever_may_not(
+    status: str, reviewed: bool, curator: Person, editor: Person
+) -> None:
+    for person, slug in ((curator, "own-zorgon"), (editor, "own-quimbrel")):
+        incoming = looked_at(person, json.dumps(own_record(slug, status, reviewed=reviewed)))
+        assert outcomes(incoming) == ["new"]
+        act(person, incoming, "all")
+        at_once = not reviewed and (status == "draft" or person is editor)
+        assert Dataset.objects.filter(slug=slug).exists() is at_once
+        assert Proposal.objects.filter(author=person.user).exists() is not at_once
+
+
+def own_record(slug: str, status: str, *, reviewed: bool) -> dict[str, Any]:
+    """Return a record of our own format, with a text."""
+    said = {"name": slug, "category": "imaging", "kind": "dataset"}
+    document = Document.objects.values_list("code", flat=True).earliest("pk")
+    words = {
+        "summary": "It is made up for a test.",
+        "description": "A dataset that nobody has, with nothing in it. " * 4,
+    }
+    text = {"language": "en", **words, "origin": "curator", "reviewed": reviewed}
+    statements = [
+        {"field": code, "value": value, "printed": value, "document": document, "heading": "Title"}
+        for code, value in said.items()
+    ]
+    return {**said, "slug": slug, "status": status, "descriptions": [text], "statements": statements}
 
 
 def test_a_form_that_is_sent_twice_does_nothing_more(editor: Person) -> None:
@@ -321,12 +365,21 @@ def test_a_form_that_was_made_up_does_nothing(form: dict[str, str], editor: Pers
     assert ChangeSet.current() == revision
 
 
-def test_more_rows_than_are_taken_here_name_the_command(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_are_taken_here_name_the_command(
+    editor: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     incoming = looked_at(editor)
     for module in ("datasets.desk.incoming", "datasets.importing.choosing"):
         monkeypatch.setattr(f"{module}.MOST_TAKEN", 1)
     page = editor.get("desk-incoming", incoming.pk)
-    assert page.context["command"].startswith("manage.py import_file list.csv --apply --reference ref-example-org")
+    words = shlex.split(page.context["command"])[2:]
+    assert words[0] == "list.csv"
+    (tmp_path / words[0]).write_text(SHEET)
+    call_command("import_file", tmp_path / words[0], *words[1:], "--no-index", stdout=io.StringIO())
+    assert Document.objects.filter(code=incoming.reference["code"], url=ADDRESS, title="A list").exists()
+    undo(ChangeSet.objects.latest("pk").pk)
+    looking.start_again(incoming)
+    looking.look(incoming)
     assert act(editor, incoming, "take").status_code == 400
     act(editor, incoming, "none")
     assert not incoming.rows.filter(chosen=True).exists()

@@ -184,6 +184,7 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;"
 # The part of a workbook, what stands there, what stands there instead -> a word of what is told.
 DAMAGED = {
     "entities": (SHEET, b"<worksheet ", LAUGHS, "entities"),
+    "many formats": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 50_000 + b"</cellXfs>", "too many formats"),
     "cut off": (SHEET, b"</sheetData>", b"", "damaged"),
     "no XML": (SHEET, b"<worksheet", b"worksheet", "damaged"),
     "another book": (BOOK, b"<sheets>", b"<nothing>", "damaged"),

@@ -83,6 +83,8 @@ def test_a_host_that_wants_patience_gets_it() -> None:
         ("9" * 5_000, DAY * 14),
         ("-5", None),
         ("soon", None),
+        ("Mon, 02 Nov 99999999999999999999 00:00:00 GMT", None),
+        ("Mon, 02 Nov 2026 00:00:00 +99999999999999999999", None),
         ("", None),
         ("²", None),
     ],

@@ -225,6 +225,7 @@ def test_nothing_is_read_beyond_the_beginning_and_nothing_is_unpacked(server: Se
         (leads("/other-robots.txt", 301), S.BLOCKED, E.ROBOTS),
         (leads("http://127.0.0.1/robots.txt"), S.ALIVE, ""),
         (leads("/robots.txt"), S.ALIVE, ""),
+        (leads("http://[nowhere"), S.ALIVE, ""),
         (is_silent, S.UNWELL, E.TIMEOUT),
     ],
 )

@@ -25,7 +25,7 @@ from datasets.importing.claims import Cited, Column, Reading
 from datasets.importing.opening import NotReadableError, Opened
 from datasets.importing.sheets.rows import described
 from datasets.importing.sheets.tables import FIRST_LINES, MOST_COLUMNS, Line, Table, known, table
-from datasets.importing.sheets.workbook_layout import Layout, layout, without_types
+from datasets.importing.sheets.workbook_layout import Layout, layout, style_marks, without_types
 from datasets.records.problems import Problem
 
 CODE = "workbook"
@@ -38,6 +38,8 @@ DAMAGED = (
 )  # fmt: skip
 # ISO/IEC 29500 Strict, which hardly any program writes, has other names for everything.
 STRICT = b"http://purl.oclc.org/ooxml/"
+# Marks of the formats of cells: most workbooks have some hundreds; 100,000 took openpyxl 9 seconds, each time.
+MOST_STYLE_MARKS = 50_000
 # Rows are read so many at a time.
 SOME = 500
 UNSOLVED = "has a formula whose result was not saved; open the file in a spreadsheet program and save it"
@@ -81,6 +83,7 @@ def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
 
 def cited(opened: Opened) -> Cited:
     """Return the workbook as a reference: its title, or its name."""
+    _check(opened)
     with _reading():
         book = openpyxl.load_workbook(io.BytesIO(opened.content), read_only=True)
         title = " ".join((book.properties.title or "").split())
@@ -90,11 +93,8 @@ def cited(opened: Opened) -> Cited:
 
 def _table(opened: Opened) -> tuple[Table, tuple[str, ...]]:
     """Return the table of the sheet that is read, and the names of the others that have something in them."""
+    _check(opened)
     with _reading(), ZipFile(io.BytesIO(opened.content)) as archive:
-        if not without_types(archive):
-            raise NotReadableError(
-                "This workbook declares entities, which no spreadsheet program writes. Save it again."
-            )
         strict = STRICT in archive.read("xl/workbook.xml")[:2_000]
     if strict:
         raise NotReadableError(
@@ -113,6 +113,17 @@ def _table(opened: Opened) -> tuple[Table, tuple[str, ...]]:
     others = tuple(sheet.title for sheet in sheets if sheet is not best)
     name = f"sheet “{best.title}”" if others else ""
     return table(lambda: _lines(opened, best.title, found), sheet=name), others
+
+
+def _check(opened: Opened) -> None:
+    """Raise NotReadableError for a workbook that no spreadsheet program writes, before openpyxl takes it apart."""
+    with _reading(), ZipFile(io.BytesIO(opened.content)) as archive:
+        if not without_types(archive):
+            raise NotReadableError(
+                "This workbook declares entities, which no spreadsheet program writes. Save it again."
+            )
+        if style_marks(archive) > MOST_STYLE_MARKS:
+            raise NotReadableError("This workbook has too many formats of cells. Save the one sheet as CSV in UTF-8.")
 
 
 class _reading:  # noqa: N801 - it reads as a statement

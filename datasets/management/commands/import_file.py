@@ -63,6 +63,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, say what would change, and change it where that is asked for."""
+        try:
+            self._handle(options)
+        except opening.NotReadableError as error:
+            raise CommandError(f"{options['file']}: {error}{known_encodings(error)}") from error
+
+    def _handle(self, options: dict[str, Any]) -> None:
         about = crediting.about(options)
         opened, rows, intake = self._read(options)
         report = Report()
@@ -77,7 +83,7 @@ class Command(BaseCommand):
             else:
                 look(rows, intake, report.see)
         except UnfitError as error:
-            raise CommandError(f"Nothing was proposed: {error}") from error
+            raise CommandError(f"Nothing was written: {error}") from error
         except opening.NotReadableError as error:
             raise CommandError(f"{opened.name}: {error}") from error
         for line in report.lines(options["shown"]):
@@ -96,8 +102,6 @@ class Command(BaseCommand):
             found = chosen_columns(reader.columns(opened), options["column"]) if reader in readers.SHEETS else None
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-        except opening.NotReadableError as error:
-            raise CommandError(f"{path}: {error}") from error
         rows: Iterator[Read]
         if found is not None:
             for column in found:
@@ -129,6 +133,13 @@ class Command(BaseCommand):
             again=options["again"],
         )
         return opened, counted("Reading rows", rows), intake
+
+
+def known_encodings(error: opening.NotReadableError) -> str:
+    """Return how an encoding is chosen, where one has to be."""
+    if not isinstance(error, opening.EncodingNeededError):
+        return ""
+    return f" Give it with --encoding: {', '.join(one.encoding for one in error.previews)}."
 
 
 def numbered(ranges: list[range] | None) -> Callable[[Foreseen], bool]:
