@@ -28,7 +28,7 @@ SHOWN: "Mapping[str, StrOrPromise]" = {
     Does.REFUSED: lazy("Refused before"),
 }
 SAYS_NOTHING = (Does.AGREES, Does.STATED)
-# What a candidate and a row have in common or not (importing.matching.Feature). Functions: in the reader's language.
+# What a candidate and a row have in common or not (importing.matching.Feature).
 FEATURES: "Mapping[str, StrOrPromise]" = {
     "remembered": lazy("decided before"),
     "identifier": lazy("the same identifier"),

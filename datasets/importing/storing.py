@@ -54,7 +54,7 @@ def kept_value(one: Fact) -> Any:
     return None if value in EMPTY else value
 
 
-EMPTY = ("", [], None)
+EMPTY: tuple[Any, ...] = ("", [], None)
 
 
 def _fact(one: Fact) -> Record:
