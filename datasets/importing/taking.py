@@ -66,6 +66,7 @@ def take(
     """
     taken = Taken()
     author = about.get("author")
+    is_written = False
     with transaction.atomic():
         ChangeSet.hold()
         batches = _looked_at(rows, intake, wanted, seen, taken)
@@ -79,9 +80,11 @@ def take(
                 for rows_together, edits in _together(batch, made):
                     written = _sound(rows_together, edits, taken)
                     write_edits(written, opened, author.pk if author is not None else None)
-                    made = []
-                _remember(batch, intake, author)
-        taken.change_set = opened.number
+                    _remember(rows_together, intake, author)
+                    made, is_written = [], is_written or bool(rows_together)
+        # Where each row was refused, there is no change to number, and no reference to keep.
+        transaction.set_rollback(not is_written)
+        taken.change_set = opened.number if is_written else None
     return taken
 
 

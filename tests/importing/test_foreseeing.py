@@ -251,6 +251,23 @@ class TestProposing:
         assert not Proposal.objects.exists()
 
 
+def test_rows_that_are_all_refused_when_written_leave_nothing(intake: Intake, monkeypatch: Any) -> None:
+    def refuse(edits: Sequence[Edit]) -> Any:
+        raise UnfitError(
+            [
+                Problem(f"edits[{place}]", "x", "is refused")
+                for place, one in enumerate(edits)
+                if one.path != "" or one.kind == "dataset"
+            ]
+        )
+
+    monkeypatch.setattr("datasets.importing.taking.checked", lambda edits: refuse(edits) if len(edits) > 1 else [])
+    was, number = catalogue(), ChangeSet.current()
+    taken = take(TestTaking.ROWS[:1], intake)
+    assert (taken.change_set, len(taken.wrong)) == (None, 1)
+    assert (catalogue(), ChangeSet.current(), Verdict.objects.count()) == (was, number, 0)
+
+
 def test_an_interrupted_run_leaves_nothing_behind(intake: Intake) -> None:
     def rows() -> Any:
         yield from (row(f"Zorgon {number} kneecaps of the {number}th kind", number) for number in range(2, 300))

@@ -1,5 +1,6 @@
 """manage.py import_file: what a file of any format that we read would change, and taking it in."""
 
+import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -148,8 +149,8 @@ def numbered(ranges: list[range] | None) -> Callable[[Foreseen], bool]:
         return lambda row: True
 
     def is_chosen(row: Foreseen) -> bool:
-        digits = "".join(sign for sign in row.place if sign.isdigit())
-        return any(int(digits or 0) in one for one in ranges)
+        numbers = re.findall(r"[0-9]+", row.place)
+        return bool(numbers) and any(int(numbers[-1]) in one for one in ranges)
 
     return is_chosen
 
