@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MAXIMUM_VALUES = 100
+MAXIMUM_VALUES = 200
 # Categories of Unicode that are no text: controls, surrogates, private characters. What is unassigned here may be a new
 # sign that somebody has typed.
 CONTROLS = frozenset({"Cc", "Cs", "Co"})

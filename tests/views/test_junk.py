@@ -22,8 +22,11 @@ from datasets.models import (
     Document,
     Guide,
     GuideEntry,
+    Incoming,
+    IncomingRow,
     License,
     Link,
+    Meaning,
     Modality,
     ProposedEdit,
     Right,
@@ -162,6 +165,9 @@ def test_the_api_gives_no_value_for_one_that_cannot_be_read(client: Client, entr
 ELSEWHERE = {
     (Statement, "value"), (Statement, "reason"),
     *((model, column) for model in (Change, ProposedEdit) for column in ("before", "after")),
+    # What comes in and what undoing needs is in no page of the public.
+    (ChangeSet, "days"), (IncomingRow, "foreseen"), (Meaning, "value"),
+    *((Incoming, column) for column in ("columns", "reference", "defaults")),
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from datasets.facts.kinds import Record
 from datasets.importing.matching import noting
@@ -150,8 +151,11 @@ def _write(brought: Iterable[Taken], slugs: Set[str], documents: list[Record], a
     with change_set(ChangeSet.Origin.IMPORT, **about) as changes:
         make_documents(documents, changes)
         before = dict(Dataset.objects.values_list("slug", "pk"))
-        changes.watch("dataset", [before[slug] for slug in slugs if slug in before])
+        there = [before[slug] for slug in slugs if slug in before]
+        changes.watch("dataset", there)
         loading.load_datasets((taken.record for taken in brought), changes.number)
+        # What is new was changed when its record says; what was there, now.
+        Dataset.objects.filter(pk__in=there).update(changed=timezone.now())
         after = Dataset.objects.values_list("slug", "pk")
         changes.made("dataset", [key for slug, key in after if slug not in before])
 
