@@ -1,5 +1,6 @@
 """What rows that come in would do, and taking them in: one change set, whole or not at all, nothing destroyed."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -48,6 +49,11 @@ def catalogue() -> list[str]:
     return [dumps(record) for record in dumping.dump_datasets()] + [
         dumps(record, "document") for record in dumping.dump_documents()
     ]
+
+
+def undated(texts: list[str]) -> list[str]:
+    """Return records without the day of their last change, which may be another one by now."""
+    return [re.sub(r'"changed": "[0-9-]+"', "", text) for text in texts]
 
 
 class TestForeseeing:
@@ -153,10 +159,10 @@ class TestTaking:
 
     def test_what_was_undone_may_be_done_again(self, intake: Intake) -> None:
         first = take(self.ROWS, intake)
-        after = catalogue()
+        after = undated(catalogue())
         undo(first.change_set or 0)
         assert take(self.ROWS, intake).change_set is not None
-        assert catalogue() == after
+        assert undated(catalogue()) == after
         assert take(self.ROWS, intake).change_set is None
 
     def test_what_somebody_took_back_does_not_come_back_unseen(self, intake: Intake) -> None:

@@ -210,7 +210,7 @@ def test_of_a_parameter_with_one_value_the_last_counts_with_a_notice(name: str) 
 def test_more_values_than_a_facet_has_room_for_are_cut_with_a_notice() -> None:
     query, notices = noticed("&".join(["modality=CT"] * 1_000))
     assert query.facets == {"modality": ("CT",)}
-    assert str(MAXIMUM_VALUES) in notices[0].message
+    assert str(MAXIMUM_VALUES) in notices[0].done
 
 
 @pytest.mark.parametrize("value", ["a%00b", "a%EF%BF%BDb", "a%FFb", "a%07b", "a%1Bb"])
