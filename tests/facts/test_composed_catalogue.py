@@ -105,7 +105,7 @@ class TestAPage:
         unwritten("kits19")
         client.get("/ru/datasets/kits19/")
         kept.forget()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get("/ru/datasets/kits19/")
 
     def test_a_name_is_no_markup(self, client: Client, unwritten: Callable[..., Dataset]) -> None:
