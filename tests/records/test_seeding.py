@@ -315,11 +315,11 @@ class TestCuratorAndNewEntries:
     ) -> None:
         vocabularies = Tree(vocabulary=tree.vocabulary)
         seeding.seed(vocabularies)
-        Modality.objects.filter(code="OPT").delete()
+        Modality.objects.filter(code="DMS").delete()
         Modality.objects.filter(code="MR").update(names={"en": "A curator's"})
-        vocabularies.dataset.append(("datasets/new.json", self.new(record, modality=["MR", "OPT"])))
+        vocabularies.dataset.append(("datasets/new.json", self.new(record, modality=["MR", "DMS"])))
         outcome = seeding.seed(vocabularies)
-        assert outcome.created == ["dataset new", "modality OPT"]
+        assert outcome.created == ["dataset new", "modality DMS"]
         assert Dataset.objects.get(slug="new").modalities.count() == 2
         assert Modality.objects.get(code="MR").name() == "A curator's"
 

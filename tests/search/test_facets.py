@@ -13,7 +13,7 @@ from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.stored import Codes, Columns
 from datasets.index.bitsets import Range, from_positions, positions
 from datasets.index.facets import EDGES, FACETS, MAY_BE_UNKNOWN, RANGES, FacetIndex, Value, with_children
-from datasets.models import Dataset
+from datasets.models import Dataset, Source, public
 from datasets.search import finding
 
 from .conftest import Ask
@@ -156,7 +156,8 @@ class Rows:
             assert model is not None
             has_parent = any(field.name == "parent" for field in model._meta.get_fields())
             above = dict(model._default_manager.values_list("code", "parent__code")) if has_parent else {}
-            self.known[facet.parameter] = sorted(model._default_manager.values_list("code", flat=True))
+            terms = public.sources() if model is Source else model._default_manager.all()
+            self.known[facet.parameter] = sorted(terms.values_list("code", flat=True))
             found: dict[str, set[str]] = {slug: set() for slug in self.slugs}
             for slug, own in published.values_list("slug", f"{kept_in(facet.parameter)}__code"):
                 code = own
