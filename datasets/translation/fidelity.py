@@ -238,10 +238,19 @@ def lost_numbers(text: Text, language: str, names: Names) -> Iterator[str]:
     """Yield the numbers that the translation does not have as often as the original, and those of its own."""
     if language == ORIGINAL:
         return
-    if missing := lost(text.original, text.versions[language], language):
+    original, translation = text.original, text.versions[language]
+    if text.kind == "vocabulary":
+        # The version of a licence or a format is part of its name, and no figure: 2.5 is written so in every language.
+        for version in VERSION.findall(original):
+            if version in translation:
+                original, translation = original.replace(version, "", 1), translation.replace(version, "", 1)
+    if missing := lost(original, translation, language):
         yield f"lacks {', '.join(missing)}"
-    if extra := added(text.original, text.versions[language], language):
+    if extra := added(original, translation, language):
         yield f"has {', '.join(extra)}, which the original has not"
+
+
+VERSION = re.compile(r"(?<![\d.])\d+(?:\.\d+)+(?![\d.])")
 
 
 def lost_names(text: Text, language: str, names: Names) -> Iterator[str]:

@@ -123,3 +123,11 @@ class TestCatalogue:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_text_that_is_there_passes(self, measured: dict[str, Measured], language: str, check: str) -> None:
         assert [str(problem) for problem in measured[language].problems[check]] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "is_told"), [("Licence Exemple 2.5", False), ("Licence Exemple 2.0", True), ("Licence Exemple", True)]
+)
+def test_a_version_in_the_name_of_a_term_stands_as_it_is_in_every_language(version: str, is_told: bool) -> None:
+    told = found("fr", version, original="Example License 2.5", kind="vocabulary")
+    assert ("numbers" in told) is is_told
