@@ -4,6 +4,8 @@ Nothing is written here, and nothing that is there goes: a fact is another state
 judged yet and which therefore counts least; a dead link is set aside with a reason.
 """
 
+import re
+
 from datasets.facts.columns import PARTS
 from datasets.facts.kinds import Record
 from datasets.models import Dataset, Document, FormerSlug, Link, Statement
@@ -90,7 +92,8 @@ def _reference(cited: str) -> tuple[str, list[Edit]]:
 
 def _slug(name: str, cited: str) -> str:
     """Return an address for a new entry that no other has or had."""
-    words = words_of(name) or words_of(references.normal(cited))
+    # An address has dots and slashes between its words.
+    words = words_of(name) or "-".join(re.findall(r"[a-z0-9]+", references.normal(cited)))
     return next(slug for slug in numbered(words) if not _taken(slug))
 
 
