@@ -199,7 +199,11 @@ class Texts(Write):
 
 
 class Sheet(Write):
-    """A sheet of several rows that is taken in: new entries, and a new reference that they cite."""
+    """A sheet that is taken in: an entry, in words of its own since it is to be like no other, and a new reference."""
+
+    def name(self, token: str) -> str:
+        """Return the name of the entry."""
+        return hashlib.sha256(token.encode()).hexdigest()[:20].translate(LETTERS).capitalize()
 
     def path(self, token: str) -> Path:
         """Return the sheet's place."""
@@ -207,8 +211,8 @@ class Sheet(Write):
 
     def prepare(self, token: str) -> None:
         """Write the sheet."""
-        rows = [f"Sheet {token} {number},{number + 20},CT,lung" for number in range(IMPORTED)]
-        self.path(token).write_text("\n".join(["Name,Patients,Modality,Organ", *rows, ""]), "utf-8")
+        rows = ("Name,Patients,Modality,Organ", f"{self.name(token)},20,CT,lung", "")
+        self.path(token).write_text("\n".join(rows), "utf-8")
 
     def write(self, token: str) -> None:
         """Take it in."""
@@ -216,12 +220,14 @@ class Sheet(Write):
         call_command("import_file", self.path(token), apply=True, no_index=True, stdout=StringIO(), **about)
 
     def pieces(self, token: str) -> list[bool]:
-        """Return whether each entry and the reference are there."""
-        names = [f"Sheet {token} {number}" for number in range(IMPORTED)]
-        made = [Dataset.objects.filter(name=name).exists() for name in names]
-        return [*made, Document.objects.filter(url=f"https://example.org/{token}").exists()]
+        """Return whether the entry, what is said of it and the reference are there."""
+        made = Dataset.objects.filter(name=self.name(token))
+        cited = Document.objects.filter(url=f"https://example.org/{token}")
+        return [made.exists(), made.filter(modalities__code="CT").exists(), cited.exists()]
 
 
+# Digits as letters: names that differ in their numbers are taken for editions.
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 WRITES: tuple[type[Write], ...] = (Form, Import, Sheet, Undo, Seed, Texts)
 
 
