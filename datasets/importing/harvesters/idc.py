@@ -145,7 +145,7 @@ def harvest(path: Path | None) -> Harvest:
                 opened.require(table, columns, FIX)
             rows = [*_collections(opened), *_analyses(opened)]
             as_of = _day(opened, version) if VERSIONS in found else None
-    url = f"https://pypi.org/project/idc-index-data/{version}/"
+    url = f"https://github.com/ImagingDataCommons/idc-index-data/releases/tag/{version}"
     return Harvest(document(SERIES, version, TITLE, url, Document.Authority.REGISTRY.value, as_of), SERIES, rows)
 
 

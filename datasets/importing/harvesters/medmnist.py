@@ -46,7 +46,7 @@ def harvest(path: Path | None) -> Harvest:
     if not isinstance(found.get("INFO"), dict) or not isinstance(found.get("__version__"), str):
         raise NotHarvestedError(f"{FILE} has no INFO or no __version__ that can be read. {FIX}")
     version = found["__version__"]
-    url = f"https://pypi.org/project/medmnist/{version}/"
+    url = str(found.get("HOMEPAGE") or "https://github.com/MedMNIST/MedMNIST/")
     rows = [_described(key, one, found.get("HOMEPAGE")) for key, one in sorted(found["INFO"].items())]
     return Harvest(document(SERIES, version, TITLE, url, Document.Authority.OWNER.value, None), SERIES, rows)
 
