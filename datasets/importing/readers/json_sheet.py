@@ -42,8 +42,7 @@ def columns(opened: Opened) -> tuple[Column, ...]:
 
 def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
     """Yield what each object says; `columns` say what each key is read as, else the keys themselves do."""
-    found = _table(opened)
-    return described(found, found.columns() if columns is None else columns)
+    return described(_table(opened), columns)
 
 
 def cited(opened: Opened) -> Cited:

@@ -41,8 +41,7 @@ def columns(opened: Opened) -> tuple[Column, ...]:
 
 def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
     """Yield what each row says; `columns` say what each column is read as, else their headings do."""
-    found = _table(opened)
-    return described(found, found.columns() if columns is None else columns)
+    return described(_table(opened), columns)
 
 
 def cited(opened: Opened) -> Cited:

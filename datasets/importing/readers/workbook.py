@@ -78,7 +78,7 @@ def read(opened: Opened, columns: tuple[Column, ...] | None = None) -> Reading:
     if others:
         said = ", ".join(f"“{title}”" for title in others)
         yield Problem("", "", f"of this workbook only {found.sheet} is read, and not {said[:300]}; save these as files")
-    yield from described(found, found.columns() if columns is None else columns)
+    yield from described(found, columns)
 
 
 def cited(opened: Opened) -> Cited:

@@ -43,11 +43,13 @@ EMPTY_LINK = re.compile(r"\[(?P<word>[^\[\]]+)\](?:\(#?\))?")
 SPLIT_NAMES = re.compile(r"\s*[/|]\s*")
 
 
-def described(table: Table, columns: Sequence[Column]) -> Reading:
-    """Yield what each row of a sheet says, and what is wrong with it; `columns` say what each is read as.
+def described(table: Table, columns: Sequence[Column] | None = None) -> Reading:
+    """Yield what each row of a sheet says, and what is wrong with it.
 
-    Raises NotReadableError where the columns are not those of the sheet, or none of them is the name.
+    `columns` say what each is read as; without them their headings do. Raises NotReadableError where
+    the columns are not those of the sheet, or none of them is the name.
     """
+    columns = table.columns() if columns is None else columns
     if tuple(column.heading for column in columns) != table.headings:
         raise NotReadableError("The columns that were chosen are not those of this file; look at them again.")
     fields = [column.field for column in columns]
