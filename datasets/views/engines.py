@@ -34,8 +34,8 @@ from .axes import AXES
 # engines take 50,000 addresses and 50 MB (https://www.sitemaps.org).
 MOST = 5_000
 PAGES = (
-    "dataset-list", "guides", "which", "compare", "overlap", "statistics", "changes", "about", "search-help",
-    "api-help",
+    "dataset-list", "guides", "which", "compare", "overlap", "statistics", "coverage", "changes", "about",
+    "search-help", "api-help",
 )  # fmt: skip
 # How long an engine may keep what changes with the site's versions alone, and with the catalogue, in seconds.
 DAY, HOUR = 86_400, 3_600

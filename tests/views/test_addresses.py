@@ -77,6 +77,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "guide": [("/en/guides/beginner/", 200), ("/en/guides/no-such-guide/", 404)],
     "which": [("/en/which/", 200), ("/en/which/?modality=CT&budget=50GB", 200), ("/en/which/?budget=lots", 200)],
     "statistics": [("/en/statistics/", 200)],
+    "coverage": [("/en/statistics/coverage/", 200)],
     "statistics-data": [("/en/statistics/year.csv", 200), ("/en/statistics/modality-anatomy.csv", 200)],
     "about": [("/en/about/", 200)],
     "suggest": [("/en/suggest/", 200), ("/en/suggest/?dataset=kits19&about=text", 200)],
