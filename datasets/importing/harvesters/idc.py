@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from datasets.facts import items
 from datasets.importing.claims import UNREAD, Claim, Described, Related
 from datasets.importing.harvesting import Harvest, NotHarvestedError, document
 from datasets.importing.packages import files_of
 from datasets.importing.parquet import Tables, tables
+from datasets.importing.readers.found import line
 from datasets.models import DatasetRelation, Document, Link
+from datasets.words import author_forms, identifiers
+from datasets.words.authors import Authors, NotInForm
 
 CODE = "idc"
 TITLE = "NCI Imaging Data Commons"
@@ -73,6 +77,14 @@ NO_PATIENTS = {"cbis_ddsm": "A PatientID of this collection is one view or one l
 SIMULATED = {"victre": "Simulated: the subjects are digital phantoms."}
 
 YEAR = re.compile(r"\(((?:19|20)\d\d)[a-z]?\)")
+# How archives have their data cited, after DataCite and APA: authors, year, title, version, "Data set", archive.
+CITATION = re.compile(
+    r"(?P<authors>.+?) \((?P<year>(?:19|20)\d\d)[^)]*\)[.,]? (?P<title>.+?)\s*(?:\((?:version|v) ?[^)]*\))?"
+    r"\s*(?:\[[^\]]+\])?\. (?P<venue>[^.]+)\. ",
+    re.IGNORECASE,
+)
+TAGS = re.compile(r"</?\w+>")
+CITED_SO = "The data themselves, as their archive has them cited."
 # "…, Not Otherwise Specified" belongs to the word before it.
 BETWEEN_TYPES = re.compile(r",\s*(?!Not Otherwise Specified)")
 
@@ -193,6 +205,7 @@ def _collections(opened: Tables) -> Iterator[Described]:
             *_conditions(cancers or "", about),
             *_licence(licences[code], place),
             *_hosted(original, f"{about}, sources"),
+            *_cited(original, f"{about}, sources"),
             *_access([one.get("Access") for one in original], f"{about}, sources"),
         ]
         dois = dict.fromkeys(one["source_doi"] for one in original if one.get("source_doi"))
@@ -211,6 +224,7 @@ def _analyses(opened: Tables) -> Iterator[Described]:
             *_modalities(figures, place),
             *([Claim("license", licence, f"{about}, license_short_name")] if licence else ()),
             *_hosted([source], about),
+            *_cited([source], about),
             *_access([given for (given,) in access[code]], f"{COLLECTIONS}, sources, source_id {code}"),
             *(
                 Claim("relation", collection, place, Related(DatasetRelation.Kind.DERIVED_FROM.value, collection))
@@ -327,6 +341,33 @@ def _hosted(sources: Sequence[Mapping[str, Any]], place: str) -> Iterator[Claim]
     years = [(found[1], one) for one in sources if (found := YEAR.search(one.get("citation") or ""))]
     for year, one in sorted(years, key=lambda pair: pair[0])[:1]:
         yield Claim("year", year, f"{place}, citation of {one.get('source_doi')}", int(year))
+
+
+def _cited(sources: Sequence[Mapping[str, Any]], place: str) -> Iterator[Claim]:
+    """Yield the works that the archive has cited for the data: their own publications, each with its DOI."""
+    for one in sources:
+        found = CITATION.match(line(TAGS.sub("", one.get("citation") or "")) + " ")
+        if found and (doi := identifiers.doi(one.get("source_doi") or "")):
+            paper = {
+                "title": found["title"][: items.TITLE],
+                "authors": _authors(found["authors"]),
+                "venue": found["venue"][: items.VENUE],
+                "year": int(found["year"]),
+                "doi": doi,
+            }
+            known = {key: value for key, value in paper.items() if value}
+            yield Claim("paper", found["title"], f"{place}, citation of {doi}", known, CITED_SO)
+
+
+def _authors(text: str) -> str:
+    """Return authors in the form of a record, as many as it takes; "" where only a person can cut them into names."""
+    try:
+        authors = author_forms.read(text)
+    except NotInForm:
+        return ""
+    while len(authors.written) > items.TITLE:
+        authors = Authors(authors.names[:-1], others=True)
+    return authors.written
 
 
 def _access(given: Sequence[str | None], place: str) -> Iterator[Claim]:

@@ -3,6 +3,7 @@
 import builtins
 import zipfile
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -68,6 +69,25 @@ def test_what_is_no_condition_is_not_claimed_as_one(harvested: dict[str, Describ
         "robin_phantom": [],
         "heron_outlines": [],
     }
+
+
+def test_data_are_cited_as_their_archive_has_them_cited(harvested: dict[str, Described]) -> None:
+    cited = {"title": "Some scans", "authors": "Doe, J.", "venue": "An Archive", "year": 2021}
+    assert claimed(harvested["sparrow_lung"], "paper") == [("Some scans", {**cited, "doi": "10.1234/sparrow_lung"})]
+    assert [value["doi"] for _, value in claimed(harvested["wren_mixed"], "paper")] == [
+        "10.1234/wren",
+        "10.5678/wren-slides",
+    ]
+    # "Roe, R. (2023). Outlines." names no archive.
+    assert claimed(harvested["heron_outlines"], "paper") == []
+
+
+def test_more_authors_than_a_record_takes_are_others() -> None:
+    many = ", ".join(f"Longname{letter}, A." for letter in ascii_lowercase * 2) + ", & Last, B."
+    authors = idc._authors(many)
+    assert authors.startswith("Longnamea, A. and Longnameb, A.")
+    assert authors.endswith(" and others")
+    assert len(authors) <= 500
 
 
 def test_slides_are_counted_as_slides(harvested: dict[str, Described]) -> None:
