@@ -63,6 +63,9 @@ RENEWED = {
     "ru": "Более старая версия того же указателя; в новой указано иное.",
 }
 
+# Characters of an address that people still read; names of more are sentences.
+MOST_OF_A_NAME = 48
+
 
 def foreseen(
     rows: Iterable[Read], intake: Intake, finder: Finder, mapper: Mapper, made: Iterable[str] = ()
@@ -112,22 +115,25 @@ class _Slugs:
             self.made.add(slug)
         return is_new
 
-    def refusal(self, name: str) -> str:
-        """Return who refused an entry of this name, "" where nobody did."""
-        return self.refused.get(next(numbered(_words(name))), "")
+    def refusal(self, row: Described) -> str:
+        """Return who refused the entry that a row would make, "" where nobody did."""
+        return self.refused.get(next(numbered(_words(row))), "")
 
-    def fresh(self, name: str) -> str:
-        """Return an address after a name, that no entry has."""
-        slug = next(one for one in numbered(_words(name)) if one not in self._taken)
+    def fresh(self, row: Described) -> str:
+        """Return an address for what a row would make, that no entry has."""
+        slug = next(one for one in numbered(_words(row)) if one not in self._taken)
         self._taken.add(slug)
         self.made.add(slug)
         return slug
 
 
-def _words(name: str) -> str:
-    """Return the words of an address after a name; a name of another script leaves none."""
-    words = words_of(name)
-    return words if len(words) > 1 else f"entry-{blake2b(name.encode(), digest_size=4).hexdigest()}"
+def _words(row: Described) -> str:
+    """Return the words of a row's address: of its name; of its source's key where the name is a whole sentence."""
+    words = words_of(row.name)
+    if len(words) > MOST_OF_A_NAME and len(key := words_of(row.key)) > 1:
+        return key
+    # A name of another script leaves none.
+    return words if len(words) > 1 else f"entry-{blake2b(row.name.encode(), digest_size=4).hexdigest()}"
 
 
 @dataclass(frozen=True)
@@ -167,10 +173,10 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
     is_new = match.verdict != Verdict.Is.SAME
     if is_new and _is_paper(row):
         return _Matched(row, match, stays=PAPER)
-    if is_new and (why := slugs.refusal(row.name)):
+    if is_new and (why := slugs.refusal(row)):
         told = f"an entry of this name was refused before: {why}; take in again what was refused, or leave it"
         return _Matched(row, match, stays=told)
-    slug = slugs.fresh(row.name) if is_new else match.slug
+    slug = slugs.fresh(row) if is_new else match.slug
     if is_new:
         finder.add(slug, row)
     slugs.of_keys[verdict_key(row)] = slug

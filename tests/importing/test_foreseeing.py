@@ -65,6 +65,18 @@ class TestForeseeing:
         assert {fact.field: fact.does for fact in one.facts} == {"modality": Does.ADDS, "subjects": Does.ADDS}
         assert not Dataset.objects.filter(slug="zorgon-kneecaps").exists()
 
+    @pytest.mark.parametrize(
+        ("key", "slug"),
+        [
+            ("zorgon_kneecaps", "zorgon-kneecaps"),
+            ("", "outlines-of-kneecaps-by-three-readers-for-the-zorgon-collection-of-knees"),
+        ],
+    )
+    def test_a_sentence_for_a_name_gives_way_to_the_sources_key(self, key: str, slug: str, intake: Intake) -> None:
+        name = "Outlines of kneecaps by three readers for the Zorgon collection of knees"
+        (one,) = looked([row(name, key=key, modality="CT")], intake)
+        assert one.slug == slug
+
     def test_a_figure_that_cannot_be_true_beside_what_is_shown_contradicts(self, intake: Intake) -> None:
         (one,) = looked([row("DRIVE", images="41 images")], intake)
         (fact,) = one.facts
