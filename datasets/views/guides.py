@@ -23,6 +23,8 @@ from datasets.web.addresses import comparison
 from datasets.words import wording
 from datasets.words.texts import Words, reader, words
 
+from .steps import SPEED, steps
+
 # The kind of the guides whose tables are held against the catalogue.
 COMPARISON = "comparison"
 # The kind of those for readers of one level.
@@ -124,6 +126,8 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "title": reader.text(row.titles),
         "introduction": introduction,
         "description_language": introduction.text.language,
+        "steps": steps(reader.body, reader.named),
+        "speed": SPEED,
         "sections": sections,
         "groups": groups,
         "contradictions": contradictions,
