@@ -16,9 +16,10 @@ run: $(VENV)/runtime
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@exec $(BIN)/gunicorn --config directory/gunicorn.py
 
-# The whole suite on SQLite, then everything that touches the database again on PostgreSQL.
+# The whole suite on SQLite, what holds for any catalogue on today's, what touches the database again on PostgreSQL.
 test: $(VENV)/dev
 	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m tests.on_todays_catalogue $(PYTEST)
 	$(BIN)/python -m tests.on_postgresql $(PYTEST)
 
 lint: $(VENV)/dev

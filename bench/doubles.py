@@ -1,6 +1,6 @@
 """Whether doubles are found, and nothing else: python -m bench.doubles [--slips SEED] [--speed N].
 
-Holds rows against the real catalogue (fixtures): a hundred planted doubles in ten manners and as many rows that are no
+Holds rows against the tests' catalogue: a hundred planted doubles in ten manners and as many rows that are no
 entry of ours (doubles.json, made by hand), and slips made of all names by a seeded generator. "Found" is a row whose
 entry is the first candidate, as the same or as related, whichever is right. Prints recall and precision by manner, and
 what was taken for the same beforehand and is not. Ends with 1 where recall or precision of the planted ones falls below
@@ -79,7 +79,7 @@ def catalogue() -> "tuple[Finder, dict[str, list[str]]]":
     from datasets.importing.matching.known import of_tree
     from datasets.records.files import read_tree
 
-    tree = read_tree(ROOT / "fixtures")
+    tree = read_tree(ROOT / "tests" / "catalogue")
     known, lexicon, decided = of_tree(tree)
     known = [replace(one, texts=(*one.texts, OWN_DOIS[one.slug])) if one.slug in OWN_DOIS else one for one in known]
     names = {record["slug"]: [record["name"], *record["aliases"]] for _, record in tree.dataset}

@@ -1,4 +1,4 @@
-"""Fixtures that several tests use: the real catalogue in the database, and records to build on."""
+"""Fixtures that several tests use: the tests' catalogue in the database, and records to build on."""
 
 import gc
 from collections.abc import Callable
@@ -120,7 +120,7 @@ def tree(fixtures_dir: Path) -> files.Tree:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, tree: files.Tree) -> None:
-    """Seed the test database with the real catalogue and index it, once; each test's changes are rolled back."""
+    """Seed the test database with the catalogue and index it, once; each test's changes are rolled back."""
     with django_db_blocker.unblock():
         seeding.seed(tree)
         building.rebuild()

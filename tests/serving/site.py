@@ -33,7 +33,7 @@ def environment(data: Path, database: str = "", **more: str) -> dict[str, str]:
     """Return the environment of a site with its data in `data` and its database at `database` ("" for SQLite there)."""
     return {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "directory.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.serving.settings",
         "DATA_DIR": str(data),
         "DATABASE_URL": database,
         "ALLOWED_HOSTS": HOST,
