@@ -1,4 +1,4 @@
-"""Run the tests that hold for any catalogue on that of fixtures/: python -m tests.on_todays_catalogue [pytest arguments].
+"""Run tests that hold for any catalogue on that of fixtures/: python -m tests.on_todays_catalogue [pytest arguments].
 
 All tests rest on a catalogue of their own (tests/catalogue), so that no fact that a curator corrects breaks one. Those
 marked `todays` say nothing of single entries; they run on both.
