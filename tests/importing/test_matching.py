@@ -59,6 +59,15 @@ def told(name: str, *identifiers: str, **more: Any) -> tuple[str, str, str]:
     return match.verdict, match.slug, relation
 
 
+def test_a_name_within_the_rows_name_is_no_candidate_beside_that_very_name() -> None:
+    known = [Known("tcga", "TCGA", key=1), Known("tcga-gbm", "TCGA-GBM", modalities=frozenset({"MR"}), key=2)]
+    slides = Claim("modality", "SM", "", ["SM"])
+    elsewhere = row("TCGA-GBM", "10.5281/zenodo.99", claims=(slides,))
+    match = Finder(known, Lexicon(TERMS)).matches(elsewhere, "list")
+    assert [one.slug for one in match.candidates] == ["tcga-gbm"]
+    assert [one.slug for one in Finder(known, Lexicon(TERMS)).matches(row("TCGA-BRCA"), "list").candidates] == ["tcga"]
+
+
 @pytest.mark.parametrize(
     ("name", "slug"),
     [

@@ -129,6 +129,9 @@ class Finder:
         """Return the entries that a row may be, from SHOWN up, the likeliest first."""
         found = [self.comparing.candidate(row, slot) for slot in self.ways.near(row)]
         shown = [one for one in found if one is not None and one.score >= SHOWN]
+        # Where an entry has the row's very name, one whose name is within it is another: TCGA-GBM is not TCGA.
+        if any(_found_by(one, "name") for one in shown):
+            shown = [one for one in shown if not _found_by(one, "within")]
         # Where a row is the same as one, it is a part of another or its copy as that one is: this need not be asked.
         return sorted(shown, key=lambda one: (-one.score, one.relation != Is.SAME, one.slug))
 
@@ -183,6 +186,10 @@ class Finder:
                 if keys:
                     found.append((address, sorted(keys)))
         return sorted(found, key=lambda item: (-len(item[1]), item[0]))
+
+
+def _found_by(candidate: Candidate, feature: str) -> bool:
+    return any(one.code == feature for one in candidate.features)
 
 
 def sharing(known: Iterable[Known], lexicon: Lexicon, decided: Decided) -> Finder:
