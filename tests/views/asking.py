@@ -218,6 +218,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "suggest": _suggest,
     "suggestion": lambda: [Ask(reverse("suggestion", args=["0" * 32]))],
     "statistics": lambda: [Ask(reverse("statistics"))],
+    "coverage": lambda: [Ask(reverse("coverage"))],
     "statistics-data": lambda: [Ask(reverse("statistics-data", args=[key])) for key in PLOTS],
     "about": lambda: [Ask(reverse("about"))],
     "design": lambda: [Ask(reverse("design"))],
