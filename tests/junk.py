@@ -43,6 +43,7 @@ SHAPES = [
     '{"sections": [{"title": {"en": "x"}, "items": [{"text": {"en": "x"}, "datasets": [5, ["mura"], "mura"]}]}]}',
     '{"contradictions": [{"explanation": 5}, {"explanation": {"en": "x"}, "places": [5, {"document": []}]}]}',
     '{"places": [{"printed": 5, "document": {}, "line": "x"}, {"printed": "x", "document": ["000"], "line": 1}]}',
+    '{"steps": [5, {}, {"title": {"en": "x"}, "text": {"en": "x"}, "datasets": [5, "mura"], "code": {"text": []}}]}',
     '{"group": 5, "rank": "x", "reasons": 5, "figures": 5, "places": 5}',
     '{"group": {"en": []}, "rank": [], "reasons": [5, {"text": 5}], "figures": [5, {"field": "x", "printed": 5}]}',
     '{"figures": [{"field": "size", "printed": "x", "value": {"a": []}}, {"field": ["size"], "printed": "x"}]}',
