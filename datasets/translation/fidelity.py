@@ -291,7 +291,8 @@ CHECKS: Mapping[str, Check] = {
 class Measured:
     """One language: texts by kind, those that are there, their letters, and what the checks found, by check.
 
-    `composed` are the entries whose text nobody wrote in it. They have one all the same, but count as not there.
+    `composed` are the entries whose text nobody wrote in it. They have one all the same, made from their facts; where
+    somebody wrote one in English, that in the language counts as not there.
     """
 
     language: str
@@ -333,7 +334,7 @@ def measure(tree: Tree) -> list[Measured]:
     """Measure every language over the texts of a checked catalogue."""
     named = (record for _, record in [*tree.dataset, *tree.source])
     names = Names.of(named, (record for _, record in tree.vocabulary))
-    texts = list(of_tree(tree))
+    texts = [text for text in of_tree(tree) if text.original or text.record_kind != "dataset"]
     found = [_measured(texts, language, names) for language in LANGUAGES]
     for measured in found:
         measured.composed = sum(not _is_described(record, measured.language) for _, record in tree.dataset)
