@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.fields.tuple_lookups import TupleIn
 
 from datasets.models import Dataset, Document
 from datasets.models.kept import Kept
@@ -36,13 +37,27 @@ def with_references(part: Part, condition: Q | None = None) -> Prefetch:
     """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
     references = [column.name for column in part.columns if column.reference not in (None, Document)]
     # Hundreds of statements are of a few documents.
-    documents = [column.name for column in part.columns if column.reference is Document]
+    documents = [Prefetch(column.name, _ByKeys(Document)) for column in part.columns if column.reference is Document]
     order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
     rows = part.model._default_manager.order_by(*order)
     if condition is not None:
         rows = rows.filter(condition)
     rows = rows.select_related(*references) if references else rows
     return Prefetch(part.accessor, rows.prefetch_related(*documents) if documents else rows)
+
+
+class _ByKeys(QuerySet):
+    """Rows that are fetched along with others, by their keys, however many these are.
+
+    Django 5.2 asks with a condition for each key where a database cannot compare tuples (ForwardManyToOneDescriptor),
+    and SQLite takes no more than 1,000 of them.
+    """
+
+    def filter(self, *args: Any, **kwargs: Any) -> "_ByKeys":
+        """Ask for a list of keys in one condition."""
+        if len(args) == 1 and not kwargs and isinstance(args[0], TupleIn):
+            return super().filter(pk__in=[key for (key,) in args[0].rhs])
+        return super().filter(*args, **kwargs)
 
 
 def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.facts.reading import targets, whole
-from datasets.models import ChangeSet, Dataset, FormerSlug, Statement
+from datasets.models import ChangeSet, Dataset, Document, FormerSlug, Statement
 from datasets.records import dumping, loading
 from tests.stating import stating
 
@@ -90,3 +90,17 @@ def test_targets_are_found_in_objects_and_lists_of_them() -> None:
     assert list(targets(MIRROR)) == ["kits19"]
     assert list(targets([MIRROR, PART, "mura", None, {"target": None}])) == ["kits19", "mura"]
     assert list(targets({"other": "kits19"})) == []
+
+
+def test_more_documents_than_a_condition_takes_are_fetched(record: dict[str, Any]) -> None:
+    """SQLite takes 1,000 alternatives in a condition; a catalogue has more documents."""
+    loading.load_datasets([record], ChangeSet.advance())
+    entry = Dataset.objects.get(slug=record["slug"])
+    codes = [f"ref-many-{number}" for number in range(1_100)]
+    Document.objects.bulk_create(Document(code=code, title=code, kind=Document.Kind.PAGE) for code in codes)
+    Statement.objects.bulk_create(
+        Statement(dataset=entry, field="guidance", printed="as printed", document=document)
+        for document in Document.objects.filter(code__in=codes)
+    )
+    (row,) = whole(Dataset.objects.filter(pk=entry.pk))
+    assert {statement.document.code for statement in row.statement_set.all()} >= set(codes)
