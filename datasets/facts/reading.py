@@ -37,7 +37,9 @@ def with_references(part: Part, condition: Q | None = None) -> Prefetch:
     """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
     references = [column.name for column in part.columns if column.reference not in (None, Document)]
     # Hundreds of statements are of a few documents.
-    documents = [Prefetch(column.name, _ByKeys(Document)) for column in part.columns if column.reference is Document]
+    documents: list[Prefetch] = [
+        Prefetch(column.name, _ByKeys(Document)) for column in part.columns if column.reference is Document
+    ]
     order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
     rows = part.model._default_manager.order_by(*order)
     if condition is not None:
