@@ -294,6 +294,7 @@ def beginning(tmp_path: Path, db: None) -> History:
     return history
 
 
+@pytest.mark.one_database
 def test_every_history_of_four_steps_keeps_what_curators_did(beginning: History) -> None:
     assert walk(beginning, ["dump", "restore", "seed", "upgrade"], LENGTH) == 256
 

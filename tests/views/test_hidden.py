@@ -99,7 +99,8 @@ def test_every_public_address_is_asked() -> None:
 
 def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
     stems = [thing.stem for thing in (*HIDDEN, *UNDECIDED)]
-    languages = LANGUAGES if index in FIRST else LANGUAGES[-1:]
+    # Chinese pages have every text that others have, and what stands there in English as well.
+    languages = LANGUAGES if index == CURRENT[0] else LANGUAGES[-1:]
     found = Found()
     for language in languages:
         for ask in everything(language):
