@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts import kinds
@@ -22,7 +23,7 @@ from datasets.models import Dataset, Right, Split, Statement
 from datasets.models.kept import Kept
 from datasets.records.values import objects, said
 from datasets.words.texts import bcp47, reader
-from datasets.words.wording import precise, printed_language, shared_size_unit, size_in
+from datasets.words.wording import before_value, precise, printed_language, shared_size_unit, size_in
 
 from .disputes import Dispute, disputes
 
@@ -367,9 +368,20 @@ def _cell(line: Line, slug: str, reading: Reading, stated: list[Statement], disp
     citations = tuple(cited(statement, agrees(line.field, said(statement), reading.value)) for statement in stated)
     if reading.value is None and citations:
         # No column holds it, but documents say something: their own words stand for it, each once.
-        words = {citation.printed: Text(citation.printed, citation.language) for citation in citations}
+        words = {
+            citation.printed: _own_words(statement, citation)
+            for statement, citation in zip(stated, citations, strict=True)
+        }
         return Cell(slug, tuple(words.values()), list(words), True, citations, tuple(disputes))
     return Cell(slug, reading.texts, reading.value, False, citations, tuple(disputes))
+
+
+def _own_words(statement: Statement, citation: Citation) -> Text:
+    """Return what a document prints; a bare number, as registries count, with what it is the number of."""
+    value = said(statement)
+    if isinstance(value, dict) and "group" in value and not any(map(str.isalpha, citation.printed)):
+        return Text(f"{before_value(value['group'])} {number_format(value['count'], force_grouping=True)}")
+    return Text(citation.printed, citation.language)
 
 
 def cited(statement: Statement, agreeing: bool = True) -> Citation:

@@ -21,7 +21,7 @@ from datasets.words.wording import before_value
 from .axes import Node
 
 # The least entries of each step of shading; a region without any is an outline.
-STEPS = (1, 5, 15)
+STEPS = (1, 10, 40)
 LEGEND = ("0", *(f"{least}–{more - 1}" for least, more in pairwise(STEPS)), f"{STEPS[-1]}+")
 # What every picture of it begins with; without the style sheet it is lines.
 SIZE, BARE = 'viewBox="0 0 640 1440"', 'fill="none" stroke="currentColor" aria-hidden="true"'
@@ -178,8 +178,11 @@ class Map:
     steps: tuple[str, ...] = LEGEND
 
 
-def body_map(nodes: Sequence[Node], *, whole: bool = False) -> Map:
-    """Return the map of the nodes of the axis of anatomy; the list has those with entries, or the `whole` tree."""
+def body_map(nodes: Sequence[Node], *, whole: bool = False, most: int | None = None) -> Map:
+    """Return the map of the nodes of the axis of anatomy; the list has those with entries, or the `whole` tree.
+
+    Of the parts of a region it has all, or those that the figure draws and the `most` with the most entries.
+    """
     items: list[Item] = []
     for node in nodes:
         item = Item(node, classes().get(node.code, ""))
@@ -189,4 +192,12 @@ def body_map(nodes: Sequence[Node], *, whole: bool = False) -> Map:
             items[-1] = replace(items[-1], parts=(*items[-1].parts, item))
         else:
             items.append(item)
+    if most is not None:
+        items = [replace(item, parts=_commonest(item.parts, most)) for item in items]
     return Map(figure(nodes), tuple(items))
+
+
+def _commonest(parts: tuple[Item, ...], most: int) -> tuple[Item, ...]:
+    """Return the parts that are drawn or among the commonest, in their order."""
+    shown = sorted(parts, key=lambda part: -part.node.count)[:most]
+    return tuple(part for part in parts if part.key or part in shown)

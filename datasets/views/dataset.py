@@ -18,7 +18,7 @@ from datasets.facts.reading import asked_for
 from datasets.facts.texts import text_for_reader
 from datasets.index import snapshot
 from datasets.index.snapshot import NoIndexError
-from datasets.models import Dataset, Statement
+from datasets.models import Dataset, Statement, Unit
 from datasets.models.kept import Kept
 from datasets.models.public import moved
 from datasets.web.addresses import absolute, with_query
@@ -94,6 +94,7 @@ def _context(request: HttpRequest, row: Dataset) -> dict[str, Any]:
         "splits": _bars(
             [(item.get_name_display(), item.count, item.unit, item.percent) for item in row.split_set.all()]
         ),
+        "classes_counted": any(item.count for item in row.datasetclass_set.all()),
         "multi_label": row.multi_label,
         "guides": naming(row),
         "beside": related,
@@ -170,20 +171,25 @@ def withdrawn_address(field: str, code: str) -> str:
     return "" if field == "source" else term_address(field, code)
 
 
-def _bars(parts: list[tuple[str, int | None, object, float | None]]) -> list[dict[str, object]]:
-    """Return the parts with their bars, in percent of the longest, and their shares.
+def _bars(parts: list[tuple[str, int | None, Unit | None, float | None]]) -> list[dict[str, object]]:
+    """Return the parts with their bars, in percent of the longest of their unit, and their shares.
 
-    A share is in percent: the one that a document states, else that of the sum.
+    A share is in percent: the one that a document states, else that of the sum of what is counted alike. There is none
+    where two sources count one part otherwise, or in different units.
     """
+    names = [name for name, *_ in parts]
+    alike = len({unit for _, count, unit, _ in parts if count}) == 1 and len(set(names)) == len(names)
     total = sum(count or 0 for _, count, _, _ in parts)
-    highest = max((count or 0 for _, count, _, _ in parts), default=0)
+    highest: dict[Unit | None, int] = {}
+    for _name, count, unit, _share in parts:
+        highest[unit] = max(count or 0, highest.get(unit, 0))
     return [
         {
             "name": name,
             "count": count,
-            "unit": unit,
-            "share": 100 * count / total if count and stated is None else stated,
-            "bar": f"{100 * count / highest:.2f}" if count else None,
+            "unit": "" if alike or not unit or not count else unit.after(count),
+            "share": 100 * count / total if count and alike and stated is None else stated,
+            "bar": f"{100 * count / highest[unit]:.2f}" if count else None,
         }
         for name, count, unit, stated in parts
     ]

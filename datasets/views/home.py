@@ -18,8 +18,8 @@ from datasets.words.texts import reader
 from . import bodymap, guides, history
 from .axes import AXES, Bar, Node, bars, nodes, spoken_in
 
-# How many use cases and change sets home shows.
-USE_CASES, CHANGES = 12, 3
+# How many use cases and change sets home shows, and parts of each body region that the figure has not.
+USE_CASES, CHANGES, PARTS = 12, 3, 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,7 +35,7 @@ def _content(now: Snapshot, language: str) -> SafeString:
     """Return all of it. It is of the catalogue alone, so it is made once for a snapshot."""
     axes = {path: nodes(axis, now, language) for path, axis in AXES.items()}
     context = {
-        "map": bodymap.body_map(axes["anatomy"]),
+        "map": bodymap.body_map(axes["anatomy"], most=PARTS),
         "modalities": bars(_commonest(axes["modalities"])),
         "access": _stacked(_values("access", now, language)),
         "use_cases": _commonest(axes["use-cases"])[:USE_CASES],

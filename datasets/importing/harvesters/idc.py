@@ -209,7 +209,7 @@ def _collections(opened: Tables) -> Iterator[Described]:
             *_access([one.get("Access") for one in original], f"{about}, sources"),
         ]
         dois = dict.fromkeys(one["source_doi"] for one in original if one.get("source_doi"))
-        yield Described(place, name or code, tuple(claims), key=code, identifiers=tuple(dois), draft=why)
+        yield Described(about, name or code, tuple(claims), key=code, identifiers=tuple(dois), draft=why)
 
 
 def _analyses(opened: Tables) -> Iterator[Described]:
@@ -231,7 +231,7 @@ def _analyses(opened: Tables) -> Iterator[Described]:
                 for (collection,) in collections[code]
             ),
         ]
-        yield Described(place, name or code, tuple(claims), key=code, identifiers=(doi,) if doi else ())
+        yield Described(about, name or code, tuple(claims), key=code, identifiers=(doi,) if doi else ())
 
 
 def _grouped(rows: Sequence[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
