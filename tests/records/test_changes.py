@@ -349,6 +349,7 @@ def run(steps: Sequence[tuple[str, Step]], without: int = -1) -> dict[int, int]:
     return numbers
 
 
+@pytest.mark.one_database
 def test_undoing_gives_what_the_history_without_it_gives_or_names_the_conflict() -> None:
     KEYS.update({slug: entry(slug).pk for slug in SLUGS})
     chance = random.Random("a history")  # noqa: S311 - the same in each run

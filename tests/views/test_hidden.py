@@ -172,7 +172,7 @@ def without_token(response: HttpResponse, thing: Thing) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("hidden", UNKNOWN, ids=lambda thing: thing.stem)
-@pytest.mark.parametrize("index", [CURRENT[0], BEHIND[0]], indirect=True)
+@pytest.mark.parametrize("index", states(CURRENT[0], BEHIND[1]), indirect=True)
 def test_the_addresses_of_what_is_hidden_answer_as_unknown_ones_do(index: str, hidden: Thing, client: Client) -> None:
     unknown = Thing("nosuchuqor")
     for language in LANGUAGES:
@@ -229,6 +229,7 @@ def test_proposals_change_no_answer(client: Client) -> None:
         assert without_token(ask.send(client), PROPOSED) == answer, ask.address
 
 
+@pytest.mark.one_database
 def test_drafts_change_no_answer(client: Client) -> None:
     """Neither a word nor a number: of entries, statements, documents, sources."""
     cast.enter((PUBLISHED, SECOND, PART))
