@@ -53,12 +53,14 @@ def everything(django_db_blocker: Any, django_db_setup: None) -> list[tuple[str,
         return [(language, described(row, language)) for language in LANGUAGES for row in rows]
 
 
+@pytest.mark.todays
 def test_nothing_is_empty(everything: list[tuple[str, dict[str, Any]]]) -> None:
     assert [
         (data["name"], key) for _, data in everything for node in nodes(data) for key in node if empty(node[key])
     ] == []
 
 
+@pytest.mark.todays
 def test_addresses_are_addresses(everything: list[tuple[str, dict[str, Any]]]) -> None:
     for _, data in everything:
         for node in nodes(data):
@@ -69,6 +71,7 @@ def test_addresses_are_addresses(everything: list[tuple[str, dict[str, Any]]]) -
             assert isinstance(cited, dict) or ADDRESS.fullmatch(cited)
 
 
+@pytest.mark.todays
 def test_an_entry_is_one_thing_in_all_languages(everything: list[tuple[str, dict[str, Any]]]) -> None:
     by_page: dict[str, set[str]] = {}
     for language, data in everything:
@@ -77,12 +80,14 @@ def test_an_entry_is_one_thing_in_all_languages(everything: list[tuple[str, dict
     assert len(set().union(*by_page.values())) == len(by_page)
 
 
+@pytest.mark.todays
 def test_descriptions_are_as_long_as_they_may_be(everything: list[tuple[str, dict[str, Any]]]) -> None:
     assert [
         (language, data["name"]) for language, data in everything if not 50 <= len(data["description"]) <= 5_000
     ] == []
 
 
+@pytest.mark.todays
 def test_dates_are_iso_8601(everything: list[tuple[str, dict[str, Any]]]) -> None:
     for _, data in everything:
         assert parse_date(data["dateModified"])
@@ -90,6 +95,7 @@ def test_dates_are_iso_8601(everything: list[tuple[str, dict[str, Any]]]) -> Non
             assert re.fullmatch(r"\d{4}", node.get("datePublished", "2000"))
 
 
+@pytest.mark.todays
 def test_archives_and_directories_are_catalogues(everything: list[tuple[str, dict[str, Any]]]) -> None:
     kinds = dict(Dataset.objects.values_list("slug", "kind__code"))
     types = {

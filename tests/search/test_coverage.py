@@ -10,7 +10,7 @@ from datasets.models import DatasetDescription
 from datasets.records.files import Tree
 from datasets.search.coverage import DATA, GROUPS, LEADING, Coverage, coverage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.todays]
 
 Record = dict[str, Any]
 

@@ -91,6 +91,7 @@ def test_page_has_every_concept_in_every_language() -> None:
     assert len(LANGUAGES) == len(HEADINGS)
 
 
+@pytest.mark.todays
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_translations_use_the_terms(tree: Tree, names: Names, language: str) -> None:
     concepts = glossary()

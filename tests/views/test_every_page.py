@@ -24,7 +24,7 @@ REFUSALS = {
     "/en/nothing/": 404,
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.todays]
 
 
 @pytest.fixture

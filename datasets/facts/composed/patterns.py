@@ -22,7 +22,7 @@ from .known import COLLECTING, Amount, Known, Split, bare
 # A summary has no more characters where one can be made of less.
 LONGEST_SUMMARY = 200
 # Items of a list that a summary names, and whether it tells the tasks, from the fullest to the shortest.
-IN_SUMMARY = ((3, True), (2, True), (2, False), (1, False))
+IN_SUMMARY = ((3, True), (2, True), (2, False), (1, False), (0, False))
 # Items of a list that a description names; figures are not cut so soon.
 IN_DESCRIPTION = 4
 MOST_FIGURES = 6
@@ -104,11 +104,11 @@ class Patterns:
         return found
 
     def _summary(self, known: Known, most: int, *, with_tasks: bool) -> str:
-        head, extra = self.heading(known, most, in_sentence=False)
+        head, extra = self.heading(known, max(most, 1), in_sentence=False)
         parts = [head]
         conditions = [] if known.single("kind") in COLLECTING else known.codes["condition"]
         named = [*extra, *map(self._condition(known), conditions)]
-        if named:
+        if named and most:
             parts.append(self.brackets.format(items=self.listed(named, most, "condition")))
         if known.amounts:
             parts.append(self.figures.format(amounts=self.listed([self.amount(item) for item in known.amounts])))
