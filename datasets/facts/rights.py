@@ -196,6 +196,22 @@ LICENSES: Mapping[str, Terms] = {
         True, True, True, True,
         _("CDLA-Sharing 1.0, section 2, allows use and sharing; what is shared carries the same agreement."),
     ),
+    "MIT": Terms(
+        True, True, True, True,
+        _("The MIT licence allows use, change and sharing “without restriction”; its notice stays with the copy."),
+    ),
+    "Apache-2.0": Terms(
+        True, True, True, True,
+        _("Apache 2.0, section 2, allows use, change and sharing and reserves no purpose; its notices stay."),
+    ),
+    "BSD-2-Clause": Terms(
+        True, True, True, True,
+        _("The BSD licences permit “redistribution and use”, with or without modification; their notice stays."),
+    ),
+    "BSD-3-Clause": Terms(
+        True, True, True, True,
+        _("The BSD licences permit “redistribution and use”, with or without modification; their notice stays."),
+    ),
     "research-and-teaching-only": Terms(
         True, None, None, None,
         _("The terms name research and teaching as what is allowed; they are not known in full."),
