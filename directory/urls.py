@@ -147,6 +147,7 @@ urlpatterns = [
         path("statistics/coverage/", coverage.coverage, name="coverage"),
         re_path(rf"^statistics/{PLOT}\.csv$", statistics.data, name="statistics-data"),
         path("about/", about.about, name="about"),
+        path("about/references/", about.references, name="references"),
         path("opensearch.xml", engines.opensearch, name="opensearch"),
         path("search-suggestions/", engines.search_suggestions, name="search-suggestions"),
         path("search-help/", about.search_help, name="search-help"),

@@ -34,7 +34,7 @@ from .axes import AXES
 # engines take 50,000 addresses and 50 MB (https://www.sitemaps.org).
 MOST = 5_000
 PAGES = (
-    "dataset-list", "guides", "which", "compare", "overlap", "statistics", "coverage", "changes", "about",
+    "dataset-list", "guides", "which", "compare", "overlap", "statistics", "coverage", "changes", "about", "references",
     "search-help", "api-help",
 )  # fmt: skip
 # How long an engine may keep what changes with the site's versions alone, and with the catalogue, in seconds.

@@ -221,6 +221,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "coverage": lambda: [Ask(reverse("coverage"))],
     "statistics-data": lambda: [Ask(reverse("statistics-data", args=[key])) for key in PLOTS],
     "about": lambda: [Ask(reverse("about"))],
+    "references": lambda: [Ask(reverse("references"))],
     "design": lambda: [Ask(reverse("design"))],
     "search-help": lambda: [Ask(reverse("search-help"))],
     "robots": lambda: [Ask(reverse("robots"))],

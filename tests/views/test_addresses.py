@@ -80,6 +80,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "coverage": [("/en/statistics/coverage/", 200)],
     "statistics-data": [("/en/statistics/year.csv", 200), ("/en/statistics/modality-anatomy.csv", 200)],
     "about": [("/en/about/", 200)],
+    "references": [("/en/about/references/", 200), ("/en/about/references/?page=900", 200)],
     "suggest": [("/en/suggest/", 200), ("/en/suggest/?dataset=kits19&about=text", 200)],
     "suggestion": [(f"/en/suggest/{'0' * 32}/", 404)],
     "design": [("/design/", 200)],

@@ -14,6 +14,7 @@ from datasets.models import Dataset, DatasetRelation, License, Right, kept
 from datasets.records import loading
 from datasets.records.files import Tree
 from datasets.search import similar
+from datasets.views import about
 from datasets.views.picture import MOST, WIDTH, picture
 
 from .conftest import Read
@@ -324,3 +325,16 @@ class TestReferences:
         documents = {item["code"]: item for item in client.get("/api/v1/documents/").json()["results"]}
         assert documents["wang-2017"]["url"] == REFERENCE["url"]
         assert documents["wang-2017"]["lines"] is None
+
+    def test_what_about_has_no_room_for_is_on_pages_of_its_own(
+        self, cited: None, read: Read, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(about, "MOST_SHOWN", 3)
+        monkeypatch.setattr(about, "PAGE", 20)
+        page = read("/en/about/")
+        assert len(page.one("ul", class_="references").all("li")) == 3
+        assert page.one("a", href="/en/about/references/").text == "All references"
+        first, last = read("/en/about/references/"), read("/en/about/references/?page=900")
+        assert len(first.one("ul", class_="references").all("li")) == 20
+        assert last.one("li", id="wang-2017")
+        assert "past the last page" in last.one("main").text
