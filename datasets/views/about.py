@@ -15,6 +15,7 @@ from datasets.web.addresses import absolute
 from datasets.words.texts import reader
 
 from . import fragments
+from .notices import past_the_end
 
 # References that the page shows; the others are on pages of their own, so many on each.
 MOST_SHOWN, PAGE = 100, 200
@@ -48,6 +49,8 @@ def references(request: HttpRequest) -> HttpResponse:
     typed, notices = parameters.read_page(request.GET)
     pages = Paginator(_documents(is_reference=True).order_by("code"), PAGE)
     query = Query(page=min(typed, pages.num_pages))
+    if typed > query.page:
+        notices.append(past_the_end(typed, query.page))
     context = {
         "references": list(pages.page(query.page)),
         "number": pages.count,

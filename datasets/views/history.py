@@ -21,11 +21,11 @@ from datasets.models import Change, ChangeSet, public
 from datasets.search import parameters
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute, with_query
-from datasets.words.asked import Notice
 from datasets.words.texts import reader
 
 from . import fragments
 from .changes import ORIGINS, Line, lines_of, name_of, statements_of
+from .notices import past_the_end
 
 # Change sets on a page, and changes of one of them that the page tells.
 PAGE, MOST = 30, 60
@@ -89,8 +89,7 @@ def _page(request: HttpRequest, rows: QuerySet[Change]) -> dict[str, object]:
     pages = Paginator(_of(rows), PAGE)
     query = Query(page=min(typed, pages.num_pages))
     if typed > query.page:
-        message = _("Page %(page)s is past the last page, %(last)s.") % {"page": typed, "last": query.page}
-        notices.append(Notice("page", message))
+        notices.append(past_the_end(typed, query.page))
     return {
         "sets": list(_sets(list(pages.page(query.page)), rows)),
         "query": query,
