@@ -17,7 +17,7 @@ from datasets.records.files import Tree
 from tests.stating import stating
 
 from .conftest import Read
-from .reading import Page
+from .reading import Element, Page
 
 NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 
@@ -41,7 +41,13 @@ def statements(page: Page) -> list[tuple[str, str, str]]:
     """Return what the documents say as a page shows it: printed text, document and line of each statement."""
     rows = [row for row in page.one("table", class_="statements").all("tr") if row.get("id")]
     cells = [row.all("td") for row in rows]
-    return [(row[0].all("span")[0].text, urlsplit(row[1].all("a")[0]["href"]).fragment, row[2].text) for row in cells]
+    return [(row[0].all("span")[0].text, code_of(row[1]), row[2].text) for row in cells]
+
+
+def code_of(cell: Element) -> str:
+    """Return the code of the document that a cell names: a reference says it, to another document leads a link."""
+    cited = cell.all("cite")
+    return cited[0]["title"] if cited else urlsplit(cell.all("a")[0]["href"]).fragment
 
 
 def test_every_number_of_every_statement_is_on_the_page_with_document_and_line(
