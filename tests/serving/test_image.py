@@ -38,7 +38,7 @@ def test_the_files_of_the_image_are_enough(tmp_path: Path) -> None:
         target = image / name
         target.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["cp", "-r", str(ROOT / name), str(target)], check=True)
-    site = environment(tmp_path / "data")
+    site = environment(tmp_path / "data", DJANGO_SETTINGS_MODULE="directory.settings")
     start = re.search(r'CMD \["sh", "-c", "(.*?)"\]', DOCKERFILE)
     assert start is not None
     steps = [step.split()[1:] for step in start[1].split(" && ") if step.startswith("python ")]
