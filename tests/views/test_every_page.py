@@ -53,9 +53,15 @@ def pages(site: dict[str, Page], client: Client) -> dict[str, Page]:
     return found
 
 
-def test_links_lead_to_every_entry(site: dict[str, Page]) -> None:
+def test_links_lead_to_every_entry(site: dict[str, Page], client: Client) -> None:
+    """From the pages of the site, of which terms show their first entries, or from page to page of the list."""
     expected = {f"/en/datasets/{slug}/" for slug in published().values_list("slug", flat=True)}
     linked = {link["href"] for page in site.values() for link in page.all("a")}
+    following: str | None = "/en/datasets/"
+    while following and not expected <= linked:
+        page = Page(client.get(following).content.decode("utf-8"))
+        linked |= {link["href"] for link in page.all("a")}
+        following = next((urljoin("/en/datasets/", link["href"]) for link in page.all("a", rel="next")), None)
     assert expected <= linked
 
 
