@@ -7,6 +7,7 @@ remembered. The same finder serves files that come in, harvests and the desk.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from datasets.importing.claims import Described
@@ -233,11 +234,12 @@ def around(known: Iterable[Known], texts: Iterable[str], lexicon: Lexicon, decid
 GLIMPSED = 3
 
 
-def _glimpse(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 16)
+def _glimpse(text: str) -> frozenset[str]:
     """Return the beginnings and ends of a name and of its words."""
     whole, _ = spellings(text)
     words = [word for word in TOKEN.findall(fold(text)) if word not in FILLING and len(word) >= GLIMPSED]
-    return {part for word in (whole, *words) for part in (f"{word[:GLIMPSED]}-", f"-{word[-GLIMPSED:]}", word)}
+    return frozenset(part for word in (whole, *words) for part in (f"{word[:GLIMPSED]}-", f"-{word[-GLIMPSED:]}", word))
 
 
 def verdict_key(described: Described) -> str:

@@ -129,7 +129,7 @@ def places(texts: Iterable[str]) -> Places:
     return Places(tuple(identifiers.values()), tuple(addresses))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 17)
 def place(text: str) -> str:
     """Return what an address or DOI leads to, as one key; "" for none.
 

@@ -8,7 +8,7 @@ numbers or one short word tell them apart.
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
@@ -287,10 +287,12 @@ def likeness(one: Name, other: Name, weight: Callable[[str], float]) -> float:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def spellings(text: str) -> tuple[str, str]:
     """Return a name in two spellings for a quick look at many: its letters and digits, and its words in one order.
 
-    The second is without what says that it is a dataset.
+    The second is without what says that it is a dataset. Names change seldom and are looked at after each change of the
+    catalogue: many of them are remembered.
     """
     words = TOKEN.findall(fold(text[:LONGEST]))
     return "".join(words), "".join(sorted(word for word in words if word not in FILLING))
