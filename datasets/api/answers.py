@@ -23,7 +23,7 @@ from datasets.search.suggesting import ENTRY, WORDS, Suggestion
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import CHOICE, asked_language
 from datasets.web.problems import OPEN, problem_details
-from datasets.words.asked import IGNORED, Notice, name_unknown
+from datasets.words.asked import IGNORED, Notice, name_unknown, past_the_end
 from datasets.words.texts import ORIGINAL, bcp47, reader
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def refused_unless_empty(request: HttpRequest) -> HttpResponse | None:
 
 def past_the_last_page(page: int, last: int) -> HttpResponse:
     """Return 404 for a page of a list that ends before it."""
-    message = _("Page %(page)s is past the last page, %(last)s.") % {"page": page, "last": last}
-    return problem_details(404, message, [Notice("page", message)])
+    notice = past_the_end(page, last)
+    return problem_details(404, notice.message, [notice])
 
 
 def entry_page(request: HttpRequest, slug: str) -> str:

@@ -21,11 +21,10 @@ from datasets.index.bitsets import Mask, to_mask
 from datasets.index.entries import DIFFERING, IMAGING, LACKING
 from datasets.index.snapshot import Snapshot
 from datasets.models import DatasetRelation, GuideEntry, Suggestion
+from datasets.search.coverage import DATA
 
 # Key fact -> the field in which it is stated, where that is another.
 STATED_AS: Mapping[str, str] = {"rights": "license", "amount": "subjects"}
-# The kinds of entries that are data themselves.
-DATA = ("dataset", "challenge")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ of the ledger (records.edits): an entry that is there gets statements and nothin
 entry makes one. Nothing is guessed: what is not understood, and a row that may be one of several entries, waits.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -128,9 +129,9 @@ class _Slugs:
 
 
 def _words(row: Described) -> str:
-    """Return the words of a row's address: of its name; of its source's key where the name is a whole sentence."""
+    """Return the words of a row's address: of its name; of its source's key, if it has a word, for a whole sentence."""
     words = words_of(row.name)
-    if len(words) > MOST_OF_A_NAME and len(key := words_of(row.key)) > 1:
+    if len(words) > MOST_OF_A_NAME and re.search("[a-z]{3}", key := words_of(row.key)):
         return key
     # A name of another script leaves none.
     return words if len(words) > 1 else f"entry-{blake2b(row.name.encode(), digest_size=4).hexdigest()}"

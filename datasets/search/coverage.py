@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.facts.fields import FIELDS
+from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.resolution import AUTHORITIES
 from datasets.index.entries import DIFFERING, IMAGING
 from datasets.index.snapshot import Snapshot
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 LEADING = ("homepage", "download", "archive")
 # Kinds of entries that are data themselves.
 DATA = ("dataset", "challenge")
-OPEN, NOT_KNOWN = "open", "unknown"
+OPEN = "open"
 # Any entry.
 EVERY = Q()
 
@@ -128,12 +128,12 @@ FACTS = (
     Asked("shows", lazy("Anatomy or condition"), _coded("anatomies", "conditions")),
     Asked("task", FIELDS["task"].label, _coded("tasks")),
     Asked("amount", lazy("Subjects or images"), Q(subjects__isnull=False) | Q(images__isnull=False)),
-    Asked("access", FIELDS["access"].label, ~Q(access_level__code=NOT_KNOWN)),
+    Asked("access", FIELDS["access"].label, ~Q(access_level__code=UNKNOWN)),
     Asked(
         "steps",
         lazy("Steps, where access is not open"),
         _has(OrderedAccessStep),
-        among=~Q(access_level__code__in=(OPEN, NOT_KNOWN)),
+        among=~Q(access_level__code__in=(OPEN, UNKNOWN)),
     ),
     Asked(
         "terms", lazy("Licence or terms"), Q(license__isnull=False) | _has(Right, ~Q(component=Right.Component.CODE))
@@ -170,7 +170,7 @@ def coverage(now: Snapshot) -> Coverage:
         numbers = _some(group).aggregate(entries=Count("pk"), **asked)
         entries[group.key] = numbers["entries"]
         facts[group.key] = {fact.key: Share(numbers[fact.key], numbers[f"{fact.key}_of"]) for fact in FACTS}
-    return Coverage(entries, facts, _authorities(), _references(), _disagreements(now), _links(), _texts())
+    return Coverage(entries, facts, _authorities(), _references(), _disagreements(now), links(), _texts())
 
 
 def _some(group: Group) -> QuerySet[Dataset]:
@@ -209,8 +209,8 @@ def _disagreements(now: Snapshot) -> dict[str, int]:
     return dict(sorted(((name, number) for name, number in found.items() if number), key=lambda one: -one[1]))
 
 
-def _links() -> dict[str, int]:
-    """Return how many addresses of published entries are in each state."""
+def links() -> dict[str, int]:
+    """Return how many addresses of published entries are in each state; it changes without the catalogue."""
     rows = LinkHealth.objects.filter(Exists(published().filter(link_health=OuterRef("pk")).order_by())).order_by()
     numbers = dict(rows.values_list("state").annotate(number=Count("pk")))
     return {state.value: numbers[state.value] for state in LinkState if state.value in numbers}

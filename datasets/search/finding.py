@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from datasets.facts.kinds import Record
 from datasets.index.bitsets import from_mask, positions, to_mask
 from datasets.index.snapshot import Snapshot
-from datasets.words.asked import Notice, printable
+from datasets.words.asked import Notice, past_the_end, printable
 
 from . import identified, language, matching, sentences, suggesting, twins
 from .parameters import Query
@@ -190,8 +190,7 @@ def find(snapshot: Snapshot, query: Query) -> Results:
     total = found.bit_count()
     pages = max(1, -(-total // query.page_size))
     if query.page > pages:
-        message = _("Page %(page)s is past the last page, %(last)s.") % {"page": query.page, "last": pages}
-        notices.append(Notice("page", message))
+        notices.append(past_the_end(query.page, pages))
         query = query.on_page(pages)
     slots = page_of(snapshot, query, found, words.match)
     return Results(

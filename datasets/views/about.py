@@ -12,10 +12,10 @@ from datasets.models import DatasetDescription, Disagreement, Document, Statemen
 from datasets.search import fields, parameters, signs
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute
+from datasets.words.asked import past_the_end
 from datasets.words.texts import reader
 
 from . import fragments
-from .notices import past_the_end
 
 # References that the page shows; the others are on pages of their own, so many on each.
 MOST_SHOWN, PAGE = 100, 200

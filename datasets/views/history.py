@@ -21,11 +21,11 @@ from datasets.models import Change, ChangeSet, public
 from datasets.search import parameters
 from datasets.search.parameters import Query
 from datasets.web.addresses import absolute, with_query
+from datasets.words.asked import past_the_end
 from datasets.words.texts import reader
 
 from . import fragments
 from .changes import ORIGINS, Line, lines_of, name_of, statements_of
-from .notices import past_the_end
 
 # Change sets on a page, and changes of one of them that the page tells.
 PAGE, MOST = 30, 60

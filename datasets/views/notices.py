@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from datasets.index.facets import FACETS, RANGES
-from datasets.words.asked import Notice
 from datasets.words.wording import before_value
 
 from .which import LABELS
@@ -44,8 +43,3 @@ PARAMETERS: "dict[str, StrOrPromise]" = {
 def label_of(parameter: str) -> str:
     """Return what stands before a notice about `parameter`: its label, or else its name in quotation marks."""
     return before_value(PARAMETERS.get(parameter) or _("“%(words)s”") % {"words": parameter})
-
-
-def past_the_end(page: int, last: int) -> Notice:
-    """Return the notice of a page of a list that there is not, where the `last` one is shown."""
-    return Notice("page", _("Page %(page)s is past the last page, %(last)s.") % {"page": page, "last": last})

@@ -94,3 +94,8 @@ def printable(value: str) -> str:
 def is_slug(text: str) -> bool:
     """Tell whether `text` can be a slug at all."""
     return len(text) <= LONGEST_SLUG and SLUG.fullmatch(text) is not None
+
+
+def past_the_end(page: int, last: int) -> Notice:
+    """Return the notice of a page of a list that ends before it."""
+    return Notice("page", _("Page %(page)s is past the last page, %(last)s.") % {"page": page, "last": last})

@@ -69,6 +69,7 @@ class TestForeseeing:
         ("key", "slug"),
         [
             ("zorgon_kneecaps", "zorgon-kneecaps"),
+            ("12", "outlines-of-kneecaps-by-three-readers-for-the-zorgon-collection-of-knees"),
             ("", "outlines-of-kneecaps-by-three-readers-for-the-zorgon-collection-of-knees"),
         ],
     )

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from datasets.index import snapshot
-from datasets.models import DatasetDescription
+from datasets.models import Dataset, DatasetDescription, LinkHealth, LinkState
 from datasets.records.files import Tree
 from datasets.search.coverage import DATA, GROUPS, LEADING, Coverage, coverage
 
@@ -96,3 +97,16 @@ def test_texts_add_up_in_each_language(records: list[Record], found: Coverage) -
 
 def test_each_group_has_its_own_key() -> None:
     assert len({group.key for group in GROUPS}) == len(GROUPS)
+
+
+def test_the_page_tells_the_health_of_links_as_it_is_now(client: Client) -> None:
+    """It changes without the catalogue; the other measures are kept for it."""
+    client.get("/en/statistics/coverage/")
+    entry = Dataset.objects.filter(status="published").first()
+    assert entry is not None
+    row = LinkHealth.objects.create(
+        address="zorgon.example", url="https://zorgon.example/", host="zorgon.example", state=LinkState.DEAD
+    )
+    row.entries.add(entry)
+    page = client.get("/en/statistics/coverage/").content.decode()
+    assert str(LinkState.DEAD.label) in page
