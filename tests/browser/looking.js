@@ -24,7 +24,7 @@ window.looking = (() => {
     }
     return false;
   };
-  const ADDRESS = /:\/\/|\b10\.\d{4,}\//;
+  const ADDRESS = /:\/\/|\b10\.\d{4,}\/|\w\.[a-z]{2,}\/\S/;
   const CONTROLS = "a[href], area[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
 
   /* What makes the page wider than the window. */
