@@ -1,5 +1,7 @@
 """All addresses of the site: pages under a language prefix, everything else in no language."""
 
+import re
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -29,8 +31,8 @@ from datasets.desk import (
     wording,
 )
 from datasets.desk import home as desk_home
-from datasets.exports import FORMATS, KIT_FORMATS
-from datasets.models import LANGUAGES
+from datasets.exports import DESCRIPTIONS, FORMATS, KIT_FORMATS
+from datasets.models import LANGUAGES, VOCABULARIES
 from datasets.views import (
     about,
     axes,
@@ -38,6 +40,7 @@ from datasets.views import (
     compare,
     coverage,
     dataset,
+    descriptions,
     design,
     engines,
     guides,
@@ -60,6 +63,8 @@ AXIS = rf"(?P<path>{'|'.join(axes.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 KIT_ENDING = rf"(?P<ending>{'|'.join(KIT_FORMATS)})"
 PLOT = rf"(?P<key>{'|'.join(statistics.PLOTS)})"
+DESCRIBED = rf"(?P<ending>{'|'.join(map(re.escape, DESCRIPTIONS))})"
+VOCABULARY = rf"(?P<vocabulary>{'|'.join(VOCABULARIES)})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
 NUMBER = r"(?P<number>[0-9]{1,18})"
@@ -120,6 +125,9 @@ urlpatterns = [
     path(".well-known/security.txt", engines.security, name="security"),
     path("opensearch.xml", engines.opensearch, name="opensearch-any"),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
+    re_path(rf"^d/{SLUG}\.{DESCRIBED}$", descriptions.description, name="description"),
+    re_path(rf"^v/{VOCABULARY}/$", descriptions.vocabulary, name="vocabulary"),
+    re_path(rf"^v/{VOCABULARY}/{CODE}/$", descriptions.term, name="term"),
     path("design/", design.design, name="design"),
     path("", languages.root, name="root"),
     *i18n_patterns(

@@ -1,14 +1,15 @@
-"""Files to take away: one module for each format, over one of two pictures that datasets.compare builds.
+"""Files to take away: one module for each format, over one of three pictures.
 
-The comparison, fields as rows with the documents behind each cell, is evidence: FORMATS. The dataset table of a paper,
-datasets as rows with what is cited, is the paper kit: KIT_FORMATS. An exporter is a pure function of its picture; it
-changes nothing and decides nothing about values.
+The comparison that datasets.compare builds, fields as rows with the documents behind each cell, is evidence: FORMATS.
+The dataset table of a paper, datasets as rows with what is cited, is the paper kit: KIT_FORMATS. One entry as programs
+are told of it (described.py): DESCRIPTIONS. An exporter is a pure function of its picture; it changes nothing and
+decides nothing about values.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bibtex, json_data, kit_sheet, latex, markdown_table, spreadsheet, workbook
+from . import bibtex, json_data, json_ld, kit_sheet, latex, markdown_table, spreadsheet, workbook
 
 CSV = ("csv", "text/csv; charset=utf-8", "CSV")
 XLSX = ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX")
@@ -41,4 +42,9 @@ KIT_FORMATS = {
         Format(*CSV, kit_sheet.write_csv),
         Format(*XLSX, kit_sheet.write_workbook),
     )
+}
+# What describes an entry to programs, at /d/<slug>.<ending> and by the media type that a program accepts. The first one
+# of a media type is what is given for it.
+DESCRIPTIONS = {
+    form.ending: form for form in (Format("jsonld", "application/ld+json; charset=utf-8", "schema.org", json_ld.write),)
 }

@@ -1,4 +1,4 @@
-"""What an export says about where things stand: lasting, absolute addresses, given by the caller."""
+"""What files and descriptions say about where things stand: lasting, absolute addresses, given by the caller."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,3 +10,35 @@ class Addresses:
 
     comparison: str
     entries: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The addresses of one site: `start` is its own, `https://…`, without a slash at its end."""
+
+    start: str
+
+    @property
+    def home(self) -> str:
+        """The address of the site, which is that of the catalogue."""
+        return f"{self.start}/"
+
+    def entry(self, slug: str) -> str:
+        """Return the lasting address of an entry, in no language: what names it everywhere."""
+        return f"{self.start}/d/{slug}/"
+
+    def page(self, slug: str, language: str) -> str:
+        """Return the address of an entry's page in a language."""
+        return f"{self.start}/{language}/datasets/{slug}/"
+
+    def description(self, slug: str, ending: str) -> str:
+        """Return the address of what describes an entry in one format (descriptions.DESCRIPTIONS)."""
+        return f"{self.start}/d/{slug}.{ending}"
+
+    def vocabulary(self, vocabulary: str) -> str:
+        """Return the lasting address of a vocabulary, as a concept scheme."""
+        return f"{self.start}/v/{vocabulary}/"
+
+    def term(self, vocabulary: str, code: str) -> str:
+        """Return the lasting address of a term, in no language."""
+        return f"{self.start}/v/{vocabulary}/{code}/"

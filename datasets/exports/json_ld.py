@@ -4,9 +4,10 @@ Nothing is empty, addresses are addresses, and an entry is one thing (`@id`) in 
 Requirements: https://developers.google.com/search/docs/appearance/structured-data/dataset
 """
 
+import json
 import re
-from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from datasets.facts.kinds import Record
@@ -14,62 +15,54 @@ from datasets.facts.texts import EntryText
 from datasets.models import Dataset, Paper, Source
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import Name
-from datasets.words.identifiers import doi_address
-from datasets.words.texts import bcp47, reader
+from datasets.words.texts import ORIGINAL, bcp47, reader
 from datasets.words.wording import listed
 
-# The vocabulary `kind` says by this mapping which type of schema.org a term is; most are data sets.
-MAPPING = "schemaorg"
-DATASET = "Dataset"
+from .described import DATASET, WEB, Described, paper_address
+
 CATALOG = "DataCatalog"
-# The mappings of a licence that lead to its text.
-SPDX = "https://spdx.org/licenses/"
-FREE = ("open", "registration")
 # Bounds of a description.
 SHORTEST, LONGEST = 50, 5_000
 BLANK = re.compile(r"[ \t\r\n]+")
-WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
-@dataclass(frozen=True)
-class PageAddresses:
-    """Absolute addresses: the entry's lasting one, its page in the reader's language, and the site's."""
-
-    lasting: str
-    page: str
-    site: str
+def write(entry: Described) -> str:
+    """Return the entry as a file in JSON-LD, in the language that texts are first written in."""
+    with translation.override(ORIGINAL):
+        return json.dumps(json_ld(entry), ensure_ascii=False, indent=1) + "\n"
 
 
-def json_ld(dataset: Dataset, text: EntryText, addresses: PageAddresses) -> Record:
+def json_ld(entry: Described) -> Record:
     """Return the entry as schema.org has it, in the reader's language; only what is known has a key."""
-    kind = dataset.kind.mappings.get(MAPPING, DATASET)
+    dataset, text, kind = entry.row, entry.text(reader()), entry.schema_org
+    page = entry.site.page(dataset.slug, reader())
     data: Record = {
         "@context": "https://schema.org",
         "@type": kind,
-        "@id": addresses.lasting,
-        "url": addresses.page,
-        "identifier": addresses.lasting,
-        "mainEntityOfPage": {"@type": "WebPage", "@id": addresses.page, "inLanguage": bcp47(reader())},
+        "@id": entry.address,
+        "url": page,
+        "identifier": entry.address,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": page, "inLanguage": bcp47(reader())},
         "name": dataset.name,
         "alternateName": dataset.aliases,
         "description": _description(dataset, text),
         "keywords": _names(dataset, "modalities", "anatomies", "tasks", "conditions"),
         "inLanguage": [term.code for term in dataset.languages.all()],
-        "publisher": [_publisher(source) for source in dataset.sources.all() if source.kind != Source.Kind.PERSON],
-        "license": _license(dataset),
+        "publisher": [_publisher(source) for source in entry.publishers],
+        "license": entry.license_address,
         "conditionsOfAccess": _conditions(dataset),
-        "isAccessibleForFree": True if dataset.access_level.code in FREE else None,
-        "sameAs": [link.url for link in dataset.link_set.all() if link.kind == "homepage" and WEB.fullmatch(link.url)],
-        "citation": [_paper(paper) for paper in dataset.paper_set.all()],
+        "isAccessibleForFree": entry.is_free,
+        "sameAs": entry.homepages,
+        "citation": [_paper(paper) for paper in entry.papers],
         "datePublished": f"{dataset.year:04}" if dataset.year else None,
         "dateModified": dataset.changed.date().isoformat(),
     }
-    catalog = {"@type": CATALOG, "@id": addresses.site, "name": "Lightbox", "url": addresses.site}
+    catalog = {"@type": CATALOG, "@id": entry.site.home, "name": "Lightbox", "url": entry.site.home}
     if kind == DATASET:
         data |= {
             "measurementTechnique": _names(dataset, "modalities"),
             "size": f"{dataset.size_bytes} B" if dataset.size_bytes is not None else None,
-            "distribution": _distribution(dataset),
+            "distribution": _distribution(entry),
             "includedInDataCatalog": catalog,
         }
     else:
@@ -105,34 +98,20 @@ def _publisher(source: Source) -> Record:
     return _filled({"@type": "Organization", "name": source.name, "url": url})
 
 
-def _license(dataset: Dataset) -> str | None:
-    """Return the address of the licence's text; a licence that has none is told under conditionsOfAccess."""
-    if dataset.license is None:
-        return None
-    mappings = dataset.license.mappings
-    url = f"{SPDX}{mappings['spdx']}" if mappings.get("spdx") else mappings.get("url", "")
-    return url if WEB.fullmatch(url) else None
-
-
 def _conditions(dataset: Dataset) -> str:
     """Return in words how one gets the data and what one may do with them."""
     terms = [dataset.access_level] if dataset.access_level.code != "unknown" else []
     return listed(term.name() for term in [*terms, *([dataset.license] if dataset.license else [])])
 
 
-def _distribution(dataset: Dataset) -> list[Record]:
-    formats = [term.name() for term in dataset.formats.all()]
-    urls = [link.url for link in dataset.link_set.all() if link.kind == "download"]
-    return [
-        _filled({"@type": "DataDownload", "contentUrl": url, "encodingFormat": formats})
-        for url in urls
-        if WEB.fullmatch(url)
-    ]
+def _distribution(entry: Described) -> list[Record]:
+    formats = [term.name() for term in entry.row.formats.all()]
+    return [_filled({"@type": "DataDownload", "contentUrl": url, "encodingFormat": formats}) for url in entry.downloads]
 
 
 def _paper(paper: Paper) -> Record | str:
     """Return a paper as its address if no more is known, else as an article with what is."""
-    url = doi_address(paper.doi) or (paper.url if WEB.fullmatch(paper.url) else "")
+    url = paper_address(paper)
     known = read_or_none(paper.authors) if paper.authors else None
     told = _filled(
         {

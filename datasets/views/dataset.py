@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from datasets.compare import picture
 from datasets.compare.disputes import disputes
 from datasets.exports import bibtex
-from datasets.exports.json_ld import PageAddresses, json_ld
+from datasets.exports.described import Described
+from datasets.exports.json_ld import json_ld
 from datasets.facts.fields import FIELDS
 from datasets.facts.reading import asked_for
 from datasets.facts.texts import text_for_reader
@@ -27,14 +28,11 @@ from datasets.words.texts import reader
 
 from . import bodymap, link_health
 from .answers import answers, to_data
-from .axes import AXES
+from .descriptions import PATHS, site
 from .facts import facts
 from .guides import naming
 from .related import alike, beside
 from .rights import table
-
-# Field -> browse axis of its terms.
-PATHS = {axis.parameter: axis.path for axis in AXES.values()}
 
 # By slug, language and the site's address, for the entries that visitors asked for last.
 _kept: Kept[tuple[str, str, str], dict[str, Any]] = Kept(400)
@@ -105,7 +103,7 @@ def _context(request: HttpRequest, row: Dataset) -> dict[str, Any]:
         "papers": list(row.paper_set.all()),
         "canonical": url,
         "short": lasting,
-        "json_ld": json_ld(row, text, PageAddresses(lasting, url, absolute(request, "/"))),
+        "json_ld": json_ld(Described(row, site(request))),
         "citation": citation(row, lasting),
         "withdrawn": row.is_withdrawn,
     }

@@ -4,8 +4,8 @@ import pytest
 
 from .conftest import Visit
 
-# What is wholly covered when the focus comes to it, from above and from below. A link that goes over several lines has a
-# box for each. The box of a link in a drawing is more than what is drawn.
+# What is wholly covered when the focus comes to it, from above and from below. A link that goes over several lines has
+# a box for each. The box of a link in a drawing is more than what is drawn.
 COVERED = """
 (inside) => {
   const all = document.querySelectorAll(`${inside} :is(a, button, summary, input):not(svg *)`);

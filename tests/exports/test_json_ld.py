@@ -9,10 +9,12 @@ import pytest
 from django.utils import translation
 from django.utils.dateparse import parse_date
 
-from datasets.exports.json_ld import PageAddresses, doi_address, json_ld
+from datasets.exports.addresses import Site
+from datasets.exports.described import Described
+from datasets.exports.json_ld import json_ld
 from datasets.facts.reading import whole
-from datasets.facts.texts import text_for_reader
 from datasets.models import LANGUAGES, Dataset, DatasetDescription, License, Paper
+from datasets.words.identifiers import doi_address
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +23,9 @@ ADDRESS = re.compile(r"https?://[A-Za-z0-9._-]+(:\d+)?(/[A-Za-z0-9._~:/?#\[\]@!$
 ADDRESSES = ("@id", "url", "sameAs", "license", "contentUrl", "identifier")
 
 
-def addresses(slug: str, language: str) -> PageAddresses:
-    site = "https://lightbox.example"
-    return PageAddresses(f"{site}/d/{slug}/", f"{site}/{language}/datasets/{slug}/", f"{site}/")
-
-
 def described(row: Dataset, language: str = "en") -> dict[str, Any]:
     with translation.override(language):
-        return json_ld(row, text_for_reader(row), addresses(row.slug, language))
+        return json_ld(Described(row, Site("https://lightbox.example")))
 
 
 def of(slug: str) -> Dataset:

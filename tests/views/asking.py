@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
-from datasets.exports import FORMATS, KIT_FORMATS
+from datasets.exports import DESCRIPTIONS, FORMATS, KIT_FORMATS
 from datasets.views.browse import AXES
 from datasets.views.statistics import PLOTS
 
@@ -197,6 +197,13 @@ def checks(address: str) -> Iterator[Ask]:
 PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "root": lambda: [Ask("/")],
     "short": lambda: of_slugs(lambda slug: reverse("short", args=[slug])),
+    "description": lambda: [
+        ask
+        for ending in DESCRIPTIONS
+        for ask in of_slugs(lambda slug, ending=ending: reverse("description", args=[slug, ending]))
+    ],
+    "vocabulary": lambda: [Ask(reverse("vocabulary", args=["modality"]))],
+    "term": lambda: [Ask(reverse("term", args=["modality", "CT"]))],
     "home": lambda: [Ask(reverse("home"))],
     "dataset-list": lambda: lists(reverse("dataset-list")),
     "dataset": lambda: of_slugs(lambda slug: reverse("dataset", args=[slug])),

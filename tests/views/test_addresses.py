@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from datasets.exports import DESCRIPTIONS
 from datasets.models import Dataset, FormerSlug
 
 from .conftest import Read
@@ -22,6 +23,17 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "opensearch": [("/en/opensearch.xml", 200)],
     "search-suggestions": [("/en/search-suggestions/?q=kits", 200)],
     "short": [("/d/kits19/", 302)],
+    "description": [
+        *((f"/d/kits19.{ending}", 200) for ending in DESCRIPTIONS),
+        *((f"/d/no-such-entry.{ending}", 404) for ending in DESCRIPTIONS),
+    ],
+    "vocabulary": [("/v/modality/", 302), ("/v/license/", 302)],
+    "term": [
+        ("/v/modality/CT/", 302),
+        ("/v/license/CC-BY-4.0/", 302),
+        ("/v/unit/patients/", 302),
+        ("/v/unit/no-such-unit/", 404),
+    ],
     "home": [("/en/", 200)],
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
     "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
