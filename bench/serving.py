@@ -27,10 +27,11 @@ class FailedError(RuntimeError):
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took: seconds on the wall, and the most memory that it held, in MB."""
+    """What a command took: seconds on the wall, the most memory that it held, in MB, and seconds of the processor."""
 
     seconds: float
     peak_mb: float
+    processor: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
     seconds = time.perf_counter() - start
     if process.returncode:
         raise FailedError(f"{' '.join(command)} ended with {process.returncode}:\n{tail(log)}")
-    return Cost(seconds, usage.ru_maxrss / 1024)
+    return Cost(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 def manage(environment: Mapping[str, str], log: Path, *arguments: str) -> Cost:

@@ -74,7 +74,7 @@ def fill(here: Site, records: Path, *, reindex: bool) -> None:
     if costs.exists():
         known = {name: serving.Cost(**cost) for name, cost in json.loads(costs.read_text("ascii")).items()}
     if "importing" not in known:
-        known["importing"] = _import(here, records)
+        known["importing"] = import_into(here, records)
     serving.manage(here.environment, here.log, "collectstatic", "--no-input", "--verbosity", "0")
     if reindex or "indexing" not in known:
         known["indexing"] = serving.manage(here.environment, here.log, "reindex")
@@ -82,7 +82,7 @@ def fill(here: Site, records: Path, *, reindex: bool) -> None:
     here.importing, here.indexing = known["importing"], known["indexing"]
 
 
-def _import(here: Site, records: Path) -> serving.Cost:
+def import_into(here: Site, records: Path) -> serving.Cost:
     """Load what the catalogue must hold first, then the records; return what the records cost."""
     basis = here.folder / "basis"
     basis.mkdir(exist_ok=True)

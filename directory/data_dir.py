@@ -18,7 +18,17 @@ from . import environment
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 USE = os.R_OK | os.W_OK | os.X_OK
 # What Lightbox makes in DATA_DIR. Whoever lets it make something more, adds its name here.
-OURS = ("lightbox.sqlite3", "lightbox.sqlite3-*", "secret-key", "secret-key.*", "index", "static", "lock", "*.lock")
+OURS = (
+    "lightbox.sqlite3",
+    "lightbox.sqlite3-*",
+    "secret-key",
+    "secret-key.*",
+    "index",
+    "static",
+    "dumps",
+    "lock",
+    "*.lock",
+)
 # The root of a file system has this; it says nothing about whose folder it is.
 NOBODYS = "lost+found"
 # What stands beside an SQLite database while it is open.

@@ -59,6 +59,7 @@ class Variable:
 DATA_DIR = Variable(
     "DATA_DIR", "var", "Folder of the SQLite database, the search index, the collected static files and the secret key"
 )
+DUMPS_DIR = Variable("DUMPS_DIR", "", "Folder of the files that publish_dumps makes; empty for dumps in DATA_DIR")
 DATABASE_URL = Variable(
     "DATABASE_URL", "", "Database address, such as postgres://user:password@host/name; empty for SQLite in DATA_DIR"
 )
@@ -84,8 +85,8 @@ HOST = Variable("HOST", "127.0.0.1", "Address that make run listens on")
 WEB_WORKERS = Variable("WEB_WORKERS", "2", "Number of web server processes")
 
 VARIABLES = (
-    DATA_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, SECURITY_CONTACT, HTTPS, PROXIES, PORT, HOST,
-    WEB_WORKERS,
+    DATA_DIR, DUMPS_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, SECURITY_CONTACT, HTTPS, PROXIES,
+    PORT, HOST, WEB_WORKERS,
 )  # fmt: skip
 
 

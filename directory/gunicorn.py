@@ -29,8 +29,8 @@ max_requests_jitter = 1_000
 limit_request_line = 0
 # A header that says what the path is would be believed from any program on this machine.
 forwarder_headers = ""
-# Static files go through the worker's buffer like everything else.
-sendfile = False
+# The worker reads a file block by block as its client takes it: one of a gigabyte would not fit its buffer.
+sendfile = True
 # Nobody steers this server by a socket, and the account that runs it may have no home folder.
 control_socket_disable = True
 # In memory: a full disk must not keep a worker from starting.

@@ -11,6 +11,8 @@ OPERATOR_UMASK = data_dir.keep_files_private()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = data_dir.ready(BASE_DIR, environment.DATA_DIR.text())
 
+DUMPS_DIR = environment.DUMPS_DIR.text()
+
 DEBUG = environment.DEBUG.flag()
 SECRET_KEY = environment.SECRET_KEY.text() or environment.kept_secret(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS.items()

@@ -42,6 +42,7 @@ from datasets.views import (
     dataset,
     descriptions,
     design,
+    dumps,
     engines,
     guides,
     history,
@@ -129,6 +130,7 @@ urlpatterns = [
     re_path(rf"^v/{VOCABULARY}/$", descriptions.vocabulary, name="vocabulary"),
     re_path(rf"^v/{VOCABULARY}/{CODE}/$", descriptions.term, name="term"),
     path("design/", design.design, name="design"),
+    re_path(r"^dumps/(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,80})$", dumps.dump_file, name="dump-file"),
     path("", languages.root, name="root"),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -158,6 +160,7 @@ urlpatterns = [
         path("about/references/", about.references, name="references"),
         path("opensearch.xml", engines.opensearch, name="opensearch"),
         path("search-suggestions/", engines.search_suggestions, name="search-suggestions"),
+        path("dumps/", dumps.dumps, name="dumps"),
         path("search-help/", about.search_help, name="search-help"),
         path("api-help/", page.api_help, name="api-help"),
         path("desk/", include(desk)),

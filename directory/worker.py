@@ -42,6 +42,8 @@ MOST_HELD = 64_000_000
 # So many clients wait to be taken where a site has more to do than it can.
 CROWD = 8
 BLOCK = 65_536
+# Of a file as an answer, so much is read at once, and of one client so many blocks are sent in one turn: others wait.
+MOST_SMALL, MOST_PUSHED = 4 * BLOCK, 16
 # Of what comes after an answer, so many blocks are read in one turn: others wait.
 MOST_DROPPED = 4
 HEAD_END = b"\r\n\r\n"
@@ -61,6 +63,8 @@ class Client:
         self.connection, self.address, self.listener = connection, address, listener
         self.deadline = time.monotonic() + REQUEST_SECONDS
         self.received, self.unsent = bytearray(), bytearray()
+        # What is still to be read of a file: its number, the place, how many bytes.
+        self.file: tuple[int, int, int] | None = None
         # How long the whole request is, once that is known.
         self.needed = 0
         self.whole = self.answered = self.large_fields = False
@@ -113,14 +117,37 @@ class Client:
 
     def push(self) -> bool:
         """Send what the connection takes now; return whether all is sent. Raises OSError where the client has left."""
-        while self.unsent:
+        for _ in range(MOST_PUSHED):
+            if not self.unsent:
+                self._read_on()
+            if not self.unsent:
+                return True
             try:
                 sent = self.connection.send(memoryview(self.unsent)[:BLOCK])
             except BlockingIOError:
                 return False
             del self.unsent[:sent]
             self.deadline = time.monotonic() + ANSWER_SECONDS
-        return True
+        return False
+
+    def _read_on(self) -> None:
+        """Read the next block of the file that is to be sent, if there is one."""
+        if self.file is None:
+            return
+        number, offset, left = self.file
+        block = os.pread(number, min(BLOCK, left), offset)
+        if not block:
+            raise ConnectionAbortedError("the file has become shorter than was said")
+        self.unsent += block
+        self.file = number, offset + len(block), left - len(block)
+        if len(block) == left:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Close the file that is not to be sent any further."""
+        if self.file is not None:
+            os.close(self.file[0])
+            self.file = None
 
     def drop(self) -> bool:
         """Read and forget what still comes; return whether the client has closed its end."""
@@ -150,6 +177,13 @@ class Client:
         """Do the same; return the length of `data`."""
         self.sendall(data)
         return len(data)
+
+    def sendfile(self, file: Any, offset: int, count: int) -> int:
+        """Keep a large file itself, to be read as the client takes it; of a small one the bytes. Return `count`."""
+        self.file = os.dup(file.fileno()), offset, count
+        while count <= MOST_SMALL and self.file is not None:
+            self._read_on()
+        return count
 
     def shutdown(self, how: int) -> None:
         """Leave it to the worker, which closes once all is sent."""
@@ -237,7 +271,7 @@ class Worker(SyncWorker):
         self._bury()
 
     def _unfinished(self) -> bool:
-        return bool(self.whole) or any(client.received or client.unsent for client in self.clients)
+        return bool(self.whole) or any(client.received or client.unsent or client.file for client in self.clients)
 
     def _listen(self, listener: Any) -> None:
         """Take one client that brings a whole request along: another worker may be free for the next one.
@@ -340,6 +374,7 @@ class Worker(SyncWorker):
         del self.clients[client]
         if client.connection in self.selector.get_map():
             self.selector.unregister(client.connection)
+        client.let_go()
         client.connection.close()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:

@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy as lazy
 from datasets.facts.cards import in_language
 from datasets.facts.kinds import Record
 from datasets.facts.reading import asked_for
-from datasets.facts.texts import composed_texts
 from datasets.index import snapshot
 from datasets.index.facets import CHOICES, FACETS, RANGES, WITH_ALL
 from datasets.models.dataset import published
 from datasets.models.public import addressed, moved, seen
-from datasets.records.dumping import dataset_record, dump_parts
-from datasets.records.values import read as read_value
+from datasets.records.dumping import dump_parts, public_record
 from datasets.search import finding, parameters
 from datasets.search.options import options
 from datasets.web.languages import CHOICE
@@ -195,11 +193,7 @@ def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     known = slug.isprintable()
     row = asked_for([slug]).get(slug) if known else None
     if row is not None:
-        record = dataset_record(row)
-        record["descriptions"] += composed_texts(row)
-        for statement in record["statements"]:
-            statement["value"] = read_value(statement["field"], statement["value"])
-        return answer(record, 410 if row.is_withdrawn else 200)
+        return answer(public_record(row), 410 if row.is_withdrawn else 200)
     now, said = _elsewhere(slug) if known else ("", "")
     if not now:
         return problem_details(404, _("There is no such entry."))

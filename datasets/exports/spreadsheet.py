@@ -102,13 +102,17 @@ def backed(cell: Cell) -> str:
 
 def guarded(text: str) -> str:
     """Return `text` so that no spreadsheet runs or changes it."""
-    first, *rest = cells(text)
-    guard = "'" if runs(first) or is_value(text) else ""
-    return "".join([guard, first, *(f"'{part}" if runs(part) else part for part in rest)])
+    guard = "'" if is_value(text) and not runs(cells(text)[0]) else ""
+    return guard + inert(text)
+
+
+def inert(text: str) -> str:
+    """Return `text` so that no spreadsheet runs it."""
+    return "".join(f"'{part}" if runs(part) else part for part in cells(text))
 
 
 def read_back(cell: str) -> str:
-    """Return the text that `guarded` made `cell` of."""
+    """Return the text that `guarded` or `inert` made `cell` of."""
     first, *rest = cells(cell.removeprefix("'"))
     return "".join([first, *(part.removeprefix("'") for part in rest)])
 

@@ -110,10 +110,24 @@ def changes() -> QuerySet[Change]:
     """
     rows = {"dataset": published().order_by(), "source": sources(), "document": documents()}
     known = [Q(Exists(found.filter(pk=OuterRef("key"))), kind=kind) for kind, found in rows.items()]
+    return Change.objects.filter(Q(~Q(kind__in=rows), _deleted(), *known, _connector=Q.OR))
+
+
+def _deleted() -> Q:
+    """Return the condition that a change deleted an entry which was no draft, and was not taken back."""
     was_seen = Q(before__status__in=[Status.PUBLISHED, Status.WITHDRAWN])
     taken_back = ChangeSet.objects.filter(reverses=OuterRef("change_set")).order_by()
-    gone = Q(was_seen, ~Exists(taken_back), kind="dataset", path="", after__isnull=True)
-    return Change.objects.filter(Q(~Q(kind__in=rows), gone, *known, _connector=Q.OR))
+    return Q(was_seen, ~Exists(taken_back), kind="dataset", path="", after__isnull=True)
+
+
+def changes_of_entries() -> QuerySet[Change]:
+    """Return the changes of entries whose address answers, and that others were deleted; `slug` is where they are now.
+
+    For those who mirror the catalogue: they have to know what to take away.
+    """
+    addresses = addressed().filter(pk=OuterRef("key")).order_by()
+    rows = Change.objects.filter(Q(Exists(addresses)) | _deleted(), kind="dataset")
+    return rows.annotate(slug=Subquery(addresses.values("slug")), state=Subquery(addresses.values("status")))
 
 
 def changes_of(row: Dataset) -> QuerySet[Change]:

@@ -11,6 +11,7 @@ from datasets.facts.columns import EDITORIAL, PARTS, RELATIONS, SETS, SINGLE
 from datasets.facts.kinds import Record
 from datasets.facts.reading import with_everything, with_references
 from datasets.facts.stored import Stored
+from datasets.facts.texts import composed_texts
 from datasets.models import (
     VOCABULARIES,
     Change,
@@ -28,6 +29,7 @@ from datasets.models.progress import counted
 from .advice import body, details
 from .loading import PLAIN_OF_DOCUMENT
 from .records import complete
+from .values import read
 
 BATCH = 500
 
@@ -167,3 +169,15 @@ def dataset_record(row: Dataset) -> Record:
     for key, stored in fields.items():
         record[key] = stored.to_record(row)
     return complete(record)
+
+
+def public_record(row: Dataset) -> Record:
+    """Return one dataset, read as the public reads it (reading.whole), as the API answers it and public dumps have it.
+
+    A text in each language, composed where nobody wrote one; of a statement's value what is of its field's kind.
+    """
+    record = dataset_record(row)
+    record["descriptions"] += composed_texts(row)
+    for statement in record["statements"]:
+        statement["value"] = read(statement["field"], statement["value"])
+    return record

@@ -35,7 +35,7 @@ from .axes import AXES
 MOST = 5_000
 PAGES = (
     "dataset-list", "guides", "which", "compare", "overlap", "statistics", "coverage", "changes", "about", "references",
-    "search-help", "api-help",
+    "search-help", "api-help", "dumps",
 )  # fmt: skip
 # How long an engine may keep what changes with the site's versions alone, and with the catalogue, in seconds.
 DAY, HOUR = 86_400, 3_600

@@ -111,5 +111,8 @@ def _address(path: str) -> str:
         case "browse-term", {"path": path, "code": code}:
             spelling = snapshot.current().codes[AXES[path].parameter].get(code)
             return reverse("browse-term", args=[path, spelling]) if spelling else ""
+        # Of files, names are what they are.
+        case "dump-file", _:
+            return ""
         case name, arguments:
             return reverse(name, kwargs=arguments) if name else ""

@@ -279,3 +279,34 @@ def test_what_has_begun_is_finished_when_the_server_stops(shared: Server) -> Non
             os.kill(pid, signal.SIGTERM)
         received = everything(client)
     assert received.partition(b"\r\n\r\n")[2] == whole
+
+
+def test_of_a_large_file_a_block_is_held(tmp_path: Path) -> None:
+    path, size = tmp_path / "large", 20_000_000
+    with path.open("wb") as file:
+        file.truncate(size)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, path.open("rb") as file:
+        client = worker.Client(ours, "", None)
+        assert client.sendfile(file, 5, size - 10) == size - 10
+        received = 0
+        while not client.push():
+            assert client.held <= worker.BLOCK
+            received += len(theirs.recv(1_000_000))
+        ours.shutdown(socket.SHUT_WR)
+        received += len(everything(theirs))
+    assert received == size - 10
+    assert client.file is None
+
+
+def test_a_file_that_becomes_shorter_ends_its_answer(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(bytes(1_000_000))
+    ours, theirs = socket.socketpair()
+    with ours, theirs, path.open("rb") as file:
+        client = worker.Client(ours, "", None)
+        client.sendfile(file, 0, 1_000_000)
+        os.truncate(path, 10)
+        with pytest.raises(ConnectionAbortedError):
+            client.push()
+        client.let_go()

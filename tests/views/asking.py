@@ -229,6 +229,8 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "statistics-data": lambda: [Ask(reverse("statistics-data", args=[key])) for key in PLOTS],
     "about": lambda: [Ask(reverse("about"))],
     "references": lambda: [Ask(reverse("references"))],
+    "dumps": lambda: [Ask(reverse("dumps"))],
+    "dump-file": lambda: [Ask(reverse("dump-file", args=[name])) for name in ("catalogue.csv", "nothing.csv")],
     "design": lambda: [Ask(reverse("design"))],
     "search-help": lambda: [Ask(reverse("search-help"))],
     "robots": lambda: [Ask(reverse("robots"))],

@@ -35,6 +35,8 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/v/unit/no-such-unit/", 404),
     ],
     "home": [("/en/", 200)],
+    "dumps": [("/en/dumps/", 200)],
+    "dump-file": [("/dumps/nothing.csv", 404)],
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
     "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
     "evidence": [("/en/datasets/kits19/evidence/", 200), ("/en/datasets/no-such-entry/evidence/", 404)],
