@@ -1,4 +1,4 @@
-"""manage.py publish_dumps: made once for a revision, replaced as a whole, nothing in it that the public does not see."""
+"""manage.py publish_dumps: made once for a revision, replaced as a whole, nothing in it that is not public."""
 
 import csv
 import gzip

@@ -46,9 +46,7 @@ FILES: Mapping[str, Kind] = {
     ),
     PACKAGE: Kind(
         "application/zip",
-        _(
-            "Entries, statements, documents, links, papers, relations and vocabularies as tables: a Data Package of CSV files."
-        ),
+        _("Entries, statements, documents, links, papers and vocabularies as tables: a Data Package of CSV."),
         f'from frictionless import Package\npackage = Package("{PACKAGE}")',
     ),
     SQLITE: Kind(
@@ -97,8 +95,8 @@ The whole public catalogue at revision {number} of {date}: {entries} entries, {s
 ## Files
 
 {files}
-`SHA256SUMS` has the checksums: `sha256sum --check SHA256SUMS`. `manifest.json` has them as data, with sizes, media types,
-revision and date. The same revision gives the same bytes.
+`SHA256SUMS` has the checksums: `sha256sum --check SHA256SUMS`. `manifest.json` has them as data, with sizes, media
+types, revision and date. The same revision gives the same bytes.
 
 ## Reading
 
