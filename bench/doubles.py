@@ -1,10 +1,11 @@
-"""Whether doubles are found, and nothing else: python -m bench.doubles [--slips SEED] [--speed N].
+"""Whether doubles are found, and nothing else: python -m bench.doubles [--slips SEED] [--among ENTRIES].
 
 Holds rows against the tests' catalogue: a hundred planted doubles in ten manners and as many rows that are no
 entry of ours (doubles.json, made by hand), and slips made of all names by a seeded generator. "Found" is a row whose
 entry is the first candidate, as the same or as related, whichever is right. Prints recall and precision by manner, and
-what was taken for the same beforehand and is not. Ends with 1 where recall or precision of the planted ones falls below
-LEAST, or anything is wrongly the same.
+what was taken for the same beforehand and is not. With --among the rows are held against the catalogue among so many
+made-up entries as well, by a finder of all of them, and by one of the few around each row, as the desk asks. Ends with
+1 where recall or precision of the planted ones falls below LEAST, or anything is wrongly the same.
 """
 
 import argparse
@@ -21,11 +22,14 @@ from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import records
 from .serving import ROOT
 from .slow import say
 
 if TYPE_CHECKING:
     from datasets.importing.matching.finder import Finder, Match
+    from datasets.importing.matching.known import Decided, Known
+    from datasets.importing.matching.names import Lexicon
 
 LEAST = 0.95
 ROWS = Path(__file__).with_name("doubles.json")
@@ -73,9 +77,38 @@ def rows() -> list[Row]:
     return planted + apart
 
 
-def catalogue() -> "tuple[Finder, dict[str, list[str]]]":
-    """Return a finder of the real catalogue, and the names of each entry."""
-    from datasets.importing.matching.finder import Finder
+@dataclass(frozen=True)
+class Catalogue:
+    """What is known of the tests' catalogue, its words, what is related, and the names of each entry."""
+
+    known: "list[Known]"
+    lexicon: "Lexicon"
+    decided: "Decided"
+    names: dict[str, list[str]]
+
+    def finder(self) -> "Finder":
+        """Return a finder of all of it."""
+        from datasets.importing.matching.finder import Finder
+
+        return Finder(self.known, self.lexicon, self.decided)
+
+    def around(self, row: Row) -> "Finder":
+        """Return a finder of what the desk looks at for a row."""
+        from datasets.importing.matching.finder import Finder
+        from datasets.importing.matching.narrowing import around
+
+        return Finder(around(self.known, (row.name, *row.identifiers), self.lexicon), self.lexicon, self.decided)
+
+    def among(self, entries: int) -> "Catalogue":
+        """Return it with made-up entries, so many in all."""
+        from datasets.importing.matching.known import of_record
+
+        made = [of_record(records.record(number)) for number in range(max(0, entries - len(self.known)))]
+        return replace(self, known=[*self.known, *made])
+
+
+def catalogue() -> Catalogue:
+    """Return the tests' catalogue."""
     from datasets.importing.matching.known import of_tree
     from datasets.records.files import read_tree
 
@@ -83,7 +116,7 @@ def catalogue() -> "tuple[Finder, dict[str, list[str]]]":
     known, lexicon, decided = of_tree(tree)
     known = [replace(one, texts=(*one.texts, OWN_DOIS[one.slug])) if one.slug in OWN_DOIS else one for one in known]
     names = {record["slug"]: [record["name"], *record["aliases"]] for _, record in tree.dataset}
-    return Finder(known, lexicon, decided), names
+    return Catalogue(known, lexicon, decided, names)
 
 
 # --- slips ------------------------------------------------------------------------------------------------------------
@@ -161,13 +194,13 @@ class Tally:
     wrongly_same: int = 0
 
 
-def count(finder: "Finder", wanted: list[Row], *, show: bool) -> dict[str, Tally]:
-    """Return what became of rows by manner; with `show` say each that is not right."""
+def count(finder_for: "Callable[[Row], Finder]", wanted: list[Row], *, show: bool) -> dict[str, Tally]:
+    """Return what became of rows by manner, each asked of its finder; with `show` say each that is not right."""
     from datasets.importing.claims import Described
 
     found: dict[str, Tally] = defaultdict(Tally)
     for row in wanted:
-        match = finder.matches(Described("", row.name, identifiers=row.identifiers), "bench")
+        match = finder_for(row).matches(Described("", row.name, identifiers=row.identifiers), "bench")
         tally = found[row.manner]
         tally.rows += 1
         tally.found += bool(match.candidates)
@@ -201,6 +234,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the tables; return 1 where the planted doubles are not found as they must be."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--slips", type=int, metavar="SEED", help="slips in all names as well")
+    parser.add_argument("--among", type=int, metavar="ENTRIES", help="among so many made-up entries as well")
     parser.add_argument("--show", action="store_true", help="say each row that is not right")
     options: Any = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
@@ -209,13 +243,21 @@ def main(arguments: list[str] | None = None) -> int:
         import django
 
         django.setup()
-        finder, names = catalogue()
+        ours = catalogue()
+        finder = ours.finder()
         began = time.process_time()
         wanted = rows()
-        recall, precision, wrong = table(count(finder, wanted, show=options.show))
+        recall, precision, wrong = table(count(lambda _row: finder, wanted, show=options.show))
         say(f"{(time.process_time() - began) / len(wanted) * 1000:.2f} ms a row\n")
         if options.slips is not None:
-            table(count(finder, list(slips(names, options.slips)), show=options.show))
+            table(count(lambda _row: finder, list(slips(ours.names, options.slips)), show=options.show))
+        if options.among:
+            many = ours.among(options.among)
+            finder = many.finder()
+            say(f"Among {options.among:,}, by a finder of all:\n")
+            table(count(lambda _row: finder, wanted, show=options.show))
+            say("By one of those around each row:\n")
+            table(count(many.around, wanted, show=options.show))
     return int(recall < LEAST or precision < LEAST or wrong > 0)
 
 

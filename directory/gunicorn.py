@@ -1,5 +1,6 @@
 """The web server's configuration, for `make run` and for deployment: gunicorn --config directory/gunicorn.py."""
 
+import gc
 import os
 import sys
 from io import StringIO
@@ -64,6 +65,8 @@ def post_worker_init(worker: Any) -> None:
     try:
         with patience(PATIENCE):
             snapshot.current()
+        # The index stays for long: looking through it for garbage again and again would take a third of a long answer.
+        gc.freeze()
     except Exception as error:  # noqa: BLE001 - see above
         worker.log.warning(
             "The search index could not be opened at the start (%s); the next question tries again.", error

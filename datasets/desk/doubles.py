@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from datasets.importing.matching import verdicts
-from datasets.importing.matching.finder import Candidate, Pair, around, sharing
-from datasets.importing.matching.known import Decided, Known, decided, entries, related, terms
+from datasets.importing.matching.finder import Candidate, Finder, Pair
+from datasets.importing.matching.known import Decided, Known, decided, lexicon, named, related, supported
 from datasets.importing.matching.names import Lexicon
+from datasets.importing.matching.narrowing import around, sharing
 from datasets.models import ChangeSet, Dataset
 from datasets.models.kept import Kept
 from datasets.web.sent import see
@@ -57,12 +58,12 @@ def common() -> Common:
 
 
 def _entries() -> _Read:
-    return _kept_entries.get(None, lambda: _Read(entries(), Lexicon(terms()), Decided({}, related())))
+    return _kept_entries.get(None, lambda: _Read(named(), lexicon(), Decided({}, related())))
 
 
 def _common() -> Common:
     read = _entries()
-    finder = sharing(read.known, read.lexicon, read.related)
+    finder = Finder(supported(sharing(read.known)), read.lexicon, read.related)
     return Common(finder.doubles(), finder.crowded(), {one.key: (one.slug, one.name) for one in read.known})
 
 
@@ -71,7 +72,12 @@ def called(name: str, *others: str) -> list[Candidate]:
     with ChangeSet.seen_once():
         ChangeSet.current()
         read = _entries()
-    return around(read.known, (name, *others), read.lexicon, read.related).called(name, *others) if name else []
+    return _around(read, (name, *others), read.related).called(name, *others) if name else []
+
+
+def _around(read: _Read, texts: Sequence[str], decided: Decided) -> Finder:
+    """Return a finder of the entries that names and addresses may lead to; three queries."""
+    return Finder(supported(around(read.known, texts, read.lexicon)), read.lexicon, decided)
 
 
 def beside(entry: Dataset) -> list[Candidate]:
@@ -83,7 +89,7 @@ def beside(entry: Dataset) -> list[Candidate]:
     if own is None:
         return []
     texts = (own.name, *own.names, *own.texts)
-    found = around(read.known, texts, read.lexicon, decided()).beside(entry.slug)
+    found = _around(read, texts, decided()).beside(entry.slug)
     return [one for one in found if one.slug != entry.slug]
 
 

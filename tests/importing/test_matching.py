@@ -7,10 +7,11 @@ import pytest
 from datasets.importing.claims import Claim, Described
 from datasets.importing.matching import noting, verdicts
 from datasets.importing.matching.comparing import CHOSEN, SHOWN
-from datasets.importing.matching.finder import Finder, around, sharing, verdict_key
+from datasets.importing.matching.finder import Finder, verdict_key
 from datasets.importing.matching.identity import identifier
 from datasets.importing.matching.known import Decided, Known
 from datasets.importing.matching.names import Lexicon, abbreviates, pieces
+from datasets.importing.matching.narrowing import AROUND, around, sharing
 from datasets.models import Dataset, Verdict
 
 TERMS = [
@@ -194,14 +195,24 @@ def test_doubles_are_pairs_without_a_relation() -> None:
     ]
     for related, pairs in (((), [(1, 2)]), (((1, 2),), [])):
         decided = Decided({}, frozenset(map(frozenset, related)))
-        for found in (Finder(rows, Lexicon(), decided), sharing(rows, Lexicon(), decided)):
+        for found in (Finder(rows, Lexicon(), decided), Finder(sharing(rows), Lexicon(), decided)):
             assert [(pair.one, pair.other) for pair in found.doubles()] == pairs
 
 
-def test_one_question_is_answered_by_few_entries() -> None:
-    few = around(KNOWN, ["The MURA dataset"], Lexicon(TERMS), Decided({}))
-    assert len(few.ways.taken) < len(KNOWN)
-    assert [one.slug for one in few.called("The MURA dataset")] == ["mura"]
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("The MURA dataset", "mura"),
+        ("Liver Tumor Segmentation", "lits"),
+        ("Сегментация мозга МРТ", "brain-seg"),
+        ("MIMMIC-CXR", "mimic-cxr"),
+    ],
+)
+def test_one_question_is_answered_by_few_entries(name: str, slug: str) -> None:
+    made_up = [Known(f"chest-{number}", f"Chest {number} segmentation challenge") for number in range(2 * AROUND)]
+    few = around([*KNOWN, *made_up], [name], Lexicon(TERMS))
+    assert len(few) <= AROUND
+    assert Finder(few, Lexicon(TERMS)).called(name)[0].slug == slug
 
 
 @pytest.mark.parametrize("text", ["", "(", "a" * 100_000, "()" * 500, "١٢٣", "🫀" * 50, "a:" * 200, "\0", "-" * 1000])

@@ -4,22 +4,19 @@ Nothing is the same because its name is like another: below equality a person de
 remembered. The same finder serves files that come in, harvests and the desk.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 from datasets.importing.claims import Described
 from datasets.importing.matching.comparing import CHOSEN, EQUAL, SHOWN, Candidate, Comparing, Feature, contradicts
-from datasets.importing.matching.glossary import FILLING
-from datasets.importing.matching.identity import is_root, place
-from datasets.importing.matching.known import Decided, Known, decided, entries, of_row, terms
-from datasets.importing.matching.names import TOKEN, Lexicon, spellings
+from datasets.importing.matching.identity import is_root
+from datasets.importing.matching.known import Decided, Known, decided, entries, lexicon, of_row
+from datasets.importing.matching.names import Lexicon
 from datasets.importing.matching.ways import CORE, Taken, Ways
 from datasets.models import Verdict
 from datasets.models.incoming import LONGEST_KEY
-from datasets.words.folding import fold, joined
+from datasets.words.folding import joined
 
 Is = Verdict.Is
 NEW, WAITS = "new", "waits"
@@ -62,7 +59,7 @@ class Finder:
     @classmethod
     def of_database(cls) -> "Finder":
         """Return a finder of all entries that are not withdrawn; nine queries."""
-        return cls(entries(), Lexicon(terms()), decided())
+        return cls(entries(), lexicon(), decided())
 
     def add(self, slug: str, described: Described) -> None:
         """Count a row among the entries, as the entry with this slug: a sheet may have the same dataset twice."""
@@ -191,55 +188,6 @@ class Finder:
 
 def _found_by(candidate: Candidate, feature: str) -> bool:
     return any(one.code == feature for one in candidate.features)
-
-
-def sharing(known: Iterable[Known], lexicon: Lexicon, decided: Decided) -> Finder:
-    """Return a finder of those entries alone that have a name, an identifier or an address in common with others.
-
-    They are few however many entries there are: its doubles are found, and its crowded addresses, without taking all
-    names apart.
-    """
-    owners: dict[str, list[int]] = defaultdict(list)
-    rows = list(known)
-    for at, one in enumerate(rows):
-        spelled = (way for name in (one.name, *one.names) for way in spellings(name))
-        for way in {*spelled, *map(place, one.texts)}:
-            if way:
-                owners[way].append(at)
-    wanted = sorted({at for found in owners.values() if len(found) > 1 for at in found})
-    return Finder((rows[at] for at in wanted), lexicon, decided)
-
-
-def around(known: Iterable[Known], texts: Iterable[str], lexicon: Lexicon, decided: Decided) -> Finder:
-    """Return a finder of those entries alone that some names or addresses may lead to: for one question of a person."""
-    wanted: set[str] = set()
-    rows = list(known)
-    for text in texts:
-        wanted |= _glimpse(text) | lexicon.name(text).initials
-        wanted.add(place(text))
-    wanted.discard("")
-    return Finder(
-        (
-            one
-            for one in rows
-            if any(not wanted.isdisjoint(_glimpse(name)) for name in (one.name, *one.names))
-            or any(place(text) in wanted for text in one.texts)
-        ),
-        lexicon,
-        decided,
-    )
-
-
-# Letters with which a word or a name begins or ends: a slip leaves one of the two as it was.
-GLIMPSED = 3
-
-
-@lru_cache(maxsize=1 << 16)
-def _glimpse(text: str) -> frozenset[str]:
-    """Return the beginnings and ends of a name and of its words."""
-    whole, _ = spellings(text)
-    words = [word for word in TOKEN.findall(fold(text)) if word not in FILLING and len(word) >= GLIMPSED]
-    return frozenset(part for word in (whole, *words) for part in (f"{word[:GLIMPSED]}-", f"-{word[-GLIMPSED:]}", word))
 
 
 def verdict_key(described: Described) -> str:

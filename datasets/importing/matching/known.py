@@ -1,8 +1,9 @@
 """What is known of entries, as far as it tells them apart: read from the database in few queries, or from records."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.db.models import Value
 
@@ -22,6 +23,8 @@ MEANT = ("modality", "anatomy", "condition", "task", "annotation")
 # Fields of claims that are read here, and the signs between several values.
 NAME, ALIAS, KIND, MODALITY, YEAR = "name", "aliases", "kind", "modality", "year"
 LINK, PAPER = "link", "paper"
+# Entries of which no more are asked for by their keys.
+MOST_ASKED = 2_000
 # The source of verdicts between entries of ours.
 ENTRY = "entry"
 
@@ -69,6 +72,16 @@ def terms() -> list[tuple[str, str]]:
     return found
 
 
+def lexicon() -> Lexicon:
+    """Return the words of the vocabularies of the database: the same one until they change; one query."""
+    return _lexicon(tuple(terms()))
+
+
+@lru_cache(maxsize=1)
+def _lexicon(words: tuple[tuple[str, str], ...]) -> Lexicon:
+    return Lexicon(words)
+
+
 def terms_of(vocabularies: Iterable[Record]) -> list[tuple[str, str]]:
     """Return the same of records of vocabularies."""
     return [
@@ -82,36 +95,55 @@ def terms_of(vocabularies: Iterable[Record]) -> list[tuple[str, str]]:
 
 def entries() -> list[Known]:
     """Return what is known of all entries that are not withdrawn; six queries."""
-    former, texts, papers, modalities, hosts = (defaultdict[int, list[str]](list) for _ in range(5))
+    return supported(named())
+
+
+def named() -> list[Known]:
+    """Return the names, own addresses, kind and year of all entries that are not withdrawn; three queries."""
+    former, texts = (defaultdict[int, list[str]](list) for _ in range(2))
     for key, slug in FormerSlug.objects.order_by().values_list("dataset", "slug"):
         former[key].append(slug)
     for key, url in Link.objects.filter(kind__in=OWN).order_by("dataset", "pk").values_list("dataset", "url"):
         texts[key].append(url)
-    for key, *both in Paper.objects.order_by().values_list("dataset", "doi", "url"):
-        papers[key] += both
-    through = Dataset.modalities.through.objects.order_by()
-    for key, code in through.values_list("dataset", "modality__code"):
-        modalities[key].append(code)
-    sources = Dataset.sources.through.objects.order_by()
-    for key, name, aliases in sources.values_list("dataset", "source__name", "source__aliases"):
-        hosts[key] += (name, *aliases)
     rows = Dataset.objects.exclude(status=Dataset.Status.WITHDRAWN).order_by("pk")
     return [
         Known(
             slug,
             name,
-            (*aliases, slug, *former[key]),
-            tuple(texts[key]),
-            papers_of(papers[key]),
-            frozenset(modalities[key]),
-            kind,
-            year,
-            tuple(hosts[key]),
-            key,
+            (*aliases, slug, *former.get(key, ())),
+            tuple(texts.get(key, ())),
+            kind=kind,
+            year=year,
+            key=key,
         )
         for key, slug, name, aliases, kind, year in rows.values_list(
             "pk", "slug", "name", "aliases", "kind__code", "year"
         )
+    ]
+
+
+def supported(known: Sequence[Known]) -> list[Known]:
+    """Return the same with what supports a likeness: papers, modalities and hosts; three queries."""
+    papers, modalities, hosts = (defaultdict[int, list[str]](list) for _ in range(3))
+    through, sources = Dataset.modalities.through.objects, Dataset.sources.through.objects
+    # Many are read whole: an IN of all keys would be no shorter.
+    only = {"dataset__in": [one.key for one in known]} if len(known) <= MOST_ASKED else {}
+    for key, *both in Paper.objects.filter(**only).order_by().values_list("dataset", "doi", "url"):
+        papers[key] += both
+    for key, code in through.filter(**only).order_by().values_list("dataset", "modality__code"):
+        modalities[key].append(code)
+    for key, name, aliases in (
+        sources.filter(**only).order_by().values_list("dataset", "source__name", "source__aliases")
+    ):
+        hosts[key] += (name, *aliases)
+    return [
+        replace(
+            one,
+            papers=papers_of(papers.get(one.key, ())),
+            modalities=frozenset(modalities.get(one.key, ())),
+            hosts=tuple(hosts.get(one.key, ())),
+        )
+        for one in known
     ]
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from sys import intern
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
@@ -160,11 +161,24 @@ class Lexicon:
             text, joined(text), "".join(plain), bare, plain, tuple(dict.fromkeys(words)), frozenset(numbers), marks
         )
 
+    def meanings(self, text: str) -> dict[str, str]:
+        """Return the words that mean what a text names, whatever their language, without their endings, each with what
+        it means."""
+        codes = {word.removeprefix(MEANING) for word in self.name(text).words if word.startswith(MEANING)}
+        return {
+            word: code
+            for phrases in (self._phrases, self._chinese)
+            for phrase, code in phrases.items()
+            if code in codes
+            for word in phrase.split()
+        }
+
     def _kept(self, token: str) -> str:
         right = self._right[token] = ROMAN.get(token) or self._spelled(token)
         return right
 
-    def _root(self, token: str) -> str:
+    def root(self, token: str) -> str:
+        """Return a word without its ending, as phrases of the vocabularies are compared."""
         root = self._roots.get(token)
         if root is None:
             root = self._roots[token] = _root(token)
@@ -211,9 +225,9 @@ class Lexicon:
         """Return how many words from a place on mean one thing, the most that do, and what; 1 and "" for none."""
         if plain[place] in self._chinese:
             return 1, self._chinese[plain[place]]
-        longest = self._begun.get(self._root(plain[place]), 0)
+        longest = self._begun.get(self.root(plain[place]), 0)
         for length in range(min(longest, len(plain) - place), 0, -1):
-            phrase = " ".join(map(self._root, plain[place : place + length]))
+            phrase = " ".join(map(self.root, plain[place : place + length]))
             if phrase in self._phrases:
                 return length, self._phrases[phrase]
         return 1, ""
@@ -288,13 +302,21 @@ def likeness(one: Name, other: Name, weight: Callable[[str], float]) -> float:
 
 
 @lru_cache(maxsize=1 << 16)
-def spellings(text: str) -> tuple[str, str]:
-    """Return a name in two spellings for a quick look at many: its letters and digits, and its words in one order.
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the words and numbers of a name, folded, for a quick look at many.
 
-    The second is without what says that it is a dataset. Names change seldom and are looked at after each change of the
-    catalogue: many of them are remembered.
+    Names change seldom and are looked at after each change of the catalogue: many of them are remembered.
     """
-    words = TOKEN.findall(fold(text[:LONGEST]))
+    return tuple(map(intern, TOKEN.findall(fold(text[:LONGEST]))))
+
+
+@lru_cache(maxsize=1 << 16)
+def spellings(text: str) -> tuple[str, str]:
+    """Return a name in two spellings: its letters and digits, and its words in one order.
+
+    The second is without what says that it is a dataset.
+    """
+    words = tokens(text)
     return "".join(words), "".join(sorted(word for word in words if word not in FILLING))
 
 

@@ -93,6 +93,10 @@ class Ways:
         self.addressed: dict[str, list[int]] = defaultdict(list)
         self.papers: dict[str, list[int]] = defaultdict(list)
         self.worded: dict[str, list[int]] = defaultdict(list)
+        # Spellings that lead to a name with a slip, and abbreviations: made when a row is first asked for, which a list
+        # of doubles never does.
+        self._hints: dict[str, list[int]] = defaultdict(list)
+        self._unhinted: dict[int, None] = {}
         self._beginnings: set[str] = set()
         self._weights: dict[str, float] = {}
 
@@ -103,25 +107,29 @@ class Ways:
             self.taken.append(taken)
         else:
             self.taken[slot] = taken
-        worded = _words(taken)
         for index, keys in (
             (self.exact, taken.keys),
             (self.identified, taken.identifiers),
             (self.addressed, taken.places.addresses),
             (self.papers, taken.known.papers),
-            (self.worded, worded),
+            (self.worded, _words(taken)),
         ):
-            for key in keys:
-                slots = index[key]
-                if not slots or (slots[-1] != slot and slot not in slots):
-                    slots.append(slot)
-        for way in worded:
-            if way.startswith(LETTERS):
-                self._beginnings.update(way[len(LETTERS) : end] for end in range(len(LETTERS), len(way) + 1))
+            _add(index, keys, slot)
+        self._unhinted[slot] = None
         self._weights.clear()
+
+    def _hint(self) -> None:
+        for slot in self._unhinted:
+            hints = _hints(self.taken[slot])
+            _add(self._hints, hints, slot)
+            for way in hints:
+                if way.startswith(LETTERS):
+                    self._beginnings.update(way[len(LETTERS) : end] for end in range(len(LETTERS), len(way) + 1))
+        self._unhinted.clear()
 
     def near(self, row: Taken) -> list[int]:
         """Return the entries worth a closer look: those with an identifier or name of the row, then by rare words."""
+        self._hint()
         slots: dict[int, None] = {}
         for index, keys in (
             (self.exact, row.keys),
@@ -132,8 +140,8 @@ class Ways:
             for key in keys:
                 slots.update(dict.fromkeys(index.get(key, ())[:LOOKED_AT]))
         votes: dict[int, float] = defaultdict(float)
-        ways = [(found, way) for way in self._asked(row) if (found := self.worded.get(way))]
-        ways.sort(key=lambda pair: len(pair[0]))
+        ways = [(found, way) for way in self._asked(row) if (found := self.worded.get(way) or self._hints.get(way))]
+        ways.sort(key=lambda pair: (len(pair[0]), pair[1]))
         for found, way in ways:
             if len(found) > COMMON or (votes and len(votes) + len(found) > COUNTED):
                 break
@@ -162,7 +170,7 @@ class Ways:
 
     def _asked(self, row: Taken) -> set[str]:
         """Return the ways that a row asks: as a long name it may be what entries have abbreviated."""
-        found = _words(row, initials=False)
+        found = _words(row) | _hints(row, initials=False)
         for name in _all(row):
             found.update(f"{LETTERS}{letters}" for letters in abbreviations(name, self._beginnings))
         return found
@@ -174,16 +182,30 @@ def _all(taken: Taken) -> Iterable[Name]:
         yield from parts
 
 
-def _words(taken: Taken, *, initials: bool = True) -> set[str]:
-    """Return the words of an entry's names, their cores, beginnings and ends, and what abbreviates them."""
+def _add(index: dict[str, list[int]], keys: Iterable[str], slot: int) -> None:
+    for key in keys:
+        slots = index[key]
+        if not slots or (slots[-1] != slot and slot not in slots):
+            slots.append(slot)
+
+
+def _words(taken: Taken) -> set[str]:
+    """Return the words of an entry's names, and their cores."""
+    found = {word for name, _ in taken.pieces for word in name.words}
+    for name in _all(taken):
+        if name.core:
+            found.update((f"{CORE}{name.core}", f"{CORE}{name.bare}", f"{CORE}{name.in_order}"))
+    return found
+
+
+def _hints(taken: Taken, *, initials: bool = True) -> set[str]:
+    """Return beginnings and ends of the cores of an entry's names, short ones with a letter left out, and what
+    abbreviates them."""
     found: set[str] = set()
-    for name, _ in taken.pieces:
-        found.update(name.words)
     for name in _all(taken):
         core = name.core
         if not core:
             continue
-        found.update((f"{CORE}{core}", f"{CORE}{name.bare}", f"{CORE}{name.in_order}"))
         if len(core) > END:
             found.update((f"b:{core[:END]}", f"e:{core[-END:]}"))
         if ABBREVIATION[0] <= len(core) <= SHORT:
