@@ -44,6 +44,8 @@ KIT_FORMATS = {
         Format(*XLSX, kit_sheet.write_workbook),
     )
 }
+# What is cited for an entry, as files for reference managers: endings of DESCRIPTIONS.
+CITED = ("bib", "ris", "csl.json")
 # What describes an entry to programs, at /d/<slug>.<ending> and by the media type that a program accepts. The first one
 # of a media type is what is given for it.
 DESCRIPTIONS = {

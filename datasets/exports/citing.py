@@ -6,6 +6,7 @@ kit has.
 
 from datasets.compare.cited_papers import can_be_found, papers, published_as
 from datasets.compare.picture import PaperData
+from datasets.models import Dataset
 
 from .bibtex_keys import data_key, page_key
 from .described import Described
@@ -26,5 +27,12 @@ def references(entry: Described) -> list[Reference]:
     ]
     if not any(can_be_found(paper) for paper in known):
         found.append(Reference(data_key(row.slug), len(found) + 1, published_as(row), row.name, entry.address))
-    page = EntryPage(row.name, row.revision, row.changed.date(), entry.address)
-    return [*found, Reference(page_key(row.slug), len(found) + 1, page, row.name, entry.address)]
+    return [
+        *found,
+        Reference(page_key(row.slug), len(found) + 1, entry_page(row, entry.address), row.name, entry.address),
+    ]
+
+
+def entry_page(row: Dataset, address: str) -> EntryPage:
+    """Return the page of an entry as it is cited; `address` is its lasting one."""
+    return EntryPage(row.name, row.revision, row.changed.date(), address)

@@ -18,11 +18,12 @@ from .described import Described
 
 @dataclass(frozen=True)
 class Style:
-    """A style: its own name, its file's name in the repository of styles, and the locale of its words."""
+    """A style: its own name, its file's name in the repository of styles, the locale of its words, and "and others"."""
 
     name: str
     file: str
     locale: str
+    others: str = ", et al."
 
 
 STYLES: Mapping[str, Style] = {
@@ -32,15 +33,15 @@ STYLES: Mapping[str, Style] = {
     "mla": Style("MLA", "modern-language-association", "en-US"),
     "iso690": Style("ISO 690", "iso690-author-date-fr", "fr-FR"),
     "abnt": Style("ABNT NBR 6023", "associacao-brasileira-de-normas-tecnicas", "pt-BR"),
-    "gbt7714": Style("GB/T 7714", "china-national-standard-gb-t-7714-2015-numeric", "zh-CN"),
-    "gost": Style("ГОСТ Р 7.0.5", "gost-r-7-0-5-2008-numeric", "ru-RU"),
+    "gbt7714": Style("GB/T 7714", "china-national-standard-gb-t-7714-2015-numeric", "zh-CN", ", 等."),
+    "gost": Style("ГОСТ Р 7.0.5", "gost-r-7-0-5-2008-numeric", "ru-RU", " и др."),
 }
 # The style that is usual where each language is spoken.
 USUAL: Mapping[str, str] = {"en": "apa", "fr": "iso690", "pt-br": "abnt", "zh-hans": "gbt7714", "ru": "gost"}
 # What a list of references begins each one with.
 NUMBER = re.compile(r"\A\s*(?:\[\d+\]|\d+\.)\s*")
 # How styles join what stands for further authors to the last one, as if it were a name.
-JOINED = re.compile(r"(?:,?\s(?:and|&|et|e|и)|;)\set al\.", re.IGNORECASE)
+JOINED = re.compile(rf"(?:,?\s(?:and|&|et|e|и)|[,;])\s{re.escape(OTHERS)}", re.IGNORECASE)
 QUOTES = '[“”«»‘’"]?'
 
 
@@ -59,7 +60,8 @@ def cited(entry: Described, style: str) -> list[str]:
         bibliography.register(Citation([CitationItem(item["id"])]))
     # A style may sort; what is cited keeps its order.
     told = {entry.key: str(text) for entry, text in zip(bibliography.items, bibliography.bibliography(), strict=True)}
-    return [_tidied(told[item["id"].lower()], "" if "author" in item else item["title"]) for item in data]
+    others = STYLES[style].others
+    return [_tidied(told[item["id"].lower()], "" if "author" in item else item["title"], others) for item in data]
 
 
 @lru_cache(maxsize=len(STYLES))
@@ -68,12 +70,12 @@ def _style(style: str) -> CitationStylesStyle:
     return CitationStylesStyle(get_style_filepath(chosen.file), locale=chosen.locale, validate=False)
 
 
-def _tidied(text: str, title: str) -> str:
-    """Return a reference without its number and what citeproc leaves of parts that are not there.
+def _tidied(text: str, title: str, others: str) -> str:
+    """Return a reference without its number and what citeproc leaves of parts that are not there, with `others`.
 
     A title that stands for missing authors is not told once more (CSL 1.0.2, "Substitute").
     """
-    text = re.sub(r",(?:\s*,)+", ",", JOINED.sub(f", {OTHERS}", NUMBER.sub("", text)))
+    text = re.sub(r",(?:\s*,)+", ",", JOINED.sub(others, NUMBER.sub("", text)))
     if title:
         first, again, rest = text.partition(title)
         rest = re.sub(rf"{QUOTES}{re.escape(title)}{QUOTES}[.,]?\s*", "", rest, count=1, flags=re.IGNORECASE)
