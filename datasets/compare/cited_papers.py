@@ -17,11 +17,12 @@ from .picture import PaperData
 
 @dataclass(frozen=True)
 class Publication:
-    """A dataset as it is published: its name, who publishes or hosts it, and its own address, "" where unknown."""
+    """A dataset as it is published: its name, who publishes or hosts it, its own address, its year; what is known."""
 
     name: str
     publishers: tuple[str, ...]
     url: str
+    year: int | None
 
 
 def published_as(dataset: Dataset) -> Publication:
@@ -30,7 +31,7 @@ def published_as(dataset: Dataset) -> Publication:
     first = [source for source in sources if source.kind == Source.Kind.PUBLISHER] or sources
     links = {link.kind: link.url for link in reversed(dataset.link_set.all())}
     url = links.get(Link.Kind.HOMEPAGE) or links.get(Link.Kind.DOWNLOAD) or ""
-    return Publication(dataset.name, tuple(source.name for source in first), url)
+    return Publication(dataset.name, tuple(source.name for source in first), url, dataset.year)
 
 
 def papers(dataset: Dataset) -> tuple[PaperData, ...]:

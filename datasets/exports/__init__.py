@@ -9,9 +9,10 @@ decides nothing about values.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import bibtex, json_data, json_ld, kit_sheet, latex, markdown_table, spreadsheet, workbook
+from . import bibtex, csl, json_data, json_ld, kit_sheet, latex, markdown_table, ris, spreadsheet, styles, workbook
 
 CSV = ("csv", "text/csv; charset=utf-8", "CSV")
+BIB = ("bib", "application/x-bibtex; charset=utf-8", "BibTeX")
 XLSX = ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX")
 
 
@@ -37,14 +38,23 @@ KIT_FORMATS = {
     form.ending: form
     for form in (
         Format("tex", "application/x-tex; charset=utf-8", "LaTeX", latex.write),
-        Format("bib", "application/x-bibtex; charset=utf-8", "BibTeX", bibtex.write),
+        Format(*BIB, bibtex.write),
         Format("md", "text/markdown; charset=utf-8", "Markdown", markdown_table.write),
         Format(*CSV, kit_sheet.write_csv),
         Format(*XLSX, kit_sheet.write_workbook),
     )
 }
+# What is cited for an entry, as files for reference managers: endings of DESCRIPTIONS.
+CITED = ("bib", "ris", "csl.json")
 # What describes an entry to programs, at /d/<slug>.<ending> and by the media type that a program accepts. The first one
 # of a media type is what is given for it.
 DESCRIPTIONS = {
-    form.ending: form for form in (Format("jsonld", "application/ld+json; charset=utf-8", "schema.org", json_ld.write),)
+    form.ending: form
+    for form in (
+        Format("jsonld", "application/ld+json; charset=utf-8", "schema.org", json_ld.write),
+        Format(*BIB, bibtex.write_entry),
+        Format("ris", "application/x-research-info-systems; charset=utf-8", "RIS", ris.write),
+        Format("csl.json", "application/vnd.citationstyles.csl+json; charset=utf-8", "CSL-JSON", csl.write),
+        Format("txt", "text/x-bibliography; charset=utf-8", "APA", styles.write),
+    )
 }

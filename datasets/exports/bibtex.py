@@ -8,14 +8,18 @@ import re
 import unicodedata
 from datetime import date
 
+from django.utils import timezone
+
 from datasets.compare.cited_papers import Publication
 from datasets.compare.picture import PaperData
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import CJK, Name
 from datasets.words.folding import composed, decomposed
 
-from .bibtex_keys import page_key, word
-from .kit import CATALOGUE, Edition, Kit, Reference
+from .bibtex_keys import word
+from .citing import references
+from .described import Described
+from .kit import CATALOGUE, EntryPage, Kit, Reference
 
 # How BibTeX writes the characters that mean something to TeX. A brace as a macro, because BibTeX counts braces even
 # where they are escaped.
@@ -43,15 +47,22 @@ INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 def write(kit: Kit) -> str:
     """Return all references of a kit as a .bib file."""
-    return "\n\n".join(_reference(reference, kit.edition) for reference in kit.references) + "\n"
+    return "\n\n".join(_reference(reference, kit.edition.accessed) for reference in kit.references) + "\n"
 
 
-def _reference(reference: Reference, edition: Edition) -> str:
+def write_entry(entry: Described) -> str:
+    """Return what is cited for an entry as a .bib file."""
+    return "\n\n".join(_reference(reference, timezone.localdate()) for reference in references(entry)) + "\n"
+
+
+def _reference(reference: Reference, accessed: date) -> str:
     cited = reference.cited
     if isinstance(cited, PaperData):
-        return _paper(reference.key, cited, reference.about)
+        return _paper(cited, reference)
     if isinstance(cited, Publication):
-        return _published(reference, cited, edition)
+        return _published(reference, cited, accessed)
+    if isinstance(cited, EntryPage):
+        return page(reference.key, cited)
     return _entry(
         "misc",
         reference.key,
@@ -67,36 +78,38 @@ def _reference(reference: Reference, edition: Edition) -> str:
     )
 
 
-def _published(reference: Reference, published: Publication, edition: Edition) -> str:
+def _published(reference: Reference, published: Publication, accessed: date) -> str:
     """Return the entry of a dataset that no paper stands for: who publishes it and where, and where that is stated."""
     publishers = ", ".join(published.publishers)
-    source = f"Entry in {CATALOGUE}: \\url{{{_address(reference.entry)}}}, accessed {edition.accessed.isoformat()}"
+    source = f"Entry in {CATALOGUE}: \\url{{{_address(reference.entry)}}}, accessed {accessed.isoformat()}"
     known = {
         # By which classic styles sort and label what has no author.
         "key": escaped(published.name),
         "title": f"{{{escaped(published.name)}}}",
         "howpublished": f"Dataset, {escaped(publishers)}" if publishers else "Dataset",
         "publisher": escaped(publishers),
+        "year": str(published.year or ""),
         "url": _address(published.url or reference.entry),
-        "urldate": edition.accessed.isoformat(),
+        "urldate": accessed.isoformat(),
         "note": source,
     }
     return _entry("misc", reference.key, {name: value for name, value in known.items() if value})
 
 
-def page(slug: str, name: str, changed: date, url: str) -> str:
-    """Return the entry of a dataset's page, as of the day on which it last changed."""
+def page(key: str, entry: EntryPage) -> str:
+    """Return the entry of a dataset's page, as of the revision and the day on which it last changed."""
+    as_of = f"revision {entry.revision}, {entry.day.isoformat()}"
     return _entry(
         "misc",
-        page_key(slug),
+        key,
         {
             "author": f"{{{CATALOGUE}}}",
-            "title": f"{{{escaped(name)}}}",
-            "howpublished": f"Lightbox, directory of medical imaging datasets, entry as of {changed.isoformat()}",
+            "title": f"{{{escaped(entry.name)}}}",
+            "howpublished": f"{CATALOGUE}, directory of medical imaging datasets, entry as of {as_of}",
             "publisher": CATALOGUE,
-            "year": str(changed.year),
-            "version": changed.isoformat(),
-            "url": _address(url),
+            "year": str(entry.day.year),
+            "version": str(entry.revision),
+            "url": _address(entry.url),
         },
     )
 
@@ -121,8 +134,9 @@ def _name(name: Name) -> str:
     return ", ".join(part for part in (family, escaped(name.suffix), escaped(name.given)) if part)
 
 
-def _paper(key: str, paper: PaperData, dataset: str) -> str:
+def _paper(paper: PaperData, reference: Reference) -> str:
     """Return a paper's entry with what is known; one without a title says which dataset it is about."""
+    dataset = reference.about
     known = {
         "author": author_list(paper.authors),
         # By which classic styles sort and label what has no author.
@@ -134,11 +148,12 @@ def _paper(key: str, paper: PaperData, dataset: str) -> str:
         "url": _address(paper.url),
         "note": f"Paper on {escaped(dataset)}; title unknown" if dataset and not paper.title else "",
     }
-    kind = "article" if paper.title and paper.venue and paper.authors and paper.year else "misc"
+    whole = paper.title and paper.venue and paper.authors and paper.year
+    kind = "article" if whole and not reference.of_data else "misc"
     if kind == "misc":
         # No style prints a journal there.
         known["howpublished"] = known.pop("journal")
-    return _entry(kind, key, {name: value for name, value in known.items() if value})
+    return _entry(kind, reference.key, {name: value for name, value in known.items() if value})
 
 
 def _entry(kind: str, key: str, fields: dict[str, str]) -> str:

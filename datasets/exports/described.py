@@ -12,11 +12,13 @@ from functools import cached_property
 
 from django.utils import translation
 
+from datasets.compare.picture import PaperData
 from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.stored import Codes
 from datasets.facts.texts import EntryText, text_for_reader
 from datasets.models import LANGUAGES, Dataset, DatasetRelation, Link, Paper, Right, Source
 from datasets.models.vocabulary import Term
+from datasets.words.folding import fold
 from datasets.words.identifiers import doi, doi_address, host
 
 from .addresses import Site
@@ -130,9 +132,18 @@ class Described:
     @property
     def dois(self) -> Sequence[str]:
         """The DOIs of the data themselves: those at which the entry, and no paper about it, stands."""
-        papers = {doi(paper.doi) for paper in self.papers}
-        found = dict.fromkeys(doi(link.url) for link in self.links if link.kind in OWN and host(link.url) == RESOLVER)
-        return [one for one in found if one and one not in papers]
+        papers = {doi(paper.doi) for paper in self.papers if not self.is_of_data(paper)}
+        found = [doi(link.url) for link in self.links if link.kind in OWN and host(link.url) == RESOLVER]
+        found += [doi(paper.doi) for paper in self.papers if self.is_of_data(paper)]
+        return [one for one in dict.fromkeys(found) if one and one not in papers]
+
+    def is_of_data(self, paper: Paper | PaperData) -> bool:
+        """Tell whether what is known as a paper is the citation of the data themselves.
+
+        Then it appeared where the data are published, which is an archive and no journal.
+        """
+        names = {fold(name) for source in self.publishers for name in (source.name, *source.aliases)}
+        return fold(paper.venue) in names
 
     @property
     def papers(self) -> Sequence[Paper]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from datasets.compare.cited_papers import Publication, as_paper, can_be_found
 from datasets.compare.dataset_table import DatasetTable, Row
 from datasets.compare.picture import PaperData
+from datasets.words.identifiers import doi_address
 from datasets.words.wording import authors
 
 from .bibtex_keys import DIGEST, FULL_DIGEST, data_key, identity, paper_key, revision_key
@@ -36,17 +37,29 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class EntryPage:
+    """The page of an entry in this directory, as of the catalogue's revision that last changed it, and its day."""
+
+    name: str
+    revision: int
+    day: date
+    url: str
+
+
+@dataclass(frozen=True)
 class Reference:
     """What is cited, under its key and its number: a paper or document, a dataset as it is published, the catalogue.
 
-    `about` is the dataset's name, `entry` the address of its entry; both are "" for the catalogue and its documents.
+    Of one entry alone (citing.py), its page. `about` is the dataset's name, `entry` the address of its entry; both are
+    "" for the catalogue and its documents. `of_data` tells what is known as a paper and is the data's own citation.
     """
 
     key: str
     number: int
-    cited: PaperData | Publication | Edition
+    cited: PaperData | Publication | Edition | EntryPage
     about: str = ""
     entry: str = ""
+    of_data: bool = False
 
     @property
     def said(self) -> str:
@@ -60,7 +73,7 @@ class Reference:
                 str(cited.year or ""),
             )
         elif isinstance(cited, Publication):
-            said = (cited.name, ", ".join(cited.publishers))
+            said = (cited.name, ", ".join(cited.publishers), str(cited.year or ""))
         else:
             said = (CATALOGUE, _("revision %(number)s") % {"number": cited.revision}, cited.day.isoformat())
         return ". ".join(part.rstrip(".") for part in said if part) + "."
@@ -70,7 +83,7 @@ class Reference:
         """Where it is found: "" where that is not known."""
         cited = self.cited
         if isinstance(cited, PaperData):
-            return f"https://doi.org/{cited.doi}" if cited.doi else cited.url
+            return doi_address(cited.doi) or cited.url
         return cited.home if isinstance(cited, Edition) else cited.url or self.entry
 
 
@@ -95,9 +108,9 @@ def prepare(table: DatasetTable, edition: Edition) -> Kit:
     """Return the kit of a table: with keys that are the same in every kit, and numbers in the order of the rows."""
     documents = [as_paper(document) for document in table.documents]
     papers: dict[str, list[tuple[PaperData, str]]] = {}
-    of_rows = [(paper, row.slug, row.name) for row in table.rows for paper in _papers(row)]
+    of_rows = [(paper, row.slug, row.name) for row in table.rows for paper in cited_of(row.papers)]
     for paper, slug, name in [*of_rows, *((document, "", "") for document in documents)]:
-        papers.setdefault(_key(paper, slug, papers), []).append((paper, name))
+        papers.setdefault(key_of(paper, slug, papers), []).append((paper, name))
     book: dict[str, Reference] = {}
 
     def noted(key: str, cited: PaperData | Publication | Edition, about: str = "", entry: str = "") -> Reference:
@@ -106,8 +119,8 @@ def prepare(table: DatasetTable, edition: Edition) -> Kit:
         return book[key]
 
     def of_row(row: Row) -> Iterable[Reference]:
-        for paper in _papers(row):
-            key = _key(paper, row.slug, papers)
+        for paper in cited_of(row.papers):
+            key = key_of(paper, row.slug, papers)
             # Where two datasets say unequally much of one paper, what says more.
             best, about = max(papers[key], key=lambda known: len("".join(map(str, vars(known[0]).values()))))
             yield noted(key, best, about)
@@ -116,15 +129,15 @@ def prepare(table: DatasetTable, edition: Edition) -> Kit:
 
     cited = {row.slug: tuple(of_row(row)) for row in table.rows}
     catalogue = noted(revision_key(edition.revision), edition)
-    return Kit(table, edition, cited, catalogue, tuple(noted(_key(one, "", papers), one) for one in documents))
+    return Kit(table, edition, cited, catalogue, tuple(noted(key_of(one, "", papers), one) for one in documents))
 
 
-def _papers(row: Row) -> tuple[PaperData, ...]:
-    """Return the papers that are cited for a row: those that can be found, else all, beside the dataset itself."""
-    return tuple(paper for paper in row.papers if can_be_found(paper)) or row.papers
+def cited_of(papers: tuple[PaperData, ...]) -> tuple[PaperData, ...]:
+    """Return those of an entry's papers that are cited: which can be found, else all, beside the dataset itself."""
+    return tuple(paper for paper in papers if can_be_found(paper)) or papers
 
 
-def _key(paper: PaperData, slug: str, taken: Mapping[str, list[tuple[PaperData, str]]]) -> str:
+def key_of(paper: PaperData, slug: str, taken: Mapping[str, list[tuple[PaperData, str]]]) -> str:
     """Return a paper's key; a longer one if another paper has it, which is a matter of chance."""
     key = paper_key(paper, slug, DIGEST)
     same = identity(paper, slug)

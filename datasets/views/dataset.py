@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from datasets.compare import picture
 from datasets.compare.disputes import disputes
 from datasets.exports import bibtex
+from datasets.exports.bibtex_keys import page_key
+from datasets.exports.citing import entry_page
 from datasets.exports.described import Described
 from datasets.exports.json_ld import json_ld
 from datasets.facts.fields import FIELDS
@@ -43,7 +45,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one dataset: what it is, four answers, every fact; 410 with what is known for a withdrawn one."""
     row = _row(slug)
     if row is None:
-        return _moved(request, "dataset", slug)
+        return moved_page(request, "dataset", slug)
     key = (slug, reader(), absolute(request, "/"))
     if _is_indexed():
         context = {**_kept.get(key, lambda: _context(request, row)), "key": (*key, link_health.mark(request, slug))}
@@ -113,7 +115,7 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all that documents state about one dataset, field by field, as printed; 410 for a withdrawn one."""
     row = _row(slug)
     if row is None:
-        return _moved(request, "evidence", slug)
+        return moved_page(request, "evidence", slug)
     stated: dict[str, list[Statement]] = {code: [] for code in FIELDS}
     for statement in row.statement_set.all():
         stated.setdefault(statement.field, []).append(statement)
@@ -131,7 +133,7 @@ def _row(slug: str) -> Dataset | None:
     return asked_for([slug]).get(slug)
 
 
-def _moved(request: HttpRequest, name: str, slug: str) -> HttpResponse:
+def moved_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     """Lead from a former slug to the page of this name that its entry has now; 404 where there is no such entry."""
     now = moved([slug]).get(slug)
     if now is None:
@@ -148,7 +150,7 @@ def citation(row: Dataset, url: str) -> dict[str, str]:
     return {
         "text": _("“%(name)s”. Lightbox, directory of medical imaging datasets. Entry as of %(day)s. %(url)s")
         % {"name": row.name, "day": day, "url": url},
-        "bibtex": bibtex.page(row.slug, row.name, row.changed.date(), url),
+        "bibtex": bibtex.page(page_key(row.slug), entry_page(row, url)),
     }
 
 

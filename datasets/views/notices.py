@@ -26,6 +26,7 @@ PARAMETERS: "dict[str, StrOrPromise]" = {
     "page": lazy("Page"),
     "page_size": lazy("Entries per page"),
     "view": lazy("View"),
+    "style": lazy("Style"),
     "columns": lazy("Columns"),
     "all": lazy("All of the values"),
     "lang": lazy("Language"),

@@ -16,7 +16,7 @@ from datasets.compare.picture import PaperData
 from datasets.exports import kit as kit_module
 from datasets.exports.bibtex import author_list, escaped, page, write
 from datasets.exports.bibtex_keys import FUNCTION_WORDS, paper_key
-from datasets.exports.kit import Kit, prepare
+from datasets.exports.kit import EntryPage, Kit, prepare
 from datasets.facts.reading import whole
 from datasets.models import Dataset
 
@@ -25,6 +25,7 @@ from .conftest import AWKWARD, edition, kit_of
 pytestmark = pytest.mark.django_db
 
 PAPER = PaperData("On kidneys", "Heller, N. and others", "Journal", 2019, "10.1/ABC", "https://example.org/")
+ADDRESS = "https://lightbox.example/d/example-set/"
 NOTHING = PaperData("", "", "", None, "", "")
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 
@@ -101,13 +102,14 @@ def test_the_catalogue_is_cited_with_its_revision(kit: Kit) -> None:
     assert found["url"] == "https://lightbox.example/"
 
 
-def test_a_page_is_cited_with_publisher_and_day() -> None:
-    (entry,) = parsed(page("kits19", "KiTS19", date(2026, 1, 2), "https://lightbox.example/d/kits19/")).entries
+def test_a_page_is_cited_with_publisher_revision_and_day() -> None:
+    (entry,) = parsed(page("lightbox_kits19", EntryPage("KiTS19", 7, date(2026, 1, 2), ADDRESS))).entries
     found = {name: field.value for name, field in entry.fields_dict.items()}
     assert found["title"].strip("{}") == "KiTS19"
-    assert found["url"] == "https://lightbox.example/d/kits19/"
+    assert found["url"] == ADDRESS
     assert (found["author"], found["publisher"]) == ("{Lightbox}", "Lightbox")
-    assert (found["year"], found["version"]) == ("2026", "2026-01-02")
+    assert (found["year"], found["version"]) == ("2026", "7")
+    assert "revision 7, 2026-01-02" in found["howpublished"]
 
 
 def test_a_paper_has_what_is_known() -> None:
@@ -191,7 +193,7 @@ def test_a_doi_is_kept_as_it_is(doi: str) -> None:
     "name", ["}", "{", "\\", "a\\}b", "{{", '"', "@article{x,", "%", "a\nb", AWKWARD, "肾", "é {x} $y$"]
 )
 def test_any_name_is_a_name(name: str) -> None:
-    (entry,) = parsed(page("example-set", name, date(2026, 1, 2), "https://lightbox.example/d/example-set/")).entries
+    (entry,) = parsed(page("lightbox_example_set", EntryPage(name, 7, date(2026, 1, 2), ADDRESS))).entries
     assert entry.key == "lightbox_example_set"
     assert set(entry.fields_dict) == {"author", "title", "howpublished", "publisher", "year", "version", "url"}
 

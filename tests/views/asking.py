@@ -202,12 +202,17 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
         for ending in DESCRIPTIONS
         for ask in of_slugs(lambda slug, ending=ending: reverse("description", args=[slug, ending]))
     ],
+    "oai": lambda: [
+        *(Ask(asks(reverse("oai"), verb=verb, metadataPrefix="oai_dc")) for verb in ("ListRecords", "ListIdentifiers")),
+        Ask(asks(reverse("oai"), verb="ListSets")),
+    ],
     "vocabulary": lambda: [Ask(reverse("vocabulary", args=["modality"]))],
     "term": lambda: [Ask(reverse("term", args=["modality", "CT"]))],
     "home": lambda: [Ask(reverse("home"))],
     "dataset-list": lambda: lists(reverse("dataset-list")),
     "dataset": lambda: of_slugs(lambda slug: reverse("dataset", args=[slug])),
     "evidence": lambda: of_slugs(lambda slug: reverse("evidence", args=[slug])),
+    "cite": lambda: of_slugs(lambda slug: reverse("cite", args=[slug])),
     "history": lambda: of_slugs(lambda slug: reverse("history", args=[slug])),
     "changes": lambda: [Ask(reverse("changes")), Ask(asks(reverse("changes"), page="2"))],
     "browse-axis": _axes,

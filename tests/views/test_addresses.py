@@ -27,6 +27,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         *((f"/d/kits19.{ending}", 200) for ending in DESCRIPTIONS),
         *((f"/d/no-such-entry.{ending}", 404) for ending in DESCRIPTIONS),
     ],
+    "oai": [("/oai?verb=Identify", 200), ("/oai", 200)],
     "vocabulary": [("/v/modality/", 302), ("/v/license/", 302)],
     "term": [
         ("/v/modality/CT/", 302),
@@ -40,6 +41,12 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
     "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
     "evidence": [("/en/datasets/kits19/evidence/", 200), ("/en/datasets/no-such-entry/evidence/", 404)],
+    "cite": [
+        ("/en/datasets/kits19/cite/", 200),
+        ("/ru/datasets/kits19/cite/?style=gost", 200),
+        ("/en/datasets/kits19/cite/?style=none", 200),
+        ("/en/datasets/no-such-entry/cite/", 404),
+    ],
     "history": [
         ("/en/datasets/kits19/history/", 200),
         ("/en/datasets/kits19/history/?page=x", 200),
