@@ -31,12 +31,13 @@ from datasets.desk import (
     wording,
 )
 from datasets.desk import home as desk_home
-from datasets.exports import DESCRIPTIONS, FORMATS, KIT_FORMATS
+from datasets.exports import CATALOG, DESCRIPTIONS, FORMATS, KIT_FORMATS
 from datasets.models import LANGUAGES, VOCABULARIES
 from datasets.views import (
     about,
     axes,
     browse,
+    catalog,
     citing,
     compare,
     coverage,
@@ -67,7 +68,8 @@ ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 KIT_ENDING = rf"(?P<ending>{'|'.join(KIT_FORMATS)})"
 PLOT = rf"(?P<key>{'|'.join(statistics.PLOTS)})"
 DESCRIBED = rf"(?P<ending>{'|'.join(map(re.escape, DESCRIPTIONS))})"
-VOCABULARY = rf"(?P<vocabulary>{'|'.join(VOCABULARIES)})"
+CATALOG_ENDING = rf"(?P<ending>{'|'.join(CATALOG)})"
+VOCABULARY = rf"(?P<vocabulary>{'|'.join([*VOCABULARIES, 'source'])})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"
 
 NUMBER = r"(?P<number>[0-9]{1,18})"
@@ -129,6 +131,7 @@ urlpatterns = [
     path("opensearch.xml", engines.opensearch, name="opensearch-any"),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),
     re_path(rf"^d/{SLUG}\.{DESCRIBED}$", descriptions.description, name="description"),
+    re_path(rf"^catalog\.{CATALOG_ENDING}$", catalog.catalog, name="catalog"),
     path("oai", oai.oai, name="oai"),
     re_path(rf"^v/{VOCABULARY}/$", descriptions.vocabulary, name="vocabulary"),
     re_path(rf"^v/{VOCABULARY}/{CODE}/$", descriptions.term, name="term"),

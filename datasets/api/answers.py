@@ -22,8 +22,8 @@ from datasets.models import LANGUAGES
 from datasets.search.suggesting import ENTRY, WORDS, Suggestion
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import CHOICE, asked_language
-from datasets.web.problems import OPEN, problem_details
-from datasets.words.asked import IGNORED, Notice, name_unknown, past_the_end
+from datasets.web.problems import OPEN, problem_details, refused
+from datasets.words.asked import IGNORED, Notice, name_unknown
 from datasets.words.texts import ORIGINAL, bcp47, reader
 
 if TYPE_CHECKING:
@@ -112,22 +112,11 @@ def answer(data: Any, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="application/json; charset=utf-8", headers=OPEN)
 
 
-def refused(notices: Sequence[Notice]) -> HttpResponse:
-    """Return 400 and say for each parameter what is wrong with it."""
-    return problem_details(400, " ".join(f"{notice.parameter}: {notice.refusal}" for notice in notices), notices)
-
-
 def refused_unless_empty(request: HttpRequest) -> HttpResponse | None:
     """Return 400 for any parameter but `lang`, where an address takes no other; None where there is none."""
     notices: list[Notice] = []
     name_unknown(request.GET, set(IGNORED), notices)
     return refused(notices) if notices else None
-
-
-def past_the_last_page(page: int, last: int) -> HttpResponse:
-    """Return 404 for a page of a list that ends before it."""
-    notice = past_the_end(page, last)
-    return problem_details(404, notice.message, [notice])
 
 
 def entry_page(request: HttpRequest, slug: str) -> str:

@@ -20,7 +20,7 @@ from datasets.records.dumping import dump_parts, public_record
 from datasets.search import finding, parameters
 from datasets.search.options import options
 from datasets.web.languages import CHOICE
-from datasets.web.problems import problem_details
+from datasets.web.problems import past_the_last_page, problem_details, refused
 from datasets.words.asked import MAXIMUM_NUMBER, MAXIMUM_TEXT, MOST_NAMED, Notice, no_such_value
 from datasets.words.texts import ORIGINAL, reader
 
@@ -30,8 +30,6 @@ from .answers import (
     answer,
     entry_page,
     here,
-    past_the_last_page,
-    refused,
     refused_unless_empty,
 )
 from .question import remarks

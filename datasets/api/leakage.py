@@ -10,9 +10,10 @@ from datasets.index import snapshot
 from datasets.search import pasted
 from datasets.web.addresses import absolute, hosts
 from datasets.web.addresses import leakage as address_of
+from datasets.web.problems import refused
 from datasets.words.asked import IGNORED, Notice, name_unknown
 
-from .answers import Operation, answer, entry_page, refused
+from .answers import Operation, answer, entry_page
 from .schemas import named
 
 SIDES = ("train", "test")

@@ -8,10 +8,10 @@ from datasets.compare import overlap, relations
 from datasets.facts.kinds import Record
 from datasets.models.dataset import published
 from datasets.search import parameters
-from datasets.web.problems import problem_details
+from datasets.web.problems import past_the_last_page, problem_details, refused
 from datasets.words.asked import Notice, printable
 
-from .answers import Operation, answer, entry_page, here, past_the_last_page, refused
+from .answers import Operation, answer, entry_page, here
 from .datasets import LIST_PARAMETERS
 from .schemas import named
 

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.index import snapshot
 from datasets.search import parameters, suggesting
+from datasets.web.problems import refused
 from datasets.words.texts import reader
 
-from .answers import Operation, answer, refused, suggested
+from .answers import Operation, answer, suggested
 from .datasets import LIST_PARAMETERS
 from .schemas import named
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from datasets.words.texts import ORIGINAL
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -23,6 +25,11 @@ class Site:
         """The address of the site, which is that of the catalogue."""
         return f"{self.start}/"
 
+    @property
+    def start_page(self) -> str:
+        """The address of the first page, in the language that texts are first written in."""
+        return f"{self.start}/{ORIGINAL}/"
+
     def entry(self, slug: str) -> str:
         """Return the lasting address of an entry, in no language: what names it everywhere."""
         return f"{self.start}/d/{slug}/"
@@ -31,12 +38,20 @@ class Site:
         """Return the address of an entry's page in a language."""
         return f"{self.start}/{language}/datasets/{slug}/"
 
+    def record(self, slug: str) -> str:
+        """Return the address of an entry's record in the API: all its statements, with the place of each."""
+        return f"{self.start}/api/v1/datasets/{slug}/"
+
+    def document(self, code: str) -> str:
+        """Return the address at which a document is told of that has none of its own."""
+        return f"{self.start_page}about/#{code}"
+
     def description(self, slug: str, ending: str) -> str:
         """Return the address of what describes an entry in one format (descriptions.DESCRIPTIONS)."""
         return f"{self.start}/d/{slug}.{ending}"
 
     def vocabulary(self, vocabulary: str) -> str:
-        """Return the lasting address of a vocabulary, as a concept scheme."""
+        """Return the lasting address of a vocabulary, as a concept scheme; sources are one."""
         return f"{self.start}/v/{vocabulary}/"
 
     def term(self, vocabulary: str, code: str) -> str:

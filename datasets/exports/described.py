@@ -8,6 +8,7 @@ terms. Where nothing is known a part is empty; a format leaves it out.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils import translation
@@ -16,7 +17,7 @@ from datasets.compare.picture import PaperData
 from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.stored import Codes
 from datasets.facts.texts import EntryText, text_for_reader
-from datasets.models import LANGUAGES, Dataset, DatasetRelation, Link, Paper, Right, Source
+from datasets.models import LANGUAGES, Dataset, DatasetRelation, Document, Link, Paper, Right, Source, Statement
 from datasets.models.vocabulary import Term
 from datasets.words.folding import fold
 from datasets.words.identifiers import doi, doi_address, host
@@ -40,6 +41,8 @@ FREE = ("open", "registration")
 OWN = (Link.Kind.HOMEPAGE, Link.Kind.DOWNLOAD)
 # Where an address that is a DOI leads; a publisher's page of an article may have one in it, too.
 RESOLVER = "doi.org"
+# Under which what the catalogue itself says of entries may be used by anybody.
+METADATA_LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 # What is an address, and not only called one.
 WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
@@ -61,10 +64,14 @@ class Concept:
 
 @dataclass(frozen=True)
 class Described:
-    """An entry as descriptions tell it. `row` is whole (facts.reading), read and never changed."""
+    """An entry as descriptions tell it. `row` is whole (facts.reading), read and never changed.
+
+    `taken_in` is the day on which the directory took it in (facts.reading), None where nobody has asked.
+    """
 
     row: Dataset
     site: Site
+    taken_in: date | None = None
 
     @property
     def address(self) -> str:
@@ -159,6 +166,16 @@ class Described:
     def rights(self) -> Sequence[Right]:
         """What one may do with which component, where somebody says so."""
         return list(self.row.right_set.all())
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents behind it, by their codes: those of a statement that nobody set aside."""
+        found = {
+            statement.document.code: statement.document
+            for statement in self.row.statement_set.all()
+            if statement.standing != Statement.Standing.SET_ASIDE
+        }
+        return [found[code] for code in sorted(found)]
 
     @property
     def license_address(self) -> str:

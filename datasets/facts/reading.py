@@ -5,12 +5,13 @@ the API show those; dumps, which are for curators, do not.
 """
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Min, Prefetch, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleIn
 
-from datasets.models import Dataset, Document
+from datasets.models import Change, Dataset, Document
 from datasets.models.kept import Kept
 from datasets.models.public import addressed, named, seen
 
@@ -88,6 +89,13 @@ def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:
 def asked_for(slugs: Collection[str]) -> dict[str, Dataset]:
     """Return the entries whose addresses answer, whole, by slug; those that are kept are not read again."""
     return _kept.several(slugs, lambda missing: {row.slug: row for row in whole(addressed().filter(slug__in=missing))})
+
+
+def taken_in(rows: Collection[Dataset]) -> dict[int, date]:
+    """Return by key the day on which the directory took in each of `rows`: that of its first change. One query."""
+    changes = Change.objects.filter(kind="dataset", key__in=[row.pk for row in rows]).order_by()
+    days = changes.values_list("key").annotate(first=Min("change_set__created"))
+    return {key: first.date() for key, first in days}
 
 
 def _gathered(queryset: QuerySet[Dataset]) -> list[Dataset]:

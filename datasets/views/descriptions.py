@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from datasets.exports import DESCRIPTIONS
 from datasets.exports.addresses import Site
 from datasets.exports.described import Described
-from datasets.facts.reading import asked_for
+from datasets.facts.reading import asked_for, taken_in
 from datasets.index import snapshot
 from datasets.models import VOCABULARIES
-from datasets.models.public import moved
+from datasets.models.public import moved, sources
 from datasets.web.addresses import absolute, search_address
 from datasets.web.problems import OPEN
 
@@ -35,8 +35,8 @@ def description(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
             raise Http404(_("There is no such entry."))
         return redirect("description", slug=now, ending=ending, permanent=True)
     form = DESCRIPTIONS[ending]
-    body = form.write(Described(row, site(request)))
-    return HttpResponse(body, status=410 if row.is_withdrawn else 200, content_type=form.media_type, headers=OPEN)
+    body = form.write(Described(row, site(request), taken_in([row]).get(row.pk)))
+    return HttpResponse(body, status=410 if row.is_withdrawn else 200, content_type=form.content_type, headers=OPEN)
 
 
 def vocabulary(_request: HttpRequest, vocabulary: str) -> HttpResponse:
@@ -48,7 +48,8 @@ def vocabulary(_request: HttpRequest, vocabulary: str) -> HttpResponse:
 
 def term(_request: HttpRequest, vocabulary: str, code: str) -> HttpResponse:
     """Lead from the lasting address of a term to its page, else to the entries that have it, else to its vocabulary."""
-    if not VOCABULARIES[vocabulary].objects.filter(code=code).exists():
+    terms = sources() if vocabulary == "source" else VOCABULARIES[vocabulary].objects
+    if not terms.filter(code=code).exists():
         raise Http404(_("There is no such term."))
     if vocabulary in PATHS:
         return redirect("browse-term", path=PATHS[vocabulary], code=code)

@@ -28,7 +28,7 @@ from .problems import is_for_programs
 # The parameter by which a visitor chooses; the same name as the API's.
 CHOICE = "lang"
 # Addresses that are answered in the original language, unless a program asks for another: programs and curators.
-IN_ORIGINAL = ("/api/v", "/admin/")
+IN_ORIGINAL = ("/api/v", "/catalog.", "/admin/")
 
 # For Open Graph, which wants a region with each language (https://ogp.me/#optional).
 OPEN_GRAPH = {"en": "en_GB", "fr": "fr_FR", "pt-br": "pt_BR", "zh-hans": "zh_CN", "ru": "ru_RU"}

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
-from datasets.exports import DESCRIPTIONS, FORMATS, KIT_FORMATS
+from datasets.exports import CATALOG, DESCRIPTIONS, FORMATS, KIT_FORMATS
 from datasets.views.browse import AXES
 from datasets.views.statistics import PLOTS
 
@@ -168,6 +168,15 @@ def _axes() -> Iterator[Ask]:
     yield from (Ask(asks(reverse("browse-axis", args=["sources"]), q=thing.stem[:5])) for thing in SOUGHT)
 
 
+def _catalog() -> Iterator[Ask]:
+    for ending in CATALOG:
+        yield from (Ask(asks(reverse("catalog", args=[ending]), page=page)) for page in ("1", "2"))
+    address = reverse("catalog", args=["ttl"])
+    for thing in SOUGHT:
+        yield Ask(asks(address, q=f"{thing.stem}name"))
+        yield Ask(asks(address, source=f"{thing.stem}-source"))
+
+
 def _suggestions(address: str) -> Iterator[Ask]:
     for thing in SOUGHT:
         for word in words(thing):
@@ -206,8 +215,12 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
         *(Ask(asks(reverse("oai"), verb=verb, metadataPrefix="oai_dc")) for verb in ("ListRecords", "ListIdentifiers")),
         Ask(asks(reverse("oai"), verb="ListSets")),
     ],
+    "catalog": _catalog,
     "vocabulary": lambda: [Ask(reverse("vocabulary", args=["modality"]))],
-    "term": lambda: [Ask(reverse("term", args=["modality", "CT"]))],
+    "term": lambda: [
+        Ask(reverse("term", args=["modality", "CT"])),
+        *(Ask(reverse("term", args=["source", f"{thing.stem}-source"])) for thing in CAST),
+    ],
     "home": lambda: [Ask(reverse("home"))],
     "dataset-list": lambda: lists(reverse("dataset-list")),
     "dataset": lambda: of_slugs(lambda slug: reverse("dataset", args=[slug])),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from datasets.exports import DESCRIPTIONS
+from datasets.exports import CATALOG, DESCRIPTIONS
 from datasets.models import Dataset, FormerSlug
 
 from .conftest import Read
@@ -28,12 +28,19 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         *((f"/d/no-such-entry.{ending}", 404) for ending in DESCRIPTIONS),
     ],
     "oai": [("/oai?verb=Identify", 200), ("/oai", 200)],
-    "vocabulary": [("/v/modality/", 302), ("/v/license/", 302)],
+    "catalog": [
+        *((f"/catalog.{ending}", 200) for ending in CATALOG),
+        ("/catalog.ttl?page=900", 404),
+        ("/catalog.ttl?colour=red", 400),
+    ],
+    "vocabulary": [("/v/modality/", 302), ("/v/license/", 302), ("/v/source/", 302)],
     "term": [
         ("/v/modality/CT/", 302),
         ("/v/license/CC-BY-4.0/", 302),
         ("/v/unit/patients/", 302),
         ("/v/unit/no-such-unit/", 404),
+        ("/v/source/tcia/", 302),
+        ("/v/source/no-such-source/", 404),
     ],
     "home": [("/en/", 200)],
     "dumps": [("/en/dumps/", 200)],

@@ -69,6 +69,9 @@ PAGES = {
     "/en/compare/paper/": 2,
     "/en/compare/paper/?d=kits19&d=lits": 10,
     "/en/compare/paper/table.tex?d=kits19&d=lits": 10,
+    # The entries of a page with all that belongs to them, and the days on which they came in; when the catalogue was
+    # begun, and when it last changed.
+    "/catalog.ttl": 10,
     # The revision; which entries are meant; relations as far as they lead, the statements of those that count, and when
     # the catalogue changed last.
     "/en/overlap/": 1,
