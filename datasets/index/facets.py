@@ -176,12 +176,13 @@ class FacetIndex:
 
     @cached_property
     def shares(self) -> Mapping[str, NDArray[np.float32]]:
-        """For each facet which part of each entry's values one is: 1 of a single value, a quarter of four, 0 of none.
+        """For each facet of SHOWN which part of an entry's values one is: all of one, a quarter of four, 0 of none.
 
         A value of which an entry has a narrower one is none of its own.
         """
         found = {}
-        for parameter, members in self.values.items():
+        for parameter in SHOWN & self.values.keys():
+            members = self.values[parameter]
             narrower: dict[str, int] = defaultdict(int)
             for value in members.values():
                 if value.parent is not None:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from datasets.index.analysis import STEMMERS, Wanted, forms, plain, stem, wanted
 from datasets.index.bitsets import Mask, to_mask
+from datasets.index.facets import SHOWN
 from datasets.index.function_words import ANY_FUNCTION_WORD, FUNCTION_WORDS
 from datasets.index.postings import BITS, EVERY, FORM, NAME, NAMED, UNIT, Slots, Spoken, Weights
 from datasets.index.snapshot import Snapshot
-from datasets.index.facets import SHOWN
 from datasets.index.terms import WEIGHT, Term
 
 Scores = NDArray[np.float32]

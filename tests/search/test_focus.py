@@ -1,4 +1,4 @@
-"""What matches best: what shows what is asked for and little else; what is left out; what is answered without a word."""
+"""What matches best: focus; what is left out; what is answered without a word that no entry has."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,11 @@ def value(code: str, parent: str | None, entries: int) -> Value:
 @pytest.mark.one_database
 def test_an_entry_of_one_organ_says_all_of_it_and_one_of_two_a_half() -> None:
     """What is above a narrower value is none of its own; an entry of the region alone has that one."""
-    region, *organs = (value("abdomen", None, 0b0111), value("kidney", "abdomen", 0b011), value("liver", "abdomen", 0b10))
+    region, *organs = (
+        value("abdomen", None, 0b0111),
+        value("kidney", "abdomen", 0b011),
+        value("liver", "abdomen", 0b10),
+    )
     values = {"anatomy": {item.code: item for item in (region, *organs)}}
     assert FacetIndex(4, 0b1111, values, {}, {}).shares["anatomy"].tolist() == [1, 0.5, 1, 0]
 
