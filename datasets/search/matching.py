@@ -13,23 +13,22 @@ answer, with what may have been meant beside it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import islice, pairwise
-from operator import or_
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from datasets.index.analysis import CYRILLIC, STEMMERS, Wanted, plain, wanted
-from datasets.index.bitsets import Mask, to_mask
+from datasets.index.bitsets import Mask
 from datasets.index.postings import BITS, EVERY, NAMED
 from datasets.index.snapshot import Snapshot
-from datasets.index.terms import CHOSEN_ONLY, Term, phrase_words
+from datasets.index.terms import CHOSEN_ONLY, Term
 from datasets.words.asked import Notice
 from datasets.words.folding import fold
 
-from . import corrections, naming
+from . import corrections, excluding, naming
 from .language import Parsed
 from .reading import FULL, IN_NAME, Asked, Reader, Scores
 from .sentences import leftover
@@ -119,7 +118,7 @@ def match(reader: Reader, parsed: Parsed) -> Match | None:
     words = reader.asked(reader.words(" ".join(parsed.words)), beside)
     if words or parsed.prefixes or parsed.phrases:
         result = _Question(reader, parsed).match(words)
-    without = _without(reader, parsed)
+    without = excluding.without(reader, parsed)
     if without is not None:
         base = result or Match(snapshot.living, *nothing(snapshot))
         result = replace(base, mask=base.mask & ~without)
@@ -132,7 +131,7 @@ class _Question:
     def __init__(self, reader: Reader, parsed: Parsed) -> None:
         self.reader, self.snapshot, self.parsed = reader, reader.snapshot, parsed
         alive = self.snapshot.living
-        masks = {phrase: phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
+        masks = {phrase: excluding.phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
         self.phrases = np.logical_and.reduce([alive, *masks.values()])
         self.beginnings = {text: beginning(reader, text) for text in parsed.prefixes}
         # Phrases and beginnings of words that stand nowhere.
@@ -415,18 +414,6 @@ def _first(bits: int) -> str:
     return next((language for language, bit in BITS.items() if bits & bit), "")
 
 
-def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
-    """Return the entries in one of whose texts, or of their terms' names, the words stand next to each other."""
-    words = phrase_words(phrase)
-    mask = np.zeros(snapshot.size, np.bool_)
-    if not words:
-        return ~mask
-    mask[snapshot.postings.phrase(words)] = True
-    for parameter, code in snapshot.terms.phrase(words):
-        mask |= to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
-    return mask
-
-
 def fit(snapshot: Snapshot, words: Sequence[Scores]) -> tuple[Scores, Scores]:
     """Return how well entries fit the words of a query: whole steps, the least for bare ones; and the share of names.
 
@@ -463,7 +450,7 @@ def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores, named: Sc
         return Match(mask, scores, named)
     described = snapshot.described
     if any(term[0] not in CHOSEN_ONLY for term in snapshot.terms.called(fold(text))):
-        of_term = _of_terms(reader, fold(text), mask)
+        of_term = excluding.of_terms(reader, fold(text), mask)
         # A name that has the word is not of the term: RIM-ONE shows eyes, and "rim" is Portuguese for a kidney.
         mask |= of_term
         scores[of_term & described] += EXACT_TERM
@@ -493,23 +480,3 @@ def _is_of_a_term(reader: Reader, word: Wanted) -> bool:
         any(parameter != "source" for form in reader.forms(piece) for parameter, _ in reader.place(form).terms)
         for piece in word.pieces
     )
-
-
-def _without(reader: Reader, parsed: Parsed) -> Mask | None:
-    """Return the entries that are, or have, what is to be left out; None where nothing is to be left out.
-
-    The name of a term leaves out the entries of the term: NOT CT does not lose lung nodules, which are "seen on CT" in
-    a synonym, nor the radiographs of patients who had a CT. Another word leaves out what has it.
-    """
-    words = reader.asked(wanted(" ".join(parsed.without_words))) if parsed.without_words else ()
-    masks = [_of_terms(reader, item.word.text, reader.weigh(item) > 0) for item in words]
-    masks += [_of_terms(reader, fold(text), phrase_mask(reader.snapshot, text)) for text in parsed.without_phrases]
-    return np.logical_or.reduce(masks) if masks else None
-
-
-def _of_terms(reader: Reader, name: str, otherwise: Mask) -> Mask:
-    """Return the entries of the terms that are called so; those given `otherwise`, where no term is."""
-    terms = [term for term in reader.snapshot.terms.called(name) if term[0] not in CHOSEN_ONLY]
-    values = reader.snapshot.facets.values
-    bits = reduce(or_, (values[parameter][code].entries for parameter, code in terms), 0)
-    return to_mask(bits, reader.snapshot.size) if terms else otherwise
