@@ -43,7 +43,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "ru": "Распространение",
     },
 }
-# Further words for the same, as people ask for it.
+# Further words for the same, as people ask for it. An open licence is one for any purpose (Open Definition 2.1).
 SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     RESEARCH: {
         "en": ("research use", "for research", "for research purposes", "research purposes", "academic use",
@@ -60,18 +60,21 @@ SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "en": ("commercial", "for commercial use", "commercial purposes", "for commercial purposes",
         "used commercially",
                "usable commercially", "be used commercially", "commercially usable", "commercial usage",
-               "commercial use allowed", "commercial use permitted", "commercial licence", "commercial license"),
+               "commercial use allowed", "commercial use permitted", "commercial licence", "commercial license",
+               "open licence", "open license", "openly licensed"),
         "fr": ("commercial", "utilisation commerciale", "usage commercial", "usage commercial autorisé",
                "utilisation commerciale autorisée",
                "à des fins commerciales", "fins commerciales", "utilisable commercialement", "exploitation commerciale",
-               "pour un usage commercial"),
+               "pour un usage commercial", "licence ouverte", "licence libre"),
         "pt-br": ("comercial", "uso comercial permitido", "para uso comercial", "fins comerciais",
         "para fins comerciais",
-                  "utilização comercial", "usado comercialmente", "utilizável comercialmente", "usar comercialmente"),
+                  "utilização comercial", "usado comercialmente", "utilizável comercialmente", "usar comercialmente",
+                  "licença aberta", "licença livre"),
         "zh-hans": ("商业", "商用", "可商用", "商业使用", "可用于商业用途", "可用于商业", "用于商业", "允许商用",
-        "允许商业使用", "商业目的"),
+        "允许商业使用", "商业目的", "开放许可", "开源许可", "开放许可证", "开放授权"),
         "ru": ("коммерческое", "для коммерческого использования", "коммерческое применение", "в коммерческих целях",
-               "коммерческие цели", "с правом коммерческого использования", "коммерческое использование разрешено"),
+               "коммерческие цели", "с правом коммерческого использования", "коммерческое использование разрешено",
+               "открытая лицензия", "свободная лицензия"),
     },
     Use.REDISTRIBUTION.value: {
         "en": ("redistribute", "may be redistributed", "can be redistributed", "redistribution allowed"),

@@ -13,6 +13,7 @@ has an upper bound, so that no entry wins by sheer length. The points and their 
 | a document of the owner's own | 3 | nobody knows better |
 | each language with a text | 2 | somebody has described it for these readers |
 | each language with a reviewed text | 1 more | and somebody has read it over |
+| made from another entry, a part or a copy of it | -10 | who asks for neither by name wants the source first |
 | described: 9 points and more | 1,000 | more than a row of an index says; bare rows come after all others |
 | images | 100 | the directory is one of imaging data: other data come after |
 """
@@ -34,6 +35,7 @@ MOST_FURTHER = 3
 OWNERS_WORD = 3
 TEXT = 2
 REVIEWED = 1
+SECOND_HAND = -10
 # So many points no row of an index has: modality, anatomy, year, address, a task and a text make 8.
 LEAST_DESCRIBED = 9
 # Each is more than all that comes below it. An entry whose support is DESCRIBED and more is no bare row.
@@ -55,7 +57,7 @@ class Found:
     """What there is of an entry: the key facts known (of FACTS), who states them, its own addresses, its texts.
 
     `own` are the addresses of the entry and of its papers; `texts` and `reviewed` the languages with a text, and with
-    one that somebody has reviewed.
+    one that somebody has reviewed. `second_hand` is what was made from another entry, or is a part or copy of it.
     """
 
     facts: Collection[str] = ()
@@ -64,6 +66,7 @@ class Found:
     texts: Collection[str] = ()
     reviewed: Collection[str] = ()
     imaging: bool = False
+    second_hand: bool = False
 
 
 def support(found: Found) -> int:
@@ -76,7 +79,8 @@ def support(found: Found) -> int:
         + TEXT * len(set(found.texts))
         + REVIEWED * len(set(found.reviewed))
     )
-    return points + DESCRIBED * (points >= LEAST_DESCRIBED) + IMAGING * found.imaging
+    described = DESCRIBED * (points >= LEAST_DESCRIBED)
+    return max(points + SECOND_HAND * found.second_hand, 0) + described + IMAGING * found.imaging
 
 
 def independent(cited: Iterable[Cited]) -> int:

@@ -11,7 +11,17 @@ from datasets.facts.contradictions import differing
 from datasets.facts.fields import UNKNOWN
 from datasets.facts.kinds import Record
 from datasets.facts.resolution import bare
-from datasets.models import LANGUAGES, Dataset, DatasetDescription, Disagreement, Link, Paper, Right, Statement
+from datasets.models import (
+    LANGUAGES,
+    Dataset,
+    DatasetDescription,
+    DatasetRelation,
+    Disagreement,
+    Link,
+    Paper,
+    Right,
+    Statement,
+)
 from datasets.models.dataset import published
 from datasets.words.identifiers import doi_address
 
@@ -29,6 +39,9 @@ ORDER_COLUMNS = ("quality", "changed", "support")
 TODO_COLUMNS = ("differs", "lacks")
 DIFFERING = tuple(SINGLE)
 LACKING = tuple(support.FACTS)
+
+# The relations of what was made from another entry, or is a part or copy of it.
+SECOND_HAND = (DatasetRelation.Kind.DERIVED_FROM, DatasetRelation.Kind.SUBSET_OF, DatasetRelation.Kind.MIRROR_OF)
 
 # The code of the category whose entries come before the rest.
 IMAGING = "imaging"
@@ -65,6 +78,7 @@ class Backing:
 
     Links are addresses; so are papers, "" for one without. `said` are the statements about the single fields that lists
     show; `noted` are those fields of which a curator noted that sources differ, and whether that is still open.
+    `second_hand` is an entry that was made from another one (SECOND_HAND).
     """
 
     rights: Sequence[rights.Stated]
@@ -73,6 +87,7 @@ class Backing:
     papers: Sequence[str]
     said: Sequence[Record]
     noted: Mapping[str, bool]
+    second_hand: bool
 
 
 def entries(keys: Sequence[int]) -> Iterator[Entry]:
@@ -92,11 +107,12 @@ def entries(keys: Sequence[int]) -> Iterator[Entry]:
             texts[pk].append(Described(language, summary, description, reviewed))
         known = references.keys_of(batch)
         cited, links, papers, said, noted = _cited(batch), _links(batch), _papers(batch), _said(batch), _noted(batch)
+        made = _second_hand(batch)
         for pk in batch:
             if pk in rows:
                 codes = {field: found.get(pk, []) for field, found in sets.items()}
                 addresses, words = (links.get(pk, ()), papers.get(pk, ())), (said.get(pk, ()), noted.get(pk, {}))
-                backing = Backing(stated[pk], cited.get(pk, ()), *addresses, *words)
+                backing = Backing(stated[pk], cited.get(pk, ()), *addresses, *words, pk in made)
                 yield _entry(rows[pk], codes, texts[pk], backing, tuple(known.get(pk, ())))
 
 
@@ -132,6 +148,12 @@ def _papers(keys: Sequence[int]) -> dict[int, list[str]]:
     for pk, doi, url in Paper.objects.filter(dataset__in=keys).order_by().values_list("dataset", "doi", "url"):
         found[pk].append(doi_address(doi) or url)
     return found
+
+
+def _second_hand(keys: Sequence[int]) -> set[int]:
+    """Return those of some datasets that were made from another one, or are a part or copy of it."""
+    made = DatasetRelation.objects.filter(dataset__in=keys, kind__in=SECOND_HAND).order_by()
+    return set(made.values_list("dataset", flat=True))
 
 
 def _said(keys: Sequence[int]) -> dict[int, list[Record]]:
@@ -219,6 +241,7 @@ def _found(shown: Record, described: Sequence[Described], backing: Backing) -> s
         texts=[text.language for text in described],
         reviewed=[text.language for text in described if text.reviewed],
         imaging=shown["category"] == IMAGING,
+        second_hand=backing.second_hand,
     )
 
 

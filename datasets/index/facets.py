@@ -5,6 +5,7 @@ Choosing a parent includes its children. That nobody states a facet is a choice 
 or not stated" loses nothing that may fit.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, reduce
@@ -55,6 +56,8 @@ _OF_CODES = [_facet(row, row.facet) for row in FIELDS.values() if row.facet and 
 _BEHIND = 1 + [facet.parameter for facet in _OF_CODES].index("access")
 FACETS = (*_OF_CODES[:_BEHIND], USE, *_OF_CODES[_BEHIND:])
 
+# The facets of what data show.
+SHOWN = frozenset({"modality", "anatomy", "condition"})
 # Facets in which a visitor may ask for all of the chosen values.
 WITH_ALL = {facet.parameter: facet.parameter for facet in FACETS if facet.every}
 
@@ -170,6 +173,25 @@ class FacetIndex:
         }
         unstated = {parameter: bits & entries for parameter, bits in self.unstated.items()}
         return FacetIndex(self.size, entries, values, self.ranges, self.bins, unstated)
+
+    @cached_property
+    def shares(self) -> Mapping[str, NDArray[np.float32]]:
+        """For each facet of SHOWN which part of an entry's values one is: all of one, a quarter of four, 0 of none.
+
+        A value of which an entry has a narrower one is none of its own.
+        """
+        found = {}
+        for parameter in SHOWN & self.values.keys():
+            members = self.values[parameter]
+            narrower: dict[str, int] = defaultdict(int)
+            for value in members.values():
+                if value.parent is not None:
+                    narrower[value.parent] |= value.entries
+            numbers = np.zeros(self.size, np.float32)
+            for value in members.values():
+                numbers += bitsets.to_mask(value.entries & ~narrower[value.code], self.size)
+            found[parameter] = np.divide(1, numbers, out=np.zeros_like(numbers), where=numbers > 0)
+        return found
 
     def chosen(self, parameter: str, codes: Iterable[str], every: bool = False) -> int:
         """Return the entries that have any, or `every`, of the `codes` of one facet."""

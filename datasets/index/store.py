@@ -22,7 +22,7 @@ from django.core.files import locks
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 11
+FORMAT = 12
 # How many older folders stay: a process may be about to open the last one.
 KEPT = 1
 BLOCK = 1 << 22

@@ -25,9 +25,6 @@ T = TypeVar("T")
 
 # From one in so many entries on, going through all of them in order is quicker than sorting those that are found.
 MANY = 20
-# Points of support (facts.support) that words in the name are worth: as much as many facts, less than the step from a
-# bare entry to a described one, or from other data to images.
-NAMED_POINTS = 15
 # What an empty text says: most lists are asked for without words.
 NOTHING_TYPED = language.Read((language.Parsed(),))
 
@@ -133,7 +130,8 @@ def _alternative(reader: Reader, parsed: language.Parsed) -> tuple[int, matching
     more = [identified.entries(snapshot, wanted) for wanted in parsed.identifiers]
     for scores in more:
         bits &= from_mask(scores > 0)
-        match = matching.Match(scores > 0, scores) if match is None else replace(match, scores=match.scores + scores)
+        match = match or matching.Match(snapshot.living, *matching.nothing(snapshot))
+        match = replace(match, mask=match.mask & (scores > 0), scores=match.scores + scores)
     without = [identified.entries(snapshot, wanted) for wanted in parsed.without_identifiers]
     without += [matching.beginning(reader, start) for start in parsed.without_prefixes]
     for scores in without:
@@ -146,14 +144,15 @@ def _united(snapshot: Snapshot, found: Sequence[tuple[int, matching.Match | None
     matches = [(bits, match) for bits, match in found if match is not None]
     if len(found) == 1 or not matches:
         return matches[0][1] if matches else None
-    scores = np.zeros(snapshot.size, np.float32)
+    scores, points = matching.nothing(snapshot)
     for bits, match in matches:
-        mask = to_mask(bits, snapshot.size)
-        np.maximum(scores, match.scores, out=scores, where=mask)
+        better = to_mask(bits, snapshot.size) & (match.scores > scores)
+        scores[better], points[better] = match.scores[better], match.points[better]
     each = [match for _, match in matches]
     return matching.Match(
         scores > 0,
         scores,
+        points,
         notices=_all(match.notices for match in each),
         absent=_all(match.absent for match in each),
         instead=" | ".join(match.instead for match in each if match.instead),
@@ -248,10 +247,9 @@ def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match 
     members = positions(found, snapshot.size)
     rank = snapshot.ranks[name][members].astype(np.int64)
     if by_relevance and match is not None:
-        steps, named = np.divmod(match.scores[members], 1)
-        points = snapshot.support[members] + (named * NAMED_POINTS).astype(np.int64)
+        points = snapshot.support[members] + match.points[members].astype(np.int64)
         # One whole number that no two entries share.
-        rank -= (steps.astype(np.int64) << 44) + (points << 32)
+        rank -= (match.scores[members].astype(np.int64) << 44) + (points << 32)
     return tuple(int(slot) for slot in members[_smallest(rank, start, end)])
 
 

@@ -13,23 +13,22 @@ answer, with what may have been meant beside it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import islice, pairwise
-from operator import or_
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from datasets.index.analysis import CYRILLIC, STEMMERS, Wanted, plain, wanted
-from datasets.index.bitsets import Mask, to_mask
+from datasets.index.bitsets import Mask
 from datasets.index.postings import BITS, EVERY, NAMED
 from datasets.index.snapshot import Snapshot
-from datasets.index.terms import CHOSEN_ONLY, Term, phrase_words
+from datasets.index.terms import CHOSEN_ONLY, Term
 from datasets.words.asked import Notice
 from datasets.words.folding import fold
 
-from . import corrections, naming
+from . import corrections, excluding, naming
 from .language import Parsed
 from .reading import FULL, IN_NAME, Asked, Reader, Scores
 from .sentences import leftover
@@ -37,12 +36,17 @@ from .sentences import leftover
 # The step from bare entries (facts.support) to described ones: what nobody but one list says of an entry fits less
 # than the least that a text says, unless it is the entry's name.
 STEP = FULL + np.float32(1)
-# The share of the words in the name, in what `fit` gives.
-IN_NAMES = np.float32(0.99)
+# Points of support (facts.support) that words in the name are worth: as much as many facts, less than the step from a
+# bare entry to a described one, or from other data to images.
+NAMED_POINTS = np.float32(15)
+# Points that it is worth to show what is asked for and nothing else: an entry of kidneys before one of eleven organs.
+FOCUS_POINTS = np.float32(15)
 # Steps above those of the words.
 EXACT_TERM, NAME_BEGINS, EXACT_NAME = FULL, 2 * FULL, 6 * FULL
 # Words of one query that are corrected, completed or asked about; each costs a look at every word of the index.
 MOST_CORRECTED = 5
+# So many known words for each unknown one are most of what was asked.
+MOST_OF_IT = 2
 # A run of Chinese has so many characters where one of them may be mistyped.
 SHORTEST_RUN, LONGEST_RUN = 3, 12
 # A query of fewer letters is the beginning of too many names.
@@ -65,6 +69,7 @@ MOST_MENTIONS = 2
 class Match:
     """The entries that match and their scores (fit, and what names add), and what is to be said of the words.
 
+    `points` are what an entry has beside its support among those of the same score.
     `absent` are words and names, as typed, that no entry has; `instead` the words searched instead of those typed;
     `meant` the words that may have been meant for each absent one; `rest` the words beside the absent ones;
     `mentions` the entries in whose texts an absent name stands.
@@ -72,6 +77,7 @@ class Match:
 
     mask: Mask
     scores: Scores
+    points: Scores
     notices: tuple[Notice, ...] = ()
     absent: tuple[str, ...] = ()
     instead: str = ""
@@ -112,9 +118,9 @@ def match(reader: Reader, parsed: Parsed) -> Match | None:
     words = reader.asked(reader.words(" ".join(parsed.words)), beside)
     if words or parsed.prefixes or parsed.phrases:
         result = _Question(reader, parsed).match(words)
-    without = _without(reader, parsed)
+    without = excluding.without(reader, parsed)
     if without is not None:
-        base = result or Match(snapshot.living, np.zeros(snapshot.size, np.float32))
+        base = result or Match(snapshot.living, *nothing(snapshot))
         result = replace(base, mask=base.mask & ~without)
     return result
 
@@ -125,7 +131,7 @@ class _Question:
     def __init__(self, reader: Reader, parsed: Parsed) -> None:
         self.reader, self.snapshot, self.parsed = reader, reader.snapshot, parsed
         alive = self.snapshot.living
-        masks = {phrase: phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
+        masks = {phrase: excluding.phrase_mask(self.snapshot, phrase) & alive for phrase in parsed.phrases}
         self.phrases = np.logical_and.reduce([alive, *masks.values()])
         self.beginnings = {text: beginning(reader, text) for text in parsed.prefixes}
         # Phrases and beginnings of words that stand nowhere.
@@ -157,6 +163,7 @@ class _Question:
             self.told_apart(unknown)
             or self.corrected(asked, unknown)
             or self.completed(found, unknown)
+            or self.others(asked, unknown)
             or self.absent(found, unknown, mentioned)
         )
 
@@ -183,15 +190,15 @@ class _Question:
     def all_words(self, found: _Found) -> Match:
         """Return the entries that have every word, and those that the query names."""
         reader = self.reader
-        in_phrases = [
-            score for phrase in self.parsed.phrases for score in self.scored(reader.asked(wanted(phrase))).scores
-        ]
+        phrases = [item for phrase in self.parsed.phrases for item in reader.asked(wanted(phrase))]
         beginnings = list(self.beginnings.values())
-        scores = fit(self.snapshot, [*found.required, *beginnings, *in_phrases])
+        words = [item.word for item in (*found.asked, *phrases)]
+        fitting = fit(self.snapshot, [*found.required, *beginnings, *self.scored(phrases).scores])
         mask = self.phrases.copy()
         for one in [*found.required, *beginnings]:
             mask &= one > 0
-        match = _names(reader, self.parsed, mask, scores)
+        match = _names(reader, self.parsed, mask, *fitting)
+        match = replace(match, points=match.points * NAMED_POINTS + focus(reader, words) * FOCUS_POINTS)
         if not beginnings:
             return match
         # A name or a term that the words are has not what is asked beside them.
@@ -297,6 +304,22 @@ class _Question:
             return []
         return completions(self.reader, word.text)
 
+    def others(self, asked: Sequence[Asked], unknown: Sequence[Wanted]) -> Match | None:
+        """Return what the other words match, and say so; None where an unknown word may be a name.
+
+        A name is what was asked for, so that the rest would be no answer, and a name may be typed in small letters. So
+        the unknown words have to be ordinary ones, with at least two (MOST_OF_IT) others for each.
+        """
+        known = [item for item in asked if item.word not in unknown]
+        telling = sum(item.required and not item.word.text.isdigit() for item in known)
+        if not all(map(naming.ordinary, unknown)) or telling < MOST_OF_IT * len(unknown):
+            return None
+        kept = [item.word.typed for item in known]
+        match = _Question(self.reader, replace(self.parsed, words=kept)).match(known)
+        message = _("No entry has the word “%(word)s”; it was left out.")
+        told = tuple(Notice("q", message % {"word": word.typed}) for word in unknown)
+        return replace(match, notices=(*told, *match.notices)) if match.mask.any() else None
+
     def absent(self, found: _Found, unknown: Sequence[Wanted], mentioned: Sequence[Wanted]) -> Match:
         """Return nothing, and what is to be said of the words that no entry has."""
         words = [item.word for item in found.asked]
@@ -332,8 +355,12 @@ class _Question:
         notices = tuple(
             Notice("q", (somewhere if mentioned else nowhere) % {"name": name}) for name, mentioned in absent.items()
         )
-        size = self.snapshot.size
-        return Match(np.zeros(size, np.bool_), np.zeros(size, np.float32), notices, tuple(absent))
+        return Match(np.zeros(self.snapshot.size, np.bool_), *nothing(self.snapshot), notices, tuple(absent))
+
+
+def nothing(snapshot: Snapshot) -> tuple[Scores, Scores]:
+    """Return the scores and points of entries of which no word says anything."""
+    return np.zeros(snapshot.size, np.float32), np.zeros(snapshot.size, np.float32)
 
 
 def beginning(reader: Reader, start: str) -> Scores:
@@ -387,20 +414,8 @@ def _first(bits: int) -> str:
     return next((language for language, bit in BITS.items() if bits & bit), "")
 
 
-def phrase_mask(snapshot: Snapshot, phrase: str) -> Mask:
-    """Return the entries in one of whose texts, or of their terms' names, the words stand next to each other."""
-    words = phrase_words(phrase)
-    mask = np.zeros(snapshot.size, np.bool_)
-    if not words:
-        return ~mask
-    mask[snapshot.postings.phrase(words)] = True
-    for parameter, code in snapshot.terms.phrase(words):
-        mask |= to_mask(snapshot.facets.values[parameter][code].entries, snapshot.size)
-    return mask
-
-
-def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
-    """Return how well entries fit the words of a query: whole steps, the least for bare ones, and the share of names.
+def fit(snapshot: Snapshot, words: Sequence[Scores]) -> tuple[Scores, Scores]:
+    """Return how well entries fit the words of a query: whole steps, the least for bare ones; and the share of names.
 
     The steps are the mean of what the words weigh, rounded down. Each word counts as much as the others, however rare
     it is, so that what fits a query fits it as well whatever else comes into the catalogue.
@@ -409,29 +424,36 @@ def fit(snapshot: Snapshot, words: Sequence[Scores]) -> Scores:
     for word in words:
         steps += np.minimum(word, FULL)
         named += word >= IN_NAME
-    # A hair more, for means that end just below a step; and less than a step for the names.
+    # A hair more, for means that end just below a step.
     steps = np.floor(steps / np.float32(max(1, len(words))) + np.float32(1e-3))
     steps[snapshot.described] += STEP
-    return steps + named * (IN_NAMES / np.float32(max(1, len(words))))
+    return steps, named / np.float32(max(1, len(words)))
 
 
-def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
+def focus(reader: Reader, words: Sequence[Wanted]) -> Scores:
+    """Return for each entry how much of what it shows is what the words name, from 0 to 1: the mean of the words.
+
+    A word that names one of the four body regions of an entry says a quarter of it. Words that name nothing that data
+    show are left out.
+    """
+    shares = [share for word in words if (share := reader.focus(word)).any()]
+    return np.mean(shares, axis=0, dtype=np.float32) if shares else np.zeros(reader.snapshot.size, np.float32)
+
+
+def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores, named: Scores) -> Match:
     """Let entries with the query's name match in any case and come first, then those of a term with this name.
 
     Writes to `mask` and `scores`.
     """
     text, snapshot = parsed.text, reader.snapshot
     if not text or parsed.prefixes:
-        return Match(mask, scores)
+        return Match(mask, scores, named)
     described = snapshot.described
-    terms = [term for term in snapshot.terms.called(fold(text)) if term[0] not in CHOSEN_ONLY]
-    if terms:
-        values = snapshot.facets.values
-        of_term = to_mask(reduce(or_, (values[parameter][code].entries for parameter, code in terms)), snapshot.size)
-        # Wholly named so is as good as of the term, but for bare entries, which do not fit fully.
-        asked = scores > STEP + FULL + IN_NAMES - np.float32(1e-2)
+    if any(term[0] not in CHOSEN_ONLY for term in snapshot.terms.called(fold(text))):
+        of_term = excluding.of_terms(reader, fold(text), mask)
+        # A name that has the word is not of the term: RIM-ONE shows eyes, and "rim" is Portuguese for a kidney.
         mask |= of_term
-        scores[(asked | of_term) & described] += EXACT_TERM
+        scores[of_term & described] += EXACT_TERM
     words = reader.words(text)
     is_topic = all(_is_of_a_term(reader, word) for word in words)
     if len(text) >= SHORTEST_BEGINNING and not is_topic:
@@ -440,13 +462,13 @@ def _names(reader: Reader, parsed: Parsed, mask: Mask, scores: Scores) -> Match:
         scores[beginning if not (mask & described).any() else beginning[described[beginning]]] += NAME_BEGINS
         mask[beginning] = True
     telling = " ".join(word.typed for word in words if not word.generic)
-    if named := reader.named(text) | reader.named(telling):
-        exact = np.asarray(sorted(named), np.int64)
+    if called := reader.named(text) | reader.named(telling):
+        exact = np.asarray(sorted(called), np.int64)
         if is_topic or described[exact].any():
             exact = exact[described[exact]]
         scores[exact] += EXACT_NAME
         mask[exact] = True
-    return Match(mask & snapshot.living, scores)
+    return Match(mask & snapshot.living, scores, named)
 
 
 def _is_of_a_term(reader: Reader, word: Wanted) -> bool:
@@ -458,11 +480,3 @@ def _is_of_a_term(reader: Reader, word: Wanted) -> bool:
         any(parameter != "source" for form in reader.forms(piece) for parameter, _ in reader.place(form).terms)
         for piece in word.pieces
     )
-
-
-def _without(reader: Reader, parsed: Parsed) -> Mask | None:
-    """Return the entries that have a word or phrase to leave out; None where nothing is to be left out."""
-    words = reader.asked(wanted(" ".join(parsed.without_words))) if parsed.without_words else ()
-    masks = [reader.weigh(item) > 0 for item in words]
-    masks += [phrase_mask(reader.snapshot, phrase) for phrase in parsed.without_phrases]
-    return np.logical_or.reduce(masks) if masks else None

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from datasets.index.analysis import STEMMERS, Wanted, forms, plain, stem, wanted
 from datasets.index.bitsets import Mask, to_mask
+from datasets.index.facets import SHOWN
 from datasets.index.function_words import ANY_FUNCTION_WORD, FUNCTION_WORDS
 from datasets.index.postings import BITS, EVERY, FORM, NAME, NAMED, UNIT, Slots, Spoken, Weights
 from datasets.index.snapshot import Snapshot
@@ -180,6 +181,16 @@ class Reader:
         for weighs, bits in of_terms.items():
             np.maximum(score, to_mask(bits, size) * weighs, out=score)
         return score
+
+    def focus(self, word: Wanted) -> Scores:
+        """Return for each entry how much of what it shows a word names: one of so many values of a facet (SHOWN)."""
+        snapshot = self.snapshot
+        named: dict[str, int] = defaultdict(int)
+        for parameter, code in {term for form in self.every_form(word) for term in self.place(form).terms}:
+            if parameter in SHOWN:
+                named[parameter] |= snapshot.facets.values[parameter][code].entries
+        shares = [to_mask(bits, snapshot.size) * snapshot.facets.shares[parameter] for parameter, bits in named.items()]
+        return np.maximum.reduce(shares) if shares else np.zeros(snapshot.size, np.float32)
 
     def weigh(self, asked: Asked) -> Scores:
         """Return for each entry what a word of a query weighs there."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from datasets.index.analysis import GENERIC_WORDS, IDEOGRAPH, plain, stem
-from datasets.index.facets import Value
+from datasets.index.facets import SHOWN, Value
 from datasets.index.snapshot import Snapshot
 from datasets.models import LANGUAGES
 from datasets.words.folding import fold
@@ -25,6 +25,8 @@ from .fields import Bounds
 # the first.
 DECIDING = ("use", "access")
 FOLLOWING = ("modality", "anatomy", "condition", "task", "use_case", "format", "annotation", "license")
+# So many names of what data show are most of what a sentence says.
+ENOUGH_SHOWN = 2
 # Names that are no condition: what nobody states cannot be asked for.
 OPEN = "open"
 NEVER = frozenset({("access", "unknown")})
@@ -103,6 +105,7 @@ FILLERS = GENERIC_WORDS | frozenset(
         "been has have having",
         "i we me my search show some all than used usable",
         "use using",
+        "licence license licensed permit permits permitting allow allows allowing",
         "purposes purpose allowed permitted where whose there it its them these those only about per each",
         "also not format formats",
         "patients patient subjects cases case studies study",
@@ -110,22 +113,22 @@ FILLERS = GENERIC_WORDS | frozenset(
         "au aux avec ce ces d dans de des du en et l la le les ou par pour sur un une qui que dont est sont",
         "etre peut ayant a chez",
         "je nous recherche il cas sujets pour",
-        "sous format autorise",
+        "sous format autorise licence permet permettant autorisant",
         "utilisable utilisables comportant contenant",
         "com como da das do dos e em na nas no nos o os para por um uma que pode podem ser sao tem",
         "tenham ao aos as",
         "eu casos pacientes",
-        "formato permitido",
+        "formato permitido licenca permite permitindo",
         "в во для и из к на о от по при с со у я мне можно который",
         "которые которых есть",
         "снимок пациентов случаев формате формат",
-        "разрешено доступе",
+        "разрешено доступе лицензия лицензии лицензией разрешает разрешающая разрешающей",
     )
     for word in line.split()
 )
 FILLING = re.compile(
     "数据集|数据库|数据|图像|影像|图片|格式|我要|我想|想要|需要|查找|寻找|请|找|有|带有|带|含有|含|包含|包括"
-    "|且|并且|并|和|与|及|的|用于|可以|可|了|是|在|做|来|进行|片|例|患者|病例|所有"
+    "|许可|允许|且|并且|并|和|与|及|的|用于|可以|可|了|是|在|做|来|进行|片|例|患者|病例|所有"
 )
 
 Key = tuple[str, ...]
@@ -262,9 +265,13 @@ def read(text: str, runs: Sequence[tuple[int, int]], known: Names, language: str
     if conditions or any(_decides(name, condition) for name, condition in terms):
         decided = True
     else:
-        # A level of access may be part of a name, "PMC Open Access Subset": it decides where the rest is understood.
-        by_access = any(condition.parameter == "access" and not name.short for name, condition in terms)
-        decided = by_access and not any(leftover(text[first:last]) for first, last in left(runs, named))
+        # A level of access may be part of a name, "PMC Open Access Subset": it decides where the rest is understood, or
+        # most of it. "Open" alone, as in an open fracture, needs both.
+        by_access = [name for name, condition in terms if condition.parameter == "access"]
+        shown = sum(condition.parameter in SHOWN for condition in named)
+        rest = any(leftover(text[first:last]) for first, last in left(runs, named))
+        enough = (not rest) + (shown >= ENOUGH_SHOWN)
+        decided = any(enough > name.short for name in by_access)
     if not decided:
         return Sentence((), tuple(unclear))
     ordered = sorted([*conditions, *named], key=lambda condition: condition.start)

@@ -101,3 +101,11 @@ def test_documents_of_one_author_are_one_side(cited: list[Cited], sides: int) ->
 )
 def test_the_owners_word_lies_at_an_address_of_the_entry_or_below(document: str, own: str, expected: bool) -> None:
     assert is_own_word([GUIDE, Cited("ref", url=document)], [own]) is expected
+
+
+def test_what_is_made_from_another_entry_comes_after_it_and_stays_described() -> None:
+    facts = ["access", "rights", "amount", "size"]
+    source, part = support(Found(facts=facts)), support(Found(facts=facts, second_hand=True))
+    assert part == source - 10
+    assert part >= DESCRIBED
+    assert support(Found(facts=["year"], second_hand=True)) == 0

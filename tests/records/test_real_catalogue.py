@@ -9,6 +9,7 @@ from datasets.facts.contradictions import contradictions, unexplained
 from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES, VOCABULARIES
 from datasets.records import dumping
+from datasets.records.advice import drafts_advised
 from datasets.records.checking import check_catalogue
 from datasets.records.files import FOLDERS, Tree
 from datasets.records.records import complete, dumps
@@ -252,3 +253,19 @@ class TestVocabularies:
         kidney = terms["anatomy"]["kidney"]
         words = {*kidney["names"].values(), *(w for more in kidney["synonyms"].values() for w in more)}
         assert word in {known.casefold() for known in words}
+
+
+@pytest.mark.todays
+def test_no_step_of_a_guide_names_a_draft(tree: Tree) -> None:
+    assert list(drafts_advised(tree.guide, tree.dataset)) == []
+
+
+def test_a_step_that_names_a_draft_is_told_once(tree: Tree) -> None:
+    """Whether it is listed, or named in a text without spaces around the name."""
+    datasets = [(place, {**record, "status": "draft"}) for place, record in tree.dataset if record["slug"] == "kits19"]
+    step = {"title": {"en": "Begin"}, "text": {"zh-hans": "使用KiTS19训练"}, "datasets": []}
+    other = {"title": {"en": "Begin"}, "text": {"en": "Take KiTS195"}, "datasets": []}
+    listed = {"title": {"en": "Begin"}, "text": {"en": "Take KiTS19"}, "datasets": ["kits19"]}
+    guide = {"body": {"steps": [step, other, listed]}}
+    told = [problem.field for problem in drafts_advised([("guides/a.json", guide)], datasets)]
+    assert told == ["body.steps[0]", "body.steps[2]"]

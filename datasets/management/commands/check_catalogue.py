@@ -11,6 +11,7 @@ from datasets.importing.matching.finder import Finder
 from datasets.importing.matching.known import of_tree
 from datasets.importing.matching.noting import asked
 from datasets.records import evidence, files
+from datasets.records.advice import drafts_advised
 from datasets.records.checking import check_catalogue, is_reference
 from datasets.records.doubles import twice
 from datasets.records.problems import Problem
@@ -54,7 +55,8 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
         if problems:
             raise CommandError(f"{len(problems)} problems in {options['folder']}; nothing was written.")
-        for note in (*doubled(tree), *(note for place, record in tree.dataset for note in twice(place, record))):
+        told = (note for place, record in tree.dataset for note in twice(place, record))
+        for note in (*doubled(tree), *told, *drafts_advised(tree.guide, tree.dataset)):
             self.stdout.write(f"Note: {note}")
         statements = sum(len(record["statements"]) for _, record in tree.dataset)
         self.stdout.write(
