@@ -59,6 +59,11 @@ def moved(slugs: Iterable[str]) -> dict[str, str]:
     return dict(rows.order_by().values_list("slug", "dataset__slug"))
 
 
+def former_slugs() -> QuerySet[FormerSlug]:
+    """Return the slugs that entries had before whose own address answers now."""
+    return FormerSlug.objects.exclude(dataset__status=Status.DRAFT)
+
+
 def named(slugs: Iterable[str]) -> dict[str, Named]:
     """Return the published entries that `slugs` name, by the slug that was given, which may be a former one.
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from datasets.facts.fields import FIELDS
 from datasets.facts.stored import Codes
-from datasets.models import VOCABULARIES, Dataset, FormerSlug
-from datasets.models.public import addressed
+from datasets.models import VOCABULARIES, Dataset
+from datasets.models.public import addressed, former_slugs
 from datasets.words.texts import ORIGINAL
 
 STAMP, DAY = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"
@@ -91,12 +91,10 @@ def moment(text: str) -> datetime:
 
 def records(harvest: Harvest, size: int) -> list[Record]:
     """Return so many records of a list, from where it goes on; one query for entries and one for former slugs."""
-    entries: QuerySet = addressed().filter(_within(harvest, "", "slug"), _in_set(harvest.spec, ""))
-    rows = entries.order_by("changed", "slug").values_list("changed", "slug", "status").distinct()[:size]
-    found = [Record(changed, slug, status == Dataset.Status.WITHDRAWN) for changed, slug, status in rows]
-    former = FormerSlug.objects.exclude(dataset__status=Dataset.Status.DRAFT).filter(
-        _within(harvest, "dataset__", "slug"), _in_set(harvest.spec, "dataset__")
-    )
+    entries: QuerySet[Dataset] = addressed().filter(_within(harvest, "", "slug"), _in_set(harvest.spec, ""))
+    rows = entries.order_by("changed", "slug").only("changed", "slug", "status").distinct()[:size]
+    found = [Record(row.changed, row.slug, row.is_withdrawn) for row in rows]
+    former = former_slugs().filter(_within(harvest, "dataset__", "slug"), _in_set(harvest.spec, "dataset__"))
     moved = former.order_by("dataset__changed", "slug").values_list("dataset__changed", "slug").distinct()[:size]
     found += [Record(changed, slug, True) for changed, slug in moved]
     return sorted(found, key=lambda record: (record.changed, record.slug))[:size]
@@ -150,10 +148,9 @@ def paths(vocabulary: str) -> dict[str, tuple[str, str]]:
 
 def record(slug: str) -> Record | None:
     """Return the record of a slug, which may be a former one; None where there is none."""
-    for changed, status in addressed().filter(slug=slug).values_list("changed", "status"):
-        return Record(changed, slug, status == Dataset.Status.WITHDRAWN)
-    former = FormerSlug.objects.exclude(dataset__status=Dataset.Status.DRAFT).filter(slug=slug)
-    for changed in former.values_list("dataset__changed", flat=True):
+    for row in addressed().filter(slug=slug).only("changed", "slug", "status"):
+        return Record(row.changed, row.slug, row.is_withdrawn)
+    for changed in former_slugs().filter(slug=slug).values_list("dataset__changed", flat=True):
         return Record(changed, slug, True)
     return None
 

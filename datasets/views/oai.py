@@ -17,8 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
+from rdflib.namespace import RDF
 
-from datasets.exports import dublin_core
+from datasets.exports import dcat, dublin_core
 from datasets.exports.described import Described
 from datasets.facts.fields import FIELDS
 from datasets.facts.reading import whole
@@ -39,8 +40,8 @@ for _prefix, _uri in (
     ("xsi", dublin_core.XSI),
 ):
     ET.register_namespace(_prefix, _uri)
-# Records of a page, and identifiers.
-RECORDS, IDENTIFIERS = 50, 500
+# Records of a page, which takes well below a second, and identifiers.
+RECORDS, IDENTIFIERS = 25, 500
 # Characters of an argument; a token has some 200.
 LONGEST = 600
 
@@ -56,6 +57,9 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "oai_dc": Format(dublin_core.SCHEMA, dublin_core.NAMESPACE, dublin_core.element),
+    "dcat_ap": Format(
+        "http://www.openarchives.org/OAI/2.0/rdf.xsd", str(RDF), lambda entry: ET.fromstring(dcat.xml(entry))
+    ),
 }
 
 
