@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from mcp.shared.exceptions import MCPError
 from datasets.assistants.server import MOST_BODY
 from datasets.assistants.tools import TOOLS
 from tests.assistants.test_tools import CALLS
-from tests.serving.site import HOST, START_SECONDS, environment, free_port
+from tests.serving.site import HOST, environment, serving_tools
 
 pytestmark = pytest.mark.one_database
 
@@ -59,29 +58,8 @@ def test_every_tool_answers_over_stdio(seeded: Path) -> None:
 @pytest.fixture(scope="module")
 def address(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the tools over HTTP."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("mcp") / "log"
-    with log.open("wb") as file:
-        command = [sys.executable, *COMMAND, "--http", "--port", str(port)]
-        process = subprocess.Popen(command, env=environment(seeded), stdout=file, stderr=file)
-        try:
-            found = f"http://{HOST}:{port}/mcp"
-            end = time.monotonic() + START_SECONDS
-            while not answers(found):
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < end, log.read_text()
-                time.sleep(0.1)
-            yield found
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def answers(address: str) -> bool:
-    try:
-        return bool(sent(address))
-    except (urllib.error.URLError, ConnectionError):
-        return False
+    with serving_tools(environment(seeded), tmp_path_factory.mktemp("mcp") / "log") as port:
+        yield f"http://{HOST}:{port}/mcp"
 
 
 def sent(address: str, data: bytes | None = None, **headers: str) -> int:
