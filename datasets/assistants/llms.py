@@ -34,6 +34,7 @@ PAGES = {
     "which": ("Which one fits me?", "a short list for wishes"),
     "statistics": ("Statistics", "the catalogue in numbers"),
     "changes": ("Changes", "what was changed lately, by whom and why"),
+    "dumps": ("Dumps", "the whole catalogue as files, with checksums and terms"),
     "about": ("About", "how facts are sourced, and the documents"),
 }
 
@@ -76,6 +77,8 @@ def _lines(request: HttpRequest) -> Iterator[str]:
         # What is of one entry has no address of its own to follow; the OpenAPI document has it.
         if "<" not in item.path:
             yield f"- [{item.summary}]({absolute(request, reverse(f'{NAMESPACE}:{item.name}'))})"
+    oai = absolute(request, f"{reverse('oai')}?verb=Identify")
+    yield f"- [Harvesting]({oai}): OAI-PMH 2.0"
     if settings.MCP:
         yield "\n## Tools\n"
         yield f"- [Model Context Protocol]({absolute(request, PATH)}): streamable HTTP, for reading: {', '.join(TOOLS)}"
