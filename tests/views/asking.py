@@ -12,9 +12,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
-from datasets.exports import CATALOG, DESCRIPTIONS, FORMATS, KIT_FORMATS
 from datasets.assistants.markdown import markdown_address
-from datasets.exports import DESCRIPTIONS, FORMATS, KIT_FORMATS
+from datasets.exports import CATALOG, DESCRIPTIONS, FORMATS, KIT_FORMATS
 from datasets.views.browse import AXES
 from datasets.views.statistics import PLOTS
 
