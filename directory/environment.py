@@ -83,10 +83,11 @@ PROXIES = Variable(
 PORT = Variable("PORT", "8000", "Port that make run listens on")
 HOST = Variable("HOST", "127.0.0.1", "Address that make run listens on")
 WEB_WORKERS = Variable("WEB_WORKERS", "2", "Number of web server processes")
+MCP = Variable("MCP", "0", "1 when manage.py mcp --http answers at /mcp beside the site; then llms.txt names it")
 
 VARIABLES = (
     DATA_DIR, DUMPS_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, SECURITY_CONTACT, HTTPS, PROXIES,
-    PORT, HOST, WEB_WORKERS,
+    PORT, HOST, WEB_WORKERS, MCP,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ ALLOWED_HOSTS = environment.ALLOWED_HOSTS.items()
 SITE_URL = environment.SITE_URL.text().rstrip("/")
 SECURITY_CONTACT = environment.SECURITY_CONTACT.address()
 PROXIES = environment.PROXIES.number(0)
+MCP = environment.MCP.flag()
 
 INSTALLED_APPS = [
     "directory",
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "datasets.web.languages.LanguageMiddleware",
+    "datasets.assistants.markdown.MarkdownMiddleware",
     "datasets.views.methods.MethodsMiddleware",
     "directory.waiting.WaitingMiddleware",
     "directory.unchanged.UnchangedMiddleware",
@@ -186,5 +188,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Django leaves the body of an answer to HEAD to the server, which drops it and says so each time.
         "gunicorn.http.wsgi": {"level": "ERROR"},
+        # Each request of an assistant is a session that ends; whose host or origin is not here is told so.
+        "mcp": {"level": "ERROR"},
     },
 }

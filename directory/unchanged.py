@@ -2,8 +2,9 @@
 
 What a public page shows follows from a few things, and its validator (ETag) is a digest of them, known before the page
 is built: the revision of the catalogue, the release of the program, the day, the address with its query string and the
-host, the visitor's cookies, such as the tray's, and what a view says that it shows also (web.validators). The language
-is part of the address. It is weak, for compressed answers differ in their padding (compression).
+host, whether it is asked for as Markdown, the visitor's cookies, such as the tray's, and what a view says that it shows
+also (web.validators). The language is part of the address. It is weak, for compressed answers differ in their padding
+(compression).
 
 No validator have answers other than 200, those that set a cookie (a form's token is in them) or say themselves for how
 long they hold, pages for those who have signed in, curators' pages, and all pages while the index is behind the
@@ -98,7 +99,7 @@ class UnchangedMiddleware:
         parts = (
             self.release, str(revision[0]), revision[1], datetime.now(UTC).date().isoformat(),
             request.scheme or "", host, request.path, request.META.get("QUERY_STRING", ""), visitor,
-            also(),
+            "md" if hasattr(request, "as_markdown") else "", also(),
         )  # fmt: skip
         return f'W/"{sha256(chr(0).join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]}"'
 

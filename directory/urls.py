@@ -10,6 +10,7 @@ from datasets.admin import signing_in, translating
 from datasets.api import page
 from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS, VERSION
+from datasets.assistants import llms
 from datasets.desk import (
     bulk,
     changes,
@@ -127,6 +128,7 @@ urlpatterns = [
     path("robots.txt", engines.robots, name="robots"),
     path("sitemap.xml", engines.sitemap, name="sitemap"),
     re_path(rf"^sitemap-{LANGUAGE}-(?P<part>[0-9]{{1,6}})\.xml$", engines.sitemap_part, name="sitemap-part"),
+    path("llms.txt", llms.llms, name="llms"),
     path(".well-known/security.txt", engines.security, name="security"),
     path("opensearch.xml", engines.opensearch, name="opensearch-any"),
     re_path(rf"^d/{SLUG}/$", dataset.short, name="short"),

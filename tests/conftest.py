@@ -65,7 +65,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 # Rooms that read what is stored and make something of it: what they make is the same whichever database it came from.
-READING = ("tests/api/", "tests/compare/", "tests/exports/", "tests/facts/", "tests/search/", "tests/views/")
+READING = (
+    "tests/api/",
+    "tests/assistants/",
+    "tests/compare/",
+    "tests/exports/",
+    "tests/facts/",
+    "tests/search/",
+    "tests/views/",
+)
 # Of these, what asks questions that databases answer otherwise if they are not careful, and every page once.
 ASKING = tuple(
     f"tests/{name}.py"

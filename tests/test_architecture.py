@@ -20,14 +20,13 @@ FLOORS = (
     ("records", "index"),
     ("search", "compare", "translation", "importing", "links"),
     ("exports", "api", "admin"),
-    ("management",),
     ("views",),
-    ("desk",),
-    ("templatetags",),
+    ("assistants", "desk"),
+    ("management", "templatetags"),
 )
 HEIGHTS = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 # What may be below and is all the same not to be known.
-NEVER = {"admin": {"search", "index"}}
+NEVER = {"admin": {"search", "index"}, "management": {"views", "desk"}}
 # What Django itself calls: they have no room.
 OUTSIDE = {"__init__", "apps", "migrations"}
 
@@ -47,7 +46,7 @@ QUIET = (
 )  # fmt: skip
 
 # The rooms that show the catalogue to the public.
-PUBLIC = ("index", "search", "compare", "exports", "views", "api", "templatetags")
+PUBLIC = ("index", "search", "compare", "exports", "views", "api", "assistants", "templatetags")
 # What they may not know: how an entry's state is kept. models.public and the entry's own properties say what it means.
 STATE = re.compile(r"Dataset\.Status|\b\w*__status\b|\.status\b")
 # Rows of datasets that are not chosen by what the public sees: keys alone, of which index.entries reads the published.

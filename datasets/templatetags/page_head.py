@@ -11,8 +11,9 @@ from django.template.context import Context
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from datasets.assistants.markdown import markdown_address
 from datasets.web import languages
-from datasets.web.addresses import absolute
+from datasets.web.addresses import absolute, with_query
 
 register = template.Library()
 
@@ -86,11 +87,18 @@ def page_head(parser: Parser, token: Token) -> PageHead:
 
 @register.simple_tag(takes_context=True)
 def page_address(context: dict[str, Any]) -> SafeString:
-    """Return the page's own address for engines and whoever shares it, or that it is not to be found by them."""
+    """Return the page's own address for engines and whoever shares it, or that it is not to be found by them.
+
+    Beside it stands where the page is as Markdown.
+    """
     lines = ['<meta name="robots" content="noindex">'] if context.get("noindex") else []
     if canonical := context.get("canonical"):
         lines += [
             format_html('<link rel="canonical" href="{}">', canonical),
             format_html('<meta property="og:url" content="{}">', canonical),
         ]
+    request: HttpRequest | None = context.get("request")
+    if canonical and request and (address := markdown_address(request.path)):
+        address = absolute(request, with_query(request, address))
+        lines.append(format_html('<link rel="alternate" type="text/markdown" href="{}">', address))
     return mark_safe("\n  ".join(lines))  # noqa: S308 - joined from safe strings

@@ -163,3 +163,19 @@ def serving(environment: dict[str, str], log: Path) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(30)
+
+
+@contextmanager
+def serving_tools(environment: dict[str, str], log: Path) -> Iterator[int]:
+    """Run `manage.py mcp --http` until the end of the block; give its port."""
+    port = free_port()
+    with log.open("ab") as file:
+        command = [sys.executable, "manage.py", "mcp", "--http", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=file, stderr=file)
+        try:
+            # By GET nothing is offered there.
+            Server(process, port, log, file).until("/mcp", 405)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(30)

@@ -8,15 +8,17 @@ import sys
 import textwrap
 from pathlib import Path
 
+import anyio
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from mcp.client.client import Client
 
 from bench.serving import free_port
 from bench.slow import nginx_configuration
 from directory import environment as declared
 
-from .site import HOST, Server, environment, serving
+from .site import HOST, Server, environment, serving, serving_tools
 
 pytestmark = pytest.mark.one_database
 
@@ -65,9 +67,39 @@ def test_the_site_answers_behind_nginx_as_it_is_set_up(data: Path, tmp_path: Pat
             process.wait(30)
 
 
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="needs Debian's nginx, which .ci/run installs")
+def test_assistants_are_answered_behind_nginx_as_it_is_set_up(seeded: Path, tmp_path: Path) -> None:
+    names = settings_shown()
+    site = environment(seeded, **{name: names[name] for name in ("ALLOWED_HOSTS", "SITE_URL", "HTTPS", "PROXIES")})
+    with serving_tools(site, tmp_path / "log") as behind:
+        port = free_port()
+        file = tmp_path / "nginx.conf"
+        [tools] = [block for block in shown("nginx") if "location = /mcp" in block]
+        shown_whole = nginx_configuration(port, behind, tmp_path).replace(
+            "    location / {", f"{tools}    location / {{"
+        )
+        file.write_text(shown_whole.replace("127.0.0.1:8001", f"{HOST}:{behind}"), encoding="utf-8")
+        log = tmp_path / "error.log"
+        with log.open("ab") as errors:
+            process = subprocess.Popen(["nginx", "-c", str(file)], stderr=subprocess.DEVNULL)
+        try:
+            Server(process, port, log, errors).until("/mcp", 405)
+            anyio.run(said_of_kits19, f"http://{HOST}:{port}/mcp")
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+async def said_of_kits19(address: str) -> None:
+    """Ask for an entry, as an assistant does: its addresses are the site's own."""
+    async with Client(address) as client:
+        result = await client.call_tool("get", {"slug": "kits19"})
+        assert f"<https://{SITE}/d/kits19/>" in result.content[0].text
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd")
 def test_the_services_are_sound(tmp_path: Path) -> None:
-    names = ("lightbox.service", "lightbox-links.service", "lightbox-links.timer")
+    names = ("lightbox.service", "lightbox-links.service", "lightbox-links.timer", "lightbox-mcp.service")
     files = [tmp_path / name for name in names]
     for file, unit in zip(files, shown("systemd"), strict=True):
         for program in ("/srv/lightbox/.venv/bin/", "/usr/local/bin/"):

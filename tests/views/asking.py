@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from datasets.assistants.markdown import markdown_address
 from datasets.exports import CATALOG, DESCRIPTIONS, FORMATS, KIT_FORMATS
 from datasets.views.browse import AXES
 from datasets.views.statistics import PLOTS
@@ -223,7 +224,10 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     ],
     "home": lambda: [Ask(reverse("home"))],
     "dataset-list": lambda: lists(reverse("dataset-list")),
-    "dataset": lambda: of_slugs(lambda slug: reverse("dataset", args=[slug])),
+    "dataset": lambda: (
+        *of_slugs(lambda slug: reverse("dataset", args=[slug])),
+        *of_slugs(lambda slug: markdown_address(reverse("dataset", args=[slug]))),
+    ),
     "evidence": lambda: of_slugs(lambda slug: reverse("evidence", args=[slug])),
     "cite": lambda: of_slugs(lambda slug: reverse("cite", args=[slug])),
     "history": lambda: of_slugs(lambda slug: reverse("history", args=[slug])),
@@ -253,6 +257,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "search-help": lambda: [Ask(reverse("search-help"))],
     "robots": lambda: [Ask(reverse("robots"))],
     "security": lambda: [Ask(reverse("security"))],
+    "llms": lambda: [Ask(reverse("llms"))],
     "sitemap": lambda: [Ask(reverse("sitemap"))],
     "sitemap-part": lambda: [
         Ask(reverse("sitemap-part", args=[language, part])) for language in LANGUAGES for part in ("0", "1", "2")

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "robots": [("/robots.txt", 200)],
     "sitemap": [("/sitemap.xml", 200)],
     "sitemap-part": [("/sitemap-en-0.xml", 200), ("/sitemap-ru-1.xml", 200), ("/sitemap-en-9.xml", 404)],
+    "llms": [("/llms.txt", 200)],
     "security": [("/.well-known/security.txt", 200)],
     "opensearch-any": [("/opensearch.xml", 200)],
     "opensearch": [("/en/opensearch.xml", 200)],

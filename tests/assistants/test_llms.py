@@ -1,0 +1,33 @@
+"""/llms.txt: short, in its form, and nothing in it is a dead end."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from datasets.models.dataset import published
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_has_the_form_and_every_address_answers(client: Client) -> None:
+    answer = client.get("/llms.txt")
+    text = answer.content.decode()
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert re.match(r"# Lightbox\n\n> .+\n\n[^#\n]+\n\n## ", text)
+    assert f"{published().count()} medical imaging datasets" in text
+    assert len(text) < 8_000
+    addresses = re.findall(r"^- \[[^\]]+\]\(http://testserver(/[^)]+)\)", text, re.MULTILINE)
+    assert len(addresses) > 20
+    missing = {"api-v1:check_overlap": "/api/v1/overlap/"}
+    for address in addresses:
+        # What cannot be asked without naming something says what to name.
+        assert client.get(address).status_code == (400 if address in missing.values() else 200), address
+
+
+def test_it_names_the_tools_where_they_are_served(client: Client, settings: Settings) -> None:
+    assert "/mcp" not in client.get("/llms.txt").content.decode()
+    settings.MCP = True
+    settings.SITE_URL = "https://datasets.example.org"
+    assert "(https://datasets.example.org/mcp): " in client.get("/llms.txt").content.decode()
