@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from datasets.views.problems import problem
-from datasets.web.languages import CHOICE, IN_ORIGINAL, named, page_path
+from datasets.web.languages import ADMIN, CHOICE, named, page_path
 from datasets.web.problems import is_for_programs
 
 from .compression import CURATORS
@@ -30,7 +30,8 @@ MOST_BODY = 100_000
 # The page to which curators send files, and what it takes, in bytes: a file of 20 MB and what a form has around it.
 FILES, MOST_FILE = "desk/import", 21_000_000
 
-ADMIN = "/admin/"
+# Where every program's refusal is answered.
+API = "/api/v"
 # Python's isdigit takes digits that int does not, and int no number of thousands of digits.
 LENGTH = re.compile(r"[0-9]{1,18}")
 CHARSET = re.compile(r";\s*charset\s*\*?\s*=(?!\s*[\"']?utf-8[\"']?\s*(?:;|$))", re.IGNORECASE)
@@ -107,10 +108,11 @@ class BoundsMiddleware:
 
 def _start(request: HttpRequest) -> str:
     """Return as much of the path as decides form and language of the answer; a program's language is asked for."""
-    path = request.path_info
-    if path.startswith(("/api/", ADMIN)):
-        return next(start for start in IN_ORIGINAL if start[:5] == path[:5])
-    return f"/{named(path) or get_language_from_request(request)}/"
+    if is_for_programs(request):
+        return API
+    if request.path_info.startswith(ADMIN):
+        return ADMIN
+    return f"/{named(request.path_info) or get_language_from_request(request)}/"
 
 
 def _language_asked(request: HttpRequest) -> str:

@@ -79,6 +79,7 @@ class UnchangedMiddleware:
             return None
         response = HttpResponseNotModified(headers=OPEN if is_for_programs(request) else None)
         _mark(request, response, tag)
+        patch_vary_headers(response, getattr(view, "varies", ()))
         return response
 
     def validator(self, request: HttpRequest, also: Callable[[], str]) -> str:

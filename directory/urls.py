@@ -32,7 +32,7 @@ from datasets.desk import (
     wording,
 )
 from datasets.desk import home as desk_home
-from datasets.exports import CATALOG, DESCRIPTIONS, FORMATS, KIT_FORMATS
+from datasets.exports import CATALOG, FORMATS, KIT_FORMATS, OF_ENTRIES
 from datasets.models import LANGUAGES, VOCABULARIES
 from datasets.views import (
     about,
@@ -68,7 +68,7 @@ AXIS = rf"(?P<path>{'|'.join(axes.AXES)})"
 ENDING = rf"(?P<ending>{'|'.join(FORMATS)})"
 KIT_ENDING = rf"(?P<ending>{'|'.join(KIT_FORMATS)})"
 PLOT = rf"(?P<key>{'|'.join(statistics.PLOTS)})"
-DESCRIBED = rf"(?P<ending>{'|'.join(map(re.escape, DESCRIPTIONS))})"
+DESCRIBED = rf"(?P<ending>{'|'.join(map(re.escape, OF_ENTRIES))})"
 CATALOG_ENDING = rf"(?P<ending>{'|'.join(CATALOG)})"
 VOCABULARY = rf"(?P<vocabulary>{'|'.join([*VOCABULARIES, 'source'])})"
 CODE = r"(?P<code>[A-Za-z0-9.+-]{1,80})"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from . import (
     bibtex,
+    croissant,
     csl,
     dcat,
     dcat_catalog,
@@ -20,6 +21,7 @@ from . import (
     latex,
     markdown_table,
     ris,
+    signposting,
     spreadsheet,
     styles,
     workbook,
@@ -47,15 +49,22 @@ class Format:
     profile: str = ""
 
     @property
+    def essence(self) -> str:
+        """The media type without its parameters."""
+        return self.media_type.partition(";")[0]
+
+    @property
     def bare_type(self) -> str:
         """The media type with the profile alone: how the format is asked for and linked to."""
-        bare = self.media_type.partition(";")[0]
-        return f'{bare}; profile="{self.profile}"' if self.profile else bare
+        return self._with_profile(self.essence)
 
     @property
     def content_type(self) -> str:
         """The media type with all that it says of a file."""
-        return f'{self.media_type}; profile="{self.profile}"' if self.profile else self.media_type
+        return self._with_profile(self.media_type)
+
+    def _with_profile(self, media_type: str) -> str:
+        return f'{media_type}; profile="{self.profile}"' if self.profile else media_type
 
 
 FORMATS = {
@@ -84,6 +93,7 @@ DESCRIPTIONS = {
     form.ending: form
     for form in (
         Format("jsonld", f"{LD_JSON}; charset=utf-8", "schema.org", json_ld.write),
+        Format("croissant.json", LD_JSON, "Croissant", croissant.write, croissant.CROISSANT),
         Format(*BIB, bibtex.write_entry),
         Format("ris", "application/x-research-info-systems; charset=utf-8", "RIS", ris.write),
         Format("csl.json", "application/vnd.citationstyles.csl+json; charset=utf-8", "CSL-JSON", csl.write),
@@ -101,3 +111,12 @@ CATALOG = {
         Format(*RDF_XML, dcat_catalog.xml),
     )
 }
+# Where all of them are, and what else there is of an entry (signposting).
+LINKSET = Format(
+    signposting.LINKSET,
+    signposting.LINKSET_TYPE,
+    "Signposting",
+    lambda entry: signposting.write(entry, DESCRIPTIONS.values()),
+)
+# What stands at /d/<slug>.<ending>.
+OF_ENTRIES = DESCRIPTIONS | {LINKSET.ending: LINKSET}

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from datasets.compare.cited_papers import Publication
+from datasets.compare.cited_papers import Publication, can_be_found
 from datasets.compare.picture import PaperData
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import CJK, Name
@@ -111,6 +111,18 @@ def page(key: str, entry: EntryPage) -> str:
             "version": str(entry.revision),
             "url": _address(entry.url),
         },
+    )
+
+
+def first_paper(entry: Described) -> str:
+    """Return the paper that is cited first for an entry; "" where there is none that can be found."""
+    return next(
+        (
+            _paper(reference.key, reference.cited, reference.about)
+            for reference in references(entry)
+            if isinstance(reference.cited, PaperData) and can_be_found(reference.cited)
+        ),
+        "",
     )
 
 

@@ -17,10 +17,12 @@ from datasets.compare.picture import PaperData
 from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.stored import Codes
 from datasets.facts.texts import EntryText, text_for_reader
-from datasets.models import LANGUAGES, Dataset, DatasetRelation, Document, Link, Paper, Right, Source, Statement
+from datasets.models import Dataset, DatasetRelation, Document, Link, Paper, Right, Source, Statement
 from datasets.models.vocabulary import Term
 from datasets.words.folding import fold
 from datasets.words.identifiers import doi, doi_address, host
+from datasets.words.texts import ORIGINAL
+from datasets.words.wording import printed_language
 
 from .addresses import Site
 
@@ -43,6 +45,10 @@ OWN = (Link.Kind.HOMEPAGE, Link.Kind.DOWNLOAD)
 RESOLVER = "doi.org"
 # Under which what the catalogue itself says of entries may be used by anybody.
 METADATA_LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
+# The fields whose terms say what an entry is about.
+TOPICS = tuple(
+    code for code, field in FIELDS.items() if field.schema_org in ("about", "keywords", "measurementTechnique")
+)
 # What is an address, and not only called one.
 WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
@@ -85,15 +91,8 @@ class Described:
 
     def text(self, language: str) -> EntryText:
         """Return what is written of it in a language, or composed."""
-        return self._texts[language]
-
-    @cached_property
-    def _texts(self) -> Mapping[str, EntryText]:
-        found = {}
-        for language in LANGUAGES:
-            with translation.override(language):
-                found[language] = text_for_reader(self.row)
-        return found
+        with translation.override(language):
+            return text_for_reader(self.row)
 
     @cached_property
     def concepts(self) -> Mapping[str, Sequence[Concept]]:
@@ -115,6 +114,26 @@ class Described:
         outside = [OUTSIDE[scheme].format(code) for scheme, code in term.mappings.items() if scheme in OUTSIDE]
         address = self.site.term(vocabulary, term.code)
         return Concept(vocabulary, term.code, address, term.names, tuple(filter(WEB.fullmatch, outside)))
+
+    @property
+    def topics(self) -> Sequence[Concept]:
+        """What it is about: the terms that it may be looked for by."""
+        return [concept for code in TOPICS for concept in self.concepts[code]]
+
+    def quoted(self, *fields: str) -> Sequence[str]:
+        """Return what documents print of these fields in the original language, field after field, each text once.
+
+        Without what a curator has set aside.
+        """
+        statements = [
+            statement
+            for statement in self.row.statement_set.all()
+            if statement.field in fields
+            and statement.standing != Statement.Standing.SET_ASIDE
+            and printed_language(statement) == ORIGINAL
+        ]
+        statements.sort(key=lambda statement: fields.index(statement.field))
+        return list(dict.fromkeys(statement.printed for statement in statements))
 
     @property
     def publishers(self) -> Sequence[Source]:

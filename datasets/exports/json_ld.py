@@ -6,85 +6,98 @@ Requirements: https://developers.google.com/search/docs/appearance/structured-da
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.facts.texts import EntryText
-from datasets.models import Dataset, Paper, Source
+from datasets.models import Dataset, DatasetRelation, Paper, Source, Unit
+from datasets.models.dataset import Precision
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import Name
-from datasets.words.texts import ORIGINAL, bcp47, reader
-from datasets.words.wording import listed
+from datasets.words.identifiers import doi_address
+from datasets.words.texts import bcp47, reader
+from datasets.words.wording import figure, listed
 
-from .described import DATASET, WEB, Described, paper_address
+from .described import DATASET, METADATA_LICENSE, WEB, Concept, Described, paper_address
+from .kit import CATALOGUE
 
 CATALOG = "DataCatalog"
+# Relation -> the property of a work that says it; none says that two share subjects, or that one follows another.
+RELATED: Mapping[str, str] = {
+    DatasetRelation.Kind.SUBSET_OF: "isPartOf",
+    DatasetRelation.Kind.PART_OF_SERIES: "isPartOf",
+    DatasetRelation.Kind.INCLUDES: "hasPart",
+    DatasetRelation.Kind.DERIVED_FROM: "isBasedOn",
+    DatasetRelation.Kind.MIRROR_OF: "isBasedOn",
+    DatasetRelation.Kind.EDITION_OF: "exampleOfWork",
+}
 # Bounds of a description.
 SHORTEST, LONGEST = 50, 5_000
 BLANK = re.compile(r"[ \t\r\n]+")
 
 
 def write(entry: Described) -> str:
-    """Return the entry as a file in JSON-LD, in the language that texts are first written in."""
-    with translation.override(ORIGINAL):
-        return json.dumps(json_ld(entry), ensure_ascii=False, indent=1) + "\n"
+    """Return the entry as a file in JSON-LD, in the reader's language."""
+    return json.dumps(json_ld(entry), ensure_ascii=False, indent=1) + "\n"
 
 
 def json_ld(entry: Described) -> Record:
     """Return the entry as schema.org has it, in the reader's language; only what is known has a key."""
-    dataset, text, kind = entry.row, entry.text(reader()), entry.schema_org
-    page = entry.site.page(dataset.slug, reader())
+    dataset, kind = entry.row, entry.schema_org
+    page, changed = entry.site.page(dataset.slug, reader()), dataset.changed.date().isoformat()
     data: Record = {
         "@context": "https://schema.org",
         "@type": kind,
         "@id": entry.address,
         "url": page,
-        "identifier": entry.address,
-        "mainEntityOfPage": {"@type": "WebPage", "@id": page, "inLanguage": bcp47(reader())},
+        "identifier": [*map(_doi, entry.dois), entry.address],
+        # The day of the entry: of the data no more than the year is known.
+        "mainEntityOfPage": {"@type": "WebPage", "@id": page, "inLanguage": bcp47(reader()), "dateModified": changed},
         "name": dataset.name,
         "alternateName": dataset.aliases,
-        "description": _description(dataset, text),
-        "keywords": _names(dataset, "modalities", "anatomies", "tasks", "conditions"),
-        "inLanguage": [term.code for term in dataset.languages.all()],
+        "description": description(entry),
+        "keywords": [_defined_term(entry, concept) for concept in entry.topics],
+        "inLanguage": [concept.code for concept in entry.concepts["language"]],
         "publisher": [_publisher(source) for source in entry.publishers],
-        "license": entry.license_address,
+        "license": _license(entry),
         "conditionsOfAccess": _conditions(dataset),
         "isAccessibleForFree": entry.is_free,
         "sameAs": entry.homepages,
         "citation": [_paper(paper) for paper in entry.papers],
         "datePublished": f"{dataset.year:04}" if dataset.year else None,
-        "dateModified": dataset.changed.date().isoformat(),
+        **_related(entry),
+        "sdPublisher": {"@type": "Organization", "name": CATALOGUE, "url": entry.site.home},
+        "sdLicense": METADATA_LICENSE,
+        "sdDatePublished": changed,
     }
-    catalog = {"@type": CATALOG, "@id": entry.site.home, "name": "Lightbox", "url": entry.site.home}
+    catalog = {"@type": CATALOG, "@id": entry.site.home, "name": CATALOGUE, "url": entry.site.home}
     if kind == DATASET:
         data |= {
-            "measurementTechnique": _names(dataset, "modalities"),
+            "measurementTechnique": [concept.name(reader()) for concept in entry.concepts["modality"]],
+            "variableMeasured": [*_amounts(dataset), *map(_annotation, entry.concepts["annotation"])],
             "size": f"{dataset.size_bytes} B" if dataset.size_bytes is not None else None,
             "distribution": _distribution(entry),
             "includedInDataCatalog": catalog,
         }
     else:
-        data |= {"isPartOf": catalog}
-    return _filled(data)
+        data["isPartOf"] = [*data.get("isPartOf", ()), catalog]
+    return filled(data)
 
 
-def _filled(data: Record) -> Record:
+def filled(data: Record) -> Record:
+    """Return what has a value."""
     return {key: value for key, value in data.items() if value not in (None, "", [], {})}
 
 
-def _names(dataset: Dataset, *keys: str) -> list[str]:
-    """Return the names of terms, each once."""
-    return list(dict.fromkeys(term.name() for key in keys for term in getattr(dataset, key).all()))
-
-
-def _description(dataset: Dataset, text: EntryText) -> str:
+def description(entry: Described) -> str:
     """Return what the entry's text says; what is too short for a description says first what the entry is."""
+    dataset, text = entry.row, entry.text(reader())
     # Not split(): French and Russian have spaces that do not break, and they stay.
     written = BLANK.sub(" ", f"{text.summary} {text.description}").strip()
     if len(written) < SHORTEST:
-        about = listed([dataset.kind.name(), *_names(dataset, "modalities", "anatomies", "tasks")])
+        about = listed([dataset.kind.name(), *(concept.name(reader()) for concept in entry.topics)])
         said = _("“%(name)s” in Lightbox, directory of medical imaging datasets: %(about)s.")
         written = f"{written} {said % {'name': dataset.name, 'about': about}}".strip()
     if len(written) <= LONGEST:
@@ -93,9 +106,75 @@ def _description(dataset: Dataset, text: EntryText) -> str:
     return f"{cut.rpartition(' ')[0] or cut}…"
 
 
+def _doi(doi: str) -> Record:
+    """Return a DOI as science-on-schema.org has identifiers (Dataset guide, "Identifying a dataset")."""
+    return {
+        "@type": "PropertyValue",
+        "propertyID": "https://registry.identifiers.org/registry/doi",
+        "value": f"doi:{doi}",
+        "url": doi_address(doi),
+    }
+
+
+def _defined_term(entry: Described, concept: Concept) -> Record:
+    return filled(
+        {
+            "@type": "DefinedTerm",
+            "@id": concept.address,
+            "name": concept.name(reader()),
+            "termCode": concept.code,
+            "inDefinedTermSet": entry.site.vocabulary(concept.vocabulary),
+            "sameAs": list(concept.outside),
+        }
+    )
+
+
+def _license(entry: Described) -> str | list[Record]:
+    """Return the address of the licence; of one that has none its name, at the term's lasting address."""
+    return entry.license_address or [
+        {"@type": "CreativeWork", "@id": concept.address, "url": concept.address, "name": concept.name(reader())}
+        for concept in entry.concepts["license"]
+    ]
+
+
+def _related(entry: Described) -> Record:
+    """Return the entries that it is made of, made from or part of, as addresses by property."""
+    found: dict[str, list[Record]] = {}
+    for relation in entry.relations:
+        if relation.kind in RELATED:
+            # Whatever an entry is: one that is a dataset, a catalogue or a service is a work.
+            target = {"@type": "CreativeWork", "@id": entry.site.entry(relation.target.slug)}
+            found.setdefault(RELATED[relation.kind], []).append(target)
+    return found
+
+
+def _amounts(dataset: Dataset) -> Iterator[Record]:
+    """Yield how much there is of everything that is counted, with its unit."""
+    for code in ("subjects", "images"):
+        value, unit = getattr(dataset, code), getattr(dataset, f"{code}_unit")
+        if value is not None:
+            yield _amount(str(FIELDS[code].label), value, unit, getattr(dataset, f"{code}_precision"))
+    for count in dataset.count_set.all():
+        yield _amount(count.unit.name(), count.value, count.unit, count.precision)
+
+
+def _amount(name: str, value: int, unit: Unit, precision: str) -> Record:
+    return {
+        "@type": "PropertyValue",
+        "name": name,
+        "minValue" if precision == Precision.AT_LEAST else "value": value,
+        "unitText": unit.after(value),
+        "description": figure(value, unit, precision),
+    }
+
+
+def _annotation(concept: Concept) -> Record:
+    return {"@type": "PropertyValue", "name": concept.name(reader()), "propertyID": concept.address}
+
+
 def _publisher(source: Source) -> Record:
     url = source.homepage if WEB.fullmatch(source.homepage) else ""
-    return _filled({"@type": "Organization", "name": source.name, "url": url})
+    return filled({"@type": "Organization", "name": source.name, "url": url})
 
 
 def _conditions(dataset: Dataset) -> str:
@@ -106,19 +185,19 @@ def _conditions(dataset: Dataset) -> str:
 
 def _distribution(entry: Described) -> list[Record]:
     formats = [term.name() for term in entry.row.formats.all()]
-    return [_filled({"@type": "DataDownload", "contentUrl": url, "encodingFormat": formats}) for url in entry.downloads]
+    return [filled({"@type": "DataDownload", "contentUrl": url, "encodingFormat": formats}) for url in entry.downloads]
 
 
 def _paper(paper: Paper) -> Record | str:
     """Return a paper as its address if no more is known, else as an article with what is."""
     url = paper_address(paper)
     known = read_or_none(paper.authors) if paper.authors else None
-    told = _filled(
+    told = filled(
         {
             "name": paper.title,
             "author": [_author(name) for name in known.names] if known else [],
             "datePublished": f"{paper.year:04}" if paper.year else None,
-            "isPartOf": _filled({"@type": "Periodical", "name": paper.venue}) if paper.venue else None,
+            "isPartOf": filled({"@type": "Periodical", "name": paper.venue}) if paper.venue else None,
         }
     )
     if url and not told:

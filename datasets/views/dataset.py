@@ -30,7 +30,7 @@ from datasets.words.texts import reader
 
 from . import bodymap, link_health
 from .answers import answers, to_data
-from .descriptions import PATHS, site
+from .descriptions import PATHS, described_by, negotiated, signposts, site
 from .facts import facts
 from .guides import naming
 from .related import alike, beside
@@ -40,6 +40,7 @@ from .rights import table
 _kept: Kept[tuple[str, str, str], dict[str, Any]] = Kept(400)
 
 
+@negotiated
 @shows_also(link_health.mark)
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one dataset: what it is, four answers, every fact; 410 with what is known for a withdrawn one."""
@@ -58,7 +59,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "links": [(link, link_health.told(link, known)) for link in context["links"]],
         "data_health": link_health.told(context["to_data"], known),
     }
-    return render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
+    response = render(request, "datasets/dataset.html", context, status=410 if row.is_withdrawn else 200)
+    response["Link"] = context["signposts"]
+    return response
 
 
 def _is_indexed() -> bool:
@@ -106,6 +109,8 @@ def _context(request: HttpRequest, row: Dataset) -> dict[str, Any]:
         "canonical": url,
         "short": lasting,
         "json_ld": json_ld(Described(row, site(request))),
+        "described_by": described_by(request, row.slug),
+        "signposts": signposts(request, row),
         "citation": citation(row, lasting),
         "withdrawn": row.is_withdrawn,
     }
@@ -154,9 +159,13 @@ def citation(row: Dataset, url: str) -> dict[str, str]:
     }
 
 
+@negotiated
 def short(request: HttpRequest, slug: str) -> HttpResponse:
     """Redirect the short address, which names no language, to the page in the visitor's language."""
-    return redirect(with_query(request, reverse("dataset", args=[slug])))
+    response = redirect(with_query(request, reverse("dataset", args=[slug])))
+    if row := _row(slug):
+        response["Link"] = signposts(request, row)
+    return response
 
 
 def term_address(field: str, code: str) -> str:

@@ -57,8 +57,10 @@ def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
         # Django's middleware has read no language out of it, for only views do.
         language, _wrong = asked_language(request, translation.get_language() or ORIGINAL)
         with translation.override(language):
+            # What a view has said, and not Django, which has an object for it.
+            said = next((text for text in exception.args if isinstance(text, str)), "")
             response = problem_details(
-                404, _("There is no such address; the ones that there are: /api/v1/openapi.json")
+                404, said or _("There is no such address; the ones that there are: /api/v1/openapi.json")
             )
         response["Content-Language"] = bcp47(language)
         return response

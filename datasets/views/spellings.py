@@ -22,6 +22,7 @@ from datasets.web.problems import OPEN, is_for_programs
 from datasets.words.folding import spelled
 
 from .browse import AXES
+from .descriptions import code_of
 from .methods import ELSEWHERE, READING
 
 # A language tag (BCP 47), as people write them: with a region or script, with an underscore.
@@ -41,21 +42,22 @@ class SpellingMiddleware(CommonMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Answer by the way to the page that was meant, where the one that was asked for is not there."""
-        if response.status_code != 404 or hasattr(request, "refusal") or request.path_info.startswith(ELSEWHERE):
-            response = super().process_response(request, response)
-            if is_for_programs(request):
-                # The way to the last slash, too, can be followed from pages of any origin.
-                for header, value in OPEN.items():
-                    response[header] = value
-            return response
-        page = page_meant(request.path_info)
-        if not page:
-            return super().process_response(request, response)
-        redirect = HttpResponseRedirect(with_query(request, page))
-        # Which language an address without one leads to depends on who asks; everything else is so for good.
-        lasting = named(request.path_info) or not named(page) or _tagged(_parts(request.path_info))[0]
-        redirect.status_code = (301 if request.method in READING else 308) if lasting else 302
-        return redirect
+        is_absent = response.status_code == 404 and not hasattr(request, "refusal")
+        page = page_meant(request.path_info) if is_absent and not request.path_info.startswith(ELSEWHERE) else ""
+        response = _way_to(request, page) if page else super().process_response(request, response)
+        if is_for_programs(request):
+            # The way to the right spelling, too, can be followed from pages of any origin.
+            for header, value in OPEN.items():
+                response[header] = value
+        return response
+
+
+def _way_to(request: HttpRequest, page: str) -> HttpResponseRedirect:
+    redirect = HttpResponseRedirect(with_query(request, page))
+    # Which language an address without one leads to depends on who asks; everything else is so for good.
+    lasting = named(request.path_info) or not named(page) or _tagged(_parts(request.path_info))[0]
+    redirect.status_code = (301 if request.method in READING else 308) if lasting else 302
+    return redirect
 
 
 def page_meant(path: str) -> str:
@@ -103,9 +105,12 @@ def _address(path: str) -> str:
     except Resolver404:
         return ""
     match page.view_name, page.kwargs:
-        case ("dataset" | "short") as name, {"slug": slug}:
-            slug = slug if addressed().filter(slug=slug).exists() else moved([slug]).get(slug)
-            return reverse(name, args=[slug]) if slug else ""
+        case ("dataset" | "short" | "description") as name, {"slug": slug, **more}:
+            now = slug if addressed().filter(slug=slug).exists() else moved([slug]).get(slug, "")
+            return reverse(name, kwargs={"slug": now, **more}) if now else ""
+        case "term", {"vocabulary": vocabulary, "code": code}:
+            spelling = code_of(vocabulary, code)
+            return reverse("term", args=[vocabulary, spelling]) if spelling else ""
         case "guide", {"slug": slug}:
             return reverse("guide", args=[slug]) if Guide.objects.filter(slug=slug).exists() else ""
         case "browse-term", {"path": path, "code": code}:

@@ -23,12 +23,11 @@ from datasets.words.asked import Notice
 from datasets.words.texts import ORIGINAL, bcp47
 
 from .addresses import absolute, may_be_repeated
-from .problems import is_for_programs
+from .problems import is_answered_to_programs, is_for_programs
 
 # The parameter by which a visitor chooses; the same name as the API's.
 CHOICE = "lang"
-# Addresses that are answered in the original language, unless a program asks for another: programs and curators.
-IN_ORIGINAL = ("/api/v", "/catalog.", "/admin/")
+ADMIN = "/admin/"
 
 # For Open Graph, which wants a region with each language (https://ogp.me/#optional).
 OPEN_GRAPH = {"en": "en_GB", "fr": "fr_FR", "pt-br": "pt_BR", "zh-hans": "zh_CN", "ru": "ru_RU"}
@@ -39,7 +38,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Activate the language; answer a request that chooses one by a redirect that keeps the choice."""
-        if request.path_info.startswith(IN_ORIGINAL):
+        if _is_in_original(request):
             # Whatever refuses a program's request before a view is asked, or after it failed, does so in its language.
             language = asked_language(request, ORIGINAL)[0] if is_for_programs(request) else ORIGINAL
             translation.activate(language)
@@ -62,7 +61,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Say the language, and on what it depends."""
-        if request.path_info.startswith(IN_ORIGINAL):
+        if _is_in_original(request):
             # What a program asks for decides alone; the view may have said another language.
             response.headers.setdefault("Content-Language", bcp47(request.LANGUAGE_CODE))
             return response
@@ -73,6 +72,11 @@ class LanguageMiddleware(LocaleMiddleware):
         if not named(request.path_info):
             patch_vary_headers(response, ("Cookie",))
         return response
+
+
+def _is_in_original(request: HttpRequest) -> bool:
+    """Tell whether an address is answered in the original language, unless a program asks for another."""
+    return is_answered_to_programs(request) or request.path_info.startswith(ADMIN)
 
 
 def root(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Refusals for programs: problem details in JSON (RFC 9457), readable from pages of any origin."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -18,9 +19,27 @@ OPEN = {
 }
 
 
+# What is for programs, where a refusal is JSON and no page. Answers to these are in the language that is asked for,
+# else in the original one (languages) …
+ANSWERED = re.compile(
+    r"/api/v"
+    # The catalogue as a whole.
+    r"|/catalog\."
+    # What describes an entry.
+    r"|/d/[^/]+\.[A-Za-z]"
+)
+# … while these lead to pages, in the visitor's: the API's own, those of terms and vocabularies.
+LEADING = re.compile(r"/api/|/v/")
+
+
 def is_for_programs(request: HttpRequest) -> bool:
-    """Tell whether a request is to a program's address, where answers are JSON and no page."""
-    return request.path_info.startswith(("/api/", "/catalog."))
+    """Tell whether a request is to a program's address."""
+    return is_answered_to_programs(request) or LEADING.match(request.path_info) is not None
+
+
+def is_answered_to_programs(request: HttpRequest) -> bool:
+    """Tell whether what answers a request is made for programs, and is no way to a page."""
+    return ANSWERED.match(request.path_info) is not None
 
 
 def problem_details(status: int, detail: str, problems: Iterable[Notice] = (), title: str = "") -> HttpResponse:

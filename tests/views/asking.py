@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from datasets.assistants.markdown import markdown_address
-from datasets.exports import CATALOG, DESCRIPTIONS, FORMATS, KIT_FORMATS
+from datasets.exports import CATALOG, FORMATS, KIT_FORMATS, OF_ENTRIES
 from datasets.views.browse import AXES
 from datasets.views.statistics import PLOTS
 
@@ -209,7 +209,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "short": lambda: of_slugs(lambda slug: reverse("short", args=[slug])),
     "description": lambda: [
         ask
-        for ending in DESCRIPTIONS
+        for ending in OF_ENTRIES
         for ask in of_slugs(lambda slug, ending=ending: reverse("description", args=[slug, ending]))
     ],
     "oai": lambda: [

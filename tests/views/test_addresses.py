@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from datasets.exports import CATALOG, DESCRIPTIONS
+from datasets.exports import CATALOG, OF_ENTRIES
 from datasets.models import Dataset, FormerSlug
 
 from .conftest import Read
@@ -25,8 +25,8 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
     "search-suggestions": [("/en/search-suggestions/?q=kits", 200)],
     "short": [("/d/kits19/", 302)],
     "description": [
-        *((f"/d/kits19.{ending}", 200) for ending in DESCRIPTIONS),
-        *((f"/d/no-such-entry.{ending}", 404) for ending in DESCRIPTIONS),
+        *((f"/d/kits19.{ending}", 200) for ending in OF_ENTRIES),
+        *((f"/d/no-such-entry.{ending}", 404) for ending in OF_ENTRIES),
     ],
     "oai": [("/oai?verb=Identify", 200), ("/oai", 200)],
     "catalog": [

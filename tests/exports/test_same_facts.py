@@ -1,0 +1,120 @@
+"""All descriptions of an entry say the same: one table of the facts that they share, and how each format says them.
+
+A new format is a row of READERS. A fact that a format has no words for has no reader there.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from datasets.exports import DESCRIPTIONS
+from datasets.exports.addresses import Site
+from datasets.exports.described import FREE, OUTSIDE, Described, paper_address
+from datasets.exports.json_ld import RELATED
+from datasets.facts.reading import whole
+from datasets.models import Dataset
+from datasets.words.identifiers import doi_address
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+
+SITE = Site("https://lightbox.example")
+
+
+def licence(row: Dataset) -> str | None:
+    """Return the address that stands for the licence: of its text, else of the term."""
+    if row.license is None:
+        return None
+    spdx, url = row.license.mappings.get("spdx"), row.license.mappings.get("url")
+    return OUTSIDE["spdx"].format(spdx) if spdx else url or SITE.term("license", row.license.code)
+
+
+def topics(row: Dataset) -> set[str]:
+    found = {
+        "modality": row.modalities, "anatomy": row.anatomies, "task": row.tasks, "use_case": row.use_cases,
+        "condition": row.conditions,
+    }  # fmt: skip
+    return {SITE.term(vocabulary, term.code) for vocabulary, terms in found.items() for term in terms.all()}
+
+
+# What the catalogue holds, in the form that all readers give.
+FACTS: Mapping[str, Callable[[Dataset], Any]] = {
+    "name": lambda row: row.name,
+    "identity": lambda row: SITE.entry(row.slug),
+    "identifiers": lambda row: {SITE.entry(row.slug), *map(doi_address, Described(row, SITE).dois)},
+    "licence": licence,
+    "year": lambda row: row.year,
+    "papers": lambda row: {
+        address for paper in row.paper_set.all() if (address := paper_address(paper)).startswith("https://doi.org/")
+    },
+    "publishers": lambda row: {source.name for source in row.sources.all() if source.kind != "person"},
+    "free": lambda row: row.access_level.code in FREE,
+    "size": lambda row: row.size_bytes,
+    "topics": topics,
+    "relations": lambda row: {
+        (RELATED[relation.kind], SITE.entry(relation.target.slug))
+        for relation in row.relations.all()
+        if relation.kind in RELATED
+    },
+    "day": lambda row: row.changed.date().isoformat(),
+}
+
+
+def each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def addresses(value: Any) -> Iterator[str]:
+    """Yield the addresses of things that are addresses, or have one."""
+    for one in each(value):
+        yield one if isinstance(one, str) else one.get("@id") or one.get("url", "")
+
+
+def year(data: Mapping[str, Any]) -> int | None:
+    return int(data["datePublished"]) if "datePublished" in data else None
+
+
+SCHEMA_ORG: Mapping[str, Callable[[Any], Any]] = {
+    "name": lambda data: data["name"],
+    "identity": lambda data: data["@id"],
+    "identifiers": lambda data: {*addresses(data["identifier"])},
+    "licence": lambda data: next(addresses(data.get("license")), None),
+    "year": year,
+    "papers": lambda data: {one for one in addresses(data.get("citation")) if one.startswith("https://doi.org/")},
+    "publishers": lambda data: {one["name"] for one in each(data.get("publisher"))},
+    "free": lambda data: data.get("isAccessibleForFree", False),
+    "size": lambda data: int(data["size"].removesuffix(" B")) if "size" in data else None,
+    "topics": lambda data: {*addresses(data.get("keywords"))},
+    "relations": lambda data: {
+        (key, address)
+        for key in {*RELATED.values()}
+        for address in addresses(data.get(key))
+        # The catalogue is no entry.
+        if address != SITE.home
+    },
+    "day": lambda data: data["sdDatePublished"],
+}
+# Ending -> how the text is read, and each fact in it.
+READERS: Mapping[str, tuple[Callable[[str], Any], Mapping[str, Callable[[Any], Any]]]] = {
+    "jsonld": (json.loads, SCHEMA_ORG),
+    "croissant.json": (json.loads, {**SCHEMA_ORG, "topics": lambda data: {*addresses(data.get("about"))}}),
+}
+# What only a Dataset has in schema.org.
+OF_DATASETS = {"size"}
+
+
+def test_every_description_is_read() -> None:
+    assert set(READERS) == set(DESCRIPTIONS)
+
+
+@pytest.mark.todays
+def test_all_descriptions_of_an_entry_agree_with_the_catalogue() -> None:
+    for row in whole(Dataset.objects.order_by("slug")):
+        entry = Described(row, SITE)
+        for ending, (read, readers) in READERS.items():
+            data = read(str(DESCRIPTIONS[ending].write(entry)))
+            asked = {*readers} - (OF_DATASETS if entry.schema_org != "Dataset" else set())
+            assert {fact: readers[fact](data) for fact in asked} == {fact: FACTS[fact](row) for fact in asked}, (
+                row.slug, ending,
+            )  # fmt: skip
