@@ -118,7 +118,7 @@ def first_paper(entry: Described) -> str:
     """Return the paper that is cited first for an entry; "" where there is none that can be found."""
     return next(
         (
-            _paper(reference.key, reference.cited, reference.about)
+            _paper(reference.cited, reference)
             for reference in references(entry)
             if isinstance(reference.cited, PaperData) and can_be_found(reference.cited)
         ),

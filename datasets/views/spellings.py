@@ -109,8 +109,8 @@ def _address(path: str) -> str:
             now = slug if addressed().filter(slug=slug).exists() else moved([slug]).get(slug, "")
             return reverse(name, kwargs={"slug": now, **more}) if now else ""
         case "term", {"vocabulary": vocabulary, "code": code}:
-            spelling = code_of(vocabulary, code)
-            return reverse("term", args=[vocabulary, spelling]) if spelling else ""
+            written = code_of(vocabulary, code)
+            return reverse("term", args=[vocabulary, written]) if written else ""
         case "guide", {"slug": slug}:
             return reverse("guide", args=[slug]) if Guide.objects.filter(slug=slug).exists() else ""
         case "browse-term", {"path": path, "code": code}:

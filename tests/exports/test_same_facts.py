@@ -4,13 +4,17 @@ A new format is a row of READERS. A fact that a format has no words for has no r
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 
+from datasets.compare.picture import PaperData
 from datasets.exports import DESCRIPTIONS
 from datasets.exports.addresses import Site
+from datasets.exports.citing import references
 from datasets.exports.described import FREE, OUTSIDE, Described, paper_address
 from datasets.exports.json_ld import RELATED
 from datasets.facts.reading import whole
@@ -58,6 +62,10 @@ FACTS: Mapping[str, Callable[[Dataset], Any]] = {
         if relation.kind in RELATED
     },
     "day": lambda row: row.changed.date().isoformat(),
+    # What is to be cited: its papers, and those of its owner that statements rest on.
+    "cited": lambda row: {
+        one.cited.doi for one in references(Described(row, SITE)) if isinstance(one.cited, PaperData) and one.cited.doi
+    },
 }
 
 
@@ -98,6 +106,31 @@ SCHEMA_ORG: Mapping[str, Callable[[Any], Any]] = {
 # Ending -> how the text is read, and each fact in it.
 READERS: Mapping[str, tuple[Callable[[str], Any], Mapping[str, Callable[[Any], Any]]]] = {
     "jsonld": (json.loads, SCHEMA_ORG),
+    "bib": (
+        str,
+        {
+            "identity": lambda data: re.findall(r"\n  url = \{(.*)\},", data)[-1],
+            "cited": lambda data: {*re.findall(r"\n  doi = \{(.*)\},", data)},
+        },
+    ),
+    "ris": (
+        str,
+        {
+            "identity": lambda data: re.findall(r"\nUR  - (\S+)", data)[-1],
+            "cited": lambda data: {*re.findall(r"\nDO  - (\S+)", data)},
+            "day": lambda data: re.findall(r"\nDA  - (\S+)", data)[-1].replace("/", "-"),
+        },
+    ),
+    "csl.json": (
+        json.loads,
+        {
+            "name": lambda data: data[-1]["title"],
+            "identity": lambda data: data[-1]["URL"],
+            "cited": lambda data: {one["DOI"] for one in data if "DOI" in one},
+            "day": lambda data: date(*data[-1]["issued"]["date-parts"][0]).isoformat(),
+        },
+    ),
+    "txt": (str, {"identity": lambda data: re.findall(r"https://lightbox\.example/d/\S+/", data)[-1]}),
     "croissant.json": (json.loads, {**SCHEMA_ORG, "topics": lambda data: {*addresses(data.get("about"))}}),
 }
 # What only a Dataset has in schema.org.
