@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from rdflib import DCAT, DCTERMS, Graph
 
 from datasets.compare.picture import PaperData
 from datasets.exports import DESCRIPTIONS
@@ -21,7 +22,12 @@ from datasets.facts.reading import whole
 from datasets.models import Dataset
 from datasets.words.identifiers import doi_address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    # rdflib says so of its own parser.
+    pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
+]
 
 SITE = Site("https://lightbox.example")
 
@@ -103,6 +109,31 @@ SCHEMA_ORG: Mapping[str, Callable[[Any], Any]] = {
     },
     "day": lambda data: data["sdDatePublished"],
 }
+
+
+def dcat(form: str) -> Callable[[str], tuple[Graph, Any]]:
+    """Return the reader of an RDF format: its graph, and the entry in it."""
+
+    def read(text: str) -> tuple[Graph, Any]:
+        graph = Graph().parse(data=text, format=form)
+        # Papers and catalogue have identifiers, too.
+        entries = (one for one in graph.subjects(DCTERMS.identifier) if str(one).startswith(f"{SITE.home}d/"))
+        return graph, next(entries)
+
+    return read
+
+
+DCAT_AP: Mapping[str, Callable[[Any], Any]] = {
+    "name": lambda data: str(data[0].value(data[1], DCTERMS.title)),
+    "identity": lambda data: str(data[1]),
+    "year": lambda data: int(found) if (found := data[0].value(data[1], DCTERMS.issued)) else None,
+    "topics": lambda data: {
+        str(term)
+        for key in (DCAT.theme, DCTERMS.subject)
+        for term in data[0].objects(data[1], key)
+        if str(term).startswith(SITE.home)
+    },
+}
 # Ending -> how the text is read, and each fact in it.
 READERS: Mapping[str, tuple[Callable[[str], Any], Mapping[str, Callable[[Any], Any]]]] = {
     "jsonld": (json.loads, SCHEMA_ORG),
@@ -131,6 +162,9 @@ READERS: Mapping[str, tuple[Callable[[str], Any], Mapping[str, Callable[[Any], A
         },
     ),
     "txt": (str, {"identity": lambda data: re.findall(r"https://lightbox\.example/d/\S+/", data)[-1]}),
+    "ttl": (dcat("turtle"), DCAT_AP),
+    "dcat.jsonld": (dcat("json-ld"), DCAT_AP),
+    "rdf": (dcat("xml"), DCAT_AP),
     "croissant.json": (json.loads, {**SCHEMA_ORG, "topics": lambda data: {*addresses(data.get("about"))}}),
 }
 # What only a Dataset has in schema.org.
