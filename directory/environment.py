@@ -80,6 +80,9 @@ HTTPS = Variable("HTTPS", "0", "1 when a proxy in front of the site ends TLS: se
 PROXIES = Variable(
     "PROXIES", "0", "How many proxies stand in front of the site, each adding to X-Forwarded-For whom it answers"
 )
+API_REQUESTS = Variable(
+    "API_REQUESTS", "600", "How many requests a minute one address may send to the API; 0 for no bound"
+)
 PORT = Variable("PORT", "8000", "Port that make run listens on")
 HOST = Variable("HOST", "127.0.0.1", "Address that make run listens on")
 WEB_WORKERS = Variable("WEB_WORKERS", "2", "Number of web server processes")
@@ -87,7 +90,7 @@ MCP = Variable("MCP", "0", "1 when manage.py mcp --http answers at /mcp beside t
 
 VARIABLES = (
     DATA_DIR, DUMPS_DIR, DATABASE_URL, SECRET_KEY, DEBUG, ALLOWED_HOSTS, SITE_URL, SECURITY_CONTACT, HTTPS, PROXIES,
-    PORT, HOST, WEB_WORKERS, MCP,
+    API_REQUESTS, PORT, HOST, WEB_WORKERS, MCP,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ SITE_URL = environment.SITE_URL.text().rstrip("/")
 SECURITY_CONTACT = environment.SECURITY_CONTACT.address()
 PROXIES = environment.PROXIES.number(0)
 MCP = environment.MCP.flag()
+API_REQUESTS = environment.API_REQUESTS.number(0)
 
 INSTALLED_APPS = [
     "directory",
@@ -45,6 +46,7 @@ MIDDLEWARE = [
     "datasets.web.languages.LanguageMiddleware",
     "datasets.assistants.markdown.MarkdownMiddleware",
     "datasets.views.methods.MethodsMiddleware",
+    "directory.quota.QuotaMiddleware",
     "directory.waiting.WaitingMiddleware",
     "directory.unchanged.UnchangedMiddleware",
     "datasets.views.spellings.SpellingMiddleware",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from datasets import models
+from datasets.api.document import OPERATIONS
 from datasets.facts.fields import FIELDS
 from datasets.models import Dataset
 from datasets.records.records import schema
@@ -59,19 +60,8 @@ def test_every_target_of_make_that_a_page_names_is_there() -> None:
 
 def test_every_collection_of_the_api_is_in_the_readme() -> None:
     readme = text("README.md")
-    for address in (
-        "datasets/",
-        "datasets/<slug>/",
-        "vocabularies/",
-        "sources/",
-        "documents/",
-        "schema/",
-        "openapi.json",
-        "suggestions/",
-        "relations/",
-        "overlap/",
-    ):
-        assert f"`/api/v1/{address}`" in readme
+    for operation in OPERATIONS:
+        assert f"`/api/v1/{operation.path}`" in readme
 
 
 def test_the_number_of_entries_in_the_readme_is_the_true_one() -> None:

@@ -1,39 +1,46 @@
-"""Entries: the list that answers a question, and one whole record."""
+"""Entries: the list that answers a question, in pages or whole as CSV."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from datasets.exports import spreadsheet
 from datasets.facts.cards import in_language
 from datasets.facts.kinds import Record
-from datasets.facts.reading import asked_for
 from datasets.index import snapshot
 from datasets.index.facets import CHOICES, FACETS, RANGES, WITH_ALL
 from datasets.models.dataset import published
-from datasets.models.public import addressed, moved, seen
-from datasets.records.dumping import dump_parts, public_record
-from datasets.search import finding, parameters
+from datasets.models.public import seen
+from datasets.records.dumping import BATCH, dump_parts
+from datasets.search import cursors, finding, parameters
+from datasets.search.cursors import AFTER, LONGEST
 from datasets.search.options import options
 from datasets.web.languages import CHOICE
-from datasets.web.problems import past_the_last_page, problem_details, refused
-from datasets.words.asked import MAXIMUM_NUMBER, MAXIMUM_TEXT, MOST_NAMED, Notice, no_such_value
+from datasets.web.problems import OPEN, past_the_last_page, problem_details, refused
+from datasets.words.asked import (
+    MAXIMUM_NUMBER,
+    MAXIMUM_TEXT,
+    MOST_NAMED,
+    Notice,
+    last_value,
+    no_such_value,
+)
 from datasets.words.texts import ORIGINAL, reader
 
-from .answers import (
-    NAMESPACE,
-    Operation,
-    answer,
-    entry_page,
-    here,
-    refused_unless_empty,
-)
+from .answers import CSV, ENTRIES, Operation, answer, entry_page, here, unknown
 from .question import remarks
-from .schemas import CARRIED, RECORD, named
+from .schemas import ALWAYS_THERE, CARRIED, KEYS, PRESENT, TEXT, named
+
+# Lines of a file: making one takes a worker's whole time.
+MOST_LINES = 10_000
 
 
 @translation.override(ORIGINAL)
@@ -62,11 +69,16 @@ def _list_parameters() -> dict[str, Record]:
             {**codes, "items": {"type": "string", "enum": list(WITH_ALL)}},
             "Facets whose values mean AND.",
         ),
-        ("page", {"type": "integer", "minimum": 1}, "Page, from 1."),
+        ("page", {"type": "integer", "minimum": 1}, "Page, from 1. While one reads, entries may move to another."),
+        (
+            AFTER,
+            {"type": "string", "maxLength": LONGEST, "pattern": "^[A-Za-z0-9_-]*$"},
+            "Instead of a page: behind which entry to go on. It comes with “next”, and stays right whatever changes.",
+        ),
         (
             FIELDS,
-            {"type": "array", "items": {"type": "string", "enum": list(CARRIED)}},
-            "Parts of the record that each result carries as well; repeated, or parted by commas.",
+            {"type": "array", "items": {"type": "string", "enum": list(KEYS)}},
+            "Keys that each result has, beside the slug; repeated, or parted by commas. Without it, all but the last.",
         ),
         ("page_size", {"type": "integer", "minimum": 1, "maximum": parameters.MAXIMUM_PAGE_SIZE}, "Entries on a page."),
     ]
@@ -88,53 +100,124 @@ SIZE: Record = {
 }
 FIELDS = "fields"
 LIST_PARAMETERS = _list_parameters()
+# Those of every list with numbered pages.
+PAGES = (LIST_PARAMETERS["page"], LIST_PARAMETERS["page_size"])
 
 
 def list_datasets(request: HttpRequest) -> HttpResponse:
-    """Return one page of the entries that match, with facet counts. A page past the last one is 404."""
+    """Return one page of the entries that match, with facet counts. A page past the last one is 404.
+
+    Follow `next` until it is null: it goes on behind the last entry, so that none is missed and none comes twice,
+    whatever is added, changed or withdrawn meanwhile.
+    """
     now = snapshot.current()
     asked = request.GET.copy()
-    fields, notices = _fields(asked.pop(FIELDS, []))
+    (text, keys), notices = _taken(asked)
     query, others = parameters.read(asked, now.codes, as_written=True)
     notices += others
     # A page answers what it understood and says what it did not; a program is told its mistake instead.
     if notices:
         return refused(notices)
-    results = finding.find(now, replace(query, language=reader()))
+    order, _match = finding.order_of(query, None)
+    after = cursors.read(text, order) if text else None
+    if text and after is None:
+        return unknown(AFTER, _("This is no place in this list; take it from “next”, with all its other parameters."))
+    if after and query.page != 1:
+        return refused([Notice("page", _("This does not go with “after”."), fix=_("Give one of the two."))])
+    results = finding.find(now, replace(query, language=reader()), after)
     if results.query.page != query.page:
         return past_the_last_page(query.page, results.pages)
 
-    def at(page: int) -> str:
-        return here(request, "list_datasets", [*query.on_page(page).pairs(), *((FIELDS, name) for name in fields)])
+    def at(page: int, end: str = "") -> str:
+        pairs = [*query.on_page(page).pairs(), *((FIELDS, name) for name in keys), *([(AFTER, end)] if end else [])]
+        return here(request, "list_datasets", pairs)
 
-    carried = _carried(results.cards, fields)
     return answer(
         {
             "count": results.total,
-            "next": at(query.page + 1) if query.page < results.pages else None,
+            "next": at(1, results.end.written()) if results.end else None,
             "previous": at(query.page - 1) if query.page > 1 else None,
             "facets": _facets(request, results, now),
             "labels": _labels(results.cards, now),
             **remarks(request, results, now),
-            "results": [
-                {
-                    **in_language(card, reader(), lambda: now.lexicon),
-                    "matched_language": spoken or None,
-                    "url": entry_page(request, card["slug"]),
-                    **carried.get(card["slug"], {}),
-                }
-                for card, spoken in zip(results.cards, results.spoken, strict=True)
-            ],
+            "results": list(_results(request, now, results.cards, results.spoken, keys)),
         }
     )
 
 
+def list_as_csv(request: HttpRequest) -> HttpResponseBase:
+    """Return all entries that match as CSV (UTF-8, RFC 4180), a line each, with the keys that `fields` chooses.
+
+    Of an amount the unit and the precision have columns of their own; several codes are parted by “; ”, and parts of
+    the record are JSON. What a spreadsheet would run begins with an apostrophe. Of more than 10,000 entries none is
+    given: choose filters, or follow the pages of the list.
+    """
+    now = snapshot.current()
+    asked = request.GET.copy()
+    keys, notices = _fields(asked.pop(FIELDS, []))
+    for name in PAGED:
+        if asked.pop(name, None) is not None:
+            notices.append(Notice(name, _("A file has no pages."), fix=_("Leave it out.")))
+    query, others = parameters.read(asked, now.codes, as_written=True)
+    notices += others
+    if notices:
+        return refused(notices)
+    words, slots = finding.every(now, replace(query, language=reader()))
+    if len(slots) > MOST_LINES:
+        message = _("More than %(most)s entries match; choose filters, or follow the pages of the list.")
+        return problem_details(400, message % {"most": MOST_LINES})
+    keys = keys or tuple(PRESENT)
+    language = translation.get_language()
+
+    def lines() -> Iterator[str]:
+        yield spreadsheet.BYTE_ORDER_MARK + spreadsheet.lines([columns_of(keys)])
+        for start in range(0, len(slots), BATCH):
+            batch = slots[start : start + BATCH]
+            # What is sent in pieces is made after the request has been answered, in whatever language is active then.
+            with translation.override(language):
+                spoken = finding.spoken(words, batch)
+                results = _results(request, now, [now.card(slot) for slot in batch], spoken, keys)
+                text = spreadsheet.lines(cells_of(result, keys) for result in results)
+            yield text
+
+    response = StreamingHttpResponse(lines(), content_type=f"{CSV}; charset=utf-8", headers=OPEN)
+    response["Content-Disposition"] = 'attachment; filename="lightbox-datasets.csv"'
+    # As of the answer that says that it holds still, which may have been compressed.
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+def _taken(asked: QueryDict) -> tuple[tuple[str, tuple[str, ...]], list[Notice]]:
+    """Take out of the parameters what pages do not have: return the cursor and the keys, and what is wrong of them."""
+    notices: list[Notice] = []
+    text = last_value(asked, AFTER, notices)
+    asked.pop(AFTER, None)
+    keys, others = _fields(asked.pop(FIELDS, []))
+    return (text, keys), [*notices, *others]
+
+
 def _fields(values: list[str]) -> tuple[tuple[str, ...], list[Notice]]:
-    """Return the parts of the record that are asked for, each once, and what is no such part."""
+    """Return the keys that are asked for, each once, and what is no such key."""
     names = dict.fromkeys(name for value in values for name in value.split(",") if name)
-    unknown = [name for name in names if name not in CARRIED]
-    notices = [no_such_value(FIELDS, name, CARRIED) for name in unknown[:MOST_NAMED]]
-    return tuple(name for name in names if name in CARRIED), notices
+    unknown = [name for name in names if name not in KEYS]
+    notices = [no_such_value(FIELDS, name, KEYS) for name in unknown[:MOST_NAMED]]
+    return tuple(name for name in names if name in KEYS), notices
+
+
+def _results(
+    request: HttpRequest, now: snapshot.Snapshot, cards: Sequence[Record], spoken: Sequence[str], keys: Sequence[str]
+) -> Iterator[Record]:
+    """Yield the entries of these cards with the keys that are asked for, all of the card where none is."""
+    carried = _carried(cards, [key for key in keys if key in CARRIED])
+    chosen = {ALWAYS_THERE, *keys}
+    for card, language in zip(cards, spoken, strict=True):
+        result = {
+            **in_language(card, reader(), lambda: now.lexicon),
+            "matched_language": language or None,
+            "url": entry_page(request, card["slug"]),
+            **carried.get(card["slug"], {}),
+        }
+        yield {key: value for key, value in result.items() if key in chosen} if keys else result
 
 
 def _carried(cards: Iterable[Record], fields: Sequence[str]) -> dict[str, Record]:
@@ -143,6 +226,41 @@ def _carried(cards: Iterable[Record], fields: Sequence[str]) -> dict[str, Record
         return {}
     rows = published().filter(slug__in=[card["slug"] for card in cards])
     return {record.pop("slug"): record for record in dump_parts(rows, fields, related=seen("target"))}
+
+
+def columns_of(keys: Sequence[str]) -> list[str]:
+    """Return the columns of a file with these keys: one each, of an amount one for each part."""
+    return [key if part in ("", "value") else f"{key}_{part}" for key in _with_slug(keys) for part in _parts(key)]
+
+
+def cells_of(result: Record, keys: Sequence[str]) -> list[str]:
+    """Return the cells of one entry, in the order of columns_of; empty ones for what an index that is behind lacks."""
+    return [
+        cell_of((result[key] or {}).get(part) if part else result.get(key))
+        for key in _with_slug(keys)
+        for part in _parts(key)
+    ]
+
+
+def cell_of(value: Any) -> str:
+    """Return a value as the text of a cell; what is not known is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, list):
+        coded = all(isinstance(item, str) for item in value)
+        return spreadsheet.SEPARATOR.join(value) if coded else json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _with_slug(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((ALWAYS_THERE, *keys)))
+
+
+def _parts(key: str) -> Sequence[str]:
+    """Return the parts of an amount, or "" alone."""
+    return tuple(PRESENT.get(key, {}).get("properties", ("",)))
 
 
 def _facets(request: HttpRequest, results: finding.Results, now: snapshot.Snapshot) -> Record:
@@ -183,44 +301,26 @@ def _labels(cards: Iterable[Record], now: snapshot.Snapshot) -> dict[str, dict[s
     return found
 
 
-def get_dataset(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the record of one entry, every statement, and a text in each language; its JSON Schema is at schema/."""
-    if refusal := refused_unless_empty(request):
-        return refusal
-    # What is not printable is no slug, and some of it no database takes.
-    known = slug.isprintable()
-    row = asked_for([slug]).get(slug) if known else None
-    if row is not None:
-        return answer(public_record(row), 410 if row.is_withdrawn else 200)
-    now, said = _elsewhere(slug) if known else ("", "")
-    if not now:
-        return problem_details(404, _("There is no such entry."))
-    response = answer({"detail": said % {"slug": now}}, 308)
-    language = f"?{CHOICE}={reader()}" if CHOICE in request.GET else ""
-    response["Location"] = reverse(f"{NAMESPACE}:get_dataset", args=[now]) + language
-    return response
-
-
-def _elsewhere(slug: str) -> tuple[str, str]:
-    """Return the slug of the entry that is meant by one that no entry has, and what to say of it; "" for none."""
-    small = slug.lower()
-    if small != slug and addressed().filter(slug=small).exists():
-        return small, _("Its slug is %(slug)s, in small letters.")
-    return moved([small]).get(small, ""), _("It moved to %(slug)s.")
-
-
+# What asks for a part of the list; a file has all of it.
+PAGED = ("page", "page_size", AFTER)
 OPERATIONS = (
     Operation(
         "datasets/",
         list_datasets,
         lazy("Search the catalogue"),
+        ENTRIES,
         {200: named("DatasetList")},
         list(LIST_PARAMETERS.values()),
+        "datasets/?q=brain&page_size=2",
     ),
     Operation(
-        "datasets/<slug>/",
-        get_dataset,
-        lazy("One full record"),
-        {200: RECORD, 308: named("Moved"), 410: RECORD},
+        "datasets.csv",
+        list_as_csv,
+        lazy("The same list as CSV"),
+        ENTRIES,
+        {200: TEXT},
+        [parameter for name, parameter in LIST_PARAMETERS.items() if name not in PAGED],
+        "datasets.csv?modality=CT&fields=name,subjects,access",
+        kind=CSV,
     ),
 )

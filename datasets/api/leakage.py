@@ -13,7 +13,7 @@ from datasets.web.addresses import leakage as address_of
 from datasets.web.problems import refused
 from datasets.words.asked import IGNORED, Notice, name_unknown
 
-from .answers import Operation, answer, entry_page
+from .answers import BESIDE, Operation, answer, entry_page
 from .schemas import named
 
 SIDES = ("train", "test")
@@ -53,10 +53,9 @@ def _side(name: str, text: str) -> Record:
         "name": name,
         "in": "query",
         "required": True,
-        "schema": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        "schema": {"type": "array", "items": {"type": "string", "pattern": r"[A-Za-z0-9]"}, "minItems": 1},
         "description": f"{text} Names, aliases, slugs, addresses or DOIs of entries, at most {pasted.MOST}: "
         "repeated, or one a line.",
-        "examples": {"slugs": {"value": ["covidx"] if name == "train" else ["chestx-ray14", "lidc-idri"]}},
     }
 
 
@@ -65,7 +64,9 @@ OPERATIONS = (
         "overlap/",
         check_overlap,
         lazy("Whether what one trains on and what one tests on overlap"),
+        BESIDE,
         {200: named("OverlapCheck")},
         [_side("train", "What is trained on."), _side("test", "What is tested on.")],
+        "overlap/?train={first}&test={second}",
     ),
 )

@@ -6,12 +6,15 @@ from datasets.facts.columns import PARTS
 from datasets.facts.composed import COMPOSED
 from datasets.facts.fields import ON_CARDS, Field
 from datasets.facts.kinds import Gathers, Record
+from datasets.models import ChangeSet, Document, Statement
 from datasets.search.pasted import Problem
+from datasets.search.statistics import MEASURES
 
 TEXT: Record = {"type": "string"}
 WHOLE: Record = {"type": "integer"}
 FLAG: Record = {"type": "boolean"}
 ADDRESS: Record = {"type": "string", "format": "uri"}
+MOMENT: Record = {"type": "string", "format": "date-time"}
 RECORD: Record = {"type": "object"}
 LIST: Record = {"type": "array"}
 
@@ -42,11 +45,6 @@ def shape(description: str, **properties: Record) -> Record:
     }
 
 
-def with_more(kind: Record, **properties: Record) -> Record:
-    """Return the schema of an object that may have these keys as well."""
-    return {**kind, "properties": {**kind["properties"], **properties}}
-
-
 def named(name: str) -> Record:
     """Return a reference to one of SCHEMAS."""
     return {"$ref": f"#/components/schemas/{name}"}
@@ -73,8 +71,58 @@ ALWAYS = ("category", "kind", "access")
 
 # Parts of the record that a list carries when it is asked to, a query for each. The evidence is the record's own.
 CARRIED = tuple(key for key in PARTS if key not in ("former_slugs", "disagreements", "statements"))
+# What a result has where nobody chooses (`fields`): a card (facts.cards), and what is said of it in this list.
+PRESENT: dict[str, Record] = {
+    "slug": TEXT,
+    "name": TEXT,
+    "aliases": listed(TEXT),
+    **{field.code: _held(field) for field in ON_CARDS},
+    "use": listed(TEXT),
+    "differs": listed(TEXT),
+    "linked": FLAG,
+    "summary": TEXT,
+    "summary_language": TEXT,
+    "summary_origin": {"enum": [WRITTEN, COMPOSED]},
+    "matched_language": maybe(TEXT),
+    "url": ADDRESS,
+}
+# All keys that a result can have; of these the slug is always there.
+KEYS = (*PRESENT, *CARRIED)
+ALWAYS_THERE = "slug"
 
 NOTICE = shape("What was not understood, or understood otherwise than typed.", parameter=TEXT, message=TEXT)
+
+# What became of an entry (ChangeList).
+ADDED, CHANGED, WITHDRAWN, DELETED = "added", "changed", "withdrawn", "deleted"
+
+
+def _page(description: str, item: Record) -> Record:
+    """Return the schema of one page of a list with numbered pages."""
+    addresses = {"next": maybe(ADDRESS), "previous": maybe(ADDRESS)}
+    return shape(description, count=WHOLE, **addresses, results=listed(item))
+
+
+def _bars() -> Record:
+    bar = shape("One of them.", code=TEXT, number=WHOLE, gathers=FLAG, url=maybe(ADDRESS))
+    return shape("What is counted one after the other.", total=WHOLE, rest=maybe(WHOLE), bars=listed(bar))
+
+
+def _statistics() -> Record:
+    """Return the schema of the measures (search.statistics)."""
+    side = {"code": TEXT, "number": WHOLE}
+    crossed = shape(
+        "How many entries have both of two values, row by row.",
+        total=WHOLE,
+        rows=listed(shape("A modality, as deep in its tree.", depth=WHOLE, **side)),
+        columns=listed(shape("A body region.", **side)),
+        numbers=listed(listed(WHOLE)),
+    )
+    amounts = {key: PRESENT[key] for key in ("subjects", "size")}
+    point = shape("One entry with both amounts.", slug=TEXT, name=TEXT, **amounts)
+    sizes = shape("Subjects and bytes of entries.", total=WHOLE, known=WHOLE, points=listed(point))
+    measures = {key: named("Bars") for key in MEASURES} | {"modality-anatomy": crossed, "size-subjects": sizes}
+    return shape("What the catalogue holds as numbers.", entries=WHOLE, **measures)
+
 
 SCHEMAS: dict[str, Record] = {
     "Problem": {
@@ -87,26 +135,16 @@ SCHEMAS: dict[str, Record] = {
             problems=listed(named("Notice")),
         ),
     },
-    "Card": with_more(
-        shape(
-            "One entry in a list, with what `fields` asks for. Terms are codes of the vocabularies; null is unknown. "
-            "`use` is what images may be used for; `differs` names fields of which sources differ; `linked` is true "
-            "where an address is known.",
-            slug=TEXT,
-            name=TEXT,
-            aliases=listed(TEXT),
-            **{field.code: _held(field) for field in ON_CARDS},
-            use=listed(TEXT),
-            differs=listed(TEXT),
-            linked=FLAG,
-            summary=TEXT,
-            summary_language=TEXT,
-            summary_origin={"enum": [WRITTEN, COMPOSED]},
-            matched_language=maybe(TEXT),
-            url=ADDRESS,
+    "Card": {
+        **shape(
+            "One entry in a list: what `fields` chooses, or all but the parts of the record. Terms are codes of the "
+            "vocabularies; null is unknown. `use` is what images may be used for; `differs` names fields of which "
+            "sources differ; `linked` is true where an address is known.",
+            **PRESENT,
+            **dict.fromkeys(CARRIED, LIST),
         ),
-        **dict.fromkeys(CARRIED, LIST),
-    ),
+        "required": [ALWAYS_THERE],
+    },
     "Notice": NOTICE,
     "Understood": shape(
         "A condition read out of the words `typed`: codes of a facet, any of which will do, or bounds, both included; "
@@ -201,12 +239,117 @@ SCHEMAS: dict[str, Record] = {
         certain=FLAG,
         statements=listed(named("RelationStatement")),
     ),
-    "RelationList": shape(
-        "One page of relations.",
-        count=WHOLE,
+    "RelationList": _page("One page of relations.", named("Relation")),
+    "StatedBy": shape(
+        "The document that says it, how much its word is worth, and what day it speaks for.",
+        code=TEXT,
+        title=TEXT,
+        url=maybe(ADDRESS),
+        authority={"enum": Document.Authority.values},
+        day=maybe(TEXT),
+    ),
+    "Statement": shape(
+        "What one document says in one place about one field of an entry. `value` is that in normal form, null where "
+        "there is none; `printed` are the document's words. `release` is the release of the data that it speaks of.",
+        id=WHOLE,
+        field=TEXT,
+        value={},
+        printed=TEXT,
+        printed_language=maybe(TEXT),
+        document=named("StatedBy"),
+        line=maybe(WHOLE),
+        heading=maybe(TEXT),
+        release=maybe(TEXT),
+        note=maybe(TEXT),
+        standing={"enum": Statement.Standing.values},
+        reason={"anyOf": [mapped(TEXT), {"type": "null"}]},
+    ),
+    "StatementList": _page("One page of statements.", named("Statement")),
+    "ChangeLine": shape(
+        "One change in words: what it is about, and what went and came.",
+        label=TEXT,
+        pieces=listed(
+            shape("Some words.", change={"enum": ["same", "removed", "added"]}, text=TEXT, language=maybe(TEXT))
+        ),
+    ),
+    "ChangeSet": shape(
+        "What was changed together: its number, which is the catalogue's revision, who is credited, by what door it "
+        "came, why, line by line, and how many changes more there are.",
+        number=WHOLE,
+        when=MOMENT,
+        credit=maybe(TEXT),
+        origin={"enum": ChangeSet.Origin.values},
+        origin_label=TEXT,
+        reason=maybe(TEXT),
+        lines=listed(named("ChangeLine")),
+        more=WHOLE,
+    ),
+    "ChangeSetList": _page("One page of change sets, the newest first.", named("ChangeSet")),
+    "EntryChange": shape(
+        "What became of an entry, with the revision and the moment of its last change.",
+        slug=TEXT,
+        name=TEXT,
+        change={"enum": [ADDED, CHANGED, WITHDRAWN, DELETED]},
+        revision=WHOLE,
+        when=MOMENT,
+        moved=maybe(TEXT),
+        url=ADDRESS,
+    ),
+    "ChangeList": shape(
+        "Entries that changed after the revision `since`; `revision` is the newest.",
+        since=WHOLE,
+        revision=WHOLE,
         next=maybe(ADDRESS),
-        previous=maybe(ADDRESS),
-        results=listed(named("Relation")),
+        results=listed(named("EntryChange")),
+    ),
+    "Comparison": shape(
+        "Entries side by side: groups of rows, each with a cell for every entry, by slug.",
+        address=ADDRESS,
+        language=TEXT,
+        only_differences=FLAG,
+        datasets=listed(shape("One entry.", slug=TEXT, name=TEXT, withdrawn=FLAG, address=ADDRESS)),
+        groups=listed(
+            shape(
+                "Rows that belong together.",
+                key=TEXT,
+                title=TEXT,
+                rows=listed(shape("A field.", key=TEXT, label=TEXT, differs=FLAG, cells=mapped(named("Cell")))),
+            )
+        ),
+    ),
+    "Cell": shape(
+        "What is known of one field of one entry, as data and in words; `quoted` words are a document's own.",
+        known=FLAG,
+        value={},
+        text=listed(TEXT),
+        quoted=FLAG,
+        sources=listed(shape("Who says so.", document=TEXT, line=maybe(WHOLE), printed=TEXT, agrees=FLAG)),
+        disagreements=listed(TEXT),
+    ),
+    "GuideList": shape(
+        "All guides.",
+        count=WHOLE,
+        results=listed(shape("One guide.", slug=TEXT, kind=TEXT, title=TEXT, introduction=TEXT, url=ADDRESS)),
+    ),
+    "Bars": _bars(),
+    "Statistics": _statistics(),
+    "Coverage": shape(
+        "How well the catalogue is covered, each measure by its keys.",
+        entries=mapped(WHOLE),
+        facts=mapped(mapped(shape("So many of so many.", number=WHOLE, of=WHOLE))),
+        authorities=mapped(WHOLE),
+        references=mapped(WHOLE),
+        disagreements=mapped(WHOLE),
+        links=mapped(WHOLE),
+        texts=mapped(
+            shape(
+                "Texts in one language, by who wrote them.",
+                curator=WHOLE,
+                machine=WHOLE,
+                composed=WHOLE,
+                reviewed=WHOLE,
+            )
+        ),
     ),
     "OverlapEntry": shape("An entry that was named.", slug=TEXT, name=TEXT, url=ADDRESS),
     "OverlapStep": shape(
@@ -252,5 +395,6 @@ SCHEMAS: dict[str, Record] = {
         withdrawn=listed(TEXT),
     ),
     "Collection": shape("All of them, as the record format has them.", count=WHOLE, results=listed(RECORD)),
+    "RecordList": _page("Records as the record format has them; all of them, where no page is asked for.", RECORD),
     "Moved": shape("The entry has another slug, which `detail` names.", detail=TEXT),
 }

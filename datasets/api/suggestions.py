@@ -8,7 +8,7 @@ from datasets.search import parameters, suggesting
 from datasets.web.problems import refused
 from datasets.words.texts import reader
 
-from .answers import Operation, answer, suggested
+from .answers import ENTRIES, Operation, answer, suggested
 from .datasets import LIST_PARAMETERS
 from .schemas import named
 
@@ -27,7 +27,9 @@ OPERATIONS = (
         "suggestions/",
         list_suggestions,
         lazy("What somebody may mean who is typing"),
+        ENTRIES,
         {200: named("Suggestions")},
         [LIST_PARAMETERS["q"] | {"description": "What was typed so far."}],
+        "suggestions/?q=kid",
     ),
 )

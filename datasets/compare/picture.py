@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST = 6
 LEAST = 2
+# The only value of the parameter `only`: the rows that tell the entries apart.
+DIFFERENCES = "differences"
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from django.utils.translation import ngettext
 
 from datasets.admin.base import author
 from datasets.models import Change, ChangeSet, Dataset
+from datasets.records.lines import ORIGINS
 from datasets.records.undoing import AlreadyUndoneError, Conflict, ConflictsError, conflicts_of, undo, undone
-from datasets.views.changes import ORIGINS
 from datasets.web.sent import see
 
 from .differences import Difference, differences

@@ -1,6 +1,6 @@
 """Edits and changes in words: what each is of, what goes and what comes, and what stands in the way of it.
 
-Pieces are shown as the pages of history show them (views.changes); beside that statements have their value in words,
+Pieces are shown as the pages of history show them (records.lines); beside that statements have their value in words,
 a whole entry is shown as what it says, and one that goes as what is lost with it.
 """
 
@@ -22,9 +22,9 @@ from datasets.models import Change, Dataset, Document, ProposedEdit, Statement
 from datasets.models.language import ORIGINAL, bcp47
 from datasets.records.changes import EXISTS, STATEMENT, TEXT
 from datasets.records.edits import STATED
+from datasets.records.lines import CAME, GONE, SAME, Line, Piece, about, lines_of, name_of
 from datasets.records.undoing import Conflict
 from datasets.records.values import said
-from datasets.views.changes import CAME, GONE, SAME, Line, Piece, about, lines_of, name_of
 from datasets.words.wording import printed_language
 
 if TYPE_CHECKING:

@@ -12,8 +12,13 @@ from .addresses import Addresses
 
 
 def write(comparison: Comparison, addresses: Addresses) -> str:
-    """Return the comparison as JSON; `value` null and `known` false are unknown, in `text` said in words."""
-    data = {
+    """Return the comparison as JSON."""
+    return json.dumps(data(comparison, addresses), ensure_ascii=False, indent=1) + "\n"
+
+
+def data(comparison: Comparison, addresses: Addresses) -> dict[str, Any]:
+    """Return the comparison as data; `value` null and `known` false are unknown, in `text` said in words."""
+    return {
         "address": addresses.comparison,
         "language": get_language() or "en",
         "only_differences": comparison.only_differences,
@@ -35,7 +40,6 @@ def write(comparison: Comparison, addresses: Addresses) -> str:
             for group in comparison.groups
         ],
     }  # fmt: skip
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -23,6 +23,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "
 # Programs drop these before they look for a formula, and a quote may begin a cell after a separator.
 BLANK = ' \u00a0\u202f\ufeff\u200b"'
 SEPARATOR = "; "
+BYTE_ORDER_MARK = "\ufeff"
 # After any of these a program with other settings begins a cell.
 ENDS_CELL = re.compile(r"(?<=[;,\t\r\n])")
 
@@ -78,9 +79,14 @@ def write(comparison: Comparison, addresses: Addresses) -> str:
 
 def as_csv(rows: Iterable[Iterable[str]]) -> str:
     """Return rows of texts as CSV (RFC 4180), after the byte order mark by which spreadsheets know UTF-8."""
+    return BYTE_ORDER_MARK + lines(rows)
+
+
+def lines(rows: Iterable[Iterable[str]]) -> str:
+    """Return some rows of texts as lines of CSV."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows([guarded(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    return out.getvalue()
 
 
 def said(cell: Cell) -> str:

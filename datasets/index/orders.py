@@ -28,6 +28,8 @@ ORDERS: Mapping[str, Sequence[str]] = {
 
 # Name and slug of an entry, as its name is compared.
 Name = tuple[str, str]
+# What places an entry in an order: numbers, the smallest first, then its name and slug.
+Key = tuple[int | str, ...]
 LAST = np.iinfo(np.int64).max
 
 
@@ -44,9 +46,12 @@ class Ranks:
         name_of: Callable[[int], Name],
         recent: Sequence[Name],
         column: Callable[[str], NDArray[np.int64]],
+        number: Callable[[str, int], int],
     ) -> None:
-        """Take the number of slots in the index, what tells their names, those of the others, and the columns."""
+        """Take the number of slots in the index, what tells their names, those of the others, columns and numbers."""
         self.column = column
+        self.number = number
+        self.name_of: Callable[[int], Name] = lambda slot: name_of(slot) if slot < indexed else recent[slot - indexed]
         self.places = {BY_NAME: _places(np.argsort(_placed(indexed, name_of, recent), kind="stable"))}
 
     def __getitem__(self, name: str) -> NDArray[np.uint32]:
@@ -54,6 +59,11 @@ class Ranks:
         if name not in self.places:
             self.places[name] = self._ranked(name)
         return self.places[name]
+
+    def key(self, name: str, slot: int) -> Key:
+        """Return what places a slot in one of the orders, whatever else is there: numbers, its name, its slug."""
+        numbers = (_first_smallest(column, self.number(column.removeprefix("-"), slot)) for column in columns_of(name))
+        return (*numbers, *self.name_of(slot))
 
     def _ranked(self, name: str) -> NDArray[np.uint32]:
         by_name = self.places[BY_NAME].astype(np.int64)
@@ -66,6 +76,16 @@ class Ranks:
         """Return a column so that the first entries have the smallest numbers."""
         values = self.column(name.removeprefix("-"))
         return np.where(values < 0, LAST, values) if name.startswith("-") else -values
+
+
+def columns_of(name: str) -> Sequence[str]:
+    """Return the columns that decide in one of the orders, before the name does."""
+    return ORDERS.get(name, ())
+
+
+def _first_smallest(name: str, value: int) -> int:
+    """Return one number of a column of ORDERS so that that of the first entry is the smallest, as Ranks._key does."""
+    return -value if not name.startswith("-") else int(LAST) if value < 0 else value
 
 
 def _placed(indexed: int, name_of: Callable[[int], Name], recent: Sequence[Name]) -> NDArray[np.float64]:

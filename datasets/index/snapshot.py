@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,7 +36,7 @@ from .bitsets import Mask, Range, from_mask, to_mask
 from .entries import TODO_COLUMNS, Entry, entries
 from .facets import EDGES, FACETS, MAY_BE_UNKNOWN, RANGES, USE, FacetIndex, Value, shown, with_children
 from .lexicon import OpenFile, mapped_array
-from .orders import Ranks, name_of
+from .orders import FROM_THE_END, Key, Ranks, name_of
 from .postings import Postings, Recent
 from .rebuilding import attempts
 from .references import References
@@ -143,6 +144,16 @@ class Snapshot:
         if name not in self.orders:
             self.orders[name] = np.argsort(self.ranks[name]).astype(np.uint32)
         return self.orders[name]
+
+    def place(self, name: str, key: Key) -> int:
+        """Return how many slots stand in one of the orders before what `key` places there, or at its place.
+
+        It need not be there any more, nor be placed so now.
+        """
+        order = self.order(name)
+        if name == FROM_THE_END:
+            return len(order) - bisect_left(order[::-1], key, key=lambda slot: self.ranks.key(name, int(slot)))
+        return bisect_right(order, key, key=lambda slot: self.ranks.key(name, int(slot)))
 
     def card(self, slot: int) -> Record:
         """Return the card of one entry."""
@@ -335,6 +346,9 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
     def column(name: str) -> NDArray[np.int64]:
         return np.concatenate([base.columns[name], np.asarray([entry.numbers[name] for entry in recent], np.int64)])
 
+    def number(name: str, slot: int) -> int:
+        return int(base.columns[name][slot]) if slot < first else recent[slot - first].numbers[name]
+
     unstated = {
         name: own.get(UNKNOWN, 0) if name in TERMED else own.pop(UNKNOWN, 0)
         for name, own in members.items()
@@ -365,7 +379,9 @@ def lay_over(base: Base, changed: Sequence[int], revision: tuple[int, str]) -> S
         references=base.references.with_recent(
             [(key, slot) for slot, entry in enumerate(recent, first) for key in entry.references]
         ),
-        ranks=Ranks(first, lambda slot: name_of(base.card(slot)), [name_of(entry.card) for entry in recent], column),
+        ranks=Ranks(
+            first, lambda slot: name_of(base.card(slot)), [name_of(entry.card) for entry in recent], column, number
+        ),
         support=column("support"),
         todo={name: column(name) for name in TODO_COLUMNS},
         codes=_spellings(values),

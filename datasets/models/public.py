@@ -135,6 +135,18 @@ def changes_of_entries() -> QuerySet[Change]:
     return rows.annotate(slug=Subquery(addresses.values("slug")), state=Subquery(addresses.values("status")))
 
 
+def deletions() -> QuerySet[Change]:
+    """Return the changes that deleted an entry which the public had seen."""
+    return Change.objects.filter(_deleted(), change_set__in=ChangeSet.objects.exclude(removed=[]).order_by())
+
+
+def added_since(revision: int, keys: Collection[int]) -> set[int]:
+    """Return which of the entries with these keys the public has seen only since a revision. One query."""
+    first = Q(path="", before__isnull=True) | Q(path="status", before=Status.DRAFT.value)
+    rows = Change.objects.filter(first, kind="dataset", key__in=keys, change_set__gt=revision)
+    return set(rows.order_by().values_list("key", flat=True))
+
+
 def changes_of(row: Dataset) -> QuerySet[Change]:
     """Return the changes of one entry, whose address answers."""
     return Change.objects.filter(kind="dataset", key=row.pk)

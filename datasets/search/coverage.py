@@ -5,7 +5,8 @@ dozen queries, however many entries there are; what disagrees is read from the i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -171,6 +172,17 @@ def coverage(now: Snapshot) -> Coverage:
         entries[group.key] = numbers["entries"]
         facts[group.key] = {fact.key: Share(numbers[fact.key], numbers[f"{fact.key}_of"]) for fact in FACTS}
     return Coverage(entries, facts, _authorities(), _references(), _disagreements(now), links(), _texts())
+
+
+@lru_cache(maxsize=1)
+def _measured(now: Snapshot) -> Coverage:
+    """Return the measures of a snapshot, taken once for it."""
+    return coverage(now)
+
+
+def as_of_now(now: Snapshot) -> Coverage:
+    """Return the measures; the health of links is no part of the catalogue, and is asked each time."""
+    return replace(_measured(now), links=links())
 
 
 def _some(group: Group) -> QuerySet[Dataset]:

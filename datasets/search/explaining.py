@@ -150,7 +150,8 @@ def _nearest(
     if best == 0:
         return ()
     first = replace(query, page=1, page_size=NEAREST)
-    slots = finding.page_of(snapshot, first, from_mask(met == best), words.match if words else None)
+    page = finding.page_of(snapshot, first, from_mask(met == best), words.match if words else None)
+    slots = page[: first.page_size]
     return tuple(_near(snapshot, slot, conditions) for slot in slots)
 
 

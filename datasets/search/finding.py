@@ -17,6 +17,7 @@ from datasets.index.snapshot import Snapshot
 from datasets.words.asked import Notice, past_the_end, printable
 
 from . import identified, language, matching, sentences, suggesting, twins
+from .cursors import Cursor
 from .parameters import Query
 from .reading import Reader
 from .suggesting import Suggestion
@@ -38,7 +39,8 @@ class Results:
     but by other alternatives. `meant` is what may have been meant, `mentions` the entries in whose texts an absent name
     stands, and `rest` the words beside the absent ones. `instead` is what was searched instead of the words typed; ""
     where they were. `understood` are the conditions that were read out of ordinary words;
-    `matched` is what the words match, before facets and ranges.
+    `matched` is what the words match, before facets and ranges. `end` is where the list goes on behind the page, None
+    where it ends there.
     """
 
     query: Query
@@ -57,6 +59,7 @@ class Results:
     rest: str = ""
     understood: tuple[language.Understood, ...] = ()
     matched: "Matched | None" = None
+    end: Cursor | None = None
 
 
 @dataclass(frozen=True)
@@ -176,8 +179,11 @@ def entries_of(snapshot: Snapshot, item: language.Understood) -> int:
     return snapshot.alive & (~found if item.without else found)
 
 
-def find(snapshot: Snapshot, query: Query) -> Results:
-    """Answer `query` from `snapshot`. A page past the end gives the last one, with a notice."""
+def find(snapshot: Snapshot, query: Query, after: Cursor | None = None) -> Results:
+    """Answer `query` from `snapshot`: a page, or as much as a page has behind a cursor.
+
+    A page past the end gives the last one, with a notice.
+    """
     words = matched(snapshot, query)
     notices = [*words.read.notices, *(words.match.notices if words.match else ())]
     for item in words.absent:
@@ -191,21 +197,32 @@ def find(snapshot: Snapshot, query: Query) -> Results:
     if query.page > pages:
         notices.append(past_the_end(query.page, pages))
         query = query.on_page(pages)
-    slots = page_of(snapshot, query, found, words.match)
+    page = page_of(snapshot, query, found, words.match, after)
+    slots = page[: query.page_size]
     return Results(
         query=query,
         total=total,
         pages=pages,
         slots=slots,
         cards=[snapshot.card(slot) for slot in slots],
-        spoken=matching.spoken(words.reader, words_of(words.read), slots),
+        spoken=spoken(words, slots),
         counts=index.counts(words.bits, filters, query.all_of),
         histograms=index.histograms(words.bits, filters),
         notices=tuple(notices),
         understood=words.read.understood,
         matched=words,
+        end=_behind(snapshot, query, slots[-1], words.match) if len(page) > len(slots) else None,
         **({} if words.match is None else _of_words(snapshot, query, words.match, words.absent)),
     )
+
+
+def every(snapshot: Snapshot, query: Query) -> tuple[Matched, tuple[int, ...]]:
+    """Return what the words match, and the slots of all entries that answer `query`, in the order asked."""
+    words = matched(snapshot, query)
+    filters = snapshot.facets.filters(query.facets, query.ranges, query.all_of)
+    found = reduce(and_, filters.values(), words.bits)
+    whole = replace(query, page=1, page_size=max(1, found.bit_count()))
+    return words, page_of(snapshot, whole, found, words.match)
 
 
 def _of_words(
@@ -225,6 +242,11 @@ def _of_words(
     }
 
 
+def spoken(words: Matched, slots: Sequence[int]) -> Sequence[str]:
+    """Return for each of some entries in which language the words were found, "" where in the reader's own."""
+    return matching.spoken(words.reader, words_of(words.read), slots)
+
+
 def words_of(read: language.Read) -> language.Parsed:
     """Return the words and phrases of all alternatives as those of one."""
     words = dict.fromkeys(word for parsed in read.alternatives for word in parsed.words)
@@ -232,25 +254,50 @@ def words_of(read: language.Read) -> language.Parsed:
     return language.Parsed(words=list(words), phrases=list(phrases))
 
 
-def page_of(snapshot: Snapshot, query: Query, found: int, match: matching.Match | None) -> tuple[int, ...]:
-    """Return the slots of one page of `found`, in the order asked.
+def page_of(
+    snapshot: Snapshot, query: Query, found: int, match: matching.Match | None, after: Cursor | None = None
+) -> tuple[int, ...]:
+    """Return the slots of one page of `found` in the order asked, or of what is behind a cursor, and the next one.
 
     By relevance, that is how well the words fit, then the support; without words the support alone. What orders leave
     open they leave to the name, so no entry is on two pages.
     """
-    start, end = (query.page - 1) * query.page_size, query.page * query.page_size
-    by_relevance = query.sort == "relevance" and match is not None
-    name = "support" if query.sort == "relevance" else query.sort
-    if not by_relevance and found.bit_count() * MANY > snapshot.size:
-        order = snapshot.order(name)
+    start = 0 if after else (query.page - 1) * query.page_size
+    end = start + query.page_size + 1
+    name, by_words = order_of(query, match)
+    place = snapshot.place(name, after.key) if after else 0
+    if by_words is None and found.bit_count() * MANY > snapshot.size:
+        order = snapshot.order(name)[place:]
         return tuple(order[np.flatnonzero(to_mask(found, snapshot.size)[order])[start:end]].tolist())
     members = positions(found, snapshot.size)
     rank = snapshot.ranks[name][members].astype(np.int64)
-    if by_relevance and match is not None:
-        points = snapshot.support[members] + match.points[members].astype(np.int64)
+    if by_words is not None:
         # One whole number that no two entries share.
-        rank -= (match.scores[members].astype(np.int64) << 44) + (points << 32)
+        rank -= _scores(snapshot, by_words, members)
+    if after:
+        behind = rank >= place - (after.score or 0)
+        members, rank = members[behind], rank[behind]
     return tuple(int(slot) for slot in members[_smallest(rank, start, end)])
+
+
+def order_of(query: Query, match: matching.Match | None) -> tuple[str, matching.Match | None]:
+    """Return the name of the order of a list (index.orders), and the match whose scores go before it, if they do."""
+    if query.sort == "relevance":
+        return "support", match
+    return query.sort, None
+
+
+def _scores(snapshot: Snapshot, match: matching.Match, members: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how well the words fit some entries, as numbers to which the place in an order can be added."""
+    points = snapshot.support[members] + match.points[members].astype(np.int64)
+    return (match.scores[members].astype(np.int64) << 44) + (points << 32)
+
+
+def _behind(snapshot: Snapshot, query: Query, slot: int, match: matching.Match | None) -> Cursor:
+    """Return the place behind an entry in the order asked."""
+    name, by_words = order_of(query, match)
+    score = int(_scores(snapshot, by_words, np.asarray([slot]))[0]) if by_words is not None else None
+    return Cursor(name, snapshot.ranks.key(name, slot), score)
 
 
 def _smallest(keys: NDArray[np.int64], start: int, end: int) -> NDArray[np.int64]:

@@ -229,13 +229,32 @@ def read_page(parameters: Parameters) -> tuple[int, list[Notice]]:
     return _whole_number(parameters, "page", 1, None, 1, notices), notices
 
 
-def read_relations(parameters: Parameters) -> tuple[str, int, int, list[Notice]]:
-    """Read what a list of relations is asked for: the slug of an entry ("" for all), the page, and its size."""
+@dataclass(frozen=True)
+class Part:
+    """A part of a list that is not searched: the page, how much is on one, and what each of some parameters says."""
+
+    page: int
+    page_size: int
+    values: Mapping[str, str]
+
+    def pairs(self, page: int) -> list[tuple[str, str]]:
+        """Return the parameters that ask for another page of it, defaults left out."""
+        pairs = [(name, value) for name, value in self.values.items() if value]
+        pairs += [("page", str(page))] * (page != 1)
+        return pairs + [("page_size", str(self.page_size))] * (self.page_size != PAGE_SIZE)
+
+
+def read_part(parameters: Parameters, *names: str, by_number: bool = True) -> tuple[Part, list[Notice]]:
+    """Read which part of a list is asked for, and the parameters of these `names`, "" where they are not given.
+
+    Where its pages have no numbers (`by_number`), none may be asked for.
+    """
     notices: list[Notice] = []
-    name_unknown(parameters, {"dataset", "page", "page_size", *IGNORED}, notices)
-    slug = last_value(parameters, "dataset", notices).strip().lower()
-    page = _whole_number(parameters, "page", 1, None, 1, notices)
-    return slug, page, _whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices), notices
+    name_unknown(parameters, {*names, "page_size", *IGNORED, *(["page"] if by_number else [])}, notices)
+    values = {name: last_value(parameters, name, notices).strip() for name in names}
+    page = _whole_number(parameters, "page", 1, None, 1, notices) if by_number else 1
+    size = _whole_number(parameters, "page_size", 1, MAXIMUM_PAGE_SIZE, PAGE_SIZE, notices)
+    return Part(page, size, values), notices
 
 
 def _text(parameters: Parameters, notices: list[Notice]) -> str:

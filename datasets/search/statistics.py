@@ -4,8 +4,9 @@ Published entries alone. Numbers come from the sets of the index, and from two q
 with the question whose list has just these entries, where lists can be asked so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from django.db.models import Count
@@ -251,3 +252,21 @@ def _stated(category: str) -> dict[str, int]:
         .values_list("field")
     )
     return dict(rows.annotate(number=Count("dataset", distinct=True)))
+
+
+# What is measured, by the key under which pages, files and the API have it.
+MEASURES: Mapping[str, Callable[[Snapshot], Crossed | Sizes | Bars]] = {
+    "modality-anatomy": crossed,
+    "size-subjects": sizes,
+    "year": years,
+    "access": access,
+    "license": licenses,
+    "authority": lambda _now: authorities(),
+    "completeness": completeness,
+}
+
+
+@lru_cache(maxsize=2)
+def measured(now: Snapshot) -> Mapping[str, Crossed | Sizes | Bars]:
+    """Return every measure by its key; counted once for a snapshot."""
+    return {key: measure(now) for key, measure in MEASURES.items()}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from datasets.compare import overlap, picture
 from datasets.compare.blocks import blocks
 from datasets.compare.choice import Choice, choose
-from datasets.compare.picture import LEAST, MOST
+from datasets.compare.picture import DIFFERENCES, LEAST, MOST
 from datasets.compare.scatter import scatters
 from datasets.exports import FORMATS
 from datasets.exports.addresses import Addresses
@@ -26,8 +26,6 @@ from .paper import address as paper_address
 from .problems import problem
 from .tray import tray_of
 
-# The only value of `only`: rows that tell the datasets apart.
-DIFFERENCES = "differences"
 KNOWN = {"d", "only", "add", CHOICE}
 # How many are compared -> the width of a window up to which their columns have no room (compare-stacked.css). Two have
 # it on every screen.

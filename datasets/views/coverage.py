@@ -1,8 +1,7 @@
 """The page on how well the catalogue is covered: the measures of search.coverage as tables in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +10,8 @@ from django.utils.translation import gettext as _
 
 from datasets.facts.fields import FIELDS
 from datasets.index import snapshot
-from datasets.index.snapshot import Snapshot
 from datasets.models import Document, LinkState
-from datasets.search.coverage import FACTS, GROUPS, Coverage, links
-from datasets.search.coverage import coverage as measured
+from datasets.search.coverage import FACTS, GROUPS, Coverage, as_of_now
 from datasets.words.texts import Words, bcp47
 
 from .statistics import Table
@@ -32,8 +29,7 @@ class Section:
 
 def coverage(request: HttpRequest) -> HttpResponse:
     """Show every measure."""
-    # The health of links is no part of the catalogue, and is asked each time.
-    found = replace(_measured(snapshot.current()), links=links())
+    found = as_of_now(snapshot.current())
     groups = [group for group in GROUPS if found.entries[group.key]]
     facts = [(fact.label, [found.facts[group.key][fact.key] for group in groups]) for fact in FACTS]
     context = {
@@ -42,12 +38,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "sections": _sections(found),
     }
     return render(request, "coverage.html", context)
-
-
-@lru_cache(maxsize=1)
-def _measured(now: Snapshot) -> Coverage:
-    """Return the measures of a snapshot, taken once for it."""
-    return measured(now)
 
 
 def _sections(found: Coverage) -> list[Section]:

@@ -3,7 +3,7 @@
 Texts come in the reader's language, in English where there is none in it; then they say so (words.texts.Words).
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +25,6 @@ from datasets.words.texts import Words, reader, words
 
 from .steps import SPEED, steps
 
-# The kind of the guides whose tables are held against the catalogue.
-COMPARISON = "comparison"
 # The kind of those for readers of one level.
 LEVEL = "level"
 # A figure of two numbers is a range.
@@ -133,7 +131,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         "contradictions": contradictions,
         "places": reader.places,
         "columns": next((section.columns for section in sections if section.columns), []),
-        "held": against_document(row) if row.kind == COMPARISON else [],
+        "held": against_document(row) if row.kind == advice.COMPARISON else [],
         "comparison": comparison(slugs) if LEAST <= len(slugs) <= MOST else "",
     }
     return render(request, "guides/guide.html", context)
@@ -198,23 +196,17 @@ def _naming(dataset: Dataset) -> list[Naming]:
         .values_list("guide__slug", "guide__titles", "details")
     )
     rows = [(slug, titles, advice.details_of(details)) for slug, titles, details in stored]
-    known = named(slug for *_, details in rows for slug in _all_named(details))
+    known = named(slug for *_, details in rows for slug in advice.named_in(details))
     return [
         Naming(
             words(titles),
             reverse("guide", args=[slug]),
             words(details["group"]) if details.get("group") else None,
             details.get("rank"),
-            [words(reason["text"]) for reason in details.get("reasons", []) if may_be_said(reason, known)],
+            [words(reason["text"]) for reason in details.get("reasons", []) if advice.may_be_said(reason, known)],
         )
         for slug, titles, details in rows
     ]
-
-
-def may_be_said(item: Json, known: Container[str]) -> bool:
-    """Tell whether `item` names no entry, or one that the public sees; `known` has the slugs of those."""
-    slugs = item.get("datasets")
-    return not slugs or any(slug in known for slug in slugs)
 
 
 class _Reader:
@@ -224,14 +216,13 @@ class _Reader:
     """
 
     def __init__(self, row: Guide, entries: Iterable[GuideEntry], hidden: Iterable[GuideEntry]) -> None:
+        self.advised = advice.Rows(row, entries, hidden)
         self.body: Json = advice.body(row)
         self.details: Mapping[int, Json] = {entry.pk: advice.details(entry) for entry in entries}
         bodies = [self.body, *self.details.values()]
-        cited = {place["document"] for body in bodies for place in _all_places(body)}
+        cited = {place["document"] for body in bodies for place in advice.places_in(body)}
         self.documents = {document.code: document for document in Document.objects.filter(code__in=cited)}
-        self.named = named(slug for body in bodies for slug in _all_named(body))
-        self.shown, self.hidden = set(_cited_by(entries)), set(_cited_by(hidden))
-        self.compares = row.kind == COMPARISON
+        self.named = named(slug for body in bodies for slug in advice.named_in(body))
         self.disputed: list[tuple[int, Json]] = [
             (number, place)
             for number, contradiction in enumerate(self.body.get("contradictions", []), 1)
@@ -248,7 +239,7 @@ class _Reader:
         return words(texts)
 
     def place(self, place: Json) -> Place:
-        key = _as_value(place)
+        key = advice.as_value(place)
         if key not in self._places:
             document, heading = self.documents[place["document"]], place.get("heading") or ""
             self._places[key] = Place(len(self._places) + 1, place["printed"], document, place["line"], heading)
@@ -278,19 +269,11 @@ class _Reader:
 
     def sayings(self, items: Iterable[Json]) -> list[Said]:
         """Return what the items of a list say, without those that name entries of which the public sees none."""
-        return [self.said(item) for item in items if may_be_said(item, self.named)]
+        return [self.said(item) for item in items if advice.may_be_said(item, self.named)]
 
     def rows(self, rows: Iterable[list[Json]]) -> list[list[Said]]:
-        """Return the rows of a table, without those about an entry that the public does not see.
-
-        A row is about the entry that cites the place of its first cell, as in compare.guides. In a comparison each row
-        is about an entry: one that no entry cites is about one that was deleted.
-        """
-        return [[self.said(cell) for cell in row] for row in rows if self._may_be_shown(row[:1])]
-
-    def _may_be_shown(self, first: Iterable[Json]) -> bool:
-        place = next((_as_value(place) for cell in first for place in cell.get("places", [])), None)
-        return place in self.shown or not (self.compares or place in self.hidden)
+        """Return the rows of a table, without those about an entry that the public does not see."""
+        return [[self.said(cell) for cell in row] for row in rows if self.advised.shows(row)]
 
     def _dispute(self, places: Iterable[Json]) -> int:
         """Return the number of the first contradiction that rests on words of one of these places, or 0."""
@@ -350,7 +333,7 @@ class _Reader:
 
     def _stating(self, printed: str, details: Json) -> Place | None:
         """Return the first place of an entry that prints a figure; None where a curator left it out."""
-        stating = (place for place in _all_places(details) if printed in place["printed"])
+        stating = (place for place in advice.places_in(details) if printed in place["printed"])
         return next(iter(self.cited(stating)), None)
 
 
@@ -368,36 +351,3 @@ def in_words(field: str, value: Any) -> str:
         wording.size(number) if field == "size" else number_format(number, force_grouping=True) for number in numbers
     ]
     return "–".join(shown) if len(shown) == RANGE else wording.listed(shown)
-
-
-def _cited_by(entries: Iterable[GuideEntry]) -> Iterator[tuple[str, int, str]]:
-    """Yield the places that entries of a guide cite themselves, each as one value."""
-    for entry in entries:
-        yield from map(_as_value, advice.details(entry).get("places", []))
-
-
-def _as_value(place: Json) -> tuple[str, int, str]:
-    return place["document"], place["line"], place["printed"]
-
-
-def _all_places(value: Any) -> Iterator[Json]:
-    """Yield every place that a body or an entry's details cite, at any depth."""
-    if isinstance(value, dict):
-        if "printed" in value and "document" in value:
-            yield value
-        for child in value.values():
-            yield from _all_places(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from _all_places(child)
-
-
-def _all_named(value: Any) -> Iterator[str]:
-    """Yield the slug of every entry that a body or an entry's details name, at any depth."""
-    if isinstance(value, dict):
-        yield from value.get("datasets", ())
-        for child in value.values():
-            yield from _all_named(child)
-    elif isinstance(value, list):
-        for child in value:
-            yield from _all_named(child)

@@ -4,7 +4,7 @@ PLOTS is the one list of them. What they count is worked out in search.statistic
 follows from the catalogue's revision and the language, so that it is made once for both.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -80,15 +80,14 @@ class Names:
 class Plot:
     """One picture: its key in addresses, its title, what it counts, and what makes it.
 
-    `measure` gives its data, None where there is nothing to see. From these and the names come the sentences that say
-    what is seen, the data as a table, and what the template draws.
+    From what is measured under its key (search.statistics.MEASURES) and the names come the sentences that say what is
+    seen, the data as a table, and what the template draws.
     """
 
     key: str
     title: "StrOrPromise"
     unit: "StrOrPromise"
     template: str
-    measure: Callable[[Snapshot], Any]
     told: Callable[[Any, Names], str]
     table: Callable[[Any, Names], Table]
     draw: Callable[[Any, Names], Record]
@@ -104,22 +103,16 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest, key: str) -> HttpResponse:
     """The data of one plot as CSV, in the language of the address."""
     now, plot = snapshot.current(), PLOTS[key]
-    table = plot.table(_measured(now)[key], Names(now, reader()))
+    table = plot.table(counting.measured(now)[key], Names(now, reader()))
     response = HttpResponse(as_csv(table.plain()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="lightbox-{key}.csv"'
     return response
 
 
-@lru_cache(maxsize=2)
-def _measured(now: Snapshot) -> Mapping[str, Any]:
-    """Return the data of every plot, by its key; counted once for a snapshot."""
-    return {plot.key: plot.measure(now) for plot in PLOTS.values()}
-
-
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _drawn(now: Snapshot, language: str) -> SafeString:
     """Return all plots as markup; call it with the language that is active."""
-    names, measured = Names(now, language), _measured(now)
+    names, measured = Names(now, language), counting.measured(now)
     figures = []
     for plot in PLOTS.values():
         found = measured[plot.key]
@@ -405,7 +398,6 @@ PLOTS = {
             lazy("Modalities and body regions"),
             lazy("Entries; a region includes its parts, and an entry may stand in several cells"),
             "statistics/crossed.html",
-            counting.crossed,
             _crossed_told,
             _crossed_table,
             _crossed_drawn,
@@ -416,7 +408,6 @@ PLOTS = {
             lazy("Size against subjects"),
             lazy("Bytes against the number of subjects, both axes logarithmic; each mark is an entry"),
             "statistics/scatter.html",
-            counting.sizes,
             _sizes_told,
             _sizes_table,
             _sizes_drawn,
@@ -426,7 +417,6 @@ PLOTS = {
             lazy("Entries by year"),
             lazy("Entries by the year of their release"),
             "statistics/columns.html",
-            counting.years,
             _bars_told(_years_told, _year),
             _bars_table(lambda: str(FIELDS["year"].label), lambda: _("Entries"), _year),
             _bars_drawn(_year, against_rest=False),
@@ -436,7 +426,6 @@ PLOTS = {
             lazy("Ways to the data"),
             lazy("Entries by level of access"),
             "statistics/bars.html",
-            counting.access,
             _bars_told(_access_told, _term("access")),
             _bars_table(lambda: str(FIELDS["access"].label), lambda: _("Entries"), _term("access")),
             _bars_drawn(_term("access")),
@@ -446,7 +435,6 @@ PLOTS = {
             lazy("Licences"),
             lazy("Entries by licence"),
             "statistics/bars.html",
-            counting.licenses,
             _bars_told(_licenses_told, _term("license")),
             _bars_table(lambda: str(FIELDS["license"].label), lambda: _("Entries"), _term("license")),
             _bars_drawn(_term("license")),
@@ -456,7 +444,6 @@ PLOTS = {
             lazy("Who states the facts"),
             lazy("Statements about published entries, by the authority of the document"),
             "statistics/bars.html",
-            lambda _now: counting.authorities(),
             _bars_told(_authorities_told, _authority),
             _bars_table(lambda: _("Authority"), lambda: _("Statements"), _authority),
             _bars_drawn(_authority),
@@ -466,7 +453,6 @@ PLOTS = {
             lazy("How complete the entries are"),
             lazy("Share of the entries with medical images that state a field"),
             "statistics/bars.html",
-            counting.completeness,
             _bars_told(_completeness_told, _field),
             _bars_table(lambda: _("Field"), lambda: _("Entries"), _field),
             _bars_drawn(_field, shares=True),

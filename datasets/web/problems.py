@@ -2,20 +2,43 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as lazy
 
 from datasets.words.asked import Notice, past_the_end
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
 
 # Reading is open to scripts on pages of other sites; nothing here depends on who asks (Fetch standard, CORS).
+# Beside it, where the API is described, for programs (RFC 9727, RFC 8631).
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Language, ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Range, "
+    "Deprecation, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset",
+    "Link": '</.well-known/api-catalog>; rel="api-catalog", </api/v1/openapi.json>; rel="service-desc", '
+    '</api/>; rel="service-doc"',
+}
+
+# What a program may be refused with, by status: what it can do about it. Each is a kind of problem of its own, and the
+# page about the API explains it.
+KINDS: "Mapping[int, StrOrPromise]" = {
+    400: lazy("The request cannot be read; “problems” says which parameter is wrong and what to write."),
+    404: lazy("There is nothing of that name, or no such page."),
+    405: lazy("The API is for reading; ask with GET."),
+    411: lazy("What is sent has to say its length; the API is for reading, so that nothing is to be sent."),
+    413: lazy("What is sent is too large."),
+    414: lazy("The address is too long."),
+    429: lazy("Too much was asked from one address within a minute; “Retry-After” says when to go on."),
+    500: lazy("The fault is ours."),
+    503: lazy("The catalogue is away for a moment; “Retry-After” says when to come back."),
 }
 
 
@@ -42,13 +65,19 @@ def is_answered_to_programs(request: HttpRequest) -> bool:
     return ANSWERED.match(request.path_info) is not None
 
 
+def anchor(status: int) -> str:
+    """Return where on the page about the API the kind of problem of a status is explained."""
+    return f"problem-{status}"
+
+
 def problem_details(status: int, detail: str, problems: Iterable[Notice] = (), title: str = "") -> HttpResponse:
     """Return a refusal: what is wrong in a sentence, and for each parameter that is wrong what to write.
 
-    `title` is by default the status's own. There is one kind of problem for each status, so that `type` is about:blank.
+    `title` is by default the status's own. There is one kind of problem for each status, and its `type` leads to where
+    the page about the API explains it: an address on this site (RFC 9457, 3.1.1), absolute where the site's is known.
     """
     body: dict[str, Any] = {
-        "type": "about:blank",
+        "type": f"{settings.SITE_URL}/api/#{anchor(status)}" if status in KINDS else "about:blank",
         "title": title or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,

@@ -36,6 +36,10 @@ def test_the_schema_is_that_of_the_records(get: Get) -> None:
         ("datasets/", 1),
         ("datasets/?page_size=200", 1),
         ("datasets/?q=brain&modality=MR&sort=size&page_size=5", 1),
+        ("datasets/?page_size=5&sort=newest&fields=name,subjects", 1),
+        ("datasets/?page_size=5&fields=name,link,paper", 4),
+        ("guides/", 2),
+        ("guides/beginner/", 3),
         ("datasets/kits19/", 7),
         ("datasets/radimagenet/", 7),
         ("relations/", 4),
@@ -56,6 +60,28 @@ def test_an_answer_costs_a_fixed_number_of_queries(
     clones = [stating(record, relation=[]) | {"slug": f"{record['slug']}-two"} for _, record in tree.dataset]
     loading.load_datasets(clones, ChangeSet.advance())
     get("datasets/")
+    with django_assert_num_queries(queries):
+        get(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("datasets/kits19/statements/?page_size=200", 1),
+        ("datasets/kits19/history/", 5),
+        ("compare/?d=kits19&d=lits", 2),
+        ("changes/?page_size=200", 4),
+        ("sources/?page_size=5", 5),
+        ("documents/?page_size=5", 5),
+        ("statistics/", 1),
+        ("statistics/coverage/", 3),
+        ("openapi.json", 1),
+    ],
+)
+def test_what_was_asked_before_costs_a_fixed_number_of_queries(
+    address: str, queries: int, get: Get, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    get(address)
     with django_assert_num_queries(queries):
         get(address)
 

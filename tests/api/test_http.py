@@ -1,16 +1,24 @@
 """What holds for every address below /api/: methods, origins, and refusals in one form (RFC 9457)."""
 
+import json
+import re
+
 import pytest
 from django.test import Client
+from django.utils.http import parse_http_date
+from pytest_django import Settings
 
-from datasets.models import LANGUAGES
+from datasets.models import LANGUAGES, Dataset
+from datasets.web.problems import KINDS, problem_details
 
 ADDRESSES = (
     "datasets/", "datasets/kits19/", "suggestions/", "relations/", "vocabularies/", "sources/", "documents/",
-    "schema/", "openapi.json", "overlap/?train=kits19&test=lits",
+    "schema/", "openapi.json", "overlap/?train=kits19&test=lits", "datasets.csv", "datasets/kits19/statements/",
+    "datasets/kits19/history/", "compare/?d=kits19&d=lits", "changes/", "guides/", "guides/beginner/", "statistics/",
+    "statistics/coverage/",
 )  # fmt: skip
 ABSENT = (
-    "/api/v1/", "/api/v1/nothing/", "/api/v1/datasets/kits19/papers/", "/api/v2/datasets/", "/api/nothing",
+    "/api/v1/nothing/", "/api/v1/datasets/kits19/papers/", "/api/v2/datasets/", "/api/nothing",
     "/api/v1/%00/", "/api/v1/datasets//", "/api/v1/données/",
 )  # fmt: skip
 
@@ -23,7 +31,7 @@ def test_an_unknown_address_is_refused_for_programs(address: str, client: Client
     assert (response.status_code, response["Content-Type"].split(";")[0]) == (404, "application/problem+json")
     body = response.json()
     assert list(body) == ["type", "title", "status", "detail", "problems"]
-    assert (body["status"], body["title"]) == (404, "Not Found")
+    assert (body["status"], body["title"], body["type"]) == (404, "Not Found", "/api/#problem-404")
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
@@ -101,3 +109,26 @@ def test_people_are_led_to_a_page_of_their_language(language: str, client: Clien
     text = page.content.decode()
     assert "/api/v1/openapi.json" in text
     assert ("Search the catalogue" in text) == (language == "en")
+
+
+def test_every_kind_of_problem_is_explained_where_its_type_leads(client: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://lightbox.example"
+    page = client.get("/api/", follow=True).content.decode()
+    for status in KINDS:
+        address = json.loads(problem_details(status, "Why.").content)["type"]
+        assert address == f"https://lightbox.example/api/#problem-{status}"
+        assert f'id="{address.partition("#")[2]}"' in page
+
+
+def test_every_answer_says_where_the_api_is_described(client: Client) -> None:
+    for address in ("/api/v1/datasets/", "/api/v1/datasets/?colour=red"):
+        found = dict(re.findall(r'<([^>]+)>; rel="([a-z-]+)"', client.get(address)["Link"]))
+        assert set(found.values()) == {"api-catalog", "service-desc", "service-doc"}
+        assert all(client.get(path, follow=True).status_code == 200 for path in found)
+
+
+def test_an_answer_says_when_what_it_tells_of_changed(client: Client) -> None:
+    changed = Dataset.objects.get(slug="kits19").changed
+    for address in ("datasets/kits19/", "datasets/kits19/statements/", "datasets/kits19/history/"):
+        assert parse_http_date(client.get(f"/api/v1/{address}")["Last-Modified"]) == int(changed.timestamp())
+    assert "Last-Modified" not in client.get("/api/v1/datasets/")

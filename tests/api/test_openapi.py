@@ -2,20 +2,27 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
+from django.test import Client
 from jsonschema import Draft202012Validator
 
+from datasets.api import examples
+from datasets.api.answers import CSV, JSON, Operation
+from datasets.api.document import OPERATIONS, template
+from datasets.api.schemas import CARRIED, PRESENT
 from datasets.facts.fields import FIELDS, ON_CARDS
-from datasets.index.facets import CHOICES, FACETS, RANGES, Facet
+from datasets.index import snapshot
+from datasets.index.facets import CHOICES, FACETS, RANGES, USE, Facet
 from datasets.models import LANGUAGES, Dataset
 from datasets.search.parameters import MAXIMUM_PAGE_SIZE, SORTS
 
 from .conftest import Get
 
 PARAMETERS = {
-    "q", "as", "all", "sort", "page", "page_size", "lang", "fields", *(item.parameter for item in CHOICES),
+    "q", "as", "all", "sort", "page", "after", "page_size", "lang", "fields", *(item.parameter for item in CHOICES),
     *(f"{column.parameter}_{bound}" for column in RANGES for bound in ("min", "max")),
 }  # fmt: skip
 
@@ -32,10 +39,11 @@ def test_every_parameter_of_the_list_is_described(get: Get) -> None:
 
 
 def test_every_described_parameter_is_understood(get: Get) -> None:
+    following = dict(parse_qsl(urlsplit(get("datasets/?page_size=1")["next"]).query))
     for name, item in parameters(get("openapi.json")).items():
         examples = {
             "q": "brain", "as": "words", "sort": "name", "page": "1", "page_size": "10", "lang": "fr",
-            "fields": "link", "all": "modality",
+            "fields": "link", "all": "modality", "after": following["after"],
         }  # fmt: skip
         value = examples.get(name) or ("1" if item["schema"]["type"] in ("integer", "string") else None)
         if value is None:
@@ -49,25 +57,51 @@ def test_limits_and_orders_are_those_that_hold(get: Get) -> None:
     assert described["page_size"]["schema"]["maximum"] == MAXIMUM_PAGE_SIZE
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "datasets/",
-        "datasets/{slug}/",
-        "suggestions/",
-        "relations/",
-        "overlap/",
-        "vocabularies/",
-        "sources/",
-        "documents/",
-        "schema/",
-    ],
-)
+@pytest.mark.parametrize("path", [template(operation.path) for operation in OPERATIONS])
 def test_every_address_is_described(path: str, get: Get) -> None:
     operation = get("openapi.json")["paths"][f"/api/v1/{path}"]["get"]
     assert operation["summary"]
     assert operation["operationId"]
     assert "200" in operation["responses"]
+
+
+def test_the_document_says_who_where_and_on_what_terms(get: Get) -> None:
+    document = get("openapi.json")
+    assert document["servers"][0]["url"] == "http://testserver"
+    assert {tag["name"] for tag in document["tags"]} == {tag for item in operations(document) for tag in item["tags"]}
+    assert document["info"]["contact"]
+    assert document["info"]["license"]
+
+
+def operations(document: Any) -> list[Any]:
+    """Return all operations."""
+    return [path["get"] for path in document["paths"].values()]
+
+
+@pytest.mark.todays
+def test_every_example_is_what_is_answered_and_fits_its_schema(get: Get, client: Client) -> None:
+    document = get("openapi.json")
+    known = examples.names(snapshot.current())
+    without = []
+    for item in OPERATIONS:
+        described = document["paths"][f"/api/v1/{template(item.path)}"]["get"]
+        content = described["responses"]["200"]["content"][item.kind]
+        address = examples.address_of(item, known)
+        if not address or item.kind != JSON:
+            without.append(item.name)
+            continue
+        assert content["example"] == examples.shortened(get(address))
+        schema = {**content["schema"], "components": document["components"]}
+        Draft202012Validator(schema).validate(content["example"])
+        Draft202012Validator(schema).validate(get(address))
+        for name in (*re.findall(r"<(\w+)>", item.path), *parse_qs(address.partition("?")[2])):
+            assert "example" in next(row for row in described["parameters"] if row["name"] == name)
+    assert without == ["list_as_csv", "openapi"]
+    assert client.get(f"/api/v1/{examples.address_of(csv_operation(), known)}").status_code == 200
+
+
+def csv_operation() -> Operation:
+    return next(item for item in OPERATIONS if item.kind == CSV)
 
 
 def test_every_reference_leads_to_a_schema(get: Get) -> None:
@@ -78,21 +112,22 @@ def test_every_reference_leads_to_a_schema(get: Get) -> None:
         if isinstance(node, dict):
             if "$ref" in node:
                 names.add(node["$ref"])
-            for child in node.values():
-                collect(child)
+            # An example of the record's schema has references of its own.
+            for key, child in node.items():
+                if key != "example":
+                    collect(child)
         elif isinstance(node, list):
             for child in node:
                 collect(child)
 
-    collect(document["paths"])
+    collect(document)
     assert names
-    assert names <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert names <= {f"#/components/{kind}/{name}" for kind, known in document["components"].items() for name in known}
 
 
 def test_a_result_has_the_keys_of_its_schema(get: Get) -> None:
-    card = get("openapi.json")["components"]["schemas"]["Card"]
     for result in get("datasets/?page_size=200")["results"]:
-        assert list(result) == card["required"]
+        assert list(result) == list(PRESENT)
 
 
 def test_the_facts_of_a_result_have_their_names_and_shapes_from_the_registry(get: Get) -> None:
@@ -102,7 +137,7 @@ def test_the_facts_of_a_result_have_their_names_and_shapes_from_the_registry(get
         field.code for field in ON_CARDS
     ]
     assert {name for name in parameters(document) if name in FIELDS} <= set(card)
-    assert set(parameters(document)["fields"]["schema"]["items"]["enum"]) - {"descriptions"} <= set(FIELDS)
+    assert set(CARRIED) - {"descriptions"} <= set(FIELDS)
     names = {vocabulary["vocabulary"] for vocabulary in get("vocabularies/")["results"]}
     assert {name for field in FIELDS.values() for name in field.vocabularies.values()} <= names | {"source"}
     for result in get("datasets/?page_size=200")["results"]:
@@ -117,7 +152,17 @@ def test_a_result_has_no_key_that_its_schema_lacks(get: Get) -> None:
     fields = parameters(document)["fields"]["schema"]["items"]["enum"]
     card = document["components"]["schemas"]["Card"]
     for result in get(f"datasets/?fields={','.join(fields)}")["results"]:
-        assert set(result) == set(card["properties"]) == {*card["required"], *fields}
+        assert set(result) == set(card["properties"]) == set(fields)
+
+
+@pytest.mark.parametrize("facet", CHOICES, ids=lambda facet: facet.parameter)
+def test_a_filter_a_key_of_results_and_a_field_have_one_name(facet: Facet, get: Get) -> None:
+    document = get("openapi.json")
+    name = facet.parameter
+    assert name in document["components"]["schemas"]["Card"]["properties"]
+    assert name in parameters(document)["fields"]["schema"]["items"]["enum"]
+    # What one may do follows from rights and licence: it is a facet of no field.
+    assert name in FIELDS or name == USE.parameter
 
 
 @pytest.mark.parametrize("path", ["datasets/", "relations/", "suggestions/"])
@@ -185,7 +230,7 @@ def test_a_size_of_another_form_is_not_described(size: str, get: Get) -> None:
     get(f"datasets/?{urlencode({'size_min': size, 'lang': 'fr'})}", 400)
 
 
-@pytest.mark.parametrize("status", ["400", "404", "405", "411", "413", "414", "500", "503"])
+@pytest.mark.parametrize("status", ["400", "404", "405", "411", "413", "414", "429", "500", "503"])
 def test_the_lists_refusals_are_described(status: str, get: Get) -> None:
     assert status in get("openapi.json")["paths"]["/api/v1/datasets/"]["get"]["responses"]
 
@@ -197,4 +242,5 @@ def test_the_details_refusals_are_described(status: str, get: Get) -> None:
 
 def test_a_withdrawn_entry_is_described_as_the_record_that_it_is(get: Get) -> None:
     responses = get("openapi.json")["paths"]["/api/v1/datasets/{slug}/"]["get"]["responses"]
-    assert responses["410"]["content"] == responses["200"]["content"]
+    schemas = [responses[status]["content"]["application/json"]["schema"] for status in ("200", "410")]
+    assert schemas[0] == schemas[1]

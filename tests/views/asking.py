@@ -267,11 +267,23 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "search-suggestions": lambda: _suggestions(reverse("search-suggestions")),
     "api": lambda: [Ask(reverse("api"))],
     "api-help": lambda: [Ask(reverse("api-help"))],
+    "api-version": lambda: [Ask(reverse("api-version"))],
+    "api-try": lambda: of_slugs(lambda slug: asks(reverse("api-try", args=["get-dataset"]), slug=slug)),
+    "api-catalog": lambda: [Ask(reverse("api-catalog"))],
 }
 API: Mapping[str, Callable[[str], Iterable[Ask]]] = {
     "openapi": lambda address: [Ask(address)],
     "list_datasets": lambda address: (*lists(address, of_names), Ask(asks(address, fields="relation,link"))),
     "get_dataset": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
+    "list_as_csv": lambda address: (*lists_whole(address), Ask(asks(address, fields="name,relation,link"))),
+    "list_statements": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
+    "list_history": lambda address: of_slugs(lambda slug: address.replace("SLUG", slug)),
+    "compare_datasets": comparisons,
+    "list_changes": lambda address: [Ask(asks(address, page_size="200")), Ask(asks(address, since="1"))],
+    "list_guides": lambda address: [Ask(address)],
+    "get_guide": lambda address: [Ask(address.replace("SLUG", slug)) for slug in (GUIDE, "covid-19", "no-such-guide")],
+    "get_statistics": lambda address: [Ask(address)],
+    "get_coverage": lambda address: [Ask(address)],
     "list_suggestions": _suggestions,
     "list_relations": _relations,
     "check_overlap": checks,
@@ -282,6 +294,16 @@ API: Mapping[str, Callable[[str], Iterable[Ask]]] = {
 }
 
 
+def lists_whole(address: str) -> Iterator[Ask]:
+    """Ask for a list as a file by names and by facets."""
+    yield from of_names(address, "q")
+    yield Ask(asks(address, modality="CT", anatomy="kidney"))
+
+
+# What stands in the paths of the API.
+INSIDE = {"get_dataset", "list_statements", "list_history", "get_guide"}
+
+
 def everything(language: str) -> list[Ask]:
     """Return every request in one language, each once."""
     found: list[Ask] = []
@@ -289,7 +311,7 @@ def everything(language: str) -> list[Ask]:
         for requests in PAGES.values():
             found += requests()
         for name, of_address in API.items():
-            for ask in of_address(reverse(f"api-v1:{name}", args=["SLUG"] if name == "get_dataset" else [])):
+            for ask in of_address(reverse(f"api-v1:{name}", args=["SLUG"] if name in INSIDE else [])):
                 mark = "&" if "?" in ask.address else "?"
                 found.append(replace(ask, address=f"{ask.address}{mark}lang={language}"))
     return list(dict.fromkeys(found))
@@ -308,6 +330,8 @@ def names_of_addresses(resolver: URLResolver | None = None, namespace: str = "")
 
 def text_of(response: HttpResponse) -> str:
     """Return the text of an answer; of a workbook, that of all its parts."""
+    if response.streaming:
+        return b"".join(response).decode("utf-8")
     if not response.content.startswith(b"PK"):
         return response.content.decode("utf-8")
     book = zipfile.ZipFile(io.BytesIO(response.content))

@@ -111,7 +111,12 @@ def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
             found.look(ask, response, others)
     # That an entry was deleted is told where changes are, by the name that everybody knew.
     told = found.words.pop(f"{DELETED.stem}name")
-    assert {address.partition("?")[0] for address in told} == {f"/{language}/changes/" for language in languages}
+    changes = {"/api/v1/changes/", *(f"/{language}/changes/" for language in languages)}
+    assert {address.partition("?")[0] for address in told} == changes
+    # Who keeps a copy is told by its address, and by changes by its name, which entry is gone or no longer published.
+    for thing in (DELETED, WITHDRAWN):
+        for word in (f"{thing.stem}-slug", f"{thing.stem}name"):
+            assert {it.partition("?")[0] for it in found.words.pop(word, [])} <= {"/api/v1/changes/", "/oai"}
     assert found.words == {}
 
 

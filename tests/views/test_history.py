@@ -23,10 +23,11 @@ from datasets.models import (
     Source,
     Statement,
 )
+from datasets.records import history as described
+from datasets.records import lines as wording
 from datasets.records import loading
 from datasets.records.changes import WHOLE, Recorder, change_set, states
 from datasets.records.undoing import undo
-from datasets.views import changes as wording
 from datasets.views import history
 
 from .conftest import Read
@@ -451,7 +452,7 @@ def test_page_past_the_end_is_the_last_one_and_says_so(address: str, typed: str,
 def test_large_change_set_is_told_in_part_and_keeps_no_other_from_being_told(
     read: Read, monkeypatch: pytest.MonkeyPatch, kits: Dataset
 ) -> None:
-    monkeypatch.setattr(history, "MOST", 3)
+    monkeypatch.setattr(described, "MOST", 3)
     rows = list(Dataset.objects.all()[:8])
     with change_set(FORM) as opened:
         opened.watch("dataset", [row.pk for row in rows])

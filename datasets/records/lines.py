@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
 from datasets.models import LANGUAGES, Change, ChangeSet, Dataset, Statement
-from datasets.records.changes import EXISTS, FORMER, NOTES, ORDER, STATEMENT, TEXT, WHOLE
 from datasets.words.texts import bcp47, words
 from datasets.words.wording import before_value, listed, printed_language
+
+from .changes import EXISTS, FORMER, NOTES, ORDER, STATEMENT, TEXT, WHOLE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
