@@ -2,9 +2,9 @@
 
 What a public page shows follows from a few things, and its validator (ETag) is a digest of them, known before the page
 is built: the revision of the catalogue, the release of the program, the day, the address with its query string and the
-host, whether it is asked for as Markdown, the visitor's cookies, such as the tray's, and what a view says that it shows
-also (web.validators). The language is part of the address. It is weak, for compressed answers differ in their padding
-(compression).
+host, whether it is asked for as Markdown, the visitor's cookies, such as the tray's, unless a view says that it is for
+everybody, and what it says that it shows also (web.validators). The language is part of the address. It is weak, for
+compressed answers differ in their padding (compression).
 
 No validator have answers other than 200, those that set a cookie (a form's token is in them) or say themselves for how
 long they hold, pages for those who have signed in, curators' pages, and all pages while the index is behind the
@@ -29,6 +29,7 @@ from datasets.index.snapshot import NoIndexError
 from datasets.models import ChangeSet
 from datasets.web.languages import named
 from datasets.web.problems import OPEN, is_for_programs
+from datasets.web.validators import IN_NO_LANGUAGE
 
 from .release import release
 from .waiting import LONG, away
@@ -67,6 +68,7 @@ class UnchangedMiddleware:
         """Work out the validator; answer where the visitor has the same."""
         if not may_be_kept(request):
             return None
+        request.holds_for = getattr(view, "holds_for", 0)  # type: ignore[attr-defined]
         try:
             tag = self.validator(request, lambda: getattr(view, "shows_also", _nothing)(request, *args, **kwargs))
         except Error as error:
@@ -77,7 +79,7 @@ class UnchangedMiddleware:
         request.validator = tag  # type: ignore[attr-defined]
         if not tag or tag not in parse_etags(request.headers.get("If-None-Match", "")):
             return None
-        response = HttpResponseNotModified(headers=OPEN if is_for_programs(request) else None)
+        response = HttpResponseNotModified(headers=OPEN if _is_nobodys(request) else None)
         _mark(request, response, tag)
         patch_vary_headers(response, getattr(view, "varies", ()))
         return response
@@ -96,7 +98,7 @@ class UnchangedMiddleware:
             return ""
         if not now.complete or now.revision != revision:
             return ""
-        visitor = "" if is_for_programs(request) else request.headers.get("Cookie", "")
+        visitor = "" if _is_nobodys(request) else request.headers.get("Cookie", "")
         parts = (
             self.release, str(revision[0]), revision[1], datetime.now(UTC).date().isoformat(),
             request.scheme or "", host, request.path, request.META.get("QUERY_STRING", ""), visitor,
@@ -110,15 +112,21 @@ def _nothing(*_args: object, **_kwargs: object) -> str:
 
 
 def may_be_kept(request: HttpRequest) -> bool:
-    """Tell whether a request reads what the public sees: a page in a language, or a program's address."""
-    public = bool(named(request.path_info)) or is_for_programs(request)
+    """Tell whether a request reads what the public sees: a page in a language, a program's address, a badge."""
+    public = bool(named(request.path_info)) or is_for_programs(request) or request.path_info.startswith(IN_NO_LANGUAGE)
     known = settings.SESSION_COOKIE_NAME in request.COOKIES or hasattr(request, "refusal")
     return request.method in READING and public and not known
 
 
+def _is_nobodys(request: HttpRequest) -> bool:
+    """Tell whether everybody gets the same answer: programs, and what a view says is for everybody."""
+    return is_for_programs(request) or bool(getattr(request, "holds_for", 0))
+
+
 def _mark(request: HttpRequest, response: HttpResponse, tag: str) -> None:
     response["ETag"] = tag
-    programs = is_for_programs(request)
-    response["Cache-Control"] = ASK_AGAIN[programs]
-    if not programs:
+    nobodys = _is_nobodys(request)
+    seconds = getattr(request, "holds_for", 0)
+    response["Cache-Control"] = f"public, max-age={seconds}" if seconds else ASK_AGAIN[nobodys]
+    if not nobodys:
         patch_vary_headers(response, ["Cookie"])

@@ -82,14 +82,13 @@ class Answer:
 
 def answers(row: Dataset, alone: Comparison, overlaps: Sequence[Overlap], links: Sequence[Link]) -> list[Answer]:
     """Return the four answers about an entry, from its comparison of one, its warnings and its links."""
+    return [*of_itself(row, alone, links), _mix(row.slug, overlaps, row.kind.code in GATHERING)]
+
+
+def of_itself(row: Dataset, alone: Comparison, links: Sequence[Link]) -> list[Answer]:
+    """Return the three answers that need no other entry: how to get it, what it may be used for, how much there is."""
     rows = {found.key: found for group in alone.groups for found in group.rows}
-    gathers = row.kind.code in GATHERING
-    return [
-        _get(row, rows, links),
-        _use(row, rows, gathers),
-        _amount(rows),
-        _mix(row.slug, overlaps, gathers),
-    ]
+    return [_get(row, rows, links), _use(row, rows, row.kind.code in GATHERING), _amount(rows)]
 
 
 def to_data(links: Sequence[Link]) -> Link | None:

@@ -6,12 +6,11 @@ from django.shortcuts import render
 from datasets.exports import CITED, DESCRIPTIONS
 from datasets.exports.described import Described
 from datasets.exports.styles import STYLES, USUAL, cited
-from datasets.facts.reading import asked_for
 from datasets.models.kept import Kept
 from datasets.words.asked import IGNORED, Notice, name_unknown, no_such_value
 from datasets.words.texts import reader
 
-from .dataset import moved_page
+from . import addressed
 from .descriptions import site
 
 # What is cited in one style, by slug, style and the site's address, for the entries that visitors asked for last.
@@ -20,9 +19,9 @@ _kept: Kept[tuple[str, str, str], list[str]] = Kept(400)
 
 def cite(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what to cite for an entry, in the style that is asked for; 410 for a withdrawn one."""
-    row = asked_for([slug]).get(slug)
+    row = addressed.entry(slug)
     if row is None:
-        return moved_page(request, "cite", slug)
+        return addressed.elsewhere(request, "cite", slug)
     style, notices = _style(request)
     entry = Described(row, site(request))
     texts = _kept.get((slug, style, entry.site.start), lambda: cited(entry, style))

@@ -21,6 +21,7 @@ from datasets.web.languages import CHOICE, asked_language
 from datasets.words.asked import MAXIMUM_TEXT, Notice, name_unknown
 from datasets.words.texts import bcp47, reader
 
+from . import embedding, previews, sharing
 from .choosing import addition, file_name, mistake, notices_of, status, with_current_slugs
 from .paper import address as paper_address
 from .problems import problem
@@ -82,6 +83,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         if set(tray.slugs) != set(slugs) and choice.datasets
         else [],
         "title": _title(compared),
+        "share": sharing.of_comparison(request, _title(compared), slugs),
+        "preview": previews.of_comparison(request, compared, choice),
+        "oembed": embedding.address_of(request, absolute(request, comparison(slugs))) if len(slugs) >= LEAST else "",
         "sought": next(iter(choice.unknown), typed)[:MAXIMUM_TEXT],
         "compared": [column.name for column in compared.columns],
         # People look for two by their names; of more, any choice of anybody would be a page of its own.

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
@@ -17,18 +17,16 @@ from datasets.exports.citing import entry_page
 from datasets.exports.described import Described
 from datasets.exports.json_ld import json_ld
 from datasets.facts.fields import FIELDS
-from datasets.facts.reading import asked_for
 from datasets.facts.texts import text_for_reader
 from datasets.index import snapshot
 from datasets.index.snapshot import NoIndexError
 from datasets.models import Dataset, Statement, Unit
 from datasets.models.kept import Kept
-from datasets.models.public import moved
 from datasets.web.addresses import absolute, with_query
 from datasets.web.validators import shows_also
 from datasets.words.texts import reader
 
-from . import bodymap, link_health
+from . import addressed, bodymap, embedding, link_health, previews, sharing
 from .answers import answers, to_data
 from .descriptions import PATHS, described_by, negotiated, signposts, site
 from .facts import facts
@@ -44,9 +42,9 @@ _kept: Kept[tuple[str, str, str], dict[str, Any]] = Kept(400)
 @shows_also(link_health.mark)
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one dataset: what it is, four answers, every fact; 410 with what is known for a withdrawn one."""
-    row = _row(slug)
+    row = addressed.entry(slug)
     if row is None:
-        return moved_page(request, "dataset", slug)
+        return addressed.elsewhere(request, "dataset", slug)
     key = (slug, reader(), absolute(request, "/"))
     if _is_indexed():
         context = {**_kept.get(key, lambda: _context(request, row)), "key": (*key, link_health.mark(request, slug))}
@@ -107,7 +105,9 @@ def _context(request: HttpRequest, row: Dataset) -> dict[str, Any]:
         "to_data": to_data(links),
         "papers": list(row.paper_set.all()),
         "canonical": url,
-        "short": lasting,
+        "share": sharing.of_entry(request, row),
+        "preview": previews.of_entry(request, row, told),
+        "oembed": "" if row.is_withdrawn else embedding.address_of(request, url),
         "json_ld": json_ld(Described(row, site(request))),
         "described_by": described_by(request, row.slug),
         "signposts": signposts(request, row),
@@ -118,9 +118,9 @@ def _context(request: HttpRequest, row: Dataset) -> dict[str, Any]:
 
 def evidence(request: HttpRequest, slug: str) -> HttpResponse:
     """Show all that documents state about one dataset, field by field, as printed; 410 for a withdrawn one."""
-    row = _row(slug)
+    row = addressed.entry(slug)
     if row is None:
-        return moved_page(request, "evidence", slug)
+        return addressed.elsewhere(request, "evidence", slug)
     stated: dict[str, list[Statement]] = {code: [] for code in FIELDS}
     for statement in row.statement_set.all():
         stated.setdefault(statement.field, []).append(statement)
@@ -132,18 +132,6 @@ def evidence(request: HttpRequest, slug: str) -> HttpResponse:
         "noindex": row.is_withdrawn,
     }
     return render(request, "datasets/evidence.html", context, status=410 if row.is_withdrawn else 200)
-
-
-def _row(slug: str) -> Dataset | None:
-    return asked_for([slug]).get(slug)
-
-
-def moved_page(request: HttpRequest, name: str, slug: str) -> HttpResponse:
-    """Lead from a former slug to the page of this name that its entry has now; 404 where there is no such entry."""
-    now = moved([slug]).get(slug)
-    if now is None:
-        raise Http404(_("There is no such entry."))
-    return redirect(with_query(request, reverse(name, args=[now])), permanent=True)
 
 
 def citation(row: Dataset, url: str) -> dict[str, str]:
@@ -161,9 +149,14 @@ def citation(row: Dataset, url: str) -> dict[str, str]:
 
 @negotiated
 def short(request: HttpRequest, slug: str) -> HttpResponse:
-    """Redirect the short address, which names no language, to the page in the visitor's language."""
-    response = redirect(with_query(request, reverse("dataset", args=[slug])))
-    if row := _row(slug):
+    """Redirect the short address, which names no language, to the page in the visitor's language.
+
+    In one step, also where the entry was renamed or is part of another one by now; 404 where there is none. The page of
+    a withdrawn entry answers 410.
+    """
+    row = addressed.entry(slug)
+    response = redirect(with_query(request, reverse("dataset", args=[slug if row else addressed.now(slug)])))
+    if row:
         response["Link"] = signposts(request, row)
     return response
 

@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from datasets.exports import DESCRIPTIONS, OF_ENTRIES, signposting
 from datasets.exports.addresses import Site
 from datasets.exports.described import Described
-from datasets.facts.reading import asked_for, taken_in
+from datasets.facts.reading import taken_in
 from datasets.index import snapshot
 from datasets.models import VOCABULARIES, Dataset
-from datasets.models.public import moved, sources
-from datasets.web.addresses import absolute, search_address, with_query
+from datasets.models.public import sources
+from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import asked_language
 from datasets.web.problems import OPEN, refused
 from datasets.web.validators import shows_also
 from datasets.words.texts import ORIGINAL
 
+from . import addressed
 from .axes import AXES
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -97,12 +98,9 @@ def description(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     _language, wrong = asked_language(request, ORIGINAL)
     if wrong:
         return refused(wrong)
-    row = asked_for([slug]).get(slug)
+    row = addressed.entry(slug)
     if row is None:
-        now = moved([slug]).get(slug)
-        if now is None:
-            raise Http404(_("There is no such entry."))
-        return redirect(with_query(request, reverse("description", args=[now, ending])), permanent=True)
+        return addressed.elsewhere(request, "description", slug, ending)
     form, entry = OF_ENTRIES[ending], Described(row, site(request), taken_in([row]).get(row.pk))
     headers = OPEN | {"Link": signposting.header_of_description(entry)}
     status = 410 if row.is_withdrawn else 200

@@ -8,20 +8,18 @@ from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from datasets.models import Change, public
 from datasets.records.history import Set, change_sets, described
 from datasets.search import parameters
 from datasets.search.parameters import Query
-from datasets.web.addresses import absolute, with_query
+from datasets.web.addresses import absolute
 from datasets.words.asked import past_the_end
 from datasets.words.texts import reader
 
-from . import fragments
+from . import addressed, fragments
 
 # Change sets on a page.
 PAGE = 30
@@ -31,10 +29,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what changed in one entry, the newest first; 410 for a withdrawn one."""
     row = public.addressed().filter(slug=slug).first()
     if row is None:
-        now = public.moved([slug]).get(slug)
-        if now is None:
-            raise Http404(_("There is no such entry."))
-        return redirect(with_query(request, reverse("history", args=[now])), permanent=True)
+        return addressed.elsewhere(request, "history", slug)
     context = _page(request, public.changes_of(row))
     context |= {"dataset": row, "noindex": context["noindex"] or row.is_withdrawn}
     return render(request, "datasets/history.html", context, status=410 if row.is_withdrawn else 200)

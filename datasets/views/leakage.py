@@ -30,6 +30,7 @@ from datasets.web.languages import CHOICE
 from datasets.words.asked import Notice, name_unknown
 from datasets.words.texts import reader
 
+from . import sharing
 from .connections import connections
 from .notices import PARAMETERS
 from .tray import tray_of
@@ -121,6 +122,7 @@ def overlap(request: HttpRequest) -> HttpResponse:
         "lacking": next((side for side in SIDES if bool(entries) and not lists[side].items), ""),
         "not_whole": leakage.NOT_WHOLE if done and not done.graph.whole else "",
         "title": _title(done),
+        "share": sharing.of_check(request, _title(done), *slugs.values()),
         # As of comparisons: a pair is a page that somebody may look for, longer lists are nobody's but theirs.
         "noindex": bool(request.GET) and len(entries) != PAIR,
         "canonical": lasting,

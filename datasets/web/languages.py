@@ -182,3 +182,9 @@ def _default(request: HttpRequest, canonical: str) -> str:
 def open_graph() -> str:
     """Return the active language as Open Graph spells it."""
     return OPEN_GRAPH[translation.get_language() or ORIGINAL]
+
+
+def other_open_graph() -> list[str]:
+    """Return the languages that a page has besides the active one, as Open Graph spells them."""
+    here = open_graph()
+    return [locale for locale in OPEN_GRAPH.values() if locale != here]

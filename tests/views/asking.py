@@ -203,6 +203,20 @@ def checks(address: str) -> Iterator[Ask]:
             yield Ask(asks(address, train=text, test=f"{beside.stem}name"), (beside.stem,))
 
 
+def _badges() -> Iterator[Ask]:
+    yield from of_slugs(lambda slug: reverse("badge", args=[slug]))
+    yield from of_slugs(lambda slug: asks(reverse("badge", args=[slug]), about="licence", lang="ru"))
+
+
+def _embedded() -> Iterator[Ask]:
+    def of(path: str, **more: str) -> str:
+        return asks(reverse("oembed"), url=f"http://testserver{path}", **more)
+
+    yield from of_slugs(lambda slug: of(reverse("dataset", args=[slug])))
+    yield from of_slugs(lambda slug: of(reverse("short", args=[slug]), format="xml"))
+    yield from (replace(ask, address=of(ask.address)) for ask in comparisons(reverse("compare")))
+
+
 # The name of each public address -> its requests, in the active language; of the API's, from the address.
 PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "root": lambda: [Ask("/")],
@@ -222,7 +236,17 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
         Ask(reverse("term", args=["modality", "CT"])),
         *(Ask(reverse("term", args=["source", f"{thing.stem}-source"])) for thing in CAST),
     ],
+    "qr": lambda: of_slugs(lambda slug: reverse("qr", args=[slug])),
+    "badge": _badges,
+    "overlap-badge": lambda: checks(reverse("overlap-badge")),
+    "oembed": _embedded,
     "home": lambda: [Ask(reverse("home"))],
+    "preview": lambda: [Ask(reverse("preview"))],
+    "dataset-preview": lambda: of_slugs(lambda slug: reverse("dataset-preview", args=[slug])),
+    "embed": lambda: of_slugs(lambda slug: reverse("embed", args=[slug])),
+    "compare-preview": lambda: comparisons(reverse("compare-preview")),
+    "compare-qr": lambda: comparisons(reverse("compare-qr")),
+    "overlap-qr": lambda: checks(reverse("overlap-qr")),
     "dataset-list": lambda: lists(reverse("dataset-list")),
     "dataset": lambda: (
         *of_slugs(lambda slug: reverse("dataset", args=[slug])),
@@ -329,9 +353,11 @@ def names_of_addresses(resolver: URLResolver | None = None, namespace: str = "")
 
 
 def text_of(response: HttpResponse) -> str:
-    """Return the text of an answer; of a workbook, that of all its parts."""
+    """Return the text of an answer; of a workbook, that of all its parts; of a picture, what of it might be text."""
     if response.streaming:
         return b"".join(response).decode("utf-8")
+    if response.content.startswith(b"\x89PNG"):
+        return response.content.decode("latin-1")
     if not response.content.startswith(b"PK"):
         return response.content.decode("utf-8")
     book = zipfile.ZipFile(io.BytesIO(response.content))

@@ -43,9 +43,41 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/v/source/tcia/", 302),
         ("/v/source/no-such-source/", 404),
     ],
+    "qr": [("/d/kits19/qr.svg", 200), ("/d/no-such-entry/qr.svg", 404)],
+    "badge": [
+        ("/d/kits19/badge.svg", 200),
+        ("/d/kits19/badge.svg?about=licence&lang=ru", 200),
+        ("/d/kits19/badge.svg?about=colour", 400),
+        ("/d/no-such-entry/badge.svg", 404),
+    ],
+    "overlap-badge": [
+        ("/overlap/badge.svg?train=covidx&test=lidc-idri", 200),
+        ("/overlap/badge.svg?train=covidx", 400),
+        ("/overlap/badge.svg?train=covidx&test=no-such-entry", 404),
+    ],
+    "oembed": [
+        ("/oembed?url=http://testserver/en/datasets/kits19/", 200),
+        ("/oembed?url=http://testserver/en/datasets/no-such-entry/", 404),
+        ("/oembed?url=http://testserver/en/desk/", 401),
+        ("/oembed?url=http://testserver/en/datasets/kits19/&format=yaml", 501),
+        ("/oembed", 400),
+    ],
     "home": [("/en/", 200)],
     "dumps": [("/en/dumps/", 200)],
     "dump-file": [("/dumps/nothing.csv", 404)],
+    "preview": [("/en/preview.png", 200)],
+    "dataset-preview": [("/en/datasets/kits19/preview.png", 200), ("/en/datasets/no-such-entry/preview.png", 404)],
+    "embed": [("/en/datasets/kits19/embed/", 200), ("/en/datasets/no-such-entry/embed/", 404)],
+    "compare-preview": [
+        ("/en/compare/preview.png?d=kits19&d=lits", 200),
+        ("/en/compare/preview.png?d=kits19", 404),
+        ("/en/compare/preview.png?d=kits19&d=no-such-entry", 404),
+    ],
+    "compare-qr": [("/en/compare/qr.svg?d=kits19&d=lits", 200), ("/en/compare/qr.svg?d=no-such-entry", 404)],
+    "overlap-qr": [
+        ("/en/overlap/qr.svg?train=covidx&test=lidc-idri", 200),
+        ("/en/overlap/qr.svg?train=no-such-entry&test=lidc-idri", 404),
+    ],
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
     "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
     "evidence": [("/en/datasets/kits19/evidence/", 200), ("/en/datasets/no-such-entry/evidence/", 404)],
@@ -252,8 +284,8 @@ def test_a_short_address_leads_to_the_page(client: Client) -> None:
     assert "Accept-Language" in response["Vary"]
 
 
-def test_a_short_address_of_nothing_leads_to_not_found(client: Client) -> None:
-    assert client.get("/d/no-such-entry/", follow=True).status_code == 404
+def test_a_short_address_of_nothing_is_not_found(client: Client) -> None:
+    assert client.get("/d/no-such-entry/").status_code == 404
 
 
 @pytest.fixture
@@ -272,10 +304,30 @@ def test_a_former_slug_leads_to_the_history(client: Client, former: str) -> None
     assert (response.status_code, response["Location"]) == (301, "/en/datasets/kits19/history/?page=2")
 
 
-def test_a_short_address_with_a_former_slug_leads_to_the_page(client: Client, former: str) -> None:
-    response = client.get(f"/d/{former}/", follow=True)
-    assert response.status_code == 200
-    assert response.redirect_chain[-1][0] == "/en/datasets/kits19/"
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("code", ["en", "fr", "pt-BR", "zh-CN", "ru"])
+def test_a_short_address_with_a_former_slug_leads_to_the_page_in_one_step(
+    code: str, method: str, client: Client, former: str
+) -> None:
+    answer = getattr(client, method)(f"/d/{former}/", headers={"accept-language": code})
+    here = {"pt-BR": "pt-br", "zh-CN": "zh-hans"}.get(code, code)
+    assert (answer.status_code, answer["Location"]) == (302, f"/{here}/datasets/kits19/")
+
+
+@pytest.mark.parametrize("typed", ["/d/KITS-2019/", "/d/KITS-2019", "/d/kits-2019", "/d//kits-2019/", "/d/kits_2019/."])
+def test_a_short_address_that_is_spelled_otherwise_leads_to_the_page(client: Client, former: str, typed: str) -> None:
+    answer = client.get(typed, follow=True)
+    assert answer.redirect_chain == [("/d/kits19/", 301), ("/en/datasets/kits19/", 302)]
+
+
+def test_the_question_goes_along(client: Client, former: str) -> None:
+    assert client.get(f"/d/{former}/?theme=dark")["Location"] == "/en/datasets/kits19/?theme=dark"
+
+
+@pytest.mark.parametrize("page", ["", "evidence/", "history/", "embed/", "preview.png"])
+def test_each_page_of_an_entry_follows_it(client: Client, former: str, page: str) -> None:
+    answer = client.get(f"/fr/datasets/{former}/{page}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/fr/datasets/kits19/{page}")
 
 
 def test_a_former_slug_of_a_draft_does_not_give_it_away(client: Client, former: str) -> None:
@@ -284,9 +336,18 @@ def test_a_former_slug_of_a_draft_does_not_give_it_away(client: Client, former: 
     assert client.get(f"/en/datasets/{former}/history/").status_code == 404
 
 
-def test_a_former_slug_of_a_withdrawn_entry_leads_to_what_is_known(client: Client, former: str) -> None:
+@pytest.mark.parametrize(
+    "form",
+    [
+        "/d/{}/", "/d/{}/badge.svg", "/en/datasets/{}/", "/ru/datasets/{}/evidence/", "/zh-hans/datasets/{}/history/",
+        "/en/datasets/{}/embed/", "/en/datasets/{}/preview.png",
+    ],
+)  # fmt: skip
+def test_what_was_withdrawn_is_gone_at_each_of_its_addresses(client: Client, former: str, form: str) -> None:
     Dataset.objects.filter(slug="kits19").update(status="withdrawn")
-    assert client.get(f"/en/datasets/{former}/", follow=True).status_code == 410
+    for slug in ("kits19", former):
+        assert client.get(form.format(slug), follow=True).status_code == 410
+        assert client.head(form.format(slug), follow=True).status_code == 410
 
 
 def test_a_live_slug_wins_over_a_former_one(client: Client) -> None:

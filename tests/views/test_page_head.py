@@ -82,10 +82,28 @@ def test_every_page_says_what_it_is(read: Read, language: str) -> None:
         assert f"{meta(page, 'og:title')} · Lightbox" == title
         assert meta(page, "og:url") == page.one("link", rel="canonical")["href"]
         assert meta(page, "og:locale").startswith(language[:2])
-        assert meta(page, "og:image").endswith("/icon-512.png")
+        others = [item["content"] for item in page.all("meta", property="og:locale:alternate")]
+        assert len({*others, meta(page, "og:locale")}) == len(others) + 1 == 5
+        assert meta(page, "og:image").partition("?")[0].endswith("/preview.png")
+        assert (meta(page, "og:image:width"), meta(page, "og:image:height")) == ("1200", "630")
+        assert len(meta(page, "og:image:alt")) > 8
         assert meta(page, "og:type") == "website"
-        assert meta(page, "twitter:card") == "summary"
+        assert meta(page, "twitter:card") == "summary_large_image"
         assert len([link for link in page.all("link", rel="alternate") if link.get("hreflang")]) == 6
+
+
+def test_a_page_names_the_picture_of_what_it_shows(read: Read) -> None:
+    site = "http://testserver"
+    for path, picture in (
+        ("datasets/kits19/", "/fr/datasets/kits19/preview.png"),
+        ("compare/?d=kits19&d=lits", "/fr/compare/preview.png?d=kits19&amp;d=lits"),
+        ("compare/?d=kits19", "/fr/preview.png"),
+        ("datasets/", "/fr/preview.png"),
+    ):
+        assert meta(read(f"/fr/{path}"), "og:image") == site + picture.replace("&amp;", "&")
+    said = meta(read("/fr/datasets/kits19/"), "og:image:alt")
+    assert said.startswith("KiTS19 · ")
+    assert "Puis-je l'utiliser" in said.replace("’", "'")
 
 
 def test_descriptions_are_in_the_language_of_the_page(read: Read) -> None:
