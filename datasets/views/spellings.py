@@ -18,7 +18,7 @@ from datasets.models import Guide
 from datasets.models.public import addressed, moved
 from datasets.web.addresses import with_query
 from datasets.web.languages import named
-from datasets.web.problems import OPEN, is_for_programs
+from datasets.web.problems import TOLD, is_for_programs
 from datasets.words.folding import spelled
 
 from .browse import AXES
@@ -47,8 +47,8 @@ class SpellingMiddleware(CommonMiddleware):
         response = _way_to(request, page) if page else super().process_response(request, response)
         if is_for_programs(request):
             # The way to the right spelling, too, can be followed from pages of any origin.
-            for header, value in OPEN.items():
-                response[header] = value
+            for header, value in TOLD.items():
+                response.headers.setdefault(header, value)
         return response
 
 

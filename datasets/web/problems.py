@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
 
 # Reading is open to scripts on pages of other sites; nothing here depends on who asks (Fetch standard, CORS).
-# Beside it, where the API is described, for programs (RFC 9727, RFC 8631).
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Range, "
     "Deprecation, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset",
+}
+# What every answer to programs has that says nothing else there: also where the API is described (RFC 9727, RFC 8631).
+TOLD = OPEN | {
     "Link": '</.well-known/api-catalog>; rel="api-catalog", </api/v1/openapi.json>; rel="service-desc", '
     '</api/>; rel="service-doc"',
 }

@@ -162,7 +162,7 @@ def _all_are_new(client: Client, tags: dict[str, str]) -> None:
     for path, tag in tags.items():
         answer = again(client, path, tag)
         assert answer.status_code == 200, path
-        assert answer.content == client.get(path).content
+        assert answer.getvalue() == client.get(path).getvalue()
 
 
 def test_a_name_that_changes_is_shown(client: Client, admin_client: Client, tmp_path: Path) -> None:
