@@ -28,7 +28,7 @@ from datasets.index import snapshot
 from datasets.index.snapshot import NoIndexError
 from datasets.models import ChangeSet
 from datasets.web.languages import named
-from datasets.web.problems import OPEN, is_for_programs
+from datasets.web.problems import OPEN, is_feed, is_for_programs
 from datasets.web.validators import IN_NO_LANGUAGE
 
 from .release import release
@@ -119,8 +119,8 @@ def may_be_kept(request: HttpRequest) -> bool:
 
 
 def _is_nobodys(request: HttpRequest) -> bool:
-    """Tell whether everybody gets the same answer: programs, and what a view says is for everybody."""
-    return is_for_programs(request) or bool(getattr(request, "holds_for", 0))
+    """Tell whether everybody gets the same answer: programs, feeds, and what a view says is for everybody."""
+    return is_for_programs(request) or is_feed(request) or bool(getattr(request, "holds_for", 0))
 
 
 def _mark(request: HttpRequest, response: HttpResponse, tag: str) -> None:

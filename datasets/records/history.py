@@ -27,9 +27,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Set:
-    """A change set: its number, when, who or by what, why, the things that it changed, and how many changes more."""
+    """A change set: its number and stamp, when, who or by what, why, the things it changed, how many changes more."""
 
     number: int
+    stamp: str
     when: datetime
     credit: str
     origin: str
@@ -66,4 +67,4 @@ def described(found: Sequence[ChangeSet], rows: QuerySet[Change]) -> Iterator[Se
             entries.append(Entry(name_of(first), slug, lines))
         more = of[0].number - len(of) if of else 0
         origin = str(ORIGINS.get(one.origin, ""))
-        yield Set(one.pk, one.created, one.credit, origin, one.reason, tuple(entries), more)
+        yield Set(one.pk, one.stamp, one.created, one.credit, origin, one.reason, tuple(entries), more)

@@ -1,8 +1,8 @@
 """What programs look for at fixed addresses: robots.txt, sitemaps, security.txt, the description for browsers' search.
 
-Sitemaps have each page that is to be found by itself, in every language, and for entries the day of their last change;
-no day for other pages, for nobody knows it. They are bounded, and sent again only where the catalogue has another
-revision.
+Sitemaps have each page that is to be found by itself, in every language, with the day of its last change: of entries,
+and of the two pages that show the newest change sets; no day for other pages, for nobody knows it. They are bounded,
+and sent again only where the catalogue has another revision.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,6 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,8 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
 from datasets.index import snapshot
-from datasets.models import LANGUAGES, ChangeSet, Guide
+from datasets.models import LANGUAGES, ChangeSet, Guide, public
 from datasets.models.dataset import published
+from datasets.records.history import change_sets
 from datasets.search import parameters, suggesting
 from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import in_language
@@ -117,16 +117,16 @@ def _tag(request: HttpRequest, **_part: object) -> str:
 @condition(etag_func=_tag)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the sitemaps: in each language one of pages, and those of entries."""
-    entries = published().order_by()
-    number, changed = entries.count(), entries.aggregate(newest=Max("changed"))["newest"]
-    day = f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
-    parts = -(-number // MOST)
+    # In a part is what changed on its day: the newest of the days in it.
+    days = [_day_of_change()]
+    moments = list(published().values_list("changed", flat=True))
+    days += [f"{max(moments[first : first + MOST]):%Y-%m-%d}" for first in range(0, len(moments), MOST)]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<sitemapindex {NAMESPACES}>"]
     for language in LANGUAGES:
-        for part in range(parts + 1):
+        for part, day in enumerate(days):
             address = absolute(request, reverse("sitemap-part", args=[language, part]))
-            # Part 0 has the other pages; of the entries' parts one may be older than the newest entry, but not newer.
-            lines.append(f"<sitemap><loc>{escape(address)}</loc>{day if part and parts == 1 else ''}</sitemap>")
+            changed = f"<lastmod>{day}</lastmod>" if day else ""
+            lines.append(f"<sitemap><loc>{escape(address)}</loc>{changed}</sitemap>")
     return _kept("\n".join([*lines, "</sitemapindex>", ""]), XML, HOUR)
 
 
@@ -146,10 +146,11 @@ def sitemap_part(request: HttpRequest, language: str, part: str) -> HttpResponse
 
 
 def _pages() -> Iterator[tuple[str, str, str]]:
-    """Yield (path behind the language, address that names no language, "") of every page that is no entry."""
-    now = snapshot.current()
+    """Yield (path behind the language, address that names no language, day or "") of every page that is no entry."""
+    now, day = snapshot.current(), _day_of_change()
     with translation.override(ORIGINAL):
-        yield "", reverse("root"), ""
+        yield "", reverse("root"), day
+        dated = {reverse("changes"): day}
         addresses = [reverse(name) for name in PAGES]
         addresses += [reverse("guide", args=[slug]) for slug in Guide.objects.values_list("slug", flat=True)]
         for path, axis in AXES.items():
@@ -160,7 +161,13 @@ def _pages() -> Iterator[tuple[str, str, str]]:
                 if value.entries
             ]
     for address in addresses:
-        yield address.removeprefix(f"/{ORIGINAL}/"), address, ""
+        yield address.removeprefix(f"/{ORIGINAL}/"), address, dated.get(address, "")
+
+
+def _day_of_change() -> str:
+    """Return the day of the newest public change, which home and the page of changes show; "" where there is none."""
+    newest = change_sets(public.changes()).values_list("created", flat=True).first()
+    return f"{newest:%Y-%m-%d}" if newest else ""
 
 
 def _urls(items: Iterable[tuple[str, str, str]], start: str, language: str) -> Iterator[str]:

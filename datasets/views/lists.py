@@ -88,6 +88,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "kept_for_columns": table.kept(results.query.on_page(1)),
         "kept_for_ranges": [pair for pair in pairs if not pair[0].endswith(("_min", "_max", "page"))],
         "title": title,
+        "feed": reverse("dataset-feed") + question(results.query).address().removesuffix("?"),
         "description": fragments.description(title, results.total, language),
         "sought": results.query.text,
         # What somebody asks is theirs; the pages that are to be found are those of terms.
@@ -149,6 +150,11 @@ def _explained(results: finding.Results, now: snapshot.Snapshot) -> Record | Non
         "words": [(item.text, item.query.address(), item.total) for item in found.words],
     }
     return told if any(told.values()) else None
+
+
+def question(query: Query) -> Query:
+    """Return what is asked, the same however a page orders, divides and shows the answer."""
+    return replace(query, sort="relevance", page=1, page_size=parameters.PAGE_SIZE).in_one_order()
 
 
 def title_of(chips: list[Chip]) -> str:

@@ -15,7 +15,7 @@ from datasets.index.snapshot import NoIndexError
 from datasets.search import suggesting
 from datasets.search.suggesting import ENTRY, Suggestion
 from datasets.web.languages import asked_language, page_path, sought
-from datasets.web.problems import is_for_programs, problem_details
+from datasets.web.problems import is_feed, is_for_programs, problem_details
 from datasets.words.texts import ORIGINAL, bcp47, reader
 
 # Where the last part of an address names an entry.
@@ -40,7 +40,7 @@ def problem(
     ending = request.path.rpartition(".")[2]
     if is_for_programs(request) or ending == "json":
         response = problem_details(status, f"{title}. {detail}", title=title)
-    elif ending in FORMATS or ending in KIT_FORMATS:
+    elif ending in FORMATS or ending in KIT_FORMATS or is_feed(request):
         response = HttpResponse(f"{detail}\n", status=status, content_type="text/plain; charset=utf-8")
     else:
         context = {"heading": title, "detail": detail, "name": name, "meant": meant}

@@ -72,6 +72,11 @@ def anchor(status: int) -> str:
     return f"problem-{status}"
 
 
+def is_feed(request: HttpRequest) -> bool:
+    """Tell whether a request is to the address of a feed: what a program reads, in the language of its page."""
+    return request.path_info.endswith(".atom")
+
+
 def problem_details(status: int, detail: str, problems: Iterable[Notice] = (), title: str = "") -> HttpResponse:
     """Return a refusal: what is wrong in a sentence, and for each parameter that is wrong what to write.
 

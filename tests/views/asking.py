@@ -45,7 +45,7 @@ class Ask:
     @property
     def is_of_the_past(self) -> bool:
         """Whether the page tells what things were called before."""
-        return self.address.partition("?")[0].endswith(("/history/", "/changes/"))
+        return self.address.partition("?")[0].endswith(("/history/", "/changes/", ".atom"))
 
     @property
     def echoed(self) -> str:
@@ -248,6 +248,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "compare-qr": lambda: comparisons(reverse("compare-qr")),
     "overlap-qr": lambda: checks(reverse("overlap-qr")),
     "dataset-list": lambda: lists(reverse("dataset-list")),
+    "dataset-feed": lambda: (Ask(reverse("dataset-feed")), *of_words(reverse("dataset-feed"), "q")),
     "dataset": lambda: (
         *of_slugs(lambda slug: reverse("dataset", args=[slug])),
         *of_slugs(lambda slug: markdown_address(reverse("dataset", args=[slug]))),
@@ -255,6 +256,8 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "evidence": lambda: of_slugs(lambda slug: reverse("evidence", args=[slug])),
     "cite": lambda: of_slugs(lambda slug: reverse("cite", args=[slug])),
     "history": lambda: of_slugs(lambda slug: reverse("history", args=[slug])),
+    "change-feed": lambda: [Ask(reverse("change-feed"))],
+    "access-feed": lambda: [Ask(reverse("access-feed"))],
     "changes": lambda: [Ask(reverse("changes")), Ask(asks(reverse("changes"), page="2"))],
     "browse-axis": _axes,
     "browse-term": _terms,

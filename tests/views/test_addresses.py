@@ -79,6 +79,13 @@ EXAMPLES: dict[str, list[tuple[str, int]]] = {
         ("/en/overlap/qr.svg?train=no-such-entry&test=lidc-idri", 404),
     ],
     "dataset-list": [("/en/datasets/", 200), ("/en/datasets/?q=brain&modality=MR", 200)],
+    "dataset-feed": [
+        ("/en/datasets/feed.atom", 200),
+        ("/ru/datasets/feed.atom?q=brain&modality=MR", 200),
+        ("/en/datasets/feed.atom?colour=red", 400),
+    ],
+    "change-feed": [("/en/changes/feed.atom", 200), ("/en/changes/feed.atom?page=2", 400)],
+    "access-feed": [("/en/changes/access.atom", 200), ("/en/changes/access.atom?page=2", 400)],
     "dataset": [("/en/datasets/kits19/", 200), ("/en/datasets/no-such-entry/", 404)],
     "evidence": [("/en/datasets/kits19/evidence/", 200), ("/en/datasets/no-such-entry/evidence/", 404)],
     "cite": [

@@ -116,7 +116,20 @@ def test_the_day_is_that_of_the_facts_and_only_where_it_is_known(client: Client,
     days = {address: url.findtext(f"{SITEMAP}lastmod") for address, url in found.items()}
     for language in LANGUAGES:
         assert days[f"{public}/{language}/datasets/kits19/"] == "2024-02-29"
-    assert {day for address, day in days.items() if "/datasets/" not in address} == {None}
+    # Home and the page of changes show the newest change set; of no other page anybody knows when it changed.
+    newest = f"{ChangeSet.objects.order_by('-pk')[0].created:%Y-%m-%d}"
+    others = {address: day for address, day in days.items() if "/datasets/" not in address and day is not None}
+    assert others == {f"{public}/{code}/{path}": newest for code in LANGUAGES for path in ("", "changes/")}
+
+
+def test_a_part_of_the_sitemaps_changed_with_the_newest_of_its_entries(
+    client: Client, monkeypatch: pytest.MonkeyPatch, public: str
+) -> None:
+    monkeypatch.setattr(engines, "MOST", 40)
+    Dataset.objects.update(changed=datetime(2024, 2, 29, 12, tzinfo=UTC))
+    Dataset.objects.filter(slug=published()[41].slug).update(changed=datetime(2025, 3, 1, 12, tzinfo=UTC))
+    found = [item.findtext(f"{SITEMAP}lastmod") for item in xml(client, "/sitemap.xml")][: len(parts(client)) // 5]
+    assert found[1:] == ["2024-02-29", "2025-03-01", *["2024-02-29"] * (len(found) - 3)]
 
 
 def test_what_the_public_does_not_see_is_not_in_it(client: Client, public: str) -> None:

@@ -48,6 +48,8 @@ BEHIND = ("behind, in the files", "behind, laid over", "behind, opened late")
 # The index is files, and the same ones beside either database: there one state of either kind is enough. For the others
 # one language is.
 FIRST = (CURRENT[0], BEHIND[0])
+# What tells of everything that changed.
+PAGES_OF_CHANGES = ("changes/", "changes/feed.atom")
 
 
 def states(*names: str) -> list[Any]:
@@ -111,7 +113,7 @@ def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
             found.look(ask, response, others)
     # That an entry was deleted is told where changes are, by the name that everybody knew.
     told = found.words.pop(f"{DELETED.stem}name")
-    changes = {"/api/v1/changes/", *(f"/{language}/changes/" for language in languages)}
+    changes = {"/api/v1/changes/", *(f"/{code}/{page}" for code in languages for page in PAGES_OF_CHANGES)}
     assert {address.partition("?")[0] for address in told} == changes
     # Who keeps a copy is told by its address, and by changes by its name, which entry is gone or no longer published.
     for thing in (DELETED, WITHDRAWN):
