@@ -61,8 +61,8 @@ def moved(slugs: Iterable[str]) -> dict[str, str]:
 
 
 def former_slugs() -> QuerySet[FormerSlug]:
-    """Return the slugs that entries had before whose own address answers now."""
-    return FormerSlug.objects.exclude(dataset__status=Status.DRAFT)
+    """Return the slugs that published entries had before."""
+    return FormerSlug.objects.filter(seen())
 
 
 def named(slugs: Iterable[str]) -> dict[str, Named]:
