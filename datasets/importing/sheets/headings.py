@@ -59,9 +59,9 @@ WORDS: Mapping[str, str] = {
         |disponibilité|type d'accès|conditions d'accès|accessibilité|disponibilidade|tipo de acesso|condições de acesso
         |acessibilidade|访问|可用性|访问权限|访问方式|доступность|условия доступа|тип доступа""",
     "access_step": "how to access|access procedure|access steps|comment accéder|como acessar|как получить",
-    "license": """license|licenses|licences|licensing|license type|license name|license title|license spdx|data license
-        |data licence|usage license|terms of use|type de licence|licenças|tipo de licença|许可|许可证|授权|授权协议|数据许可|лицензии
-        |тип лицензии""",
+    "license": """license|licenses|licences|licensing|license type|license name|license spdx|data license|data licence
+        |usage license|terms of use|type de licence|licenças|tipo de licença|许可|许可证|授权|授权协议|数据许可|лицензии
+        |тип лицензии|license title""",
     "source": """publisher|provider|data provider|hosted by|host|éditeur|fournisseur|hébergeur|editora|provedor
         |plataforma|发布者|发布机构|发布平台|издатель|поставщик|платформа""",
     "language": """language|languages|langue|langues|idioma|idiomas|língua|语言|язык|языки""",
