@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.saves:
                 say(saved(options.saves, options.seed))
             if options.kills:
-                say(kills.endured(options.kills, options.seed))
+                say(kills.endured(options.kills, options.seed, options.only))
     except LostError as error:
         say(f"FALLS SHORT: {error}")
         return 1
@@ -63,6 +63,9 @@ def read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--saves", type=int, default=1_000, help="by eight writers together")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument(
+        "--only", default="", help="the kind of write that is killed, such as harvest; else all in turn"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of what is drawn: who saves what, when a writer is killed")
     return parser.parse_args(arguments)
 

@@ -129,6 +129,13 @@ def test_two_columns_of_what_stands_once_are_left_to_a_person() -> None:
     assert "“Name” and “Dataset” may both be Name" in found[0][1]
 
 
+def test_a_title_is_the_name_where_nothing_else_may_have_it() -> None:
+    assert fields(("Title", ["A"]), ("license_title", ["CC0"])) == [("name", ""), ("license", "")]
+    assert fields(("Title", ["A"]), ("Dataset", ["B"]))[0][0] == ""
+    assert fields(("Title", ["A"]), ("Journal", ["J"]))[0][0] == ""
+    assert "no names" in fields(("Title", ["1", "2"]))[0][1]
+
+
 def test_two_columns_of_what_has_several_values_stand_beside_each_other() -> None:
     found = fields(("Organ", ["liver"]), ("Body region", ["abdomen"]), ("Short name", ["A"]), ("Alias", ["B"]))
     assert [field for field, _ in found] == ["anatomy", "anatomy", "other-name", "other-name"]

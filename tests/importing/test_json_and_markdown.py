@@ -78,6 +78,10 @@ AS_ROWS: dict[str, tuple[Any, list[tuple[str, str, list[tuple[str, str]]]]]] = {
         {"name": "A", "modality": {"0": "CT", "1": "PT"}, "numTraining": 41, "training": [{"image": "x"}]},
         [("item 1", "A", [("modality", "CT; PT"), ("split", "train: 41")])],
     ),
+    "what has a name": (
+        [{"name": "A", "license": {"name": "CC0-1.0", "url": ""}, "modality": [{"name": "CT"}, {"name": "PT"}]}],
+        [("item 1", "A", [("license", "CC0-1.0"), ("modality", "CT; PT")])],
+    ),
     "truth": (
         [{"name": "A", "multi_label": True, "url": "https://example.org/a"}],
         [("item 1", "A", [("multi_label", "true"), ("link", "https://example.org/a (homepage)")])],

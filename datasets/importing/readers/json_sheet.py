@@ -103,16 +103,25 @@ def _cells(row: Record, keys: list[str]) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    """Return a value as text: digits as they are printed, lists of plain values with ; between them."""
+    """Return a value as text: digits as they are printed, lists with ; between their values, what has a name by it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+    if isinstance(value, dict) and _is_named(value):
+        return str(value["name"])
+    if isinstance(value, list) and not any(
+        isinstance(one, list) or (isinstance(one, dict) and not _is_named(one)) for one in value
+    ):
         return "; ".join(filter(None, map(_text, value)))
     # A list that is written as an object: {"0": "CT", "1": "PT"}.
     if isinstance(value, dict) and value and all(key.isdecimal() for key in value):
         return _text(list(value.values()))
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _is_named(value: Record) -> bool:
+    """Tell what is said with its name, as licences, bodies and people are: {"name": "CC BY 4.0", "url": …}."""
+    return isinstance(value.get("name"), str) and bool(value["name"].strip())

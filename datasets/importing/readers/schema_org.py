@@ -1,4 +1,4 @@
-"""Datasets of schema.org as JSON-LD: a file of it, or a web page that has it in its scripts.
+"""Datasets of schema.org as JSON-LD: a file of it, one a line, or a web page that has it in its scripts.
 
 What the properties mean: https://schema.org/Dataset, and what Google's Dataset Search reads of them
 (https://developers.google.com/search/docs/appearance/structured-data/dataset). Descriptions are not carried over.
@@ -15,6 +15,7 @@ from datasets.facts.kinds import Record
 from datasets.importing.claims import UNREAD, Cited, Read, Reading
 from datasets.importing.json_text import Digits
 from datasets.importing.opening import Opened
+from datasets.importing.sheets.json_rows import is_lines
 from datasets.models import Document
 from datasets.records.problems import Problem
 from datasets.words import identifiers
@@ -26,7 +27,7 @@ from .tree import first, items, named, said, texts
 
 CODE = "schema-org"
 TITLE = _("schema.org Dataset (JSON-LD, or a web page that has it)")
-SUFFIXES = (".jsonld", ".json", ".html", ".htm", ".xhtml")
+SUFFIXES = (".jsonld", ".json", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml")
 
 VOCABULARY = re.compile(r"schema\.org\b")
 DATASET = re.compile(r"[\"/:]Dataset\"")
@@ -59,8 +60,12 @@ ADVERTISING = frozenset({"kaggle.com"})
 
 
 def recognises(opened: Opened) -> bool:
-    """Tell a page that has a Dataset of schema.org in a script, or a JSON-LD text of one that is no Croissant."""
+    """Tell a page that has a Dataset of schema.org in a script, or JSON-LD of one or of one a line, no Croissant."""
     text = opened.text
+    if is_lines(text):
+        # Catalogues that hand out what they gathered leave the vocabulary unsaid: no line of theirs has a context.
+        value, _problem = document(text.strip().partition("\n")[0])
+        return isinstance(value, dict) and "Dataset" in types(value) and not CROISSANT.search(text)
     if not VOCABULARY.search(text) or not DATASET.search(text):
         return False
     if MARKUP.match(text):
@@ -88,7 +93,12 @@ def read(opened: Opened) -> Reading:
 
 
 def cited(opened: Opened) -> Cited:
-    """Return the page of the first dataset: the owner's word, but where anybody deposits, a registry's."""
+    """Return the page of the first dataset: the owner's word, but where anybody deposits, a registry's.
+
+    What has one a line is a list by somebody who gathered them, and no dataset's page.
+    """
+    if is_lines(opened.text):
+        return Cited(title=opened.name.removesuffix(opened.suffix))
     for place, text in scripts(opened.text):
         value, _problem = document(text, place)
         for _within, node in Graph(value).datasets():
@@ -111,7 +121,10 @@ def reference(node: Record) -> Cited:
 
 
 def scripts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the JSON-LD texts of a page with their places, or the text itself where it is no page."""
+    """Yield the JSON-LD texts of a page, or of lines, with their places; or the text itself where it is neither."""
+    if is_lines(text):
+        yield from ((f"line {number}", line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
+        return
     if not MARKUP.match(text):
         yield "", text
         return

@@ -14,7 +14,6 @@ from decimal import Decimal
 from itertools import islice
 from types import TracebackType
 from typing import Any, cast
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - an exception in small letters
 
@@ -32,8 +31,9 @@ CODE = "workbook"
 TITLE = _("Workbook (XLSX)")
 SUFFIXES = (".xlsx", ".xlsm")
 
+# XML that is not well-formed is a SyntaxError of the library and of lxml, whichever openpyxl finds.
 DAMAGED = (
-    BadZipFile, ParseError, ZlibError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError,
+    BadZipFile, SyntaxError, ZlibError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError,
     NotImplementedError, OverflowError,
 )  # fmt: skip
 # ISO/IEC 29500 Strict, which hardly any program writes, has other names for everything.

@@ -18,6 +18,8 @@ from datasets.words import identifiers, numbers
 MOST_SAMPLES = 20
 # A column of these identifies a paper only together with one of the others.
 ABOUT_A_PAPER = ("paper.authors", "paper.venue", "paper.year")
+# What a title may be that of.
+TITLE = ("name", "paper.title")
 # Registrants of DOIs that are given to data alone: TCIA, Zenodo, PhysioNet, figshare, Mendeley Data, Synapse, Dryad,
 # OpenNeuro, Kaggle, IEEE DataPort, Harvard Dataverse, OSF, GIN, EBRAINS, BioImage Archive, Stanford AIMI (DataCite,
 # https://api.datacite.org/prefixes).
@@ -43,7 +45,7 @@ def guessed(headings: Sequence[str], samples: Sequence[Sequence[str]]) -> tuple[
     `samples` has the first texts of each column, in the order of the `headings`.
     """
     columns = [_column(heading, tuple(texts[:MOST_SAMPLES])) for heading, texts in zip(headings, samples, strict=True)]
-    return tuple(_lone_authors(_counts_beside(_each_once(columns))))
+    return tuple(_lone_authors(_counts_beside(_each_once(_lone_title(columns)))))
 
 
 def read_as(column: Column, field: str) -> Column:
@@ -211,6 +213,17 @@ ADDRESS_IN_TEXT = re.compile(r"(?:https?|ftp)://[^\s<>\"{}|\\^`，。；、）�
 
 def _is_address(text: str) -> bool:
     return ADDRESS_IN_TEXT.fullmatch(text) is not None
+
+
+def _lone_title(columns: Sequence[Column]) -> list[Column]:
+    """Take titles for names where no other column may have the names, and none is about a paper."""
+    places = [place for place, column in enumerate(columns) if meant(column.heading).fields == TITLE]
+    found = list(columns)
+    if len(places) == 1 and not any(column.field in ("name", PAPER, *PAPER_PARTS) for column in columns):
+        titles = replace(found[places[0]], note="")
+        field, note = _named("name", titles, "")
+        found[places[0]] = replace(titles, field=field, note=note)
+    return found
 
 
 def _each_once(columns: Sequence[Column]) -> list[Column]:

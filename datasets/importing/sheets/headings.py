@@ -61,7 +61,7 @@ WORDS: Mapping[str, str] = {
     "access_step": "how to access|access procedure|access steps|comment accéder|como acessar|как получить",
     "license": """license|licenses|licences|licensing|license type|license name|license spdx|data license|data licence
         |usage license|terms of use|type de licence|licenças|tipo de licença|许可|许可证|授权|授权协议|数据许可|лицензии
-        |тип лицензии""",
+        |тип лицензии|license title""",
     "source": """publisher|provider|data provider|hosted by|host|éditeur|fournisseur|hébergeur|editora|provedor
         |plataforma|发布者|发布机构|发布平台|издатель|поставщик|платформа""",
     "language": """language|languages|langue|langues|idioma|idiomas|língua|语言|язык|языки""",

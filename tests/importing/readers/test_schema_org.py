@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from datasets.importing.claims import Described
+from datasets.importing.claims import Cited, Described
 from datasets.importing.opening import opened
 from datasets.importing.readers import schema_org
 from datasets.records.problems import Problem
@@ -52,6 +52,17 @@ def test_a_page_has_the_datasets_of_all_its_scripts() -> None:
     assert names(found) == ["Lungs", "Ribs", "Heart & vessels"]
     assert [one.place for one in found] == ["line 3 [0]", "line 3 [1]", "line 4", "line 7"]
     assert "is not JSON" in told(found[3:])[0]
+
+
+def test_datasets_stand_one_a_line_without_a_vocabulary() -> None:
+    lungs = {"@type": "Dataset", "name": "Lungs", "url": "https://example.org/lungs"}
+    lines = "\n".join([json.dumps(lungs), '{"@type": ', json.dumps(lungs | {"name": "Ribs"})])
+    found = read(schema_org, lines, "gathered.jsonl")
+    assert names(found) == ["Lungs", "Ribs"]
+    assert [one.place for one in found] == ["line 1", "line 2", "line 3"]
+    # Whoever gathered them is no dataset's owner.
+    assert schema_org.cited(opened(lines.encode(), "gathered.jsonl")) == Cited(title="gathered")
+    assert not schema_org.recognises(opened(lines.replace("Dataset", "Person").encode(), "people.jsonl"))
 
 
 def test_a_reference_in_a_graph_is_what_it_refers_to() -> None:
