@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from datasets.exports import CATALOG, OF_ENTRIES
 from datasets.models.dataset import published
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,8 @@ def test_it_has_the_form_and_every_address_answers(client: Client) -> None:
     assert re.match(r"# Lightbox\n\n> .+\n\n[^#\n]+\n\n## ", text)
     assert f"{published().count()} medical imaging datasets" in text
     assert len(text) < 8_000
+    assert all(f" .{ending} (" in text for ending in OF_ENTRIES)
+    assert all(f"/catalog.{ending})" in text for ending in CATALOG)
     addresses = re.findall(r"^- \[[^\]]+\]\(http://testserver(/[^)]+)\)", text, re.MULTILINE)
     assert len(addresses) > 20
     missing = {"api-v1:check_overlap": "/api/v1/overlap/"}
