@@ -64,9 +64,9 @@ def _lines(request: HttpRequest) -> Iterator[str]:
     yield (
         f"\nEvery page is there as Markdown: its address without the last slash, with {ENDING} (before a query), "
         f"in {', '.join(LANGUAGES)}. An entry's lasting address is {start}d/<slug>/, as Markdown "
-        f"{start}d/<slug>{ENDING}, and described for programs with another ending: {_descriptions()}. What is not stated "
-        "is unknown, which is not “no”. A name that search does not know is not in the catalogue. Please cite entries by "
-        "their lasting addresses."
+        f"{start}d/<slug>{ENDING}, and described for programs with another ending: {_descriptions()}. What is not "
+        "stated is unknown, which is not “no”. A name that search does not know is not in the catalogue. Please cite "
+        "entries by their lasting addresses."
     )
     yield "\n## Pages\n"
     for name, (title, note) in PAGES.items():
