@@ -38,6 +38,12 @@ PAGES = {
     "dumps": ("Dumps", "the whole catalogue as files, with checksums and terms"),
     "about": ("About", "how facts are sourced, and the documents"),
 }
+# Atom feeds, likewise.
+FEEDS = {
+    "dataset-feed": ("Entries", "those that changed last, with a search's query of what it finds: ?q=liver+CT"),
+    "change-feed": ("Change sets", "what was changed, by whom and why"),
+    "access-feed": ("Links and access", "what changed in how data are had"),
+}
 
 
 def _descriptions() -> str:
@@ -89,6 +95,9 @@ def _lines(request: HttpRequest) -> Iterator[str]:
         yield f"- [{form.name}]({absolute(request, reverse('catalog', args=[form.ending]))}): the catalogue in pages"
     oai = absolute(request, f"{reverse('oai')}?verb=Identify")
     yield f"- [OAI-PMH 2.0]({oai}): the catalogue and what has changed in it since a day"
+    yield "\n## Feeds\n"
+    for name, (title, note) in FEEDS.items():
+        yield f"- [{title}]({absolute(request, reverse(name))}): {note}"
     if settings.MCP:
         yield "\n## Tools\n"
         yield f"- [Model Context Protocol]({absolute(request, PATH)}): streamable HTTP, for reading: {', '.join(TOOLS)}"

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from datasets.assistants.llms import FEEDS
 from datasets.exports import CATALOG, OF_ENTRIES
 from datasets.models.dataset import published
 
@@ -21,6 +22,7 @@ def test_it_has_the_form_and_every_address_answers(client: Client) -> None:
     assert len(text) < 8_000
     assert all(f" .{ending} (" in text for ending in OF_ENTRIES)
     assert all(f"/catalog.{ending})" in text for ending in CATALOG)
+    assert text.count(".atom)") == len(FEEDS) == 3
     addresses = re.findall(r"^- \[[^\]]+\]\(http://testserver(/[^)]+)\)", text, re.MULTILINE)
     assert len(addresses) > 20
     # What cannot be asked without naming something says what to name.
