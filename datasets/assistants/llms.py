@@ -13,6 +13,7 @@ from django.utils.cache import patch_response_headers
 
 from datasets.api.answers import NAMESPACE
 from datasets.api.document import OPERATIONS
+from datasets.exports import CATALOG, OF_ENTRIES
 from datasets.models import LANGUAGES, Guide
 from datasets.models.dataset import published
 from datasets.views.axes import AXES
@@ -37,6 +38,17 @@ PAGES = {
     "dumps": ("Dumps", "the whole catalogue as files, with checksums and terms"),
     "about": ("About", "how facts are sourced, and the documents"),
 }
+# Atom feeds, likewise.
+FEEDS = {
+    "dataset-feed": ("Entries", "those that changed last, with a search's query of what it finds: ?q=liver+CT"),
+    "change-feed": ("Change sets", "what was changed, by whom and why"),
+    "access-feed": ("Links and access", "what changed in how data are had"),
+}
+
+
+def _descriptions() -> str:
+    """Return the formats that describe an entry, by their endings."""
+    return ", ".join(f".{form.ending} ({form.name})" for form in OF_ENTRIES.values())
 
 
 @translation.override(ORIGINAL)
@@ -58,8 +70,9 @@ def _lines(request: HttpRequest) -> Iterator[str]:
     yield (
         f"\nEvery page is there as Markdown: its address without the last slash, with {ENDING} (before a query), "
         f"in {', '.join(LANGUAGES)}. An entry's lasting address is {start}d/<slug>/, as Markdown "
-        f"{start}d/<slug>{ENDING}. What is not stated is unknown, which is not “no”. A name that search does not know "
-        "is not in the catalogue. Please cite entries by their lasting addresses."
+        f"{start}d/<slug>{ENDING}, and described for programs with another ending: {_descriptions()}. What is not "
+        "stated is unknown, which is not “no”. A name that search does not know is not in the catalogue. Please cite "
+        "entries by their lasting addresses."
     )
     yield "\n## Pages\n"
     for name, (title, note) in PAGES.items():
@@ -77,8 +90,14 @@ def _lines(request: HttpRequest) -> Iterator[str]:
         # What is of one entry has no address of its own to follow; the OpenAPI document has it.
         if "<" not in item.path:
             yield f"- [{item.summary}]({absolute(request, reverse(f'{NAMESPACE}:{item.name}'))})"
+    yield "\n## Harvesting\n"
+    for form in CATALOG.values():
+        yield f"- [{form.name}]({absolute(request, reverse('catalog', args=[form.ending]))}): the catalogue in pages"
     oai = absolute(request, f"{reverse('oai')}?verb=Identify")
-    yield f"- [Harvesting]({oai}): OAI-PMH 2.0"
+    yield f"- [OAI-PMH 2.0]({oai}): the catalogue and what has changed in it since a day"
+    yield "\n## Feeds\n"
+    for name, (title, note) in FEEDS.items():
+        yield f"- [{title}]({absolute(request, reverse(name))}): {note}"
     if settings.MCP:
         yield "\n## Tools\n"
         yield f"- [Model Context Protocol]({absolute(request, PATH)}): streamable HTTP, for reading: {', '.join(TOOLS)}"

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +21,9 @@ from datasets.api.datasets import FIELDS, LIST_PARAMETERS
 from datasets.api.leakage import OPERATIONS as OVERLAP
 from datasets.api.schemas import ADDRESS, FLAG, SCHEMAS, TEXT, WHOLE, listed, mapped, named, shape
 from datasets.compare.picture import LEAST, MOST
+from datasets.exports import CITED, DESCRIPTIONS
+from datasets.exports import TEXT as BIBLIOGRAPHY
+from datasets.exports.styles import STYLES
 from datasets.facts.kinds import Record
 from datasets.index.facets import CHOICES
 from datasets.search import pasted
@@ -35,10 +39,12 @@ from .markdown import markdown_address
 # Where the tools are, beside the site (docs/operations.md).
 PATH = "/mcp"
 
-# Entries of one answer, unless more are asked for, and at the most; values of a facet; statements of an entry.
+# Entries of one answer, unless more are asked for, and at the most; values of a facet; statements of an entry;
+# characters of its page, and of its statements.
 ENTRIES, MOST_ENTRIES = 10, 50
 MOST_VALUES = 100
 MOST_STATEMENTS = 200
+MOST_TEXT = 20_000
 # Characters that are repeated of an argument that is wrong.
 MOST_SAID = 300
 
@@ -49,6 +55,9 @@ ENTRY: Record = {
     "description": "Slug of an entry, such as kits19; search gives it.",
 }
 REFERENCE = named("")["$ref"]
+# What references can be had as, and the ending of the address that has them.
+PLAIN = "text"
+CITED_AS = {PLAIN: BIBLIOGRAPHY, **{DESCRIPTIONS[ending].name.lower(): ending for ending in CITED}}
 Arguments = Mapping[str, Any]
 
 
@@ -109,7 +118,11 @@ def _given(answer: Answer, make: Callable[[Any], Record], text: str = "") -> Res
     if answer.is_refusal:
         return Result(_reason(answer), is_error=True)
     data = make(answer.data)
-    return Result(text or json.dumps(data, ensure_ascii=False, separators=(",", ":")), data)
+    return Result(text or _compact(data), data)
+
+
+def _compact(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _reason(answer: Answer) -> str:
@@ -202,12 +215,31 @@ def _get(arguments: Arguments, client: str) -> Result:
         "withdrawn": answer.status_code == 410,
         "record": {**record, "descriptions": [it for it in record["descriptions"] if it["language"] == language]},
         "statements": len(statements),
+        "left_out": [],
     }
-    text = page(record["slug"], language, client).text
+    whole = page(record["slug"], language, client).text
+    parts = [_first_lines(whole)]
+    if cut := len(whole) - len(parts[0]):
+        where = _page_address(record["slug"], language)
+        data["left_out"].append(f"The last {cut} of {len(whole)} characters of the page are left out: see {where}")
     if arguments.get("statements"):
-        data["stated"] = statements[:MOST_STATEMENTS]
-        text += "\n" + json.dumps(data["stated"], ensure_ascii=False, separators=(",", ":"))
-    return Result(text, data)
+        data["stated"] = _first_ones(statements)
+        parts.append(_compact(data["stated"]))
+        if cut := len(statements) - len(data["stated"]):
+            where = _api("get_dataset", record["slug"])
+            data["left_out"].append(f"The last {cut} of {len(statements)} statements are left out: see {where}")
+    return Result("\n".join([*parts, *data["left_out"]]), data)
+
+
+def _first_lines(text: str) -> str:
+    """Return as much of a text, in whole lines, as an answer has."""
+    return text if len(text) <= MOST_TEXT else text[: text.rfind("\n", 0, MOST_TEXT) + 1] or text[:MOST_TEXT]
+
+
+def _first_ones(statements: Sequence[Record]) -> list[Record]:
+    """Return as many statements as an answer has."""
+    lengths = accumulate(len(_compact(statement)) for statement in statements[:MOST_STATEMENTS])
+    return [statement for statement, length in zip(statements, lengths, strict=False) if length <= MOST_TEXT]
 
 
 def _absent(slug: str, answer: Answer, client: str) -> Result:
@@ -226,9 +258,12 @@ def _absent(slug: str, answer: Answer, client: str) -> Result:
 
 def page(slug: str, language: str = ORIGINAL, client: str = "127.0.0.1") -> Answer:
     """Return the page of an entry as Markdown."""
+    return ask(_page_address(slug, language), (), client)
+
+
+def _page_address(slug: str, language: str) -> str:
     with translation.override(language):
-        address = markdown_address(reverse("dataset", args=[slug]))
-    return ask(address, (), client)
+        return markdown_address(reverse("dataset", args=[slug]))
 
 
 def _compare(arguments: Arguments, client: str) -> Result:
@@ -272,15 +307,13 @@ def _cite(arguments: Arguments, client: str) -> Result:
     if answer.is_refusal:
         return _absent(slug, answer, client)
     # It may have another slug now.
-    slug = answer.data["slug"]
-    with translation.override(language):
-        address = reverse("paper-export", args=["bib"])
-        lasting = reverse("short", args=[slug])
-    bibtex = ask(address, [("d", slug)], client)
-    if bibtex.is_refusal:
-        return Result(_reason(bibtex), is_error=True)
-    data = {"slug": slug, "bibtex": bibtex.text, "path": lasting}
-    return Result(bibtex.text, data)
+    slug, form = answer.data["slug"], arguments.get("format", PLAIN)
+    style = [("style", arguments["style"])] if "style" in arguments else []
+    cited = ask(reverse("description", args=[slug, CITED_AS[form]]), [*style, (CHOICE, language)], client)
+    if cited.is_refusal:
+        return Result(_reason(cited), is_error=True)
+    data = {"slug": slug, "format": form, "references": cited.text, "path": reverse("short", args=[slug])}
+    return Result(cited.text, data)
 
 
 SEARCH_LEAVES_OUT = ("facets", "next", "previous")
@@ -328,7 +361,7 @@ TOOLS = {
             "get",
             "One entry",
             "Read one entry: its page as Markdown, and its record as data. With statements also what each document "
-            f"states, in its own words, at most {MOST_STATEMENTS}.",
+            f"states, in its own words, at most {MOST_STATEMENTS}. What is left out is said, and where it is.",
             {"slug": ENTRY, "statements": {"type": "boolean", "default": False}},
             ("slug",),
             {
@@ -337,9 +370,10 @@ TOOLS = {
                     withdrawn=FLAG,
                     record={"type": "object"},
                     statements=WHOLE,
+                    left_out=listed(TEXT),
                     stated={"type": "array", "items": {"type": "object"}},
                 ),
-                "required": ["withdrawn", "record", "statements"],
+                "required": ["withdrawn", "record", "statements", "left_out"],
             },
             _get,
         ),
@@ -388,10 +422,20 @@ TOOLS = {
         Tool(
             "cite",
             "How to cite",
-            "Give the references of an entry as BibTeX: the papers of its dataset, and this directory.",
-            {"slug": ENTRY},
+            "Give what to cite for an entry, the papers of its dataset first, then this directory: as text in a style, "
+            "or as a file for reference managers.",
+            {
+                "slug": ENTRY,
+                "format": {"type": "string", "enum": list(CITED_AS), "default": PLAIN},
+                "style": {
+                    "type": "string",
+                    "enum": list(STYLES),
+                    "description": f"Style of the text: {', '.join(style.name for style in STYLES.values())}; "
+                    f"{DESCRIPTIONS[BIBLIOGRAPHY].name} where none is named.",
+                },
+            },
             ("slug",),
-            shape("The references.", slug=TEXT, bibtex=TEXT, path=TEXT),
+            shape("The references.", slug=TEXT, format=TEXT, references=TEXT, path=TEXT),
             _cite,
         ),
     )

@@ -85,8 +85,9 @@ KIT_FORMATS = {
         Format(*XLSX, kit_sheet.write_workbook),
     )
 }
-# What is cited for an entry, as files for reference managers: endings of DESCRIPTIONS.
+# What is cited for an entry, as files for reference managers, and as text in a style: endings of DESCRIPTIONS.
 CITED = ("bib", "ris", "csl.json")
+TEXT = "txt"
 # What describes an entry to programs, at /d/<slug>.<ending> and by the media type that a program accepts. The first one
 # of a media type is what is given for it.
 DESCRIPTIONS = {
@@ -97,7 +98,7 @@ DESCRIPTIONS = {
         Format(*BIB, bibtex.write_entry),
         Format("ris", "application/x-research-info-systems; charset=utf-8", "RIS", ris.write),
         Format("csl.json", "application/vnd.citationstyles.csl+json; charset=utf-8", "CSL-JSON", csl.write),
-        Format("txt", "text/x-bibliography; charset=utf-8", "APA", styles.write),
+        Format(TEXT, "text/x-bibliography; charset=utf-8", "APA", styles.write),
         Format(*TURTLE, dcat.turtle),
         Format("dcat.jsonld", LD_JSON, "DCAT-AP, JSON-LD", dcat.json_ld, dcat.PROFILE),
         Format(*RDF_XML, dcat.xml),

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from datasets.exports import DESCRIPTIONS, OF_ENTRIES, signposting
+from datasets.exports import DESCRIPTIONS, OF_ENTRIES, TEXT, signposting
 from datasets.exports.addresses import Site
 from datasets.exports.described import Described
+from datasets.exports.styles import STYLES
 from datasets.facts.reading import taken_in
 from datasets.index import snapshot
 from datasets.models import VOCABULARIES, Dataset
@@ -22,6 +23,7 @@ from datasets.web.addresses import absolute, search_address
 from datasets.web.languages import asked_language
 from datasets.web.problems import OPEN, refused
 from datasets.web.validators import shows_also
+from datasets.words.asked import Notice, no_such_value
 from datasets.words.texts import ORIGINAL
 
 from . import addressed
@@ -95,7 +97,8 @@ def described_by(request: HttpRequest, slug: str) -> list[dict[str, str]]:
 
 def description(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """Describe one entry in one format; 410 with what is known for a withdrawn one."""
-    _language, wrong = asked_language(request, ORIGINAL)
+    style, wrong = _style(request, ending)
+    wrong += asked_language(request, ORIGINAL)[1]
     if wrong:
         return refused(wrong)
     row = addressed.entry(slug)
@@ -104,7 +107,17 @@ def description(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     form, entry = OF_ENTRIES[ending], Described(row, site(request), taken_in([row]).get(row.pk))
     headers = OPEN | {"Link": signposting.header_of_description(entry)}
     status = 410 if row.is_withdrawn else 200
-    return HttpResponse(form.write(entry), status=status, content_type=form.content_type, headers=headers)
+    return HttpResponse(form.write(entry, **style), status=status, content_type=form.content_type, headers=headers)
+
+
+def _style(request: HttpRequest, ending: str) -> tuple[dict[str, str], list[Notice]]:
+    """Return the style that is asked for, as the one format takes it that has several, and what is wrong with it."""
+    asked = request.GET.get("style")
+    if asked is None:
+        return {}, []
+    if ending != TEXT:
+        return {}, [Notice("style", _("Only text has a style."), fix=_("Leave it out, or ask for text."))]
+    return {"style": asked}, [] if asked in STYLES else [no_such_value("style", asked, STYLES)]
 
 
 def vocabulary(_request: HttpRequest, vocabulary: str) -> HttpResponse:

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from jsonschema import Draft202012Validator
 
-from datasets.assistants.tools import TOOLS, Result
+from datasets.assistants import tools
+from datasets.assistants.tools import CITED_AS, TOOLS, Result
+from datasets.exports.styles import STYLES
 from datasets.index.facets import FACETS
 from datasets.models import Dataset, FormerSlug
 
@@ -17,7 +20,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "get": {"slug": "kits19", "statements": True, "lang": "fr"},
     "compare": {"slugs": ["kits19", "lits"], "differences": True},
     "overlap": {"train": ["KiTS19", "no such name"], "test": ["lits"]},
-    "cite": {"slug": "kits19"},
+    "cite": {"slug": "kits19", "style": "vancouver"},
 }
 
 
@@ -76,6 +79,8 @@ def test_the_language_is_right() -> None:
         ("compare", {"slugs": ["kits19"]}, "slugs: "),
         ("compare", {"slugs": ["kits19", "no-such-entry"]}, "slugs: there is no entry “no-such-entry”"),
         ("cite", {"slug": "kits"}, "You may mean kits19 (KiTS19)"),
+        ("cite", {"slug": "kits19", "style": "harvard"}, "style: 'harvard' is not one of"),
+        ("cite", {"slug": "kits19", "format": "ris", "style": "ieee"}, "style: Only text has a style. Leave it out"),
     ],
 )
 def test_what_is_wrong_is_named_with_the_fix(name: str, arguments: dict[str, Any], said: str) -> None:
@@ -88,7 +93,38 @@ def test_what_is_wrong_is_named_with_the_fix(name: str, arguments: dict[str, Any
 def test_a_former_slug_is_followed() -> None:
     FormerSlug.objects.create(dataset=Dataset.objects.get(slug="kits19"), slug="kits-2019")
     assert use("get", slug="kits-2019").text.startswith("# KiTS19\n")
-    assert "lightbox" in use("cite", slug="kits-2019").text
+    assert "/d/kits19/" in use("cite", slug="kits-2019").text
+
+
+def test_what_is_cited_is_what_the_entrys_addresses_have(client: Client) -> None:
+    for form, ending in CITED_AS.items():
+        result = use("cite", slug="kits19", format=form)
+        assert result.data is not None
+        assert result.text == result.data["references"]
+        # The tool asks under the site's own name.
+        answer = client.get(f"/d/kits19.{ending}", SERVER_NAME="127.0.0.1")
+        assert result.text == answer.content.decode()
+    texts = {use("cite", slug="kits19", style=style).text for style in STYLES}
+    assert len(texts) == len(STYLES)
+    assert use("cite", slug="kits19").text == use("cite", slug="kits19", style="apa").text
+
+
+def test_what_is_too_long_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, least = use("get", slug="kits19", statements=True), 3_000
+    assert whole.data is not None
+    assert whole.data["left_out"] == []
+    monkeypatch.setattr(tools, "MOST_TEXT", least)
+    result = use("get", slug="kits19", statements=True)
+    assert result.data is not None
+    stated, left_out = result.data["stated"], result.data["left_out"]
+    assert 0 < len(stated) < result.data["statements"]
+    assert stated == whole.data["stated"][: len(stated)]
+    assert left_out[0].endswith("/en/datasets/kits19.md")
+    missing = result.data["statements"] - len(stated)
+    assert left_out[1].startswith(f"The last {missing} of {result.data['statements']} statements")
+    assert result.text.endswith("\n".join(left_out))
+    assert whole.text.startswith(result.text[: result.text.index("\n[{")])
+    assert len(result.text) < 2 * least + 400
 
 
 def test_a_withdrawn_entry_says_so() -> None:

@@ -35,6 +35,8 @@ LISTS, ENTRY, COMPARISON = "/en/datasets/", "/en/datasets/mura/", "/en/compare/?
 # Addresses that have none: a form has a token, what describes the search to browsers holds for a day, and a card in
 # others' frames has a policy of its own, which no 304 would repeat.
 WITHOUT = ("suggest", "opensearch", "embed")
+# What tells what links answer, which is of no revision.
+OF_LINKS = ("dataset", "get_coverage", "access-feed")
 # All others that are 200 in a language, and the API's.
 KEPT = [
     example
@@ -71,8 +73,7 @@ def test_the_same_answer_is_not_built_again(
     path: str, client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[CaptureQueriesContext]]
 ) -> None:
     first = client.get(path)
-    # What an entry's links answer is of no revision.
-    with django_assert_num_queries(2 if resolve(urlsplit(path).path).url_name in ("dataset", "get_coverage") else 1):
+    with django_assert_num_queries(2 if resolve(urlsplit(path).path).url_name in OF_LINKS else 1):
         answer = again(client, path, first["ETag"])
     assert (answer.status_code, answer.content) == (304, b"")
     assert "Content-Length" not in answer

@@ -99,6 +99,15 @@ def test_a_description_is_in_the_language_that_is_asked_for(client: Client) -> N
     assert (refused.status_code, json.loads(refused.content)["problems"][0]["parameter"]) == (400, "lang")
 
 
+def test_text_is_in_the_style_that_is_asked_for(client: Client) -> None:
+    assert client.get("/d/kits19.txt?style=apa").content == client.get("/d/kits19.txt").content
+    assert "Электронный ресурс" in client.get("/d/kits19.txt?style=gost").content.decode()
+    for address, fix in (("/d/kits19.txt?style=x", "Use one of apa, "), ("/d/kits19.bib?style=apa", "Leave it out, ")):
+        refused = client.get(address)
+        assert (refused.status_code, refused.json()["problems"][0]["parameter"]) == (400, "style")
+        assert fix in refused.json()["problems"][0]["message"]
+
+
 def test_a_withdrawn_entry_is_gone_with_its_description(client: Client) -> None:
     Dataset.objects.filter(slug="kits19").update(status="withdrawn")
     assert client.get("/d/kits19.jsonld").status_code == 410

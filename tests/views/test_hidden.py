@@ -117,7 +117,7 @@ def test_nothing_hidden_is_in_any_answer(index: str, client: Client) -> None:
     assert {address.partition("?")[0] for address in told} == changes
     # Who keeps a copy is told by its address, and by changes by its name, which entry is gone or no longer published.
     for thing in (DELETED, WITHDRAWN):
-        for word in (f"{thing.stem}-slug", f"{thing.stem}name"):
+        for word in (f"{thing.stem}-slug", thing.former, f"{thing.stem}name"):
             assert {it.partition("?")[0] for it in found.words.pop(word, [])} <= {"/api/v1/changes/", "/oai"}
     assert found.words == {}
 
