@@ -27,7 +27,8 @@ def cite(request: HttpRequest, slug: str) -> HttpResponse:
     texts = _kept.get((slug, style, entry.site.start), lambda: cited(entry, style))
     context = {
         "dataset": row,
-        "styles": [(code, one.name, code == style) for code, one in STYLES.items()],
+        "styles": STYLES,
+        "chosen": style,
         "texts": texts,
         "language": STYLES[style].locale,
         "files": [(DESCRIPTIONS[ending], DESCRIPTIONS[ending].write(entry)) for ending in CITED],
