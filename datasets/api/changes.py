@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from datasets.facts.kinds import Record
 from datasets.models import ChangeSet
-from datasets.models.public import added_since, addressed, deletions, moved
+from datasets.models.public import added_since, addressed, deletions, moved, written
 from datasets.search import parameters
 from datasets.search.cursors import AFTER
 from datasets.web.problems import refused
@@ -105,10 +105,10 @@ def _after(typed: str, notices: list[Notice]) -> Place:
 def _changes(first: Place, most: int) -> list[Change]:
     """Return the last changes of entries from a place on, at most so many. Two queries."""
     revision, key = first
-    rows = addressed().filter(Q(revision__gt=revision) | Q(revision=revision, pk__gte=key))
+    rows = addressed().annotate(moment=written()).filter(Q(revision__gt=revision) | Q(revision=revision, pk__gte=key))
     found = [
-        Change((row.revision, row.pk), row.slug, row.name, row.changed, WITHDRAWN if row.is_withdrawn else CHANGED)
-        for row in rows.only("slug", "name", "status", "changed", "revision").order_by("revision", "pk")[:most]
+        Change((row.revision, row.pk), row.slug, row.name, row.moment, WITHDRAWN if row.is_withdrawn else CHANGED)
+        for row in rows.only("slug", "name", "status", "revision").order_by("revision", "pk")[:most]
     ]
     gone = deletions().filter(Q(change_set__gt=revision) | Q(change_set=revision, key__gte=key))
     columns = ("change_set", "key", "before__slug", "label", "change_set__created")

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
@@ -76,7 +77,7 @@ def _request(path: str, query: str, client: str) -> WSGIRequest:
             "PATH_INFO": path,
             "QUERY_STRING": query,
             "SERVER_NAME": name[0].lstrip("."),
-            "SERVER_PORT": "80",
+            "SERVER_PORT": "443" if settings.SECURE_PROXY_SSL_HEADER else "80",
             "REMOTE_ADDR": client,
             # TLS was ended in front of whoever asked, as it is in front of the site.
             "HTTP_X_FORWARDED_PROTO": "https",

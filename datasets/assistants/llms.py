@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_response_headers
 
-from datasets.api.answers import NAMESPACE
-from datasets.api.document import OPERATIONS
+from datasets.api.document import OPERATIONS, VERSION
+from datasets.api.examples import address_of, names
 from datasets.exports import CATALOG, OF_ENTRIES
+from datasets.index import snapshot
 from datasets.models import LANGUAGES, Guide
 from datasets.models.dataset import published
 from datasets.views.axes import AXES
@@ -86,10 +87,12 @@ def _lines(request: HttpRequest) -> Iterator[str]:
         address = markdown_address(reverse("guide", args=[guide.slug]))
         yield f"- [{guide}]({absolute(request, address)})"
     yield "\n## API\n"
+    known = names(snapshot.current())
     for item in OPERATIONS:
         # What is of one entry has no address of its own to follow; the OpenAPI document has it.
         if "<" not in item.path:
-            yield f"- [{item.summary}]({absolute(request, reverse(f'{NAMESPACE}:{item.name}'))})"
+            address = address_of(item, known) or item.path
+            yield f"- [{item.summary}]({absolute(request, f'/api/v{VERSION}/{address}')})"
     yield "\n## Harvesting\n"
     for form in CATALOG.values():
         yield f"- [{form.name}]({absolute(request, reverse('catalog', args=[form.ending]))}): the catalogue in pages"

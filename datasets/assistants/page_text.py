@@ -17,7 +17,7 @@ from datasets.words.wording import before_value
 ACTING = re.compile(r'<(aside|button|form|select|svg)\b.*?</\1>|<div class="sources" id="src-.*?</div>', re.DOTALL)
 # The rest by what it is. Of the ways around those stay that say to what a page belongs, and that lead to its next part.
 NOT_READ = {"label", "script", "style"}
-NOT_READ_CLASSES = {"act", "door"}
+NOT_READ_CLASSES = {"act", "door", "share"}
 READ_WAYS = {"trail", "pages"}
 # What ends a page: how to cite what it shows.
 CITING = "section[aria-labelledby=cite]"

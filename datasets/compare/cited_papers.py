@@ -25,13 +25,17 @@ class Publication:
     year: int | None
 
 
-def published_as(dataset: Dataset) -> Publication:
-    """Return how a dataset is published. Who has it on a platform under an account is none of its publishers."""
+def publishers(dataset: Dataset) -> list[Source]:
+    """Return who publishes a dataset, else who hosts it; who has it on a platform under an account does neither."""
     sources = [source for source in dataset.sources.all() if source.kind != Source.Kind.PERSON]
-    first = [source for source in sources if source.kind == Source.Kind.PUBLISHER] or sources
+    return [source for source in sources if source.kind == Source.Kind.PUBLISHER] or sources
+
+
+def published_as(dataset: Dataset) -> Publication:
+    """Return how a dataset is published."""
     links = {link.kind: link.url for link in reversed(dataset.link_set.all())}
     url = links.get(Link.Kind.HOMEPAGE) or links.get(Link.Kind.DOWNLOAD) or ""
-    return Publication(dataset.name, tuple(source.name for source in first), url, dataset.year)
+    return Publication(dataset.name, tuple(source.name for source in publishers(dataset)), url, dataset.year)
 
 
 def papers(dataset: Dataset) -> tuple[PaperData, ...]:
@@ -46,6 +50,11 @@ def papers(dataset: Dataset) -> tuple[PaperData, ...]:
         if not any(_same(paper, other) for other in found):
             found.append(paper)
     return tuple(found)
+
+
+def cited_of(papers: tuple[PaperData, ...]) -> tuple[PaperData, ...]:
+    """Return those of an entry's papers that are cited: which can be found, else all, beside the dataset itself."""
+    return tuple(paper for paper in papers if can_be_found(paper)) or papers
 
 
 def can_be_found(paper: PaperData) -> bool:

@@ -4,28 +4,27 @@ The one list from which BibTeX, RIS, CSL-JSON and the bibliographies of styles a
 kit has.
 """
 
-from datasets.compare.cited_papers import can_be_found, papers, published_as
+from datasets.compare.cited_papers import can_be_found, published_as
 from datasets.compare.picture import PaperData
 from datasets.models import Dataset
 
 from .bibtex_keys import data_key, page_key
 from .described import Described
-from .kit import EntryPage, Reference, cited_of, key_of
+from .kit import EntryPage, Reference, key_of
 
 
 def references(entry: Described) -> list[Reference]:
     """Return the references of an entry, in the order in which they are cited."""
     row = entry.row
-    known = papers(row)
     taken: dict[str, list[tuple[PaperData, str]]] = {}
-    for paper in cited_of(known):
+    for paper in entry.papers:
         taken[key_of(paper, row.slug, taken)] = [(paper, row.name)]
     cited = [(key, paper) for key, [(paper, _name)] in taken.items()]
     found = [
         Reference(key, number, paper, row.name, entry.address, entry.is_of_data(paper))
         for number, (key, paper) in enumerate(cited, 1)
     ]
-    if not any(can_be_found(paper) for paper in known):
+    if not any(can_be_found(paper) for paper in entry.papers):
         found.append(Reference(data_key(row.slug), len(found) + 1, published_as(row), row.name, entry.address))
     return [
         *found,

@@ -6,8 +6,6 @@ The format: https://docs.citationstyles.org/en/stable/specification.html, and it
 import json
 from datetime import date
 
-from django.utils import timezone
-
 from datasets.compare.cited_papers import Publication
 from datasets.compare.picture import PaperData
 from datasets.facts.kinds import Record
@@ -18,8 +16,6 @@ from .citing import references
 from .described import Described
 from .kit import CATALOGUE, EntryPage, Reference
 
-# What stands for more authors than are named; CSL has no way to say it of what it is given.
-OTHERS = "et al."
 DIRECTORY = f"{CATALOGUE}, directory of medical imaging datasets"
 
 
@@ -28,19 +24,22 @@ def write(entry: Described) -> str:
     return json.dumps(items(entry), ensure_ascii=False, indent=1) + "\n"
 
 
-def items(entry: Described) -> list[Record]:
-    """Return what is cited for an entry, one item each; only what is known has a key."""
-    today = _date(timezone.localdate())
-    return [_item(reference, today) for reference in references(entry)]
+def items(entry: Described, others: str = "") -> list[Record]:
+    """Return what is cited for an entry, one item each; only what is known has a key.
+
+    CSL has no way to say that there are more authors than are named. `others` is given as the last one, for who takes
+    it out again; files that programs import have none, for it would become a person.
+    """
+    return [_item(reference, others) for reference in references(entry)]
 
 
-def _item(reference: Reference, today: Record) -> Record:
+def _item(reference: Reference, others: str) -> Record:
     cited = reference.cited
     if isinstance(cited, PaperData):
         item = {
             "type": "dataset" if reference.of_data else "article-journal" if cited.venue else "article",
             "title": cited.title or reference.about,
-            "author": _authors(cited.authors),
+            "author": _authors(cited.authors, others),
             "publisher" if reference.of_data else "container-title": cited.venue,
             "issued": {"date-parts": [[cited.year]]} if cited.year else None,
             "DOI": cited.doi,
@@ -51,7 +50,6 @@ def _item(reference: Reference, today: Record) -> Record:
             "title": cited.name,
             "publisher": ", ".join(cited.publishers),
             "issued": {"date-parts": [[cited.year]]} if cited.year else None,
-            "accessed": today,
         }
     elif isinstance(cited, EntryPage):
         item = {
@@ -71,12 +69,12 @@ def _date(day: date) -> Record:
     return {"date-parts": [[day.year, day.month, day.day]]}
 
 
-def _authors(text: str) -> list[Record]:
+def _authors(text: str, others: str) -> list[Record]:
     """Return authors as CSL has names; what cannot be read as a list of them is one name."""
     known = read_or_none(text)
     if known is None:
         return [{"literal": text}] if text else []
-    return [*map(_author, known.names), *([{"literal": OTHERS}] if known.others else [])]
+    return [*map(_author, known.names), *([{"literal": others}] if known.others and others else [])]
 
 
 def _author(name: Name) -> Record:

@@ -25,9 +25,9 @@ from django.utils import translation
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, ODRL2, OWL, PROV, RDF, RDFS, SKOS, XSD
 
+from datasets.compare.picture import PaperData
 from datasets.facts.fields import FIELDS
-from datasets.models import LANGUAGES, DatasetRelation, Document, Link, Paper, Right, Source
-from datasets.models.dataset import Precision
+from datasets.models import LANGUAGES, DatasetRelation, Document, Link, Right, Source
 
 from . import rdf
 from .described import FREE, WEB, Concept, Described, paper_address
@@ -77,8 +77,6 @@ ROLES: Mapping[str, str] = {Source.Kind.PUBLISHER: "publisher", Source.Kind.HOST
 ROLE = "http://inspire.ec.europa.eu/metadata-codelist/ResponsiblePartyRole/{}"
 # An address that ends so is that of a file.
 FILE = re.compile(r"\.(?:zip|tar|tgz|gz|bz2|xz|7z|rar)\Z", re.IGNORECASE)
-# How exact a size may be that is given as one.
-SIZES = (Precision.EXACT, Precision.ABOUT)
 WITHDRAWN = URIRef("http://purl.org/adms/status/Withdrawn")
 
 
@@ -153,7 +151,7 @@ def _identifiers(entry: Described, here: URIRef) -> Iterator[Triple]:
 
 def _publishers(entry: Described, here: URIRef) -> Iterator[Triple]:
     """Yield the publisher, of whom the profile takes one: who publishes before who hosts; the others in their roles."""
-    sources = sorted(entry.publishers, key=lambda source: source.kind != Source.Kind.PUBLISHER)
+    sources = sorted(entry.sources, key=lambda source: source.kind != Source.Kind.PUBLISHER)
     for source in sources[:1]:
         yield here, DCTERMS.publisher, URIRef(entry.site.term("source", source.code))
         yield from _agent(entry, source)
@@ -289,9 +287,10 @@ def _papers(entry: Described, here: URIRef) -> Iterator[Triple]:
         yield from _paper(name, paper)
 
 
-def _paper(name: URIRef, paper: Paper) -> Iterator[Triple]:
+def _paper(name: URIRef, paper: PaperData) -> Iterator[Triple]:
     label = DCTERMS.title if paper.title else RDFS.label
-    yield from named(name, (FOAF.Document,), label, [Literal(str(paper))])
+    told = paper.title or paper.authors or paper.venue or paper.doi or paper.url
+    yield from named(name, (FOAF.Document,), label, [Literal(told)])
     if paper.year:
         yield name, DCTERMS.issued, Literal(f"{paper.year:04}", datatype=XSD.gYear)
     if paper.doi:
@@ -339,8 +338,8 @@ def _carriers(entry: Described, here: URIRef, kind: URIRef) -> Iterator[Triple]:
 
 def _whole(entry: Described, carrier: URIRef) -> Iterator[Triple]:
     """Yield what holds for the whole entry, and so for the only thing that one gets."""
-    if entry.row.size_bytes is not None and entry.row.size_precision in SIZES:
-        yield carrier, DCAT.byteSize, Literal(str(entry.row.size_bytes), datatype=XSD.nonNegativeInteger)
+    if entry.size_bytes is not None:
+        yield carrier, DCAT.byteSize, Literal(str(entry.size_bytes), datatype=XSD.nonNegativeInteger)
     if len(entry.concepts["format"]) == 1:
         yield carrier, DCTERMS.format, URIRef(entry.concepts["format"][0].address)
 

@@ -13,11 +13,13 @@ from functools import cached_property
 
 from django.utils import translation
 
+from datasets.compare.cited_papers import cited_of, papers, publishers
 from datasets.compare.picture import PaperData
 from datasets.facts.fields import FIELDS, UNKNOWN
 from datasets.facts.stored import Codes
 from datasets.facts.texts import EntryText, text_for_reader
-from datasets.models import Dataset, DatasetRelation, Document, Link, Paper, Right, Source, Statement
+from datasets.models import Dataset, DatasetRelation, Document, Link, Right, Source, Statement
+from datasets.models.dataset import Precision
 from datasets.models.vocabulary import Term
 from datasets.words.folding import fold
 from datasets.words.identifiers import doi, doi_address, host
@@ -41,6 +43,8 @@ SCHEMA_ORG, DATASET = "schemaorg", "Dataset"
 FREE = ("open", "registration")
 # The kinds of addresses at which an entry itself, and not something about it, stands.
 OWN = (Link.Kind.HOMEPAGE, Link.Kind.DOWNLOAD)
+# How exact a size may be that is given as one.
+SIZES = (Precision.EXACT, Precision.ABOUT)
 # Where an address that is a DOI leads; a publisher's page of an article may have one in it, too.
 RESOLVER = "doi.org"
 # Under which what the catalogue itself says of entries may be used by anybody.
@@ -136,9 +140,14 @@ class Described:
         return list(dict.fromkeys(statement.printed for statement in statements))
 
     @property
-    def publishers(self) -> Sequence[Source]:
-        """Who publishes or hosts it; an account on a platform is no publisher."""
+    def sources(self) -> Sequence[Source]:
+        """Who publishes and who hosts it; an account on a platform does neither."""
         return [source for source in self.row.sources.all() if source.kind != Source.Kind.PERSON]
+
+    @property
+    def publishers(self) -> Sequence[Source]:
+        """Who publishes it, else who hosts it."""
+        return publishers(self.row)
 
     @property
     def links(self) -> Sequence[Link]:
@@ -163,18 +172,23 @@ class Described:
         found += [doi(paper.doi) for paper in self.papers if self.is_of_data(paper)]
         return [one for one in dict.fromkeys(found) if one and one not in papers]
 
-    def is_of_data(self, paper: Paper | PaperData) -> bool:
+    def is_of_data(self, paper: PaperData) -> bool:
         """Tell whether what is known as a paper is the citation of the data themselves.
 
         Then it appeared where the data are published, which is an archive and no journal.
         """
-        names = {fold(name) for source in self.publishers for name in (source.name, *source.aliases)}
+        names = {fold(name) for source in self.sources for name in (source.name, *source.aliases)}
         return fold(paper.venue) in names
 
+    @cached_property
+    def papers(self) -> Sequence[PaperData]:
+        """The papers about it, each once and as completely as it is known, those that can be found first."""
+        return cited_of(papers(self.row))
+
     @property
-    def papers(self) -> Sequence[Paper]:
-        """The papers about it, its own first, as the catalogue has them."""
-        return list(self.row.paper_set.all())
+    def size_bytes(self) -> int | None:
+        """How large it is, where that is one figure and no bound or rate."""
+        return self.row.size_bytes if self.row.size_precision in SIZES else None
 
     @property
     def relations(self) -> Sequence[DatasetRelation]:
@@ -211,6 +225,6 @@ class Described:
         return True if self.row.access_level.code in FREE else None
 
 
-def paper_address(paper: Paper) -> str:
+def paper_address(paper: PaperData) -> str:
     """Return where a paper is read: by its DOI, else at its own address; "" where neither is known."""
     return doi_address(paper.doi) or (paper.url if WEB.fullmatch(paper.url) else "")

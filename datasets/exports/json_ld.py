@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
+from datasets.compare.picture import PaperData
 from datasets.facts.fields import FIELDS
 from datasets.facts.kinds import Record
-from datasets.models import Dataset, DatasetRelation, Paper, Source, Unit
+from datasets.models import Dataset, DatasetRelation, Source, Unit
 from datasets.models.dataset import Precision
 from datasets.words.author_forms import read_or_none
 from datasets.words.authors import Name
@@ -65,7 +66,7 @@ def json_ld(entry: Described) -> Record:
         "conditionsOfAccess": _conditions(dataset),
         "isAccessibleForFree": entry.is_free,
         "sameAs": entry.homepages,
-        "citation": [_paper(paper) for paper in entry.papers],
+        "citation": [_paper(paper, entry.is_of_data(paper)) for paper in entry.papers],
         "datePublished": f"{dataset.year:04}" if dataset.year else None,
         **_related(entry),
         "sdPublisher": {"@type": "Organization", "name": CATALOGUE, "url": entry.site.home},
@@ -77,7 +78,7 @@ def json_ld(entry: Described) -> Record:
         data |= {
             "measurementTechnique": [concept.name(reader()) for concept in entry.concepts["modality"]],
             "variableMeasured": [*_amounts(dataset), *map(_annotation, entry.concepts["annotation"])],
-            "size": f"{dataset.size_bytes} B" if dataset.size_bytes is not None else None,
+            "size": f"{entry.size_bytes} B" if entry.size_bytes is not None else None,
             "distribution": _distribution(entry),
             "includedInDataCatalog": catalog,
         }
@@ -159,13 +160,11 @@ def _amounts(dataset: Dataset) -> Iterator[Record]:
 
 
 def _amount(name: str, value: int, unit: Unit, precision: str) -> Record:
-    return {
-        "@type": "PropertyValue",
-        "name": name,
-        "minValue" if precision == Precision.AT_LEAST else "value": value,
-        "unitText": unit.after(value),
-        "description": figure(value, unit, precision),
-    }
+    told: Record = {"unitText": unit.after(value), "description": figure(value, unit, precision)}
+    if precision != Precision.PER_YEAR:
+        # What is so many a year is no number of what is there.
+        told["minValue" if precision == Precision.AT_LEAST else "value"] = value
+    return {"@type": "PropertyValue", "name": name, **told}
 
 
 def _annotation(concept: Concept) -> Record:
@@ -184,12 +183,13 @@ def _conditions(dataset: Dataset) -> str:
 
 
 def _distribution(entry: Described) -> list[Record]:
-    formats = [term.name() for term in entry.row.formats.all()]
+    # In which of several places which format is, nobody states.
+    formats = [term.name() for term in entry.row.formats.all()] if len(entry.downloads) == 1 else []
     return [filled({"@type": "DataDownload", "contentUrl": url, "encodingFormat": formats}) for url in entry.downloads]
 
 
-def _paper(paper: Paper) -> Record | str:
-    """Return a paper as its address if no more is known, else as an article with what is."""
+def _paper(paper: PaperData, of_data: bool) -> Record | str:
+    """Return a paper as its address if no more is known, else as an article, or as the data's own citation."""
     url = paper_address(paper)
     known = read_or_none(paper.authors) if paper.authors else None
     told = filled(
@@ -197,12 +197,14 @@ def _paper(paper: Paper) -> Record | str:
             "name": paper.title,
             "author": [_author(name) for name in known.names] if known else [],
             "datePublished": f"{paper.year:04}" if paper.year else None,
-            "isPartOf": filled({"@type": "Periodical", "name": paper.venue}) if paper.venue else None,
+            "publisher": {"@type": "Organization", "name": paper.venue} if of_data else None,
+            "isPartOf": {"@type": "Periodical", "name": paper.venue} if paper.venue and not of_data else None,
         }
     )
     if url and not told:
         return url
-    return {"@type": "ScholarlyArticle", **({"@id": url, "url": url} if url else {}), **told}
+    kind = "CreativeWork" if of_data else "ScholarlyArticle"
+    return {"@type": kind, **({"@id": url, "url": url} if url else {}), **told}
 
 
 def _author(name: Name) -> Record:

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from datasets.compare.cited_papers import Publication, as_paper, can_be_found
+from datasets.compare.cited_papers import Publication, as_paper, can_be_found, cited_of
 from datasets.compare.dataset_table import DatasetTable, Row
 from datasets.compare.picture import PaperData
 from datasets.words.identifiers import doi_address
@@ -130,11 +130,6 @@ def prepare(table: DatasetTable, edition: Edition) -> Kit:
     cited = {row.slug: tuple(of_row(row)) for row in table.rows}
     catalogue = noted(revision_key(edition.revision), edition)
     return Kit(table, edition, cited, catalogue, tuple(noted(key_of(one, "", papers), one) for one in documents))
-
-
-def cited_of(papers: tuple[PaperData, ...]) -> tuple[PaperData, ...]:
-    """Return those of an entry's papers that are cited: which can be found, else all, beside the dataset itself."""
-    return tuple(paper for paper in papers if can_be_found(paper)) or papers
 
 
 def key_of(paper: PaperData, slug: str, taken: Mapping[str, list[tuple[PaperData, str]]]) -> str:

@@ -35,7 +35,6 @@ def _reference(item: Record) -> Record:
         "publisher": item.get("publisher"),
         "year": _day(item.get("issued"), 1),
         "date": _day(item.get("issued"), 3),
-        "access_date": _day(item.get("accessed"), 3),
         "doi": item.get("DOI"),
         "urls": [item["URL"]] if "URL" in item else [],
     }

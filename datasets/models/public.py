@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from .change import Change, ChangeSet
 from .dataset import Dataset, FormerSlug, Part, published
@@ -58,6 +58,15 @@ def moved(slugs: Iterable[str]) -> dict[str, str]:
     """
     rows = FormerSlug.objects.filter(slug__in=list(slugs)).exclude(dataset__status=Status.DRAFT)
     return dict(rows.order_by().values_list("slug", "dataset__slug"))
+
+
+def written(path: str = "") -> Coalesce:
+    """Return the expression of when the directory last changed the entry at the end of `path`: its revision's moment.
+
+    `changed` is the day of what the entry says, which files and undoings bring with them.
+    """
+    moment = ChangeSet.objects.filter(pk=OuterRef(f"{path}revision")).values("created")[:1]
+    return Coalesce(Subquery(moment), F(f"{path}changed"))
 
 
 def former_slugs() -> QuerySet[FormerSlug]:

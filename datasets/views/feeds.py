@@ -3,7 +3,6 @@
 A feed has what its page has, in the page's language, so that a search can be followed. Who asks wrongly is told so.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from datasets.exports.addresses import Site
+from datasets.exports.dublin_core import FORBIDDEN
 from datasets.facts.cards import summary_for
 from datasets.index import snapshot
 from datasets.index.snapshot import Snapshot
@@ -42,8 +42,6 @@ from .problems import problem
 # Entries of a feed, lines of what changed last in one of them, and names in a title.
 MOST, MOST_LINES, MOST_NAMED = 30, 8, 3
 LONGEST_TITLE = 200
-# What XML 1.0 cannot have, not even escaped (2.2).
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AUTHOR = "Lightbox"
 
 
@@ -57,8 +55,8 @@ class Feed(Atom1Feed):
         """
         here = absolute(request, request.path) + query
         super().__init__(
-            title=NO_XML.sub("", f"{AUTHOR} · {title}"), link=absolute(request, page) + query, description="",
-            language=bcp47(reader()), author_name=AUTHOR, subtitle=NO_XML.sub("", subtitle), feed_url=here,
+            title=FORBIDDEN.sub("", f"{AUTHOR} · {title}"), link=absolute(request, page) + query, description="",
+            language=bcp47(reader()), author_name=AUTHOR, subtitle=FORBIDDEN.sub("", subtitle), feed_url=here,
             feed_guid=here,
         )  # fmt: skip
 
@@ -73,9 +71,15 @@ class Feed(Atom1Feed):
         terms: Sequence[Mapping[str, str]] = (),
     ) -> None:
         """Add an entry: what names it for good, its address, its content as markup, its moments and its terms."""
-        shortened = Truncator(NO_XML.sub("", title)).chars(LONGEST_TITLE)
+        shortened = Truncator(FORBIDDEN.sub("", title)).chars(LONGEST_TITLE)
         self.add_item(
-            shortened, link, NO_XML.sub("", content), unique_id=key, updateddate=updated, pubdate=published, terms=terms
+            shortened,
+            link,
+            FORBIDDEN.sub("", content),
+            unique_id=key,
+            updateddate=updated,
+            pubdate=published,
+            terms=terms,
         )
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, object]) -> None:
@@ -106,7 +110,8 @@ def datasets(request: HttpRequest) -> HttpResponse:
     query_string = asked.address().removesuffix("?")
     feed = Feed(request, title, reverse("dataset-list"), " ".join(_told(results, now)), query_string)
     # The index may be behind: what is no longer to be seen is left out.
-    rows = {row.slug: row for row in published().filter(slug__in=[card["slug"] for card in results.cards])}
+    found = published().annotate(moment=public.written()).filter(slug__in=[card["slug"] for card in results.cards])
+    rows = {row.slug: row for row in found}
     first, last = public.first_published([row.pk for row in rows.values()]), _changed(rows.values())
     for card in results.cards:
         if row := rows.get(card["slug"]):
@@ -117,7 +122,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
             page = absolute(request, reverse("dataset", args=[row.slug]))
             markup = render_to_string("feeds/entry.html", content)
             terms = list(_terms(site(request), "modality", card["modality"], now))
-            feed.add(site(request).entry(row.slug), row.name, page, markup, row.changed, first.get(row.pk), terms)
+            feed.add(site(request).entry(row.slug), row.name, page, markup, row.moment, first.get(row.pk), terms)
     return feed.answer()
 
 

@@ -11,15 +11,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from datasets.facts.fields import FIELDS
 from datasets.facts.stored import Codes
-from datasets.models import VOCABULARIES, Dataset
-from datasets.models.public import addressed, former_slugs
+from datasets.models import VOCABULARIES
+from datasets.models.public import addressed, former_slugs, written
 from datasets.words.texts import ORIGINAL
 
+# Until this year and later, whatever there is.
+LAST_YEAR = datetime.max.year
 STAMP, DAY = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"
 # The vocabularies whose terms are sets. A set is named by the codes from the top of its tree: modality:XRAY:DX.
 SETS = ("category", "kind", "modality", "access")
@@ -66,7 +68,7 @@ def harvest_of(arguments: Mapping[str, str]) -> Harvest:
         try:
             parts = json.loads(base64.urlsafe_b64decode(arguments["resumptionToken"].encode()))
             found = Harvest(*parts)
-            sound = [isinstance(part, str) for part in parts[:-1]] + [type(found.cursor) is int]
+            sound = [isinstance(part, str) and part.isprintable() for part in parts[:-1]] + [type(found.cursor) is int]
             datetime.fromisoformat(found.changed)
         except (ValueError, TypeError, binascii.Error) as error:
             raise OAIError("badResumptionToken", "This is no token of ours; begin the list again.") from error
@@ -91,27 +93,28 @@ def moment(text: str) -> datetime:
 
 def records(harvest: Harvest, size: int) -> list[Record]:
     """Return so many records of a list, from where it goes on; one query for entries and one for former slugs."""
-    entries: QuerySet[Dataset] = addressed().filter(_within(harvest, "", "slug"), _in_set(harvest.spec, ""))
-    rows = entries.order_by("changed", "slug").only("changed", "slug", "status").distinct()[:size]
-    found = [Record(row.changed, row.slug, row.is_withdrawn) for row in rows]
-    former = former_slugs().filter(_within(harvest, "dataset__", "slug"), _in_set(harvest.spec, "dataset__"))
-    moved = former.order_by("dataset__changed", "slug").values_list("dataset__changed", "slug").distinct()[:size]
+    entries = addressed().annotate(moment=written()).filter(_within(harvest), _in_set(harvest.spec, ""))
+    rows = entries.order_by("moment", "slug").only("slug", "status").distinct()[:size]
+    found = [Record(row.moment, row.slug, row.is_withdrawn) for row in rows]
+    former = former_slugs().annotate(moment=written("dataset__"))
+    former = former.filter(_within(harvest), _in_set(harvest.spec, "dataset__"))
+    moved = former.order_by("moment", "slug").values_list("moment", "slug").distinct()[:size]
     found += [Record(changed, slug, True) for changed, slug in moved]
     return sorted(found, key=lambda record: (record.changed, record.slug))[:size]
 
 
-def _within(harvest: Harvest, path: str, slug: str) -> Q:
+def _within(harvest: Harvest) -> Q:
     """Return the condition that a record is within the bounds of a list, and behind where it goes on."""
-    changed = f"{path}changed"
     condition = Q()
     if harvest.since:
-        condition &= Q(**{f"{changed}__gte": moment(harvest.since)})
+        condition &= Q(moment__gte=moment(harvest.since))
     if harvest.until:
         whole_unit = timedelta(days=1) if len(harvest.until) == len("2026-01-01") else timedelta(seconds=1)
-        condition &= Q(**{f"{changed}__lt": moment(harvest.until) + whole_unit})
+        last = moment(harvest.until)
+        condition &= Q(moment__lt=last + whole_unit) if last.year < LAST_YEAR else Q()
     if harvest.changed:
         last = datetime.fromisoformat(harvest.changed)
-        condition &= Q(**{f"{changed}__gt": last}) | Q(**{changed: last, f"{slug}__gt": harvest.slug})
+        condition &= Q(moment__gt=last) | Q(moment=last, slug__gt=harvest.slug)
     return condition
 
 
@@ -148,10 +151,10 @@ def paths(vocabulary: str) -> dict[str, tuple[str, str]]:
 
 def record(slug: str) -> Record | None:
     """Return the record of a slug, which may be a former one; None where there is none."""
-    for row in addressed().filter(slug=slug).only("changed", "slug", "status"):
-        return Record(row.changed, row.slug, row.is_withdrawn)
-    for changed in former_slugs().filter(slug=slug).values_list("dataset__changed", flat=True):
-        return Record(changed, slug, True)
+    for row in addressed().annotate(moment=written()).filter(slug=slug).only("slug", "status"):
+        return Record(row.moment, row.slug, row.is_withdrawn)
+    for (last,) in former_slugs().filter(slug=slug).values_list(written("dataset__")):
+        return Record(last, slug, True)
     return None
 
 
@@ -168,4 +171,4 @@ def sets_of(slugs: Collection[str]) -> dict[str, list[str]]:
 
 def earliest() -> datetime:
     """Return the moment before which no record changed."""
-    return addressed().aggregate(first=Min("changed"))["first"] or timezone.now()
+    return addressed().aggregate(first=Min(written()))["first"] or timezone.now()

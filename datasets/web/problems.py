@@ -49,9 +49,9 @@ KINDS: "Mapping[int, StrOrPromise]" = {
 ANSWERED = re.compile(
     r"/api/v"
     # The catalogue as a whole.
-    r"|/catalog\."
-    # What describes an entry.
-    r"|/d/[^/]+\.[A-Za-z]"
+    r"|/catalog\.|/oai\Z"
+    # What describes an entry; its page as Markdown is a page.
+    r"|/d/[^/]+\.(?!md\Z)[A-Za-z]"
 )
 # … while these lead to pages, in the visitor's: the API's own, those of terms and vocabularies.
 LEADING = re.compile(r"/api/|/v/")

@@ -59,6 +59,26 @@ def test_a_style_says_nothing_of_what_is_not_known(style: str) -> None:
         assert entry.address in texts[-1]
 
 
+@pytest.mark.parametrize("style", ["vancouver", "ieee", "iso690", "gbt7714", "mla"])
+def test_a_name_in_an_address_stays(style: str) -> None:
+    row = Dataset.objects.get(slug="kits19")
+    row.paper_set.all().delete()
+    row.statement_set.filter(field="paper").delete()
+    row.link_set.all().delete()
+    row.link_set.create(url="https://www.kits19.org/KiTS19/", kind="homepage")
+    [entry] = described(slug="kits19")
+    own = styles.cited(entry, style)[0]
+    assert "https://www.kits19.org/KiTS19/" in own
+    assert own.replace("https://www.kits19.org/KiTS19/", "").count("KiTS19") == 1
+
+
+def test_further_authors_become_no_person() -> None:
+    [entry] = described(slug="lidc-idri")
+    assert any(paper.authors.endswith("and others") for paper in entry.papers)
+    assert "et al" not in DESCRIPTIONS["ris"].write(entry) + DESCRIPTIONS["csl.json"].write(entry)
+    assert "et al." in DESCRIPTIONS["txt"].write(entry)
+
+
 def test_names_are_written_as_their_language_has_them() -> None:
     row = Dataset.objects.get(slug="kits19")
     Paper.objects.create(dataset=row, title="肾", authors="张, 伟", venue="中华", year=2020)

@@ -294,7 +294,7 @@ def test_what_is_not_known_is_left_out_and_what_is_known_is_there() -> None:
     row = of("kits19")
     row.size_bytes = row.year = row.license = None
     assert not {"size", "datePublished", "license"} & set(described(row))
-    row.size_bytes, row.year = 42_000_000_000, 2019
+    row.size_bytes, row.size_precision, row.year = 42_000_000_000, "exact", 2019
     data = described(row)
     assert (data["size"], data["datePublished"]) == ("42000000000 B", "2019")
     assert data["sdDatePublished"] == date.isoformat(row.changed.date())

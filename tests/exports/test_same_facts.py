@@ -56,11 +56,13 @@ FACTS: Mapping[str, Callable[[Dataset], Any]] = {
     "licence": licence,
     "year": lambda row: row.year,
     "papers": lambda row: {
-        address for paper in row.paper_set.all() if (address := paper_address(paper)).startswith("https://doi.org/")
+        address
+        for paper in Described(row, SITE).papers
+        if (address := paper_address(paper)).startswith("https://doi.org/")
     },
-    "publishers": lambda row: {source.name for source in row.sources.all() if source.kind != "person"},
+    "publishers": lambda row: {source.name for source in Described(row, SITE).publishers},
     "free": lambda row: row.access_level.code in FREE,
-    "size": lambda row: row.size_bytes,
+    "size": lambda row: Described(row, SITE).size_bytes,
     "topics": topics,
     "relations": lambda row: {
         (RELATED[relation.kind], SITE.entry(relation.target.slug))

@@ -1,5 +1,7 @@
 """Harvesting: whole and in parts, again after changes, what is gone, and what is said of bad requests."""
 
+import base64
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
-from datasets.models import Dataset, FormerSlug
+from datasets.models import ChangeSet, Dataset, FormerSlug
 from datasets.views import oai as view
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,13 @@ def harvested(client: Client, **arguments: str) -> dict[str, bool]:
     return {name: header.get("status") == "deleted" for name, header in zip(names, headers, strict=True)}
 
 
+def revise(slug: str, moment: datetime) -> None:
+    """Let a change set change an entry at a moment, which is another than the day of what the entry says."""
+    number = ChangeSet.advance()
+    ChangeSet.objects.filter(pk=number).update(created=moment)
+    Dataset.objects.filter(slug=slug).update(revision=number)
+
+
 @pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
 def test_a_harvest_has_every_entry_once(verb: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(view, "IDENTIFIERS", 50)
@@ -68,13 +77,14 @@ def test_what_changes_while_somebody_harvests_is_not_left_out(client: Client) ->
         if number == 0:
             # The first ones move to the end, so that a list by numbers would leave out as many others.
             first = [name.rpartition(":")[2] for name in seen[:20]]
-            Dataset.objects.filter(slug__in=first).update(changed=datetime.now(UTC))
+            for slug in first:
+                revise(slug, datetime.now(UTC))
     assert {name.rpartition(":")[2] for name in seen} == set(Dataset.objects.values_list("slug", flat=True))
 
 
 def test_a_later_harvest_has_what_changed_since(client: Client) -> None:
     moment = datetime(2031, 5, 6, 7, 8, 9, 500_000, tzinfo=UTC)
-    Dataset.objects.filter(slug="kits19").update(changed=moment)
+    revise("kits19", moment)
     stamp = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
     assert [name.rpartition(":")[2] for name in harvested(client, **{"from": stamp})] == ["kits19"]
     assert [name.rpartition(":")[2] for name in harvested(client, **{"from": "2031-05-06"})] == ["kits19"]
@@ -107,6 +117,16 @@ def test_a_request_may_be_posted(client: Client) -> None:
     assert root.findtext(f"{OAI}Identify/{OAI}baseURL") == "http://testserver/oai"
 
 
+def test_until_the_last_day_is_until_now(client: Client) -> None:
+    assert harvested(client, until="9999-12-31") == harvested(client, until="9999-12-31T23:59:59Z") == harvested(client)
+
+
+def token(slug: str) -> str:
+    """Return a token that goes on after a slug."""
+    parts = ["oai_dc", "", "", "", "2020-01-01T00:00:00+00:00", slug, 0]
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
+
+
 LIST = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
 
 
@@ -132,6 +152,7 @@ LIST = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
         ({"verb": "GetRecord", "identifier": "oai:testserver:none", "metadataPrefix": "oai_dc"}, "idDoesNotExist"),
         ({"verb": "GetRecord", "identifier": "kits19", "metadataPrefix": "oai_dc"}, "idDoesNotExist"),
         ({"verb": "ListMetadataFormats", "identifier": "oai:testserver:"}, "idDoesNotExist"),
+        *(({"verb": "ListRecords", "resumptionToken": token(slug)}, "badResumptionToken") for slug in ("\ud800", "\0")),
         *(({"verb": "ListRecords", "resumptionToken": token}, "badResumptionToken") for token in (
             "x", "e30=", "WzFd", "é", "W10=", "Wzk5LCJhIl0=", "WyJvYWlfZGMiLCIiLCIiLCIiLCJub3ciLCJhIiwxXQ==",
         )),
