@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, is_valid_path, resolve, reverse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -23,11 +23,13 @@ from datasets.web.languages import named, page_path
 from datasets.web.problems import OPEN, problem_details
 from datasets.web.validators import HOLDS_FOR
 from datasets.words.asked import Notice
+from datasets.words.texts import ORIGINAL
 
 from . import addressed, previews
 from .answers import of_itself
 from .choosing import mistake
 from .sharing import FRAME_HEIGHT, FRAME_WIDTH
+from .spellings import page_meant
 
 # What an entry's frame may do: be on any page, show its pictures and its style, and nothing else.
 IN_ANY_FRAME = {
@@ -112,13 +114,17 @@ def _pixels(request: HttpRequest, name: str, notices: list[Notice]) -> int | Non
 
 
 def _path(request: HttpRequest, url: str) -> str:
-    """Return the path of an address on this site; "" of any other."""
+    """Return the path of an address on this site, as the site spells it; "" of any other."""
     try:
         parts = urlsplit(url)
-        here = parts.scheme in ("http", "https") and parts.hostname in hosts(request)
+        own = parts.netloc == request.get_host() or (parts.hostname in hosts(request) and parts.port is None)
     except ValueError:
         return ""
-    return parts.path if here else ""
+    if not own or parts.scheme not in ("http", "https"):
+        return ""
+    # Which addresses there are depends on the language that they name.
+    with translation.override(named(parts.path) or ORIGINAL):
+        return parts.path if is_valid_path(parts.path) else page_meant(parts.path)
 
 
 def _told(request: HttpRequest, path: str, url: str, widest: int | None, highest: int | None) -> Told | None:

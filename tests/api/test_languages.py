@@ -51,7 +51,8 @@ def test_a_summary_that_is_missing_in_a_language_is_composed_in_it(get: Get, cha
 def test_pages_of_a_list_keep_the_language(get: Get) -> None:
     first = get("datasets/?page_size=2&lang=fr")
     assert first["next"].endswith("&lang=fr")
-    assert get(get(first["next"])["previous"])["results"] == first["results"]
+    assert get(first["next"])["next"].endswith("&lang=fr")
+    assert get(get("datasets/?page=2&page_size=2&lang=fr")["previous"])["results"] == first["results"]
 
 
 @pytest.mark.parametrize("code", ["zh-Hans", "pt-BR", "FR"])

@@ -96,6 +96,8 @@ def test_xml_says_the_same(client: Client) -> None:
         ({"url": f"{SITE}/admin/"}, 401),
         ({"url": f"{SITE}/fr/desk/entries/kits19/"}, 401),
         ({"url": "https://elsewhere.example/en/datasets/kits19/"}, 404),
+        ({"url": f"{SITE}:9/en/datasets/kits19/"}, 404),
+        ({"url": f"{SITE}:x/en/datasets/kits19/"}, 404),
         ({"url": "javascript:alert(1)"}, 404),
         ({"url": "http://[::1"}, 404),
         ({"url": f"{SITE}/en/about/"}, 404),
@@ -109,6 +111,11 @@ def test_what_cannot_be_told_says_why(parameters: dict[str, object], status: int
     answer = client.get("/oembed", parameters)
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json; charset=utf-8")
     assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/d/kits19", "/d/KiTS19/", "/en/datasets/kits19", "/EN/datasets/KITS19/"])
+def test_another_spelling_of_an_address_is_the_same_page(path: str, client: Client) -> None:
+    assert client.get("/oembed", {"url": f"{SITE}{path}"}).json()["title"] == "KiTS19"
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
