@@ -15,5 +15,6 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] in ("datasets", "directory"):
             for kept in vars(module).values():
-                if hasattr(kept, "cache_clear"):
+                # Of the type: a namespace of RDF warns of every name that it is asked for and has not.
+                if hasattr(type(kept), "cache_clear"):
                     kept.cache_clear()

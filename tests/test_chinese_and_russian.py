@@ -16,7 +16,7 @@ HAN = r"[\u3400-\u9fff]"
 PLACE = r"%\(\w+\)[sd]"
 
 # Words that are different ones with е and with ё.
-PAIRS = {"все", "чем", "нем", "узнает"}
+PAIRS = {"все", "всем", "чем", "нем", "узнает"}
 
 
 def of_messages(locale: str) -> Iterator[tuple[str, str]]:

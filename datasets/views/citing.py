@@ -30,7 +30,7 @@ def cite(request: HttpRequest, slug: str) -> HttpResponse:
         "styles": STYLES,
         "chosen": style,
         "texts": texts,
-        "language": STYLES[style].locale,
+        "language": STYLES[style].language,
         "files": [(DESCRIPTIONS[ending], DESCRIPTIONS[ending].write(entry)) for ending in CITED],
         "notices": notices,
         "noindex": row.is_withdrawn or bool(request.GET),

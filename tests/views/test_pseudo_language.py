@@ -43,11 +43,14 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # Attributes that people read.
 SHOWN = ("title", "alt", "placeholder", "aria-label", "content", "data-suggest-label")
 # What programs read, in forms of their own.
-FOR_PROGRAMS = ("viewport", "robots", "color-scheme", "twitter:card", "og:url", "og:type", "og:locale", "og:image")
+FOR_PROGRAMS = (
+    "viewport", "robots", "color-scheme", "twitter:card", "og:url", "og:type", "og:locale", "og:locale:alternate",
+    "og:image",
+)  # fmt: skip
 # Elements whose text is not shown, or is code or a quotation.
 QUOTED = (HIDDEN - {"title"}) | {"code", "pre", "q"}
 # What is between the parts of a text that the interface puts together from the catalogue's own words.
-BETWEEN = re.compile(r"\s*(?:[·›—–,;:()×≥≤“”]|\d[\d\s.,]*)\s*")
+BETWEEN = re.compile(r"\s*(?:[·›—–,;:()×≥≤“”]|(?<!\w)\d[\d\s.,]*)\s*")
 # Names, and signs that are the same in every language.
 NAMES = frozenset({"lightbox", "dicom", "json", "api", "sct", "coar", "spdx", "doi", "utf-8", "width", "device-width"})
 
@@ -114,6 +117,9 @@ class Outside:
 
     def attributes(self, element: Element) -> None:
         if element.get("name") in FOR_PROGRAMS or element.get("property") in FOR_PROGRAMS:
+            return
+        # The names of formats, beside their addresses in the head.
+        if element.tag == "link" and "describedby" in (element.get("rel") or ""):
             return
         for name in SHOWN:
             self.add(name, element.get(name) or "")

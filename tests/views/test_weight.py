@@ -18,6 +18,8 @@ from .test_addresses import EXAMPLES
 # In bytes.
 MOST_OF_SCRIPTS, MOST_OF_A_PAGE = 30_000, 100_000
 
+# Addresses in a language that are files.
+NO_PAGE = re.compile(r"export\.|opensearch|suggestions|\.png")
 SIX = "/en/compare/?d=chestx-ray14&d=lits&d=brats&d=lidc-idri&d=kits19&d=mura"
 # The first and the heaviest of each kind of page.
 PAGES = [
@@ -25,7 +27,7 @@ PAGES = [
         example
         for examples in EXAMPLES.values()
         for example, status in examples
-        if status == 200 and example.startswith("/en/") and not re.search(r"export\.|opensearch|suggestions", example)
+        if status == 200 and example.startswith("/en/") and not NO_PAGE.search(example)
     ),
     "/en/datasets/?page_size=25&sort=support", "/en/datasets/chestx-ray14/", "/en/datasets/lidc-idri/", SIX,
 ]  # fmt: skip
@@ -53,7 +55,9 @@ def weights(client: Client, address: str) -> dict[str, int]:
     raw = gzip.decompress(answer.content) if answer.get("Content-Encoding") == "gzip" else answer.content
     page = Page(raw.decode())
     asked = {script["src"] for script in page.all("script") if script.get("src")}
-    asked |= {image["src"] for image in page.all("img")} | {use["href"] for use in page.all("use")}
+    # What is folded away is fetched when it is opened.
+    asked |= {image["src"] for image in page.all("img") if image.get("loading") != "lazy"}
+    asked |= {use["href"] for use in page.all("use")}
     asked |= {
         link["href"] for link in page.all("link") if set(link["rel"].split()) & {"stylesheet", "icon", "manifest"}
     }
