@@ -122,7 +122,7 @@ def test_archives_and_directories_are_catalogues(everything: list[tuple[str, dic
 # funder, spatialCoverage, temporalCoverage, version.
 REQUIRED = ("name", "description")
 RECOMMENDED: Mapping[str, tuple[str, ...]] = {
-    "alternateName": (), "citation": ("ScholarlyArticle",), "hasPart": ("CreativeWork",),
+    "alternateName": (), "citation": ("ScholarlyArticle", "CreativeWork"), "hasPart": ("CreativeWork",),
     "identifier": ("PropertyValue",), "isAccessibleForFree": (), "isPartOf": ("CreativeWork", "DataCatalog"),
     "keywords": ("DefinedTerm",), "license": ("CreativeWork",), "measurementTechnique": (), "sameAs": (), "url": (),
     "variableMeasured": ("PropertyValue",), "includedInDataCatalog": ("DataCatalog",),
