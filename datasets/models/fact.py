@@ -56,6 +56,7 @@ class Statement(Part):
         ChangeSet,
         models.PROTECT,
         null=True,
+        db_index=False,
         editable=False,
         related_name="+",
         help_text="The change that took it back.",
@@ -72,6 +73,11 @@ class Statement(Part):
                 name="statement_reason",
             ),
             models.CheckConstraint(condition=Q(line__isnull=True) | Q(line__gte=1), name="statement_line"),
+        ]
+        indexes = [
+            # Nearly all are live. With those in the index, SQLite reads every statement that there is by it, to find
+            # the live ones of two entries.
+            models.Index(fields=["retired"], name="statement_history", condition=Q(retired__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.facts.reading import targets, whole
@@ -37,6 +39,21 @@ def told(record: dict[str, Any], value: Any, relations: list[dict[str, str]] | N
 def test_every_entry_of_the_catalogue_is_told_whole() -> None:
     everything = [dumping.dataset_record(row) for row in whole(Dataset.objects.order_by("slug"))]
     assert everything == list(dumping.dump_datasets())
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("number", [1, 2, 6, 100])
+def test_a_few_entries_are_read_without_the_rows_of_others(number: int) -> None:
+    keys = list(Dataset.objects.values_list("pk", flat=True)[:number])
+    with CaptureQueriesContext(connection) as asked:
+        assert len(whole(Dataset.objects.filter(pk__in=keys))) == len(keys)
+    plans = []
+    with connection.cursor() as cursor:
+        for query in asked:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans += [step for *_, step in cursor.fetchall()]
+    assert any("datasets_statement USING INDEX datasets_statement_dataset_id" in step for step in plans)
+    assert not [step for step in plans if step.startswith("SCAN ") or "retired" in step or "status" in step]
 
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])
