@@ -6,13 +6,14 @@ What a relation means for training and testing is overlap's matter; how it is dr
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from datasets.facts.columns import RELATIONS
 from datasets.models import DatasetRelation, Statement
+from datasets.models.asking import Question
 from datasets.models.public import seen
 from datasets.records.values import objects
 from datasets.words.texts import bcp47
@@ -162,11 +163,11 @@ def read(slugs: Collection[str], steps: int) -> Graph:
     ends: dict[str, End] = {}
     relations: dict[Relation, None] = {}
     seen: set[int] = set()
-    wanted = Q(dataset__slug__in=slugs) | Q(target__slug__in=slugs)
+    fresh: list[int] = []
     whole = True
     for _step in range(steps):
         reached: dict[int, str] = {}
-        rows = list(_read(wanted, slugs))
+        rows = list(_read(list(slugs), fresh))
         whole = whole and len(rows) < MOST_RELATIONS
         for relation, pair in rows:
             relations[relation] = None
@@ -177,7 +178,6 @@ def read(slugs: Collection[str], steps: int) -> Graph:
         if not fresh:
             break
         seen.update(fresh)
-        wanted = Q(dataset__in=fresh) | Q(target__in=fresh)
     return Graph(ends, tuple(relations), whole)
 
 
@@ -186,10 +186,25 @@ def _understood() -> QuerySet[DatasetRelation]:
     return DatasetRelation.objects.filter(kind__in=Kind.values)
 
 
-def _read(wanted: Q, asked: Collection[str]) -> Iterator[tuple[Relation, tuple[tuple[int, End], tuple[int, End]]]]:
-    """Yield each relation between entries that are seen beside those `asked` for, with key and data of its two ends."""
-    rows = _understood().filter(wanted, seen("dataset", asked), seen("target", asked))
-    for kind, *columns in rows.order_by("pk").values_list("kind", *_COLUMNS)[:MOST_RELATIONS]:
+def _around(slugs: Sequence[str], keys: Sequence[int]) -> QuerySet[DatasetRelation, Any]:
+    wanted = (
+        Q(dataset__in=keys) | Q(target__in=keys) if keys else Q(dataset__slug__in=slugs) | Q(target__slug__in=slugs)
+    )
+    rows = _understood().filter(wanted, seen("dataset", slugs), seen("target", slugs))
+    return rows.order_by("pk").values_list("kind", *_COLUMNS)[:MOST_RELATIONS]
+
+
+_AROUND = Question(_around)
+
+
+def _read(
+    slugs: Sequence[str], keys: Sequence[int]
+) -> Iterator[tuple[Relation, tuple[tuple[int, End], tuple[int, End]]]]:
+    """Yield the relations of the entries with these keys, where there are none of those with these slugs.
+
+    They are between entries that are seen beside these, and come with key and data of the two ends.
+    """
+    for kind, *columns in _AROUND.rows(slugs, keys):
         first, second = _end(*columns[:4]), _end(*columns[4:])
         yield Relation(first[1].slug, kind, second[1].slug), (first, second)
 

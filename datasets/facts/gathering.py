@@ -1,26 +1,27 @@
 """What belongs to entries, and the terms that statements name: from all tables with one query.
 
-An entry's codes and parts lie in some twenty tables. Django fetches each with a query of its own; a page has better to
-do. Here each table's rows are written as JSON by the database, and come in one union, which is composed once. The
-entries then have them as if Django had prefetched them: nothing asks again.
+An entry's codes and parts, and the terms that it names itself, lie in some thirty tables. Django fetches each with a
+query of its own; a page has better to do. Here each table's rows are written as JSON by the database, and come in one
+union, which is composed once (models.asking). The entries then have them as if Django had prefetched them: nothing asks
+again.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, cast
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, ForeignKey, JSONField, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
-from datasets.models import Dataset
+from datasets.models import Dataset, Document, Statement
+from datasets.models.asking import Question
 from datasets.models.kept import Kept
 
-from .columns import PARTS, RELATIONS, SETS, STATEMENTS
+from .columns import PARTS, RELATIONS, SETS, STATEMENTS, all_columns
 from .fields import model_of
 from .kinds import Record
 from .stored import Codes, Part
@@ -29,16 +30,13 @@ from .stored import Codes, Part
 # statements, of which there are many, of few documents; splits, for SQLite rounds the last digits of a share in JSON.
 ALONE = (RELATIONS, "split", STATEMENTS)
 
-# For how many numbers of entries the union is kept.
-NUMBERS = 16
-
 
 @dataclass(frozen=True)
 class Share:
     """What one table has of entries: the attribute that gives it, and the model of what is had.
 
-    `holder` is the model of the table, which refers to a dataset; `path` leads from it to `model`, "" where that is the
-    same. `references` are the columns of `model` that refer to terms, and the models of these.
+    `holder` is the model of the table, whose `owner` is the dataset; `path` leads from it to `model`, "" where that is
+    the same. `references` are the columns of `model` that refer to terms, and the models of these.
     """
 
     accessor: str
@@ -46,14 +44,15 @@ class Share:
     holder: type[Model]
     path: str = ""
     references: tuple[tuple[str, type[Model]], ...] = ()
+    owner: str = "dataset"
 
     def of(self, keys: Iterable[int]) -> QuerySet[Any]:
         """Return the rows of the entries with these keys: the attribute, the entry's key, and the row as JSON."""
         path = f"{self.path}__" if self.path else ""
         referred = {name: _Row(**_columns(model, f"{path}{name}__")) for name, model in self.references}
         row = _Row(**_columns(self.model, path), **referred)
-        rows = self.holder._default_manager.order_by().filter(dataset__in=keys)
-        return rows.annotate(share=Value(self.accessor), row=row).values_list("share", "dataset_id", "row")
+        rows = self.holder._default_manager.order_by().filter(**{f"{self.owner}__in": keys})
+        return rows.annotate(share=Value(self.accessor), row=row).values_list("share", self.owner, "row")
 
     @property
     def order(self) -> Sequence[str]:
@@ -98,48 +97,62 @@ SHARES: Mapping[str, Share] = {
     share.accessor: share
     for share in (*map(_of_codes, SETS.values()), *(_of_part(part) for key, part in PARTS.items() if key not in ALONE))
 }
+# The terms that an entry's own columns refer to.
+OWN: Mapping[str, Share] = {
+    column.name: Share(column.name, column.reference, Dataset, column.name, owner="pk")
+    for column in all_columns()
+    if column.reference is not None
+}
+ALL = {**OWN, **SHARES}
 
 
-# Terms are those of many entries, and each is read once: by model and key.
-_terms: Kept[tuple[type[Model], int], Model] = Kept(2_000)
+# Terms, and documents, are those of many entries, and each is read once: by model and key.
+_terms: Kept[tuple[type[Model], int], Model] = Kept(4_000)
 
 
 def gather(entries: Sequence[Dataset]) -> None:
-    """Give `entries` their codes and parts but for those ALONE, in each model's own order. One query."""
+    """Give `entries` the terms that they name, and their codes and parts but for those ALONE, each in its order.
+
+    One query.
+    """
     if not entries:
         return
     found: dict[tuple[str, int], list[Model]] = defaultdict(list)
     terms = _terms.table()
-    for accessor, key, text in _rows(entries):
-        share, row = SHARES[accessor], json.loads(text)
+    alias = entries[0]._state.db or DEFAULT_DB_ALIAS
+    for accessor, key, text in _ALL.rows([entry.pk for entry in entries], alias=alias):
+        share, row = ALL[accessor], json.loads(text)
         if share.holder is share.model:
             made = _made(share.model, row)
             for name, target in share.references:
                 setattr(made, name, None if row[name]["id"] is None else _term(target, row[name], terms))
-        else:
-            made = _term(share.model, row, terms)
-        found[accessor, key].append(made)
+            found[accessor, key].append(made)
+        elif row["id"] is not None:
+            found[accessor, key].append(_term(share.model, row, terms))
     for entry in entries:
+        for accessor in OWN:
+            for term in found[accessor, entry.pk]:
+                setattr(entry, accessor, term)
         for accessor, share in SHARES.items():
             _give(entry, share, sorted(found[accessor, entry.pk], key=attrgetter(*share.order)))
 
 
-def _rows(entries: Sequence[Dataset]) -> list[tuple[str, int, str]]:
-    alias = entries[0]._state.db or "default"
-    statement, parameters = _union(alias, len(entries))
-    # Negative numbers stand for the places of the keys.
-    keys = {~place: entry.pk for place, entry in enumerate(entries)}
-    with connections[alias].cursor() as cursor:
-        cursor.execute(statement, [keys.get(parameter, parameter) for parameter in parameters])
-        return cursor.fetchall()
+def cite(statements: Sequence[Statement]) -> None:
+    """Give statements their documents: hundreds are of a few. One query for those that are not kept."""
+    terms = _terms.table()
+    wanted = {statement.document_id for statement in statements}
+    if missing := [key for key in wanted if (Document, key) not in terms]:
+        terms |= {(Document, row.pk): row for row in Document.objects.filter(pk__in=missing).order_by()}
+    for statement in statements:
+        statement.document = cast(Document, terms[Document, statement.document_id])
 
 
-@lru_cache(NUMBERS)
-def _union(alias: str, number: int) -> tuple[str, tuple[Any, ...]]:
-    """Return the query about so many entries and its parameters: to compose it takes longer than to ask it."""
-    places = [~place for place in range(number)]
-    first, *others = (share.of(places) for share in SHARES.values())
-    return first.using(alias).union(*others, all=True).query.get_compiler(alias).as_sql()
+def _union(keys: Sequence[int]) -> QuerySet[Any]:
+    first, *others = (share.of(keys) for share in ALL.values())
+    return first.union(*others, all=True)
+
+
+_ALL = Question(_union)
 
 
 def terms_of(codes: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Any]:

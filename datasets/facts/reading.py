@@ -16,7 +16,7 @@ from datasets.models.kept import Kept
 from datasets.models.public import addressed, named, seen
 
 from .columns import PARTS, RELATIONS, SETS, all_columns
-from .gathering import ALONE, gather
+from .gathering import ALONE, cite, gather
 from .stored import Part
 
 # The entries that visitors asked for last; one takes 100 to 500 kB.
@@ -34,19 +34,24 @@ def _with_terms(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
     return queryset.select_related(*(column.name for column in all_columns() if column.reference is not None))
 
 
-def with_references(part: Part, condition: Q | None = None) -> Prefetch:
-    """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
+def with_references(part: Part, condition: Q | None = None, *, documents: bool = True) -> Prefetch:
+    """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some.
+
+    Documents are left out where somebody else gives them (gathering.gather).
+    """
     references = [column.name for column in part.columns if column.reference not in (None, Document)]
     # Hundreds of statements are of a few documents.
-    documents: list[Prefetch] = [
-        Prefetch(column.name, _ByKeys(Document)) for column in part.columns if column.reference is Document
+    cited: list[Prefetch] = [
+        Prefetch(column.name, _ByKeys(Document))
+        for column in part.columns
+        if documents and column.reference is Document
     ]
     order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
     rows = part.model._default_manager.order_by(*order)
     if condition is not None:
         rows = rows.filter(condition)
     rows = rows.select_related(*references) if references else rows
-    return Prefetch(part.accessor, rows.prefetch_related(*documents) if documents else rows)
+    return Prefetch(part.accessor, rows.prefetch_related(*cited) if cited else rows)
 
 
 class _ByKeys(QuerySet):
@@ -100,9 +105,11 @@ def taken_in(rows: Collection[Dataset]) -> dict[int, date]:
 
 def _gathered(queryset: QuerySet[Dataset]) -> list[Dataset]:
     """Return the datasets with all that belongs to them; of the relations those to what the public sees."""
-    alone = (with_references(PARTS[key], seen("target") if key == RELATIONS else None) for key in ALONE)
-    rows = list(_with_terms(queryset).prefetch_related(*alone))
+    conditions = {RELATIONS: seen("target")}
+    alone = (with_references(PARTS[key], conditions.get(key), documents=False) for key in ALONE)
+    rows = list(queryset.prefetch_related(*alone))
     gather(rows)
+    cite([statement for row in rows for statement in row.statement_set.all()])
     return rows
 
 

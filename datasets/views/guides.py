@@ -3,6 +3,7 @@
 Texts come in the reader's language, in English where there is none in it; then they say so (words.texts.Words).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,24 +178,32 @@ class Naming:
     reasons: list[Words]
 
 
-# By key and language, for the entries that visitors asked for last.
+# Slug and titles of a guide, and what it says of an entry.
+Advised = tuple[str, Any, Any]
+# By key and language, for the entries that visitors asked for last; and what all guides say, by the entry's key.
 _kept: Kept[tuple[int, str], list[Naming]] = Kept(400)
+_advised: Kept[None, Mapping[int, list[Advised]]] = Kept(1)
 
 
 def naming(dataset: Dataset) -> list[Naming]:
-    """Return the guides that name `dataset`, in their order; one query, one more where reasons name other entries.
+    """Return the guides that name `dataset`, in their order.
 
-    It is kept as long as the catalogue does not change.
+    All that guides say is one query, and is kept as long as the catalogue does not change; one more where reasons name
+    other entries.
     """
     return _kept.get((dataset.pk, reader()), lambda: _naming(dataset))
 
 
+def _all_advised() -> Mapping[int, list[Advised]]:
+    found: dict[int, list[Advised]] = defaultdict(list)
+    stored = GuideEntry.objects.order_by("guide__position", "guide__slug", "position", "pk")
+    for key, slug, titles, details in stored.values_list("dataset", "guide__slug", "guide__titles", "details"):
+        found[key].append((slug, titles, details))
+    return dict(found)
+
+
 def _naming(dataset: Dataset) -> list[Naming]:
-    stored = (
-        GuideEntry.objects.filter(dataset=dataset)
-        .order_by("guide__position", "guide__slug", "position", "pk")
-        .values_list("guide__slug", "guide__titles", "details")
-    )
+    stored = _advised.get(None, _all_advised).get(dataset.pk, ())
     rows = [(slug, titles, advice.details_of(details)) for slug, titles, details in stored]
     known = named(slug for *_, details in rows for slug in advice.named_in(details))
     return [

@@ -9,6 +9,7 @@ from datasets.compare import overlap, relations
 from datasets.compare.overlap import ADDED, CERTAIN, LONGEST, STRENGTH, TIES, WORDS, Tie, between, turned
 from datasets.compare.relations import End, Graph, Relation, read
 from datasets.models import Dataset, DatasetRelation, Statement
+from datasets.models.asking import Question
 
 T = Tie
 BASE = sorted({*TIES.values(), *map(turned, TIES.values())}, key=STRENGTH.__getitem__)
@@ -289,6 +290,7 @@ class TestWarnings:
 
     def test_what_is_read_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(relations, "MOST_RELATIONS", 3)
+        monkeypatch.setattr(relations, "_AROUND", Question(relations._around))
         for slug in ("drive", "lits", "brats", "kits19"):
             relate("mura", "includes", slug)
         assert len(read(["mura"], 1).relations) == 3

@@ -8,9 +8,10 @@ from django.db.models import Model
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.facts import gathering
-from datasets.facts.gathering import SHARES, gather, terms_of
+from datasets.facts.gathering import OWN, SHARES, gather, terms_of
 from datasets.facts.reading import with_everything
 from datasets.models import VOCABULARIES, Dataset, Source
+from datasets.models.asking import SHAPES, Question
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +40,14 @@ def test_every_entry_gets_the_rows_that_django_fetches_in_their_order(
     gather(entries)
     with django_assert_num_queries(0):
         for entry, other in zip(entries, fetched, strict=True):
+            for name in OWN:
+                term, other_term = getattr(entry, name), getattr(other, name)
+                assert (term and columns(term)) == (other_term and columns(other_term)), (entry.slug, name)
             for accessor in SHARES:
                 assert rows(entry, accessor) == rows(other, accessor), (entry.slug, accessor)
 
 
-@pytest.mark.parametrize("number", [1, 2, gathering.NUMBERS + 1])
+@pytest.mark.parametrize("number", [1, 2, SHAPES + 1])
 def test_it_is_one_query_for_any_number_of_entries(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -59,11 +63,10 @@ def test_it_does_not_ask_first_whether_the_database_knows_json(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Django would, in a transaction that waits for whoever writes."""
-    gathering._union.cache_clear()
+    monkeypatch.setattr(gathering, "_ALL", Question(gathering._union))
     monkeypatch.delitem(vars(connection.features), "supports_json_field", raising=False)
     with django_assert_num_queries(2):
         gather(list(Dataset.objects.filter(slug="kits19")))
-    gathering._union.cache_clear()
 
 
 def test_a_row_knows_its_entry_and_a_narrower_question_is_asked_anew(
