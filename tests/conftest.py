@@ -64,25 +64,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_sep("=", f"{len(skipped)} browser tests were not run: {reason}", yellow=True, bold=True)
 
 
-# Rooms that read what is stored and make something of it: what they make is the same whichever database it came from.
-READING = (
-    "tests/api/",
-    "tests/assistants/",
-    "tests/compare/",
-    "tests/exports/",
-    "tests/facts/",
-    "tests/search/",
-    "tests/views/",
-)
-# Of these, what asks questions that databases answer otherwise if they are not careful, and every page once.
+# Rooms that make something of what is stored: what they make is the same whichever database it came from.
+ABOVE = tuple(
+    f"tests/{room}/"
+    for room in (
+        "admin", "api", "assistants", "compare", "desk", "exports", "facts", "search", "serving", "views",
+    )
+)  # fmt: skip
+# Of these, what asks questions that databases answer otherwise if they are not careful, and every address once.
 ASKING = tuple(
     f"tests/{name}.py"
     for name in (
-        "api/test_collections", "api/test_list", "api/test_names", "facts/test_terms", "search/test_facets",
-        "search/test_finding", "search/test_judged", "search/test_order", "search/test_statistics",
-        "views/test_agreement", "views/test_every_page", "views/test_hidden", "views/test_history",
-        "views/test_history_deleted", "views/test_home", "views/test_hostile", "views/test_junk", "views/test_list",
-        "views/test_queries", "views/test_suggest", "views/test_waiting",
+        "admin/test_change_sets", "admin/test_pages", "admin/test_search", "api/test_collections", "api/test_list",
+        "api/test_names", "desk/test_bulk", "desk/test_changes", "desk/test_doors", "desk/test_joining",
+        "desk/test_proposals", "facts/test_gathering", "facts/test_reading", "search/test_facets", "search/test_order",
+        "search/test_statistics", "serving/test_processes", "serving/test_writers", "views/test_addresses",
+        "views/test_history", "views/test_history_deleted", "views/test_hostile", "views/test_junk",
+        "views/test_suggest", "views/test_waiting",
     )
 )  # fmt: skip
 
@@ -96,7 +94,7 @@ def uses_database(item: pytest.Item) -> bool:
     """Tell whether a test asks for the database, by its mark or by a fixture, and may differ between databases."""
     if item.get_closest_marker("one_database") is not None:
         return False
-    if item.nodeid.startswith(READING) and not item.nodeid.startswith(ASKING):
+    if item.nodeid.startswith(ABOVE) and not item.nodeid.startswith(ASKING):
         return False
     names = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(names & {"db", "transactional_db", "admin_client"})

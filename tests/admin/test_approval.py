@@ -28,7 +28,7 @@ from .conftest import Account, address
 from .forms import errors_of, form_of, seen, sure
 from .test_matrix import EVERYTHING, codenames, written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 WORDS = "Words that a person wrote by hand for this test alone."
 # Kind of text, its owner's model, and the name of the owner's inline.

@@ -29,7 +29,7 @@ from .conftest import address
 from .forms import errors_of, form_of, sure
 
 # Who may do what is decided before anything is written, and written as everywhere in the admin.
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 TEXTS = (models.DatasetDescription, models.SourceDescription, models.DocumentDescription)
 MODELS: dict[str, tuple[type[Model], ...]] = {

@@ -11,8 +11,6 @@ from datasets.records.changes import change_set
 
 from .conftest import Get
 
-pytestmark = pytest.mark.one_database
-
 
 def changed(slug: str, **columns: Any) -> int:
     """Change an entry as a curator does; return the revision."""

@@ -15,8 +15,6 @@ from datasets.search.statistics import Bars
 
 from .conftest import Get
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.mark.parametrize("more", ["", "&only=differences", "&lang=ru"])
 def test_a_comparison_is_that_of_the_file(more: str, get: Get, client: Client) -> None:

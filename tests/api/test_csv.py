@@ -11,7 +11,7 @@ from datasets.models import Dataset
 
 from .conftest import Get
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 def rows(client: Client, question: str = "") -> list[dict[str, str]]:

@@ -8,8 +8,6 @@ from datasets.records.changes import change_set
 
 from .conftest import Get
 
-pytestmark = pytest.mark.one_database
-
 
 def test_the_statements_of_an_entry_are_all_there_with_who_says_it_and_where(get: Get) -> None:
     answer = get("datasets/kits19/statements/?page_size=200")

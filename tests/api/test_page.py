@@ -8,7 +8,7 @@ from django.test import Client
 from datasets.api.document import OPERATIONS
 from tests.views.reading import Page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 def test_every_operation_has_a_form_that_answers(client: Client) -> None:

@@ -4,8 +4,6 @@ import pytest
 
 from datasets.assistants.page_text import page_text
 
-pytestmark = pytest.mark.one_database
-
 HERE = "https://site.example/en/datasets/x/"
 
 

@@ -13,7 +13,7 @@ from tests.importing.harvesters import indexes
 
 from .conftest import Run, run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

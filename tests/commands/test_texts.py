@@ -20,6 +20,8 @@ from tests.records.examples import small_catalogue
 
 from .conftest import contents, run
 
+pytestmark = pytest.mark.one_database
+
 Edit = Callable[[dict[str, polib.POEntry]], None]
 
 SUMMARY, DESCRIPTION = "dataset/mura/summary", "dataset/mura/description"

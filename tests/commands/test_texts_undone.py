@@ -11,7 +11,7 @@ from datasets.translation.translatable import in_database
 
 from .conftest import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 WORDS = {
     "dataset/mura/summary": "Un résumé tout autre, assez long pour être pris.",

@@ -21,7 +21,7 @@ from datasets.records.edits import Edit
 from datasets.records.files import Tree
 from datasets.records.proposing import propose
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 30
 

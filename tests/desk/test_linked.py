@@ -17,7 +17,7 @@ from datasets.models import Dataset, Link, LinkHealth, LinkState, Statement
 
 from .conftest import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 OLD, NEW = "http://old.example.org/mura", "https://new.example.org/mura"
 

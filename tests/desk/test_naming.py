@@ -79,7 +79,6 @@ def test_address_of_another_is_refused(editor: Person, slug: str, told: str) -> 
     assert Dataset.objects.filter(slug="kits19").exists()
 
 
-@pytest.mark.one_database
 def test_nothing_changed_is_told(editor: Person) -> None:
     assert "Nothing was changed." in sent(editor).content.decode()
 

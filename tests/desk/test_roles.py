@@ -21,7 +21,7 @@ from datasets.records.proposing import mark_of, propose
 
 from .conftest import Person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 STATES = ("draft", "published", "withdrawn")
 

@@ -185,7 +185,6 @@ class TestOne:
         assert "<script>alert" not in editor.get(LIST).content.decode()
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "buttons"),
     [("Translators", []), ("Curators", []), ("Editors", ["accept", "decline", "answer"])],

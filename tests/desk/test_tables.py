@@ -10,7 +10,7 @@ from django.test import Client
 from datasets.desk.tables import GROUPS, groups
 from datasets.models import Modality
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 def links(client: Client, language: str = "en") -> list[str]:

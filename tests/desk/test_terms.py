@@ -13,7 +13,7 @@ from datasets.facts.terms import Vocabularies, nearness
 from datasets.models import LANGUAGES, VOCABULARIES, Dataset, Source, Term
 from datasets.words.folding import fold, joined
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 # Words that turn what follows into its opposite, in the languages of the catalogue.
 NEGATIONS = {"no", "not", "without", "non", "sans", "pas", "sem", "não", "nao", "без", "не", "нет"}

@@ -62,7 +62,6 @@ def dump(slug: str = "kits19") -> Any:
 # --- what is to be done -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.one_database
 def test_numbers_lead_to_the_texts_that_they_count(translator: Client) -> None:
     changed_original()
     DatasetDescription.objects.filter(dataset__slug="mura", language="ru").delete()
@@ -76,7 +75,6 @@ def test_numbers_lead_to_the_texts_that_they_count(translator: Client) -> None:
     assert [row.text.dataset.slug for row in outdated.context["rows"]] == ["kits19"]
 
 
-@pytest.mark.one_database
 def test_queue_costs_the_same_for_one_text_and_twenty(translator: Client) -> None:
     translator.get("/fr/desk/texts/ru/")
     with CaptureQueriesContext(connection) as many:
@@ -148,7 +146,6 @@ def test_approving_says_that_the_text_fits_the_original_of_today(translator: Cli
     assert text().translated_from == text().current
 
 
-@pytest.mark.one_database
 def test_who_may_not_review_sees_no_boxes_and_sends_nothing(client: Client) -> None:
     client.force_login(account("curator", "Curators"))
     assert 'type="checkbox"' not in client.get("/en/desk/texts/fr/").content.decode()
@@ -194,7 +191,6 @@ def test_text_whose_words_still_fit_stays_whose_it_was(admin_client: Client) -> 
     assert "Nothing was changed." in sent.content.decode()
 
 
-@pytest.mark.one_database
 def test_what_is_wrong_is_said_in_words_and_what_was_typed_stays(admin_client: Client) -> None:
     sent = admin_client.post(address(), {**seen(), "summary": "Trop court.", "description": DESCRIPTION})
     assert sent.status_code == 400
@@ -205,7 +201,6 @@ def test_what_is_wrong_is_said_in_words_and_what_was_typed_stays(admin_client: C
     assert text().summary != SUMMARY
 
 
-@pytest.mark.one_database
 def test_every_language_waits_for_the_english_text(admin_client: Client) -> None:
     DatasetDescription.objects.filter(dataset__slug="kits19").delete()
     page = admin_client.get(address()).content.decode()
@@ -226,7 +221,6 @@ def test_text_that_is_missing_begins_with_the_composed_one(admin_client: Client)
     assert (row.summary, row.origin, row.translated_from) == (typed["summary"], "curator", "")
 
 
-@pytest.mark.one_database
 def test_page_of_a_text_asks_little_of_the_database(admin_client: Client) -> None:
     admin_client.get(address())
     with CaptureQueriesContext(connection) as there:

@@ -17,7 +17,7 @@ from datasets.facts.reading import whole
 from datasets.models import Dataset, Paper
 from datasets.words.identifiers import doi
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 # What no reference of a style may have: a part that is missing, claims of how an article appeared, a name for "others".
 WRONG = re.compile(

@@ -19,7 +19,6 @@ from datasets.records import loading
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.one_database,
     # rdflib says so of its own parser, by which the library reads.
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
 ]

@@ -20,7 +20,7 @@ from datasets.models import LANGUAGES, ChangeSet, Dataset, DatasetRelation, Link
 from datasets.models.dataset import published
 from datasets.words.texts import bcp47
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 SITE = Site("https://lightbox.example")
 HOME = URIRef(SITE.home)

@@ -25,7 +25,7 @@ from datasets.exports.dumps.tables import ENTRY, SEPARATOR, TABLES, WIDE, Column
 from datasets.exports.spreadsheet import read_back
 from datasets.facts.kinds import Record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

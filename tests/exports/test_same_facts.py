@@ -24,7 +24,6 @@ from datasets.words.identifiers import doi_address
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.one_database,
     # rdflib says so of its own parser.
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
 ]

@@ -24,7 +24,7 @@ from datasets.records.proposing import accept
 from datasets.records.records import dumps
 from datasets.records.undoing import undo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 ADDRESS = "https://example.org/list-of-sets"
 

@@ -9,7 +9,7 @@ from datasets.importing.mapping.mapper import ELSEWHERE, PRINTED, READ, WAITS, M
 from datasets.models import Meaning
 from datasets.records.values import problems
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

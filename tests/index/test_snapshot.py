@@ -16,7 +16,7 @@ from datasets.search.parameters import SORTS, Query
 
 Change = Callable[..., None]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from datasets.records.edits import Edit
 from datasets.records.files import Tree
 from tests.stating import stating
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.stating import stating
 
 from .examples import empty, vocabulary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def terms(**names: str) -> Tree:

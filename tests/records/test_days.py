@@ -18,7 +18,7 @@ from datasets.records.records import digest
 
 from .examples import empty, small_catalogue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def stored() -> Dataset:

@@ -16,7 +16,7 @@ from tests.stating import stating
 
 from .examples import state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SLUG = "example-set"
 

@@ -17,7 +17,7 @@ from datasets.records.projecting import differences, project
 from datasets.records.proposing import accept, conflicts_of, propose, reject
 from datasets.records.undoing import ConflictsError, undo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SLUGS = ("lidc-idri", "kits19", "brats")
 STEPS, SEEDS = 70, ("one", "two")

@@ -26,7 +26,7 @@ from tests.stating import stating
 
 from .examples import empty, small_catalogue, state, vocabulary
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

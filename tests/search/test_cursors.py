@@ -31,7 +31,6 @@ def test_going_on_gives_what_pages_give(sort: str, text: str) -> None:
     assert found == everything
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("sort", ["name", "name_last", "newest", "subjects_least", "relevance"])
 def test_what_changes_before_the_place_changes_nothing_behind_it(sort: str) -> None:
     query = Query(sort=sort, page_size=10)
@@ -46,7 +45,6 @@ def test_what_changes_before_the_place_changes_nothing_behind_it(sort: str) -> N
     assert slugs(finding.find(now, Query(sort=sort, page=2, page_size=10))) != behind
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     "text",
     ["x", "é", "W10", "WyJuYW1lIl0", "A" * 3_000, "bnVsbA", "WyJzdXBwb3J0IixudWxsLDEsMiwzLDQsNV0", "[" * 1_900],
@@ -57,7 +55,6 @@ def test_what_is_no_place_is_told(text: str, client: Client) -> None:
     assert (response.status_code, response.json()["problems"][0]["parameter"]) == (404, "after")
 
 
-@pytest.mark.one_database
 def test_a_place_belongs_to_its_order_and_stands_instead_of_a_page(client: Client) -> None:
     address = client.get("/api/v1/datasets/?page_size=5&sort=name").json()["next"]
     assert client.get(address.replace("sort=name", "sort=size")).status_code == 404

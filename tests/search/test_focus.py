@@ -16,7 +16,6 @@ def value(code: str, parent: str | None, entries: int) -> Value:
     return Value(code, {}, {}, parent, entries)
 
 
-@pytest.mark.one_database
 def test_an_entry_of_one_organ_says_all_of_it_and_one_of_two_a_half() -> None:
     """What is above a narrower value is none of its own; an entry of the region alone has that one."""
     region, *organs = (

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from datasets.models import LANGUAGES
 from directory import bounds
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 LONG = "z" * 20_000
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from directory.compression import LEAST, PADDING, compressed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 TAKES = {"Accept-Encoding": "br, gzip;q=0.8"}
 

@@ -18,8 +18,6 @@ import pytest
 
 from .site import Server, environment, manage, prepare, serving
 
-pytestmark = pytest.mark.one_database
-
 # By the product's promise: a few seconds. One process of a busy machine may be late.
 SOON = 10.0
 PAGES = {

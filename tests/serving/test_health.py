@@ -10,7 +10,7 @@ from pytest_django import Settings
 from datasets.index import snapshot
 from datasets.index.rebuilding import attempts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 ADDRESSES = ("/healthz", "/readyz")
 

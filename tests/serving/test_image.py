@@ -17,8 +17,6 @@ LET_THROUGH = {
     line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")
 }
 
-pytestmark = pytest.mark.one_database
-
 
 def copied() -> list[str]:
     """Return what is copied from the repository."""

@@ -20,8 +20,6 @@ from directory import environment as declared
 
 from .site import HOST, Server, environment, serving, serving_tools
 
-pytestmark = pytest.mark.one_database
-
 PAGE = (Path(settings.BASE_DIR) / "docs/operations.md").read_text(encoding="utf-8")
 SITE = "datasets.example.org"
 

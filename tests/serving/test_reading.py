@@ -13,8 +13,6 @@ from django.conf import settings
 
 from .site import HOST, Server, environment, manage, serving_tools
 
-pytestmark = pytest.mark.one_database
-
 PAGE = (Path(settings.BASE_DIR) / "docs/reading.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```(python|sh)\n(.*?)```", PAGE, re.DOTALL)
 PROGRAMS = Path(sys.executable).parent

@@ -14,8 +14,6 @@ from directory import gunicorn, worker
 
 from .site import HOST, Server, environment, serving
 
-pytestmark = pytest.mark.one_database
-
 PAGE = "/en/datasets/"
 LARGE = "/api/v1/datasets/?page_size=200"
 # A reader waits no longer than this for a page. The server has nothing else to do than to wait for those who are slow.

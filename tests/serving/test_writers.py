@@ -15,7 +15,7 @@ from directory.waiting import PATIENCE, WaitingMiddleware
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("what", [("--saves", "60", "--kills", "0"), ("--saves", "0", "--kills", "15")])
+@pytest.mark.parametrize("what", [("--saves", "40", "--kills", "0"), ("--saves", "0", "--kills", "6")])
 def test_nothing_is_lost_and_nothing_is_there_by_half(what: tuple[str, ...]) -> None:
     on_postgresql = os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:"))
     command = [sys.executable, "-m", "bench.writers", "--database", "postgresql" if on_postgresql else "sqlite", *what]

@@ -10,7 +10,7 @@ from datasets.exports import CATALOG
 from datasets.exports.rdf import HYDRA
 from datasets.models.dataset import published
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 PARSERS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
 HOME = URIRef("http://testserver/")

@@ -12,7 +12,7 @@ from datasets.exports.dumps import about, publishing
 
 from .conftest import Read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from datasets.models import LANGUAGES, Dataset
 from .conftest import Read
 from .reading import Page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 SITE = "http://testserver"
 

@@ -19,7 +19,7 @@ from .test_languages import CYRILLIC, IDEOGRAPH, in_language, said, tag_of
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 FOLDERS = {"pt-br": "pt_BR", "zh-hans": "zh_Hans"}
 # What is written does not depend on the database: these thousands of pages are walked on one of them.
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 # Pages that every entry has besides its own, hundreds of one make: each is read in one of the languages, in turns.
 BESIDES = re.compile(r"/en/datasets/[^/]+/(?:history|evidence)/")

@@ -45,16 +45,8 @@ pytestmark = pytest.mark.django_db
 # process that held the things in the files or laid over them, or in one that has only now begun.
 CURRENT = ("laid over", "rebuilt")
 BEHIND = ("behind, in the files", "behind, laid over", "behind, opened late")
-# The index is files, and the same ones beside either database: there one state of either kind is enough. For the others
-# one language is.
-FIRST = (CURRENT[0], BEHIND[0])
 # What tells of everything that changed.
 PAGES_OF_CHANGES = ("changes/", "changes/feed.atom")
-
-
-def states(*names: str) -> list[Any]:
-    """Return states of the index as parameters; all but the first of either kind are tried with one database."""
-    return [pytest.param(name, marks=() if name in FIRST else pytest.mark.one_database) for name in names]
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +59,7 @@ def own_index(no_datasets: None, settings: Settings, tmp_path: Path) -> Iterator
     snapshot.forget()
 
 
-@pytest.fixture(params=states(*CURRENT, *BEHIND))
+@pytest.fixture(params=[*CURRENT, *BEHIND])
 def index(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The whole cast in its last states, and an index that stands to it as the parameter says."""
     stands: str = request.param
@@ -142,7 +134,7 @@ def test_old_words_are_gone_when_the_index_is_current(index: str, client: Client
     assert {word: addresses for word, addresses in found.words.items() if word in old} == {}
 
 
-@pytest.mark.parametrize("index", states(*BEHIND), indirect=True)
+@pytest.mark.parametrize("index", BEHIND, indirect=True)
 def test_an_entry_itself_is_as_it_is_now_while_the_index_is_behind(index: str, client: Client) -> None:
     for address in (f"/en/datasets/{REWORDED.slug}/", f"/api/v1/datasets/{REWORDED.slug}/"):
         text = client.get(address).content.decode()
@@ -150,7 +142,7 @@ def test_an_entry_itself_is_as_it_is_now_while_the_index_is_behind(index: str, c
         assert not any(f"{REWORDED.stem}{place}" in text for place in cast.REWRITTEN)
 
 
-@pytest.mark.parametrize("index", states(*BEHIND[::2]), indirect=True)
+@pytest.mark.parametrize("index", BEHIND[::2], indirect=True)
 def test_every_link_to_an_entry_leads_there_while_the_index_is_behind(index: str, client: Client) -> None:
     links: dict[str, str] = {}
     # Answers repeat what a visitor names or keeps; those links lead where the visitor wanted.
@@ -180,7 +172,7 @@ def without_token(response: HttpResponse, thing: Thing) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("hidden", UNKNOWN, ids=lambda thing: thing.stem)
-@pytest.mark.parametrize("index", states(CURRENT[0], BEHIND[1]), indirect=True)
+@pytest.mark.parametrize("index", [CURRENT[0], BEHIND[1]], indirect=True)
 def test_the_addresses_of_what_is_hidden_answer_as_unknown_ones_do(index: str, hidden: Thing, client: Client) -> None:
     unknown = Thing("nosuchuqor")
     for language in LANGUAGES:
@@ -227,7 +219,6 @@ def test_what_hidden_things_did_before_is_told_nowhere_but_what_others_did_with_
     assert f"{WITHDRAWN.stem}restated" in answer.content.decode()
 
 
-@pytest.mark.one_database
 def test_proposals_change_no_answer(client: Client) -> None:
     """Neither a word nor a number, whether they wait or were rejected."""
     cast.enter((PUBLISHED, SECOND, PART))
@@ -237,7 +228,6 @@ def test_proposals_change_no_answer(client: Client) -> None:
         assert without_token(ask.send(client), PROPOSED) == answer, ask.address
 
 
-@pytest.mark.one_database
 def test_drafts_change_no_answer(client: Client) -> None:
     """Neither a word nor a number: of entries, statements, documents, sources."""
     cast.enter((PUBLISHED, SECOND, PART))

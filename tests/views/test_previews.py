@@ -20,7 +20,7 @@ from datasets.models.dataset import published
 from datasets.views import previews
 from datasets.views.answers import of_itself
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 LONG = "W" * Dataset._meta.get_field("name").max_length
 

@@ -10,7 +10,7 @@ from datasets.models import Dataset
 
 from .conftest import Read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 LINK = "http://testserver/d/kits19/"
 
