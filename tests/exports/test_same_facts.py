@@ -10,16 +10,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from rdflib import DCAT, DCTERMS, Graph
+from rdflib import DCAT, DCTERMS, ODRL2, PROV, RDF, SKOS, Graph
 
 from datasets.compare.picture import PaperData
 from datasets.exports import DESCRIPTIONS
 from datasets.exports.addresses import Site
 from datasets.exports.citing import references
+from datasets.exports.dcat import ACTIONS, PUBLIC, RELATIONS, ROLES
 from datasets.exports.described import FREE, OUTSIDE, Described, paper_address
 from datasets.exports.json_ld import RELATED
+from datasets.exports.rdf import ADMS
+from datasets.facts.fields import UNKNOWN
 from datasets.facts.reading import whole
-from datasets.models import Dataset
+from datasets.models import Dataset, Right, Statement
 from datasets.words.identifiers import doi_address
 
 pytestmark = [
@@ -60,6 +63,8 @@ FACTS: Mapping[str, Callable[[Dataset], Any]] = {
         if (address := paper_address(paper)).startswith("https://doi.org/")
     },
     "publishers": lambda row: {source.name for source in Described(row, SITE).publishers},
+    "sources": lambda row: {SITE.term("source", source.code) for source in row.sources.all() if source.kind in ROLES},
+    "access": lambda row: {SITE.term("access", row.access_level.code)} - {SITE.term("access", UNKNOWN)},
     "free": lambda row: row.access_level.code in FREE,
     "size": lambda row: Described(row, SITE).size_bytes,
     "topics": topics,
@@ -67,6 +72,15 @@ FACTS: Mapping[str, Callable[[Dataset], Any]] = {
         (RELATED[relation.kind], SITE.entry(relation.target.slug))
         for relation in row.relations.all()
         if relation.kind in RELATED
+    },
+    "related": lambda row: {SITE.entry(relation.target.slug) for relation in row.relations.all()},
+    "rights": lambda row: {
+        (right.use, right.allowed) for right in row.right_set.all() if right.component == Right.Component.IMAGES
+    },
+    "documents": lambda row: {
+        statement.document.title
+        for statement in row.statement_set.all()
+        if statement.standing != Statement.Standing.SET_ASIDE
     },
     "day": lambda row: row.changed.date().isoformat(),
     # What is to be cited: its papers, and those of its owner that statements rest on.
@@ -124,9 +138,52 @@ def dcat(form: str) -> Callable[[str], tuple[Graph, Any]]:
     return read
 
 
+def of_all(data: tuple[Graph, Any], *properties: Any) -> set[str]:
+    """Return what the entry has under any of some properties."""
+    graph, here = data
+    return {str(found) for key in properties for found in graph.objects(here, key)}
+
+
+def of_licence(data: tuple[Graph, Any]) -> str | None:
+    """Return the licence, which is that of everything that one gets."""
+    found = {str(term) for term in data[0].objects(None, DCTERMS.license)}
+    assert len(found) <= 1
+    return next(iter(found), None)
+
+
+def of_rights(data: tuple[Graph, Any]) -> set[tuple[str, bool]]:
+    """Return what one may do with the images, and may not."""
+    uses = {str(action): use for use, action in ACTIONS.items()}
+    return {
+        (uses[str(data[0].value(rule, ODRL2.action))], allowed)
+        for allowed, key in ((True, ODRL2.permission), (False, ODRL2.prohibition))
+        for rule in data[0].objects(None, key)
+    }
+
+
 DCAT_AP: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda data: str(data[0].value(data[1], DCTERMS.title)),
     "identity": lambda data: str(data[1]),
+    "identifiers": lambda data: {
+        str(data[1]),
+        *(doi_address(str(doi)) for doi in data[0].objects(data[1], ADMS.identifier / SKOS.notation)),
+    },
+    "licence": of_licence,
+    "papers": lambda data: {one for one in of_all(data, DCTERMS.isReferencedBy) if one.startswith("https://doi.org/")},
+    "sources": lambda data: {
+        *of_all(data, DCTERMS.publisher),
+        *map(str, data[0].objects(data[1], PROV.qualifiedAttribution / PROV.agent)),
+    },
+    "free": lambda data: data[0].value(data[1], DCTERMS.accessRights) == PUBLIC,
+    "access": lambda data: of_all(data, DCTERMS.rights),
+    "related": lambda data: of_all(data, DCTERMS.relation, *RELATIONS.values()),
+    "rights": of_rights,
+    "documents": lambda data: {
+        str(data[0].value(document, DCTERMS.title))
+        for document in data[0].objects(None, PROV.wasDerivedFrom)
+        if (document, RDF.type, PROV.Entity) in data[0]
+    },
+    "day": lambda data: str(next(data[0].objects(None, DCTERMS.modified))),
     "year": lambda data: int(found) if (found := data[0].value(data[1], DCTERMS.issued)) else None,
     "topics": lambda data: {
         str(term)
