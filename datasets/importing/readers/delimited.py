@@ -124,31 +124,52 @@ class _UnclosedError(Exception):
     """A row goes on for too many lines."""
 
 
+class _Fed:
+    """The lines of a text from a place on, for one row after the other: no row may take more than the most."""
+
+    def __init__(self, text: str, at: int) -> None:
+        self.text, self.at = text, at
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self.begun, self.left = self.at, MOST_LINES_IN_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.at > len(self.text):
+            raise StopIteration
+        if not self.left:
+            raise _UnclosedError
+        self.left -= 1
+        end = _end(self.text, self.at)
+        line, self.at = self.text[self.at : end], end + 1
+        return f"{line}\n"
+
+
+def _end(text: str, at: int) -> int:
+    return end if (end := text.find("\n", at)) >= 0 else len(text)
+
+
 def lines(text: str, sign: str) -> Iterator[Line]:
     """Yield the lines of a table; one whose quotation marks are wrong is one line of the file, and told."""
-    rest, at, number, wrong = text.split("\n"), 0, 0, 0
-    while at < len(rest):
-        begun = at
-        left = [MOST_LINES_IN_ROW]
-        found = csv.reader(_fed(rest, at, left), delimiter=sign, skipinitialspace=True, strict=True)
+    at, number, wrong = 0, 0, 0
+    while at <= len(text):
+        fed = _Fed(text, at)
+        found = csv.reader(fed, delimiter=sign, skipinitialspace=True, strict=True)
         try:
             for cells in found:
                 number += 1
-                at = begun + found.line_num
-                left[0] = MOST_LINES_IN_ROW
+                fed.begin()
                 yield Line(number, tuple(cells))
+            at = fed.at
         except (csv.Error, _UnclosedError):
             number, wrong = number + 1, wrong + 1
-            yield Line(number, tuple(rest[at].split(sign)), wrong=UNCLOSED)
-            at += 1
+            at, end = fed.begun, _end(text, fed.begun)
+            yield Line(number, tuple(text[at:end].split(sign)), wrong=UNCLOSED)
+            at = end + 1
         if wrong >= MOST_WRONG:
             yield Line(number + 1, wrong=f"{wrong:,} rows have wrong quotation marks; what follows is not read")
             return
-
-
-def _fed(rest: list[str], at: int, left: list[int]) -> Iterator[str]:
-    for line in islice(rest, at, None):
-        if not left[0]:
-            raise _UnclosedError
-        left[0] -= 1
-        yield f"{line}\n"
