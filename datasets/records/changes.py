@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from django.db import transaction
@@ -184,11 +185,14 @@ class Recorder:
 
     def close(self) -> None:
         """Write what differs now, and when the entries that differ had been changed last."""
-        changes = [*self._new(), *self._changed()]
-        Change.objects.bulk_create(changes, batch_size=dumping.BATCH)
-        of_entries = {change.key for change in changes if change.kind == "dataset"}
-        before = {key: self._before.get(("dataset", key)) for key in of_entries}
-        days = {str(key): was.changed.isoformat() for key, was in before.items() if was is not None and was.changed}
+        changes = chain(self._new(), self._changed())
+        days: dict[str, str] = {}
+        while batch := list(islice(changes, dumping.BATCH)):
+            Change.objects.bulk_create(batch)
+            for change in batch:
+                was = self._before.get(("dataset", change.key)) if change.kind == "dataset" else None
+                if was is not None and was.changed:
+                    days[str(change.key)] = was.changed.isoformat()
         if days:
             ChangeSet.objects.filter(pk=self.number).update(days=days)
 
