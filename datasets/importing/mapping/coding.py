@@ -18,7 +18,7 @@ from datasets.words.folding import fold
 # So many candidates are shown.
 MOST_CANDIDATES = 5
 # So many words are remembered.
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 4_000
 # Texts of so many characters are compared with words, of which those are shown that are so like, of a hundred.
 LONGEST_ALIKE, ALIKE = 40, 80
 # Fields whose text may have the words of others beside its own term, which say nothing of it: "chest CT".

@@ -32,7 +32,7 @@ DECIDED, UNSAID, NO_VALUE, WORDS, KEYWORD = "decided", "unsaid", "no-value", "wo
 UNCERTAIN, UNREADABLE, NO_IMAGE, NO_FIELD = "uncertain", "unreadable", "no-image", "no-field"
 
 # So many texts are remembered, so many characters of one are looked at, and so many candidates shown.
-MOST_REMEMBERED, LONGEST = 20_000, 2_000
+MOST_REMEMBERED, LONGEST = 4_000, 2_000
 # Fields that a keyword may be about: sets of codes by which lists are filtered. Whom a set comes from is no keyword.
 KEYWORD_FIELDS = tuple(
     field

@@ -8,7 +8,7 @@ numbers or one short word tell them apart.
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from sys import intern
 
 from rapidfuzz import fuzz
@@ -32,6 +32,8 @@ YEAR = re.compile(r"(?:19|20)(\d\d)")
 MEANING = "§"
 # Words of a phrase that are looked at together.
 LONGEST_PHRASE = 4
+# Words that are remembered without their slips, and without their endings.
+WORDS = 4_096
 # From here on two words are spellings of one (measured on the catalogue's names); shorter ones are abbreviations.
 SPELLED_ALIKE, SHORTEST_SPELLED = 0.92, 4
 # Letters of an abbreviation, and words that it may stand for.
@@ -121,23 +123,23 @@ class Lexicon:
             if len(tokens) == 1 and CHINESE.fullmatch(tokens[0]):
                 self._chinese.setdefault(tokens[0], code)
             elif tokens and len("".join(tokens)) > 1 and not MARKS.keys() & set(tokens):
-                self._phrases.setdefault(" ".join(map(_root, tokens)), code)
+                self._phrases.setdefault(" ".join(map(root, tokens)), code)
         self._longest = max(map(len, self._chinese), default=0)
         # The first word of each phrase, with how many words the longest has that begins so.
         self._begun: dict[str, int] = {}
         for phrase in self._phrases:
             first, *rest = phrase.split()
             self._begun[first] = max(self._begun.get(first, 0), min(LONGEST_PHRASE, len(rest) + 1))
-        # Words recur from name to name.
-        self._roots: dict[str, str] = {}
-        self._right: dict[str, str] = {}
-        self._slips = _slips({word for phrase in self._phrases for word in phrase.split()} | KINDS_OF_SETS)
+        slips = _slips({word for phrase in self._phrases for word in phrase.split()} | KINDS_OF_SETS)
+        # Words recur from name to name, but every row may have new ones.
+        self._right = lru_cache(maxsize=WORDS)(partial(_right, slips))
+        self._root = lru_cache(maxsize=WORDS)(root)
 
     def name(self, text: str) -> Name:
         """Return a name taken apart."""
         text = text[:LONGEST]
         folded = SPACED.sub("huggingface", fold(APOSTROPHE.sub("", text)))
-        tokens = (self._right.get(token) or self._kept(token) for token in self._tokens(folded))
+        tokens = map(self._right, self._tokens(folded))
         plain = tuple(token for token in tokens if token not in FILLING)
         numbers: set[str] = set()
         marks: dict[str, Is] = {}
@@ -173,27 +175,6 @@ class Lexicon:
             for word in phrase.split()
         }
 
-    def _kept(self, token: str) -> str:
-        right = self._right[token] = ROMAN.get(token) or self._spelled(token)
-        return right
-
-    def root(self, token: str) -> str:
-        """Return a word without its ending, as phrases of the vocabularies are compared."""
-        root = self._roots.get(token)
-        if root is None:
-            root = self._roots[token] = _root(token)
-        return root
-
-    def _spelled(self, token: str) -> str:
-        """Return the word that a token is with a slip in it, where it is one that many names have; else the token."""
-        if len(token) < SHORTEST_SLIPPED - 1 or not token.isalpha() or token in FILLING or token in MARKS:
-            return token
-        if self._slips.get(token) == token:
-            return token
-        if (root := _root(token)) != token and self._slips.get(root) == root:
-            return token
-        return _slipped(token, self._slips) or token
-
     def _tokens(self, folded: str) -> Iterator[str]:
         for token in TOKEN.findall(folded):
             if CHINESE.fullmatch(token):
@@ -225,16 +206,16 @@ class Lexicon:
         """Return how many words from a place on mean one thing, the most that do, and what; 1 and "" for none."""
         if plain[place] in self._chinese:
             return 1, self._chinese[plain[place]]
-        longest = self._begun.get(self.root(plain[place]), 0)
+        longest = self._begun.get(self._root(plain[place]), 0)
         for length in range(min(longest, len(plain) - place), 0, -1):
-            phrase = " ".join(map(self.root, plain[place : place + length]))
+            phrase = " ".join(map(self._root, plain[place : place + length]))
             if phrase in self._phrases:
                 return length, self._phrases[phrase]
         return 1, ""
 
 
-def _root(word: str) -> str:
-    """Return a word without its ending, as far as it is needed to know it: Russian ones have many."""
+def root(word: str) -> str:
+    """Return a word without its ending, as phrases of the vocabularies are compared: Russian ones have many."""
     if CYRILLIC.match(word):
         return stem(word, "ru") or word
     return word.rstrip("s") if len(word) > SHORTEST_SPELLED else word
@@ -251,6 +232,22 @@ def _slips(words: Collection[str]) -> dict[str, str]:
         for at in range(len(word)):
             found.setdefault(word[:at] + word[at + 1 :], word)
     return found
+
+
+def _right(slips: Mapping[str, str], token: str) -> str:
+    """Return a token in the spelling by which it is compared: a number for a Roman one, a word without a slip."""
+    return ROMAN.get(token) or _spelled(slips, token)
+
+
+def _spelled(slips: Mapping[str, str], token: str) -> str:
+    """Return the word that a token is with a slip in it, where it is one that many names have; else the token."""
+    if len(token) < SHORTEST_SLIPPED - 1 or not token.isalpha() or token in FILLING or token in MARKS:
+        return token
+    if slips.get(token) == token:
+        return token
+    if (rooted := root(token)) != token and slips.get(rooted) == rooted:
+        return token
+    return _slipped(token, slips) or token
 
 
 def _slipped(token: str, slips: Mapping[str, str]) -> str:

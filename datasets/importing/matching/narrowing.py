@@ -6,6 +6,7 @@ It is wider than what the finder itself asks (ways), which decides, and it is bo
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from heapq import nlargest
 from math import log
 
@@ -18,6 +19,7 @@ from datasets.importing.matching.names import (
     Lexicon,
     abbreviations,
     pieces,
+    root,
     spellings,
     tokens,
 )
@@ -28,6 +30,8 @@ AROUND = 240
 WHOLE = 3
 # Letters with which a word or a name begins or ends: a slip leaves one of the two as it was.
 GLIMPSED = 3
+# The words of all names are asked for at every question.
+_root = lru_cache(maxsize=1 << 16)(root)
 
 
 def sharing(known: Sequence[Known]) -> list[Known]:
@@ -58,7 +62,6 @@ class _Asked:
     """What leads from a question to entries: each key of an entry that it has is the more, the fewer have it."""
 
     def __init__(self, texts: Sequence[str], lexicon: Lexicon, known: Iterable[Known]) -> None:
-        self.lexicon = lexicon
         self.places = {key for text in texts if (key := place(text))}
         # Words with their beginnings and ends; whole names, what abbreviates them and what they may abbreviate.
         self.glimpses: set[str] = set()
@@ -92,7 +95,7 @@ class _Asked:
 
     def _of_word(self, word: str) -> tuple[str, ...]:
         """Return what leads to a word: what it means, else the word, else its beginning or end."""
-        meaning = self.meanings.get(self.lexicon.root(word))
+        meaning = self.meanings.get(_root(word))
         return (meaning,) if meaning else self._of_spelling(word)
 
     def _of_spelling(self, word: str) -> tuple[str, ...]:
