@@ -96,14 +96,14 @@ class _Slugs:
     """The addresses that entries have or had, and those that rows of this run would make; by the source's keys, too."""
 
     def __init__(self, made: Iterable[str], intake: Intake) -> None:
-        self.made: set[str] = set(made)
-        self._taken = self.made | set(Dataset.objects.order_by().values_list("slug", flat=True))
+        self._taken = set(made) | set(Dataset.objects.order_by().values_list("slug", flat=True))
         self._taken |= set(FormerSlug.objects.order_by().values_list("slug", flat=True))
         known = Verdict.objects.filter(source=intake.known_as, verdict=Verdict.Is.SAME).order_by()
         self.refused: Mapping[str, str] = {} if intake.again else refused_entries(undoing=False)
         self.of_keys: dict[str, str] = dict(known.values_list("key", "entry__slug"))
-        # What rows before this one are.
+        # What rows before this one are; of a harvest, whose rows are all different.
         self.of_run: set[str] = set()
+        self._is_harvest = bool(intake.source)
 
     def __contains__(self, slug: str) -> bool:
         return slug in self._taken
@@ -112,8 +112,6 @@ class _Slugs:
         """Tell whether no entry has an address; from now on one has."""
         is_new = slug not in self._taken
         self._taken.add(slug)
-        if is_new:
-            self.made.add(slug)
         return is_new
 
     def refusal(self, row: Described) -> str:
@@ -124,8 +122,14 @@ class _Slugs:
         """Return an address for what a row would make, that no entry has."""
         slug = next(one for one in numbered(_words(row)) if one not in self._taken)
         self._taken.add(slug)
-        self.made.add(slug)
         return slug
+
+    def note(self, row: Described, slug: str) -> None:
+        """Note which entry a row is: rows after it may refer to it by its key, and what is harvested is it no more."""
+        if row.key:
+            self.of_keys[verdict_key(row)] = slug
+        if self._is_harvest:
+            self.of_run.add(slug)
 
 
 def _words(row: Described) -> str:
@@ -166,7 +170,7 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
         slug = str(row.record.get("slug", ""))
         return _Matched(row, finder.matches(row, intake.known_as), slug, is_new=slugs.take(slug))
     # An archive knows its own: what it has under two keys is two datasets, however alike they are called.
-    match = finder.matches(row, intake.known_as, slugs.of_run if intake.source else ())
+    match = finder.matches(row, intake.known_as, slugs.of_run)
     if row.slug in slugs:
         match = Match(Verdict.Is.SAME, row.slug, 1.0, match.candidates)
     if not row.name.strip() or (match.verdict == WAITS and not intake.unsure_is_new):
@@ -180,8 +184,7 @@ def _matched(row: Described, intake: Intake, finder: Finder, slugs: _Slugs) -> _
     slug = slugs.fresh(row) if is_new else match.slug
     if is_new:
         finder.add(slug, row)
-    slugs.of_keys[verdict_key(row)] = slug
-    slugs.of_run.add(slug)
+    slugs.note(row, slug)
     return _Matched(row, match, slug, is_new)
 
 
