@@ -1,11 +1,12 @@
 """Which entry a row is: identifiers, names in many spellings, relations that names say, verdicts, and what is apart."""
 
+import gc
 from typing import Any
 
 import pytest
 
 from datasets.importing.claims import Claim, Described
-from datasets.importing.matching import noting, verdicts
+from datasets.importing.matching import noting, verdicts, ways
 from datasets.importing.matching.comparing import CHOSEN, SHOWN
 from datasets.importing.matching.finder import Finder, verdict_key
 from datasets.importing.matching.identity import identifier
@@ -13,6 +14,7 @@ from datasets.importing.matching.known import Decided, Known
 from datasets.importing.matching.names import Lexicon, abbreviates, pieces
 from datasets.importing.matching.narrowing import AROUND, around, sharing
 from datasets.models import Dataset, Verdict
+from datasets.words.folding import joined
 
 TERMS = [
     ("modality:MR", "MRI"),
@@ -184,6 +186,44 @@ def test_a_row_that_was_taken_is_an_entry() -> None:
     known.add("sheffield-knees", row("Sheffield Knees"))
     match = known.matches(row("SHEFFIELD-KNEES"), "list")
     assert (match.verdict, match.slug) == ("same", "sheffield-knees")
+
+
+def test_answers_do_not_depend_on_how_many_entries_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Some are entries already, which are put in the place of what was known of them.
+    added = ("KiTS 2019", "Brain MRI Segmentation (BMS)", "Half \ud800 a sign", "Retina of Example Town", "LiTS")
+    asked = ("kits-19", "Half \ud800 a sign", "bms", "Retina Example Town", "Liver Tumor Segmentation", "MURA")
+
+    def answers() -> list[Any]:
+        one = finder(Decided({}, frozenset({frozenset({1, 2})})))
+        for name in added:
+            slug = one.matches(row(name), "list").slug or joined(name)
+            one.add(slug, row(name, "https://www.example.org/", f"https://www.example.org/{slug[0]}"))
+        one.add("mura-again", row("MURA"))
+        return [
+            [one.matches(row(name, "https://many.example.org/all"), "list") for name in asked],
+            [one.called(name) for name in asked],
+            [one.beside(known.slug) for known in KNOWN],
+            one.doubles(),
+            one.crowded(),
+        ]
+
+    matches, *others = answers()
+    slugs = ["kits19", "halfasign", "brain-seg", "retinaofexampletown", "lits", "mura"]
+    assert [match.slug for match in matches] == slugs
+    assert all(others)
+    for newest in (1, 2, 5, 13):
+        monkeypatch.setattr(ways, "NEWEST", newest)
+        assert answers() == [matches, *others]
+
+
+def test_few_entries_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ways, "NEWEST", 3)
+    monkeypatch.setattr(ways, "TAKEN_ANEW", 2)
+    one = finder()
+    for name in ("KiTS19", "LiTS", "DRIVE", "MIMIC-CXR", "MURA"):
+        assert one.called(name)
+    held = [found for found in gc.get_objects() if isinstance(found, ways.Taken) and found.lexicon is one.lexicon]
+    assert len(held) <= 3 + 2
 
 
 def test_doubles_are_pairs_without_a_relation() -> None:

@@ -3,7 +3,7 @@
 Identifiers are looked at first, then names, then what supports it or speaks against it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,11 +72,11 @@ class Comparing:
 
     def candidate(self, row: Taken, slot: int) -> Candidate | None:
         """Return how a row stands to an entry; None where it need not be shown."""
-        entry = self.ways.taken[slot]
+        entry = self.ways[slot]
         score, relation, features = self._by_name(row, slot)
         by_name = score
         same, version, elsewhere = _identifiers(row, entry)
-        if same is not None and self.ways.is_alone(self.ways.identified[same], row):
+        if same is not None and is_alone(self.ways.identified[same], row):
             if score < EQUAL and relation != Is.SAME and contradicts(row, entry):
                 score = DIFFERENT
             elif version and not (score == EQUAL and relation == Is.SAME and not entry.identifiers[same].version):
@@ -103,7 +103,7 @@ class Comparing:
         support, least = 0.0, 0.0
         found: list[Feature] = []
         for place in row.places.addresses:
-            if place in entry.places.addresses and self.ways.is_alone(self.ways.addressed[place], row):
+            if place in entry.places.addresses and is_alone(self.ways.addressed[place], row):
                 if not is_root(place):
                     support, least = ADDRESS, ADDRESSED
                 elif not entry.gathers:
@@ -133,7 +133,7 @@ class Comparing:
 
     def _by_name(self, row: Taken, slot: int) -> Finding:
         """Return how alike the names are, the relation that they say, and why."""
-        entry = self.ways.taken[slot]
+        entry = self.ways[slot]
         best: Finding = (0.0, Is.SAME, [])
         for place, (name, parts) in enumerate(row.pieces):
             for found in self._of_one(row, place, name, parts, slot, entry):
@@ -190,16 +190,17 @@ class Comparing:
     def _equal(self, row: Taken, name: Name, slot: int, entry: Taken, *, is_main: bool) -> Finding:
         """Return what an equal name says: that it is the same, if one entry alone is called so and few things are."""
         said = Feature("name", {"text": name.text})
-        owners = [one for one in self.ways.exact[name.key] if self.ways.taken[one] is not row]
+        owners = self.ways.exact[name.key]
+        others = len(owners) - (row.slot in owners)
         if name.key == entry.primary.key:
-            sure = is_main and all(one == slot or self.ways.taken[one].primary.key != name.key for one in owners)
+            sure = is_main and is_alone(self.ways.shown[name.key], row)
         else:
-            sure = is_main and len(owners) == 1 and not name.is_generic
+            sure = is_main and others == 1 and not name.is_generic
         if not is_main:
             relation, features = _difference(row.primary, name, entry)
             if relation != Is.SAME:
                 return DIFFERENT, relation, [said, *features]
-        if not sure and len(owners) > SEVERAL and name.key != entry.primary.key:
+        if not sure and others > SEVERAL and name.key != entry.primary.key:
             return SHOWN, Is.SAME, [said]
         return (EQUAL if sure else NEARLY), Is.SAME, [said]
 
@@ -209,9 +210,7 @@ class Comparing:
             if other.is_generic or other.bare == name.bare or len(other.core) < ABBREVIATION[0]:
                 continue
             part = next((part for part in parts if part.core == other.core), None)
-            if (part is None and not _holds(name.plain, other.plain)) or not self.ways.is_alone(
-                self.ways.exact[other.key], row
-            ):
+            if (part is None and not _holds(name.plain, other.plain)) or not is_alone(self.ways.exact[other.key], row):
                 continue
             # What is within it is the likelier, the more of the name it is.
             less = LESS * (1 - len(other.core) / max(len(name.core), 1))
@@ -228,6 +227,11 @@ class Comparing:
                 yield WITHIN - less, Is.SAME, [said]
             else:
                 yield DIFFERENT - less, Is.DERIVED, [said, Feature("more", {"words": rest})]
+
+
+def is_alone(slots: Sequence[int], row: Taken) -> bool:
+    """Tell whether one entry alone is among these, the row itself left out."""
+    return len(slots) - (row.slot in slots) == 1
 
 
 def _stands_for(part: Name, other: Name) -> bool:

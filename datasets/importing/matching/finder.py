@@ -51,10 +51,10 @@ class Finder:
         """Begin with what is known of entries, the words of the vocabularies, and what people decided."""
         self.lexicon = lexicon
         self.decided = decided or Decided({})
-        self.ways = Ways()
+        self.ways = Ways(lexicon)
         self.comparing = Comparing(self.ways, lexicon)
         for one in known:
-            self.ways.take(Taken(one, lexicon))
+            self.ways.take(one)
 
     @classmethod
     def of_database(cls) -> "Finder":
@@ -64,8 +64,8 @@ class Finder:
     def add(self, slug: str, described: Described) -> None:
         """Count a row among the entries, as the entry with this slug: a sheet may have the same dataset twice."""
         known = of_row(described)
-        if slug in self.ways.slots:
-            before = self.ways.taken[self.ways.slots[slug]].known
+        if (entry := self.ways.of(slug)) is not None:
+            before = entry.known
             known = Known(
                 slug,
                 before.name,
@@ -83,7 +83,7 @@ class Finder:
                 slug, known.name, (*known.names, slug), known.texts, known.papers, known.modalities, known.kind,
                 known.year, known.hosts,
             )  # fmt: skip
-        self.ways.take(Taken(known, self.lexicon))
+        self.ways.take(known)
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
@@ -95,9 +95,8 @@ class Finder:
         known = of_row(described)
         remembered = self.decided.rows.get((source, verdict_key(described)), {})
         for slug, verdict in remembered.items():
-            if verdict != Is.APART and slug in self.ways.slots:
-                name = self.ways.taken[self.ways.slots[slug]].known.name
-                candidate = Candidate(slug, name, EQUAL, verdict, (Feature("remembered"),))
+            if verdict != Is.APART and (entry := self.ways.of(slug)) is not None:
+                candidate = Candidate(slug, entry.known.name, EQUAL, verdict, (Feature("remembered"),))
                 return Match(verdict, slug, EQUAL, (candidate,))
         apart = {slug for slug, verdict in remembered.items() if verdict == Is.APART} | set(others)
         found = [one for one in self._candidates(Taken(known, self.lexicon)) if one.slug not in apart]
@@ -115,13 +114,10 @@ class Finder:
 
     def beside(self, slug: str) -> list[Candidate]:
         """Return the other entries that an entry may be the same as, those told apart left out."""
-        if slug not in self.ways.slots:
+        if (entry := self.ways.of(slug)) is None:
             return []
-        taken = self.ways.taken[self.ways.slots[slug]]
-        found = self._candidates(taken)
-        return [one for one in found if not self._is_apart(taken, self.ways.taken[self.ways.slots[one.slug]])][
-            :MOST_SHOWN
-        ]
+        found = self._candidates(entry)
+        return [one for one in found if not self.is_related(slug, one.slug)][:MOST_SHOWN]
 
     def _candidates(self, row: Taken) -> list[Candidate]:
         """Return the entries that a row may be, from SHOWN up, the likeliest first."""
@@ -147,7 +143,7 @@ class Finder:
                     seen.update(combinations(sorted(slots), 2))
         found = []
         for one, other in sorted(seen):
-            first, second = self.ways.taken[one], self.ways.taken[other]
+            first, second = self.ways[one], self.ways[other]
             if first.gathers != second.gathers or self._is_apart(first, second):
                 continue
             candidate = self.comparing.candidate(first, other)
@@ -167,9 +163,8 @@ class Finder:
 
     def is_related(self, slug: str, other: str) -> bool:
         """Tell whether a relation between two entries is recorded, or they were told apart."""
-        slots = [self.ways.slots.get(one) for one in (slug, other)]
-        taken = [self.ways.taken[slot] for slot in slots if slot is not None]
-        return len(taken) > 1 and self._is_apart(taken[0], taken[1])
+        first, second = self.ways.of(slug), self.ways.of(other)
+        return first is not None and second is not None and self._is_apart(first, second)
 
     def _is_apart(self, first: Taken, second: Taken) -> bool:
         return frozenset((first.known.key, second.known.key)) in self.decided.apart
@@ -179,7 +174,7 @@ class Finder:
         found = []
         for address, slots in self.ways.addressed.items():
             if len(slots) > 1 and (len(slots) > MOST_ALIKE or is_root(address)):
-                both = [(self.ways.taken[one], self.ways.taken[other]) for one, other in combinations(slots, 2)]
+                both = [(self.ways[one], self.ways[other]) for one, other in combinations(slots, 2)]
                 keys = {one.known.key for pair in both if not self._is_apart(*pair) for one in pair}
                 if keys:
                     found.append((address, sorted(keys)))

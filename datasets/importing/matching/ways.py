@@ -5,13 +5,14 @@ Few entries are looked at closely for a row, however many there are.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from heapq import nlargest
 from math import log
 
 from datasets.importing.matching.identity import REUPLOADS, Identifier, Places, of_name, places
 from datasets.importing.matching.known import GATHERING, Known
 from datasets.importing.matching.names import ABBREVIATION, Lexicon, Name, abbreviations, pieces
+from datasets.importing.matching.shelf import Shelf, Slots
 
 # Entries that are looked at closely for each row; words that so many entries have are no way to them; entries that are
 # counted before the commoner words are asked.
@@ -23,14 +24,22 @@ END, SHORT = 5, 9
 WHOLE = 3
 # Ways by whole names: their cores, their abbreviations.
 CORE, LETTERS = "c:", "a:"
+# The slot of a row, which is no entry.
+NOWHERE = -1
+# Entries that are held in memory with what leads to them before they are put away, and of the others those that were
+# taken apart anew.
+NEWEST, TAKEN_ANEW = 1_500, 400
+# Places in memory for what abbreviations begin with: of an entry some six.
+MARKS = 1 << 19
 
 
 class Taken:
-    """What is known of one entry or row, taken apart once."""
+    """What is known of one entry or row, taken apart once. An entry has a slot."""
 
-    def __init__(self, known: Known, lexicon: Lexicon) -> None:
+    def __init__(self, known: Known, lexicon: Lexicon, slot: int = NOWHERE) -> None:
         self.known = known
         self.lexicon = lexicon
+        self.slot = slot
         unique: dict[str, Name] = {}
         for text in (known.name, *known.names):
             name = lexicon.name(text)
@@ -85,51 +94,75 @@ class Taken:
 class Ways:
     """Entries by what leads to them, each by its slot."""
 
-    def __init__(self) -> None:
-        self.taken: list[Taken] = []
-        self.slots: dict[str, int] = {}
-        self.exact: dict[str, list[int]] = defaultdict(list)
-        self.identified: dict[str, list[int]] = defaultdict(list)
-        self.addressed: dict[str, list[int]] = defaultdict(list)
-        self.papers: dict[str, list[int]] = defaultdict(list)
-        self.worded: dict[str, list[int]] = defaultdict(list)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._shelf = Shelf()
+        self.number = 0
+        self.slugs, self.exact, self.shown, self.identified, self.addressed, self.papers, self.worded = (
+            Slots(kind, self._shelf) for kind in ("slug", "name", "shown", "identifier", "address", "paper", "word")
+        )
         # Spellings that lead to a name with a slip, and abbreviations: made when a row is first asked for, which a list
-        # of doubles never does.
-        self._hints: dict[str, list[int]] = defaultdict(list)
-        self._unhinted: dict[int, None] = {}
-        self._beginnings: set[str] = set()
+        # of doubles never does. By slots that have none yet, whether the entry is new.
+        self._hints = Slots("hint", self._shelf)
+        self._unhinted: dict[int, bool] = {}
+        self._beginnings = Beginnings()
         self._weights: dict[str, float] = {}
+        self._new: dict[int, Taken] = {}
+        self._old = lru_cache(maxsize=TAKEN_ANEW)(partial(_taken, self._shelf, lexicon))
 
-    def take(self, taken: Taken) -> None:
+    def __getitem__(self, slot: int) -> Taken:
+        """Return the entry of a slot."""
+        new = self._new.get(slot)
+        return self._old(slot) if new is None else new
+
+    def of(self, slug: str) -> Taken | None:
+        """Return the entry of this slug, None where there is none."""
+        return next((self[slot] for slot in self.slugs[slug]), None)
+
+    def take(self, known: Known) -> None:
         """Add an entry, or put it in the place of what was known of it before."""
-        slot = self.slots.setdefault(taken.known.slug, len(self.taken))
-        if slot == len(self.taken):
-            self.taken.append(taken)
-        else:
-            self.taken[slot] = taken
+        slot = next(iter(self.slugs[known.slug]), self.number)
+        is_new = slot == self.number
+        self.number += is_new
+        taken = self._new[slot] = Taken(known, self._lexicon, slot)
         for index, keys in (
+            (self.slugs, (known.slug,)),
             (self.exact, taken.keys),
+            (self.shown, (taken.primary.key,)),
             (self.identified, taken.identifiers),
             (self.addressed, taken.places.addresses),
-            (self.papers, taken.known.papers),
+            (self.papers, known.papers),
             (self.worded, _words(taken)),
         ):
-            _add(index, keys, slot)
-        self._unhinted[slot] = None
+            index.add(keys, slot, is_new=is_new)
+        self._unhinted.setdefault(slot, is_new)
         self._weights.clear()
+        if len(self._new) >= NEWEST:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        self._hint()
+        indexes = (
+            self.slugs, self.exact, self.shown, self.identified, self.addressed, self.papers, self.worded, self._hints,
+        )  # fmt: skip
+        known = {slot: taken.known for slot, taken in self._new.items()}
+        self._shelf.put(known, [(index.kind, index.given()) for index in indexes])
+        self._new.clear()
+        self._old.cache_clear()
 
     def _hint(self) -> None:
-        for slot in self._unhinted:
-            hints = _hints(self.taken[slot])
-            _add(self._hints, hints, slot)
+        for slot, is_new in self._unhinted.items():
+            hints = _hints(self[slot])
+            self._hints.add(hints, slot, is_new=is_new)
             for way in hints:
                 if way.startswith(LETTERS):
-                    self._beginnings.update(way[len(LETTERS) : end] for end in range(len(LETTERS), len(way) + 1))
+                    self._beginnings.add(way[len(LETTERS) :])
         self._unhinted.clear()
 
     def near(self, row: Taken) -> list[int]:
         """Return the entries worth a closer look: those with an identifier or name of the row, then by rare words."""
         self._hint()
+        self._weights.clear()
         slots: dict[int, None] = {}
         for index, keys in (
             (self.exact, row.keys),
@@ -138,9 +171,10 @@ class Ways:
             (self.addressed, row.places.addresses),
         ):
             for key in keys:
-                slots.update(dict.fromkeys(index.get(key, ())[:LOOKED_AT]))
+                slots.update(dict.fromkeys(index[key][:LOOKED_AT]))
         votes: dict[int, float] = defaultdict(float)
-        ways = [(found, way) for way in self._asked(row) if (found := self.worded.get(way) or self._hints.get(way))]
+        asked = ((self.worded, _words(row)), (self._hints, self._hinted(row)))
+        ways = [(found, way) for index, keys in asked for way in keys if (found := index[way])]
         ways.sort(key=lambda pair: (len(pair[0]), pair[1]))
         for found, way in ways:
             if len(found) > COMMON or (votes and len(votes) + len(found) > COUNTED):
@@ -151,42 +185,54 @@ class Ways:
         likeliest = nlargest(LOOKED_AT, votes, key=votes.__getitem__)
         slots.update(dict.fromkeys(likeliest))
         if row.known.slug:
-            slots.pop(self.slots.get(row.known.slug, -1), None)
+            for slot in self.slugs[row.known.slug]:
+                slots.pop(slot, None)
         return list(slots)
-
-    def is_alone(self, slots: Iterable[int], row: Taken) -> bool:
-        """Tell whether one entry alone is among these, the row itself left out."""
-        return sum(self.taken[slot] is not row for slot in slots) == 1
 
     def weight(self, word: str) -> float:
         """Return what a word says: the more, the fewer entries have it."""
         weight = self._weights.get(word)
         if weight is None:
-            weight = self._weights[word] = self._rarity(len(self.worded.get(word, ())))
+            weight = self._weights[word] = self._rarity(len(self.worded[word]))
         return weight
 
     def _rarity(self, number: int) -> float:
-        return log(1 + (len(self.taken) + 1) / (number + 1))
+        return log(1 + (self.number + 1) / (number + 1))
 
-    def _asked(self, row: Taken) -> set[str]:
-        """Return the ways that a row asks: as a long name it may be what entries have abbreviated."""
-        found = _words(row) | _hints(row, initials=False)
+    def _hinted(self, row: Taken) -> set[str]:
+        """Return the hints that a row asks for: as a long name it may be what entries have abbreviated."""
+        found = _hints(row, initials=False)
         for name in _all(row):
             found.update(f"{LETTERS}{letters}" for letters in abbreviations(name, self._beginnings))
         return found
+
+
+class Beginnings:
+    """What abbreviations begin with, within a fixed memory: it may tell of a beginning that is none, but misses none.
+
+    What follows from one that is none is looked up in vain.
+    """
+
+    def __init__(self) -> None:
+        self._marks = bytearray(MARKS)
+
+    def add(self, letters: str) -> None:
+        """Add what an abbreviation begins with, from nothing to all of it."""
+        for end in range(len(letters) + 1):
+            self._marks[hash(letters[:end]) % MARKS] = 1
+
+    def __contains__(self, letters: object) -> bool:
+        return bool(self._marks[hash(letters) % MARKS])
+
+
+def _taken(shelf: Shelf, lexicon: Lexicon, slot: int) -> Taken:
+    return Taken(shelf.known(slot), lexicon, slot)
 
 
 def _all(taken: Taken) -> Iterable[Name]:
     for name, parts in taken.pieces:
         yield name
         yield from parts
-
-
-def _add(index: dict[str, list[int]], keys: Iterable[str], slot: int) -> None:
-    for key in keys:
-        slots = index[key]
-        if not slots or (slots[-1] != slot and slot not in slots):
-            slots.append(slot)
 
 
 def _words(taken: Taken) -> set[str]:
