@@ -228,7 +228,8 @@ SHORTEST_SLIPPED = 6
 def _slips(words: Collection[str]) -> dict[str, str]:
     """Return the word that each spelling with one letter left out is of; of a word itself, itself."""
     found = {word: word for word in words if len(word) >= SHORTEST_SLIPPED and word.isalpha()}
-    for word in list(found):
+    # In one order, so that a spelling near two words is the same one in every run.
+    for word in sorted(found, reverse=True):
         for at in range(len(word)):
             found.setdefault(word[:at] + word[at + 1 :], word)
     return found
