@@ -23,9 +23,9 @@ from . import serving, sites
 from .slow import say
 
 ROWS, FAULTS, MANY = 1_000, 100, 10_000
-# How many times as long a row may take at ten times the rows, and how many kB of memory each row more may take: what a
-# later row may be the same as has to be known, by its names.
-FLAT, MOST_KB = 1.25, 8
+# How many times as long a row may take at ten times the rows, and how many kB of memory each row more may take: its
+# share of the file, its address, and what the change set notes of it.
+FLAT, MOST_KB = 1.25, 1
 REFERENCE = ("--reference", "https://example.org/a-made-up-list", "--title", "A made-up list", "--authority", "index")
 HEADINGS = (
     "Dataset", "Patients", "Images", "Modality", "Organ", "Task", "Licence", "Year", "Size", "Download link", "Access",

@@ -17,7 +17,7 @@ from weakref import finalize
 from datasets.importing.matching.known import Known
 
 # kB of the file that are held in memory.
-CACHE = 2_000
+CACHE = 1_000
 SCHEMA = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;

@@ -28,7 +28,7 @@ CORE, LETTERS = "c:", "a:"
 NOWHERE = -1
 # Entries that are held in memory with what leads to them before they are put away, and of the others those that were
 # taken apart anew.
-NEWEST, TAKEN_ANEW = 1_500, 400
+NEWEST, TAKEN_ANEW = 1_500, 200
 # Places in memory for what abbreviations begin with: of an entry some six.
 MARKS = 1 << 19
 
