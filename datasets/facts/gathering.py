@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, cast
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, ForeignKey, JSONField, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
@@ -119,8 +118,7 @@ def gather(entries: Sequence[Dataset]) -> None:
         return
     found: dict[tuple[str, int], list[Model]] = defaultdict(list)
     terms = _terms.table()
-    alias = entries[0]._state.db or DEFAULT_DB_ALIAS
-    for accessor, key, text in _ALL.rows([entry.pk for entry in entries], alias=alias):
+    for accessor, key, text in _ALL.rows([entry.pk for entry in entries]):
         share, row = ALL[accessor], json.loads(text)
         if share.holder is share.model:
             made = _made(share.model, row)
@@ -140,11 +138,18 @@ def gather(entries: Sequence[Dataset]) -> None:
 def cite(statements: Sequence[Statement]) -> None:
     """Give statements their documents: hundreds are of a few. One query for those that are not kept."""
     terms = _terms.table()
-    wanted = {statement.document_id for statement in statements}
-    if missing := [key for key in wanted if (Document, key) not in terms]:
-        terms |= {(Document, row.pk): row for row in Document.objects.filter(pk__in=missing).order_by()}
+    wanted = {(Document, statement.document_id) for statement in statements}
+    # Who asks beside this may take from the table what is there now.
+    found: dict[tuple[type[Model], int], Model] = {}
+    found.update((key, document) for key in wanted if (document := terms.get(key)) is not None)
+    if missing := [pk for _, pk in wanted - found.keys()]:
+        read: dict[tuple[type[Model], int], Model] = {
+            (Document, row.pk): row for row in Document.objects.filter(pk__in=missing).order_by()
+        }
+        terms.update(read)
+        found.update(read)
     for statement in statements:
-        statement.document = cast(Document, terms[Document, statement.document_id])
+        statement.document = cast(Document, found[Document, statement.document_id])
 
 
 def _union(keys: Sequence[int]) -> QuerySet[Any]:
@@ -171,9 +176,10 @@ def _asked(name: str, codes: Collection[str]) -> QuerySet[Any]:
 def _term(model: type[Model], row: Record, terms: dict[tuple[type[Model], int], Model]) -> Model:
     """Return the term that was written as JSON, the one that is there already, if it is."""
     key = model, row["id"]
-    if key not in terms:
-        terms[key] = _made(model, row)
-    return terms[key]
+    found = terms.get(key)
+    if found is None:
+        found = terms[key] = _made(model, row)
+    return found
 
 
 def _made(model: type[Model], row: Record) -> Model:

@@ -26,18 +26,14 @@ _kept: Kept[str, Dataset] = Kept(200)
 def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
     """Return `queryset` with all that belongs to a dataset fetched along: a query for each set of codes and part."""
     sets = (stored.name for stored in SETS.values())
-    return _with_terms(queryset).prefetch_related(*sets, *map(with_references, PARTS.values()))
-
-
-def _with_terms(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
-    """Return `queryset` with the terms that a dataset's own columns refer to."""
-    return queryset.select_related(*(column.name for column in all_columns() if column.reference is not None))
+    terms = (column.name for column in all_columns() if column.reference is not None)
+    return queryset.select_related(*terms).prefetch_related(*sets, *map(with_references, PARTS.values()))
 
 
 def with_references(part: Part, condition: Q | None = None, *, documents: bool = True) -> Prefetch:
     """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some.
 
-    Documents are left out where somebody else gives them (gathering.gather).
+    Documents are left out where somebody else gives them (gathering.cite).
     """
     references = [column.name for column in part.columns if column.reference not in (None, Document)]
     # Hundreds of statements are of a few documents.

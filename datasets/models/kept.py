@@ -6,6 +6,7 @@ forgotten with the next question.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakSet
 
@@ -25,6 +26,7 @@ class Kept(Generic[Key, Value]):
         self.most = most
         self.revision: tuple[int, str] | None = None
         self.values: dict[Key, Value] = {}
+        self._lock = Lock()
         _all.add(self)  # type: ignore[arg-type]
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
@@ -36,17 +38,22 @@ class Kept(Generic[Key, Value]):
         revision = ChangeSet.seen()
         if revision is None:
             return dict(make(list(keys)))
-        if revision != self.revision:
-            self.values.clear()
-            self.revision = revision
         wanted = list(dict.fromkeys(keys))
-        # The newest stand last.
-        found = {key: self.values.pop(key) for key in wanted if key in self.values}
+        with self._lock:
+            if revision != self.revision:
+                # An answer of the revision before, which another thread is still making, keeps its own table.
+                self.values, self.revision = {}, revision
+            values = self.values
+            found = {key: values[key] for key in wanted if key in values}
         if missing := [key for key in wanted if key not in found]:
             found |= make(missing)
-        self.values |= found
-        while len(self.values) > self.most:
-            del self.values[next(iter(self.values))]
+        with self._lock:
+            # The newest stand last.
+            for key, value in found.items():
+                values.pop(key, None)
+                values[key] = value
+            while len(values) > self.most:
+                del values[next(iter(values))]
         return found
 
     def table(self) -> dict[Key, Value]:
@@ -58,4 +65,4 @@ class Kept(Generic[Key, Value]):
 def forget() -> None:
     """Forget everything."""
     for one in list(_all):
-        one.values.clear()
+        one.values, one.revision = {}, None

@@ -188,8 +188,8 @@ _advised: Kept[None, Mapping[int, list[Advised]]] = Kept(1)
 def naming(dataset: Dataset) -> list[Naming]:
     """Return the guides that name `dataset`, in their order.
 
-    All that guides say is one query, and is kept as long as the catalogue does not change; one more where reasons name
-    other entries.
+    All that guides say is one query, and is kept for visitors as long as the catalogue does not change; one more where
+    reasons name other entries.
     """
     return _kept.get((dataset.pk, reader()), lambda: _naming(dataset))
 

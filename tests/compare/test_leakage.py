@@ -10,6 +10,7 @@ from datasets.compare import leakage, relations
 from datasets.compare.leakage import STATED, VERDICTS, Check, Verdict
 from datasets.compare.overlap import CERTAIN
 from datasets.models import LANGUAGES, ChangeSet, Dataset, DatasetRelation
+from datasets.models.asking import Question
 from datasets.models.public import Named
 
 V = Verdict
@@ -143,6 +144,7 @@ def test_what_overlaps_within_the_training_data_is_told_where_it_is_certain() ->
 def test_relations_that_were_not_read_are_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check("covidx", "kits19").graph.whole
     monkeypatch.setattr(relations, "MOST_RELATIONS", 3)
+    monkeypatch.setattr(relations, "_AROUND", Question(relations._around))
     done = check("covidx", "kits19")
     assert not done.graph.whole
     assert str(leakage.NOT_WHOLE) in leakage.sentence(done, "/")

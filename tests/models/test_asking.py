@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.models import Dataset
@@ -33,7 +33,17 @@ def test_every_group_stands_in_its_place(django_assert_num_queries: DjangoAssert
         with django_assert_num_queries(1):
             found = question.rows(names, numbers)
         assert found == list(either(names, numbers)) != []
-    assert made == [(2, 3), (1, 0), (0, 1)]
+    # To see where the keys stand it is composed with two sets of them.
+    assert made == [(2, 3)] * 2 + [(1, 0)] * 2 + [(0, 1)] * 2
+
+
+def test_what_stands_in_the_query_itself_is_no_key() -> None:
+    def compose(keys: Sequence[int], slugs: Sequence[str]) -> QuerySet[Any]:
+        rows = Dataset.objects.filter(Q(pk__in=keys) | Q(slug__in=slugs)).order_by("slug")
+        return rows.values_list("slug", *map(Value, range(-2, 5)), Value("key 2"), Value("key 5"))
+
+    keys = list(Dataset.objects.order_by("pk").values_list("pk", flat=True)[:2])
+    assert Question(compose).rows(keys, ["mura"]) == list(compose(keys, ["mura"]))
 
 
 def test_what_nothing_can_be_is_not_asked(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -1,6 +1,7 @@
 """What is kept of a revision: for answers that hold on to one, as long as it is the newest, and not too much of it."""
 
 from collections.abc import Callable
+from contextvars import Context
 
 import pytest
 from django.test import Client
@@ -89,6 +90,29 @@ def test_an_answer_goes_by_the_revision_that_it_saw_first() -> None:
         ChangeSet.advance()
         assert ChangeSet.current() == before
     assert ChangeSet.current() != before
+
+
+def test_an_answer_of_the_revision_before_leaves_nothing_in_the_next_ones_table() -> None:
+    """Another thread may still be making it when the catalogue changes."""
+    of: Kept[str, str] = Kept(10)
+
+    def meanwhile() -> str:
+        changed = Context().run(answer, "b", lambda: "new")
+        assert changed == "new"
+        return "old"
+
+    def answer(key: str, make: Callable[[], str]) -> str:
+        with ChangeSet.seen_once():
+            ChangeSet.current()
+            return of.get(key, make)
+
+    with ChangeSet.seen_once():
+        ChangeSet.current()
+        table = of.table()
+        ChangeSet.advance()
+        assert of.get("a", meanwhile) == "old"
+        table["c"] = "old"
+    assert of.values == {"b": "new"}
 
 
 @pytest.mark.parametrize("address", [COMPARISON, "/ru/datasets/chestx-ray14/", "/api/v1/datasets/lits/"])

@@ -216,7 +216,9 @@ class Comparing:
             less = LESS * (1 - len(other.core) / max(len(name.core), 1))
             said = Feature("within", {"row": name.text, "ours": other.text})
             relation, features = _difference(name, other, entry)
-            rest = [word for word in name.own if word not in entry.told and word not in other.plain]
+            rest = [
+                word for word in name.words if word in name.own and word not in entry.told and word not in other.plain
+            ]
             stands = part is not None and any(_stands_for(one, other) for one in parts if one is not part)
             describes = part is not None and sum(len(one.plain) for one in parts if one is not part) > A_FEW_WORDS
             if entry.gathers and rest and not stands:

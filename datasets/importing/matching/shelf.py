@@ -1,8 +1,8 @@
 """Where ways to entries are kept, with what is known of each: the newest in memory, older ones in a temporary file.
 
 So memory does not grow with the rows that come in. SQLite unlinks the file when it opens it: it is gone with the
-process, however that ends, and nobody else can open it. A finder of few entries, as the desk asks, never writes one.
-What leads to entries, and how, stands in ways.
+process, however that ends, and nobody else can open it. A finder of few entries, as for one name at the desk, never
+writes one. What leads to entries, and how, stands in ways.
 """
 
 import json
@@ -29,6 +29,7 @@ ADD = """
 INSERT INTO way VALUES (?, ?, ?)
 ON CONFLICT (kind, key) DO UPDATE SET slots = CAST(slots || excluded.slots AS BLOB)
 """
+FULL = "The temporary folder cannot be written to; make room in it, or name another one by SQLITE_TMPDIR"
 # A slot in the file: four bytes.
 SLOTS = "I"
 SETS = frozenset(field.name for field in fields(Known) if str(field.type).startswith("frozenset"))
@@ -45,21 +46,33 @@ class Shelf:
         finalize(self, self._database.close)
 
     def put(self, known: Mapping[int, Known], ways: Iterable[tuple[str, Mapping[str, Sequence[int]]]]) -> None:
-        """Write what is known of entries, in place of what was known before, and add slots to those of their ways."""
-        self._database.execute("BEGIN")
-        rows = ((slot, json.dumps(vars(one), default=sorted)) for slot, one in known.items())
-        self._database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?)", rows)
-        for kind, slots in ways:
-            self._database.executemany(
-                ADD, ((kind, _bytes(key), array(SLOTS, slots[key]).tobytes()) for key in sorted(slots))
-            )
-        self._database.execute("COMMIT")
+        """Write what is known of entries, in place of what was known before, and add slots to those of their ways.
+
+        Raises OSError where the temporary folder has no room for it.
+        """
+        try:
+            self._database.execute("BEGIN")
+            rows = ((slot, json.dumps(vars(one), default=sorted)) for slot, one in known.items())
+            self._database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?)", rows)
+            for kind, slots in ways:
+                self._database.executemany(
+                    ADD, ((kind, _bytes(key), array(SLOTS, slots[key]).tobytes()) for key in sorted(slots))
+                )
+            self._database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{FULL} ({error})") from error
 
     def slots(self, kind: str, key: str) -> Sequence[int]:
         """Return the entries that a way leads to."""
         asked = "SELECT slots FROM way WHERE kind = ? AND key = ?"
         found = self._database.execute(asked, (kind, _bytes(key))).fetchone()
         return array(SLOTS, found[0]) if found else ()
+
+    def number(self, kind: str, key: str) -> int:
+        """Return how many entries a way leads to, without reading which."""
+        asked = "SELECT length(slots) FROM way WHERE kind = ? AND key = ?"
+        found = self._database.execute(asked, (kind, _bytes(key))).fetchone()
+        return found[0] // array(SLOTS).itemsize if found else 0
 
     def ways(self, kind: str) -> Iterator[tuple[str, Sequence[int]]]:
         """Yield the ways of a kind with the entries that they lead to."""
@@ -85,6 +98,11 @@ class Slots:
         new = self._new.get(key, ())
         old = self._shelf.slots(self.kind, key) if self._is_shelved else ()
         return (*old, *new) if old and new else old or new
+
+    def number(self, key: str) -> int:
+        """Return how many entries a key leads to."""
+        old = self._shelf.number(self.kind, key) if self._is_shelved else 0
+        return old + len(self._new.get(key, ()))
 
     def add(self, keys: Iterable[str], slot: int, *, is_new: bool) -> None:
         """Let keys lead to an entry; where it is not new, some of them may do so already."""

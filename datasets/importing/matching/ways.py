@@ -102,7 +102,7 @@ class Ways:
             Slots(kind, self._shelf) for kind in ("slug", "name", "shown", "identifier", "address", "paper", "word")
         )
         # Spellings that lead to a name with a slip, and abbreviations: made when a row is first asked for, which a list
-        # of doubles never does. By slots that have none yet, whether the entry is new.
+        # of doubles never does, or when entries are put away. By slots that have none yet, whether the entry is new.
         self._hints = Slots("hint", self._shelf)
         self._unhinted: dict[int, bool] = {}
         self._beginnings = Beginnings()
@@ -162,6 +162,7 @@ class Ways:
     def near(self, row: Taken) -> list[int]:
         """Return the entries worth a closer look: those with an identifier or name of the row, then by rare words."""
         self._hint()
+        # They serve one row; words of all rows would not stay few.
         self._weights.clear()
         slots: dict[int, None] = {}
         for index, keys in (
@@ -193,7 +194,7 @@ class Ways:
         """Return what a word says: the more, the fewer entries have it."""
         weight = self._weights.get(word)
         if weight is None:
-            weight = self._weights[word] = self._rarity(len(self.worded[word]))
+            weight = self._weights[word] = self._rarity(self.worded.number(word))
         return weight
 
     def _rarity(self, number: int) -> float:
