@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PORT ?= 8000
-# As many test processes as cores; tests/spreading.py says which tests stay together, and which come first.
-PYTEST ?= --numprocesses auto --dist loadfile --no-loadscope-reorder
+# One test process more than cores, for some wait: for servers, for a browser. tests/spreading.py says which tests stay
+# together, and which come first.
+PROCESSES ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+PYTEST ?= --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test lint messages bench browser screens lock clean
 

@@ -248,7 +248,7 @@ PAGES: Mapping[str, Callable[[], Iterable[Ask]]] = {
     "compare-qr": lambda: comparisons(reverse("compare-qr")),
     "overlap-qr": lambda: checks(reverse("overlap-qr")),
     "dataset-list": lambda: lists(reverse("dataset-list")),
-    "dataset-feed": lambda: (Ask(reverse("dataset-feed")), *of_words(reverse("dataset-feed"), "q")),
+    "dataset-feed": lambda: (Ask(reverse("dataset-feed")), *of_names(reverse("dataset-feed"), "q")),
     "dataset": lambda: (
         *of_slugs(lambda slug: reverse("dataset", args=[slug])),
         *of_slugs(lambda slug: markdown_address(reverse("dataset", args=[slug]))),
