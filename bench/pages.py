@@ -33,6 +33,7 @@ EVEN_THE_SLOWEST = ("entry", "two compared", "six compared")
 OTHERS = {
     "overlap": ("/overlap/",), "statistics": ("/statistics/",), "guides": ("/guides/", "/guides/beginner/"),
     "browse": ("/anatomy/", "/modalities/", "/modalities/CT/", "/anatomy/lung/"), "about": ("/about/",),
+    "changes": ("/changes/",), "sources": ("/sources/",), "use cases": ("/use-cases/",),
 }  # fmt: skip
 WORDS = (
     "lung",

@@ -107,7 +107,9 @@ def documents() -> QuerySet[Document]:
     """
     quoted = Concat(Value('"'), OuterRef("code"), Value('"'))
     bodies = Guide.objects.annotate(text=Cast("body", TextField())).filter(text__contains=quoted)
-    details = GuideEntry.objects.filter(seen()).annotate(text=Cast("details", TextField()))
+    # Not by a join: SQLite would look through all entries for each document.
+    shown = Exists(published().filter(pk=OuterRef("dataset")).order_by())
+    details = GuideEntry.objects.annotate(text=Cast("details", TextField())).filter(shown)
     stated = Statement.objects.filter(seen(), document=OuterRef("pk"))
     return Document.objects.filter(Exists(stated) | Exists(bodies) | Exists(details.filter(text__contains=quoted)))
 

@@ -58,7 +58,8 @@ PAGES = {
     # Everything is kept for a revision and a language; what is not yet takes two queries and the units of subjects.
     "/en/statistics/": 1,
     "/en/statistics/completeness.csv": 1,
-    "/en/about/": 7,
+    # The page, what is cited and its texts, disagreements and texts; kept for a revision.
+    "/en/about/": 6,
     # Which datasets are meant, six for all that belongs to them, one for terms that only statements name, if any, then
     # relations as far as they lead (at most three).
     "/en/compare/": 1,
