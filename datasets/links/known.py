@@ -1,13 +1,17 @@
 """Which addresses are asked: those of the links of entries, each once, however it is spelt; and what is due of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from datasets.models import Dataset, Link, LinkHealth
+from datasets.models.asking import Question
 from datasets.models.link_health import LONGEST_ADDRESS
 from datasets.words import identifiers
 
@@ -105,6 +109,24 @@ def due(now: datetime, *, host: str = "", entry: str = "", everything: bool = Fa
 def of_entry(slug: str) -> dict[str, LinkHealth]:
     """Return what is known of the links of an entry, by their addresses (key_of). One query."""
     return {row.address: row for row in LinkHealth.objects.filter(entries__slug=slug)}
+
+
+def _found(slugs: Sequence[str]) -> QuerySet[Any]:
+    rows = LinkHealth.objects.filter(entries__slug__in=slugs, asked__isnull=False, since__isnull=False)
+    # The days are what the page says.
+    return rows.order_by("pk").values_list("pk", "state", "asked__date", "since__date")
+
+
+_FOUND = Question(_found)
+
+
+def mark_of_entry(slug: str) -> str:
+    """Return what changes with what is known of an entry's links, "" where nothing is. One query, composed once.
+
+    Every visitor who comes again causes it.
+    """
+    rows = _FOUND.rows([slug])
+    return sha256(repr(rows).encode()).hexdigest() if rows else ""
 
 
 def hosts(rows: Iterable[LinkHealth]) -> ByHost:

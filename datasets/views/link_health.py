@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as lazy
 
-from datasets.links.known import key_of, of_entry
+from datasets.links.known import key_of, mark_of_entry, of_entry
 from datasets.models import Link, LinkHealth, LinkState
 
 if TYPE_CHECKING:
@@ -44,22 +43,16 @@ WORDS: Mapping[str, tuple[str, str, "StrOrPromise"]] = {
 
 
 def of(request: HttpRequest, slug: str) -> Mapping[str, LinkHealth]:
-    """Return what is known of the links of an entry, by their addresses. One query in a request."""
-    known = getattr(request, "link_health", None)
-    if known is None:
-        known = of_entry(slug)
-        request.link_health = known  # type: ignore[attr-defined]
-    return known
+    """Return what is known of the links of an entry, by their addresses. One query, none where nothing is known."""
+    return of_entry(slug) if mark(request, slug) else {}
 
 
 def mark(request: HttpRequest, slug: str) -> str:
-    """Return what changes when the page says something else of the entry's links; "" where nothing is known."""
-    parts = [f"{row.pk} {row.state} {row.asked:%F} {row.since:%F}" for row in _asked(of(request, slug))]
-    return sha256("\n".join(sorted(parts)).encode()).hexdigest() if parts else ""
-
-
-def _asked(known: Mapping[str, LinkHealth]) -> list[LinkHealth]:
-    return [row for row in known.values() if row.asked is not None and row.since is not None]
+    """Return what changes when the page says something else of the entry's links; one query in a request."""
+    known: str | None = getattr(request, "link_mark", None)
+    if known is None:
+        known = request.link_mark = mark_of_entry(slug)  # type: ignore[attr-defined]
+    return known
 
 
 def told(link: Link | None, known: Mapping[str, LinkHealth]) -> Told | None:
