@@ -178,10 +178,12 @@ DCAT_AP: Mapping[str, Callable[[Any], Any]] = {
     "access": lambda data: of_all(data, DCTERMS.rights),
     "related": lambda data: of_all(data, DCTERMS.relation, *RELATIONS.values()),
     "rights": of_rights,
+    # Several documents may be at one address.
     "documents": lambda data: {
-        str(data[0].value(document, DCTERMS.title))
+        str(title)
         for document in data[0].objects(None, PROV.wasDerivedFrom)
         if (document, RDF.type, PROV.Entity) in data[0]
+        for title in data[0].objects(document, DCTERMS.title)
     },
     "day": lambda data: str(next(data[0].objects(None, DCTERMS.modified))),
     "year": lambda data: int(found) if (found := data[0].value(data[1], DCTERMS.issued)) else None,
