@@ -1,10 +1,10 @@
 """A whole archive taken in, counted again and taken back: python -m bench.harvest_idc PATH [--older PATH].
 
-PATH is idc-index-data, as a wheel or unpacked. A site is filled with the real catalogue, the index is harvested in one
-change set, and what entries state is held against a plain recount: every row of the Parquet file is read, and counted
-in Python. Harvested again, nothing may change; undone, the catalogue has to be byte for byte what it was; harvested
-once more, it has to be what it became. With --older, an older version is harvested first and the newer one over it.
-Ends with 1 where something falls short.
+PATH is idc-index-data, as a wheel or unpacked. A site is filled with the tests' catalogue, which holds nothing of it
+yet, the index is harvested in one change set, and what entries state is held against a plain recount: every row of the
+Parquet file is read, and counted in Python. Harvested again, nothing may change; undone, the catalogue has to be byte
+for byte what it was; harvested once more, it has to be what it became. With --older, an older version is harvested
+first and the newer one over it. Ends with 1 where something falls short.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from .incoming import empty_site, tell
 from .slow import say
 
 SOURCE = "idc"
+CATALOGUE = serving.ROOT / "tests" / "catalogue"
 # What no collection's images are: DICOM objects that say something about images.
 OBJECTS = {"SEG", "RTSTRUCT", "RTDOSE", "RTPLAN", "SR", "PR", "KO", "REG", "RWV", "ANN", "M3D"}
 QUERY = """
@@ -176,7 +177,7 @@ class Proof:
     """One site, and what was done on it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.here, self.holds, self.dumps = folder, empty_site(folder / "site"), True, 0
+        self.folder, self.here, self.holds, self.dumps = folder, empty_site(folder / "site", CATALOGUE), True, 0
 
     def dump(self) -> Path:
         """Dump the catalogue; return where."""

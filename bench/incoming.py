@@ -108,10 +108,11 @@ def tell(line: str) -> None:
     sys.stdout.flush()
 
 
-def empty_site(folder: Path) -> sites.Site:
-    """Return a site with the real catalogue."""
+def empty_site(folder: Path, catalogue: Path | None = None) -> sites.Site:
+    """Return a site with a catalogue from files, by default the real one."""
     here = sites.site(0, "sqlite", folder, "")
-    for command in (("migrate", "--no-input", "--verbosity", "0"), ("seed",)):
+    seed = ("seed", *([str(catalogue)] if catalogue else []))
+    for command in (("migrate", "--no-input", "--verbosity", "0"), seed):
         serving.manage(here.environment, here.log, *command)
     return here
 
