@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from datasets.facts.reading import asked_for
 from datasets.models import Dataset
-from datasets.models.asking import Question
-from datasets.models.public import Named, addressed, moved
+from datasets.models.public import Named, answering, moved
 from datasets.words.asked import is_slug
 
 from .picture import MOST
@@ -40,14 +39,6 @@ class Choice:
         return [*(dataset.slug for dataset in self.datasets), *(named.slug for named in self.beyond)]
 
 
-_NAMED = Question(lambda slugs: addressed().filter(slug__in=slugs).order_by().values_list("slug", "name", "status"))
-
-
-def _addressed(slugs: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return name and status of the entries whose addresses answer, by slug."""
-    return {slug: (name, status) for slug, name, status in _NAMED.rows(slugs)}
-
-
 def choose(asked: Sequence[str], most: int = MOST) -> Choice:
     """Return what the slugs `asked` mean, `most` of them to be shown.
 
@@ -55,10 +46,10 @@ def choose(asked: Sequence[str], most: int = MOST) -> Choice:
     """
     read = [slug.strip() for slug in asked[:MOST_READ] if slug.strip()]
     wanted = list(dict.fromkeys(slug for slug in read if is_slug(slug)))
-    rows = _addressed(wanted)
+    rows = answering(wanted)
     former = moved(slug for slug in wanted if slug not in rows)
     if former:
-        rows |= _addressed(list(former.values()))
+        rows |= answering(list(former.values()))
     found: list[str] = []
     repeated: list[str] = []
     unknown: list[str] = []
@@ -73,14 +64,14 @@ def choose(asked: Sequence[str], most: int = MOST) -> Choice:
     compared = asked_for(found[:most])
 
     def named(slugs: Sequence[str]) -> tuple[Named, ...]:
-        return tuple(Named(slug, rows[slug][0]) for slug in dict.fromkeys(slugs))
+        return tuple(Named(slug, rows[slug].name) for slug in dict.fromkeys(slugs))
 
     return Choice(
         tuple(compared[slug] for slug in found[:most] if slug in compared),
         tuple(dict.fromkeys(unknown)),
         named(repeated),
         named(found[most:]),
-        named([slug for slug in found if rows[slug][1] == Dataset.Status.WITHDRAWN]),
+        named([slug for slug in found if rows[slug].is_withdrawn]),
         former,
         len(asked) - len(asked[:MOST_READ]),
     )

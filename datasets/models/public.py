@@ -5,13 +5,14 @@ and wherever somebody names that address (a comparison, a suggestion); it is in 
 entry names it. A draft and what hangs on it alone are seen nowhere: its address answers as an unknown one does.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from .asking import Question
 from .change import Change, ChangeSet
 from .dataset import Dataset, FormerSlug, Part, published
 from .document import Document
@@ -33,6 +34,22 @@ class Named:
 def addressed() -> QuerySet[Dataset]:
     """Return the datasets whose own address answers: the published and the withdrawn ones."""
     return Dataset.objects.exclude(status=Status.DRAFT)
+
+
+@dataclass(frozen=True)
+class Answering(Named):
+    """An entry whose own address answers, and whether it does so as a withdrawn one."""
+
+    is_withdrawn: bool
+
+
+_ANSWERING = Question(lambda slugs: addressed().filter(slug__in=slugs).order_by().values_list("slug", "name", "status"))
+
+
+def answering(slugs: Sequence[str]) -> dict[str, Answering]:
+    """Return the entries with these slugs whose addresses answer. One query, composed once."""
+    rows = _ANSWERING.rows(slugs)
+    return {slug: Answering(slug, name, status == Status.WITHDRAWN) for slug, name, status in rows}
 
 
 def unpublished() -> QuerySet[Dataset]:
