@@ -17,7 +17,7 @@ from datasets.exports import DESCRIPTIONS
 from datasets.exports.addresses import Site
 from datasets.exports.citing import references
 from datasets.exports.dcat import ACTIONS, PUBLIC, RELATIONS, ROLES
-from datasets.exports.described import FREE, OUTSIDE, Described, paper_address
+from datasets.exports.described import FREE, OUTSIDE, WEB, Described, paper_address
 from datasets.exports.json_ld import RELATED
 from datasets.exports.rdf import ADMS
 from datasets.facts.fields import UNKNOWN
@@ -78,9 +78,9 @@ FACTS: Mapping[str, Callable[[Dataset], Any]] = {
         (right.use, right.allowed) for right in row.right_set.all() if right.component == Right.Component.IMAGES
     },
     "documents": lambda row: {
-        statement.document.title
-        for statement in row.statement_set.all()
-        if statement.standing != Statement.Standing.SET_ASIDE
+        one.document.url if WEB.fullmatch(one.document.url) else SITE.document(one.document.code)
+        for one in row.statement_set.all()
+        if one.standing != Statement.Standing.SET_ASIDE
     },
     "day": lambda row: row.changed.date().isoformat(),
     # What is to be cited: its papers, and those of its owner that statements rest on.
@@ -178,12 +178,10 @@ DCAT_AP: Mapping[str, Callable[[Any], Any]] = {
     "access": lambda data: of_all(data, DCTERMS.rights),
     "related": lambda data: of_all(data, DCTERMS.relation, *RELATIONS.values()),
     "rights": of_rights,
-    # Several documents may be at one address.
     "documents": lambda data: {
-        str(title)
+        str(document)
         for document in data[0].objects(None, PROV.wasDerivedFrom)
         if (document, RDF.type, PROV.Entity) in data[0]
-        for title in data[0].objects(document, DCTERMS.title)
     },
     "day": lambda data: str(next(data[0].objects(None, DCTERMS.modified))),
     "year": lambda data: int(found) if (found := data[0].value(data[1], DCTERMS.issued)) else None,
