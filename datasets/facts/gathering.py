@@ -118,7 +118,7 @@ def gather(entries: Sequence[Dataset]) -> None:
         return
     found: dict[tuple[str, int], list[Model]] = defaultdict(list)
     terms = _terms.table()
-    for accessor, key, text in _ALL.rows([entry.pk for entry in entries]):
+    for accessor, key, text in _GATHERED.rows([entry.pk for entry in entries]):
         share, row = ALL[accessor], json.loads(text)
         if share.holder is share.model:
             made = _made(share.model, row)
@@ -157,7 +157,7 @@ def _union(keys: Sequence[int]) -> QuerySet[Any]:
     return first.union(*others, all=True)
 
 
-_ALL = Question(_union)
+_GATHERED = Question(_union)
 
 
 def terms_of(codes: Mapping[str, Collection[str]]) -> dict[tuple[str, str], Any]:

@@ -38,8 +38,8 @@ class Cited:
         return self.document.lines is None and self.document.kind != Document.Kind.LIST
 
 
-# All of them, in the order of their codes; and the other figures of the page. For one revision of the catalogue: to
-# count takes a second where there are a million statements.
+# All of them, in the order of their codes; and the other figures of the page. For one revision of the catalogue: every
+# statement and text is counted.
 _cited: Kept[None, Sequence[Cited]] = Kept(1)
 _figures: Kept[None, Mapping[str, Any]] = Kept(1)
 
@@ -78,7 +78,7 @@ def references(request: HttpRequest) -> HttpResponse:
 
 
 def _all_cited() -> Sequence[Cited]:
-    """Return what is cited: the numbers are one question, for to count for each document takes six times as long."""
+    """Return what is cited: the numbers are one question about all statements, not one for each document."""
     stated = Statement.objects.filter(public.seen()).order_by().values("document")
     rows = stated.annotate(number=Count("pk"), entries=Count("dataset", distinct=True))
     numbers = {key: (number, entries) for key, number, entries in rows.values_list("document", "number", "entries")}

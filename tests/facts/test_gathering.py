@@ -63,7 +63,7 @@ def test_it_does_not_ask_first_whether_the_database_knows_json(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Django would, in a transaction that waits for whoever writes."""
-    monkeypatch.setattr(gathering, "_ALL", Question(gathering._union))
+    monkeypatch.setattr(gathering, "_GATHERED", Question(gathering._union))
     monkeypatch.delitem(vars(connection.features), "supports_json_field", raising=False)
     with django_assert_num_queries(2):
         gather(list(Dataset.objects.filter(slug="kits19")))
