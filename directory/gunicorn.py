@@ -67,6 +67,9 @@ def post_worker_init(worker: Any) -> None:
             snapshot.current()
         # The index stays for long: looking through it for garbage again and again would take a third of a long answer.
         gc.freeze()
+        # A page makes some ten thousand objects, and throws most away at its end: Python would look for garbage among
+        # them every 700.
+        gc.set_threshold(10_000, 10, 10)
     except Exception as error:  # noqa: BLE001 - see above
         worker.log.warning(
             "The search index could not be opened at the start (%s); the next question tries again.", error

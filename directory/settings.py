@@ -74,7 +74,11 @@ TEMPLATES = [
                 "datasets.views.tray.in_every_page",
                 "datasets.views.theme.in_every_page",
             ],
-            "builtins": ["datasets.templatetags.lightbox"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "datasets.templatetags.constant",
+                "datasets.templatetags.lightbox",
+            ],
         },
     },
 ]

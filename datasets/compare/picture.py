@@ -263,20 +263,21 @@ def compare(datasets: Sequence[Dataset]) -> Comparison:
     an entry is kept as long as the catalogue does not change.
     """
     by_key = {(dataset.slug, reader()): dataset for dataset in datasets}
+    every = lines()
     found = _kept.several(
-        by_key, lambda missing: dict(zip(missing, _told([by_key[key] for key in missing]), strict=True))
+        by_key, lambda missing: dict(zip(missing, _told([by_key[key] for key in missing], every), strict=True))
     )
     told = [found[key] for key in by_key]
     groups = []
-    for key, of_group in lines().items():
+    for key, of_group in every.items():
         rows = [(line, _row(line, [one.rows[line.key] for one in told])) for line in of_group]
         kept = tuple(row for line, row in rows if not line.rare or any(cell.known for cell in row.cells))
         groups.append(Group(key, str(GROUPS[key]), kept))
     return Comparison(tuple(one.column for one in told), tuple(groups))
 
 
-def _told(datasets: Sequence[Dataset]) -> list[Told]:
-    every = [line for of_group in lines().values() for line in of_group]
+def _told(datasets: Sequence[Dataset], groups: Mapping[str, Sequence[Line]]) -> list[Told]:
+    every = [line for of_group in groups.values() for line in of_group]
     return [
         Told(_column(dataset, found), _rows_of(dataset, every, _by_field(found)))
         for dataset, found in zip(datasets, disputes(datasets), strict=True)

@@ -204,7 +204,7 @@ def _read(
 
     They are between entries that are seen beside these, and come with key and data of the two ends.
     """
-    for kind, *columns in _AROUND.rows(slugs, keys):
+    for kind, *columns in _AROUND.values(slugs, keys):
         first, second = _end(*columns[:4]), _end(*columns[4:])
         yield Relation(first[1].slug, kind, second[1].slug), (first, second)
 
@@ -248,14 +248,23 @@ class Source:
     title_language: str = ""
 
 
+def _statements(slugs: Sequence[str]) -> QuerySet[Statement]:
+    """Return the statements about relations of entries, with as much as a Source tells."""
+    rows = Statement.objects.filter(field=RELATIONS, dataset__slug__in=slugs).order_by("position", "pk")
+    read = ("code", "title", "languages", "passages")
+    return rows.select_related("document", "dataset").only(
+        "field", "value", "printed", "line", "dataset__slug", *(f"document__{name}" for name in read)
+    )
+
+
+_STATEMENTS = Question(_statements)
+
+
 def sources(relations: Iterable[Relation]) -> dict[Relation, list[Source]]:
     """Return the statements behind each relation. One query."""
     wanted = set(relations)
     found: dict[Relation, list[Source]] = {relation: [] for relation in wanted}
-    rows = Statement.objects.filter(
-        field=RELATIONS, dataset__slug__in={relation.dataset for relation in wanted}
-    ).select_related("document", "dataset")
-    for statement in rows.order_by("position", "pk"):
+    for statement in _STATEMENTS.rows(sorted({relation.dataset for relation in wanted})):
         slug = statement.dataset.slug
         document = statement.document
         source = Source(

@@ -10,15 +10,17 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any, cast
 
-from django.db.models import F, ForeignKey, JSONField, Model, QuerySet, TextField, Value
+from django.db.models import F, ForeignKey, JSONField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 
 from datasets.models import Dataset, Document, Statement
 from datasets.models.asking import Question
 from datasets.models.kept import Kept
+from datasets.models.public import seen
 
 from .columns import PARTS, RELATIONS, SETS, STATEMENTS, all_columns
 from .fields import model_of
@@ -27,7 +29,8 @@ from .stored import Codes, Part
 
 # Parts that are fetched with queries of their own: relations, of which the public sees some, and lead to entries;
 # statements, of which there are many, of few documents; splits, for SQLite rounds the last digits of a share in JSON.
-ALONE = (RELATIONS, "split", STATEMENTS)
+# Each with the condition of those that are fetched.
+ALONE: Mapping[str, Q] = {RELATIONS: seen("target"), "split": Q(), STATEMENTS: Q()}
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def gather(entries: Sequence[Dataset]) -> None:
         return
     found: dict[tuple[str, int], list[Model]] = defaultdict(list)
     terms = _terms.table()
-    for accessor, key, text in _GATHERED.rows([entry.pk for entry in entries]):
+    for accessor, key, text in _GATHERED.values([entry.pk for entry in entries]):
         share, row = ALL[accessor], json.loads(text)
         if share.holder is share.model:
             made = _made(share.model, row)
@@ -135,7 +138,35 @@ def gather(entries: Sequence[Dataset]) -> None:
             _give(entry, share, sorted(found[accessor, entry.pk], key=attrgetter(*share.order)))
 
 
-def cite(statements: Sequence[Statement]) -> None:
+def gather_alone(entries: Sequence[Dataset]) -> None:
+    """Give `entries` the parts that are ALONE, of relations those to what the public sees; a query for each part.
+
+    One more for the documents of statements that are not kept.
+    """
+    keys = [entry.pk for entry in entries]
+    for key, question in _ALONE.items():
+        found: dict[int, list[Model]] = defaultdict(list)
+        for row in question.rows(keys):
+            found[row.dataset_id].append(row)
+        part = PARTS[key]
+        for entry in entries:
+            _give(entry, Share(part.accessor, part.model, part.model), found[entry.pk])
+    _cite([statement for entry in entries for statement in entry.statement_set.all()])
+
+
+def _rows_of(part: Part, condition: Q, keys: Sequence[int]) -> QuerySet[Any]:
+    """Return the rows of a part, in their order and with what they refer to but documents (_cite)."""
+    references = [column.name for column in part.columns if column.reference not in (None, Document)]
+    rows = part.model._default_manager.filter(condition, dataset__in=keys).order_by("position", "pk")
+    return rows.select_related(*references) if references else rows
+
+
+_ALONE: Mapping[str, Question] = {
+    key: Question(partial(_rows_of, PARTS[key], condition)) for key, condition in ALONE.items()
+}
+
+
+def _cite(statements: Sequence[Statement]) -> None:
     """Give statements their documents: hundreds are of a few. One query for those that are not kept."""
     terms = _terms.table()
     wanted = {(Document, statement.document_id) for statement in statements}

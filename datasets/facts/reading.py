@@ -4,7 +4,7 @@ The public's are whole but for what tells of entries that it does not see (model
 the API show those; dumps, which are for curators, do not.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,12 @@ from django.db.models import Min, Prefetch, Q, QuerySet
 from django.db.models.fields.tuple_lookups import TupleIn
 
 from datasets.models import Change, Dataset, Document
+from datasets.models.asking import Question
 from datasets.models.kept import Kept
-from datasets.models.public import addressed, named, seen
+from datasets.models.public import addressed, named
 
-from .columns import PARTS, RELATIONS, SETS, all_columns
-from .gathering import ALONE, cite, gather
+from .columns import PARTS, SETS, all_columns
+from .gathering import gather, gather_alone
 from .stored import Part
 
 # The entries that visitors asked for last; one takes 100 to 500 kB.
@@ -31,16 +32,11 @@ def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
 
 
 def with_references(part: Part, condition: Q | None = None, *, documents: bool = True) -> Prefetch:
-    """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some.
-
-    Documents are left out where somebody else gives them (gathering.cite).
-    """
+    """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
     references = [column.name for column in part.columns if column.reference not in (None, Document)]
     # Hundreds of statements are of a few documents.
     cited: list[Prefetch] = [
-        Prefetch(column.name, _ByKeys(Document))
-        for column in part.columns
-        if documents and column.reference is Document
+        Prefetch(column.name, _ByKeys(Document)) for column in part.columns if column.reference is Document
     ]
     order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
     rows = part.model._default_manager.order_by(*order)
@@ -64,14 +60,16 @@ class _ByKeys(QuerySet):
         return super().filter(*args, **kwargs)
 
 
-def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:
-    """Return the datasets of `queryset` with all that belongs to them, to be read and never saved.
+def whole(found: Iterable[Dataset]) -> list[Dataset]:
+    """Return datasets, most often those of a queryset, with all that belongs to them; to be read and never saved.
 
     A relation to an entry that is not published is left out. Of a statement about one the printed words stay, for they
     are the document's; its value, which holds the slug, and its note are the directory's own and go. A fixed number of
     queries; one or two more where a statement names an entry to which there is no relation.
     """
-    rows = _gathered(queryset)
+    rows = list(found)
+    gather(rows)
+    gather_alone(rows)
     public = {relation.target.slug for row in rows for relation in row.relations.all()}
     stated = [
         (statement, set(targets(statement.value)))
@@ -87,9 +85,12 @@ def whole(queryset: QuerySet[Dataset]) -> list[Dataset]:
     return rows
 
 
+_ADDRESSED = Question(lambda slugs: addressed().filter(slug__in=slugs).order_by())
+
+
 def asked_for(slugs: Collection[str]) -> dict[str, Dataset]:
     """Return the entries whose addresses answer, whole, by slug; those that are kept are not read again."""
-    return _kept.several(slugs, lambda missing: {row.slug: row for row in whole(addressed().filter(slug__in=missing))})
+    return _kept.several(slugs, lambda missing: {row.slug: row for row in whole(_ADDRESSED.rows(missing))})
 
 
 def taken_in(rows: Collection[Dataset]) -> dict[int, date]:
@@ -97,16 +98,6 @@ def taken_in(rows: Collection[Dataset]) -> dict[int, date]:
     changes = Change.objects.filter(kind="dataset", key__in=[row.pk for row in rows]).order_by()
     days = changes.values_list("key").annotate(first=Min("change_set__created"))
     return {key: first.date() for key, first in days}
-
-
-def _gathered(queryset: QuerySet[Dataset]) -> list[Dataset]:
-    """Return the datasets with all that belongs to them; of the relations those to what the public sees."""
-    conditions = {RELATIONS: seen("target")}
-    alone = (with_references(PARTS[key], conditions.get(key), documents=False) for key in ALONE)
-    rows = list(queryset.prefetch_related(*alone))
-    gather(rows)
-    cite([statement for row in rows for statement in row.statement_set.all()])
-    return rows
 
 
 def targets(value: Any) -> Iterator[str]:

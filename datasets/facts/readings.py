@@ -24,7 +24,7 @@ from datasets.words.wording import authors, figure, language_of, precise, size
 from .fields import UNKNOWN, Field, vocabulary_of
 from .gathering import terms_of
 from .resolution import several
-from .stored import Codes, Columns
+from .stored import Codes, Columns, had
 
 # Vocabulary and code -> the term; entries by "entry" and slug.
 Terms = Mapping[tuple[str, str], Any]
@@ -85,7 +85,7 @@ def _names(dataset: Dataset) -> Reading:
 
 def _in_order(field: Field, dataset: Dataset, value: Any) -> Any:
     """Return codes in the order of their vocabulary, in which they are read; records have them by the alphabet."""
-    return [row.code for row in getattr(dataset, field.stored.name).all()] if isinstance(field.stored, Codes) else value
+    return [row.code for row in had(dataset, field.stored.name)] if isinstance(field.stored, Codes) else value
 
 
 def in_words(field: Field, value: Any, terms: Terms) -> Iterator[Text]:
@@ -105,10 +105,10 @@ def _referred(field: Field, dataset: Dataset) -> Iterator[tuple[str, Model | Non
     """Yield (vocabulary, row, attribute with the code) for each row that the dataset refers to in the field."""
     stored = field.stored
     if isinstance(stored, Codes):
-        for row in getattr(dataset, stored.name).all():
+        for row in had(dataset, stored.name):
             yield field.vocabulary, row, "code"
     elif stored is not None:
-        rows = [dataset] if isinstance(stored, Columns) else getattr(dataset, stored.accessor).all()
+        rows = [dataset] if isinstance(stored, Columns) else had(dataset, stored.accessor)
         for column in stored.columns:
             if column.reference is not None:
                 name = ENTRY if column.reference is Dataset else vocabulary_of(column.reference)

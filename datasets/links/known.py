@@ -125,7 +125,7 @@ def mark_of_entry(slug: str) -> str:
 
     Every visitor who comes again causes it.
     """
-    rows = _FOUND.rows([slug])
+    rows = _FOUND.values([slug])
     return sha256(repr(rows).encode()).hexdigest() if rows else ""
 
 

@@ -48,7 +48,7 @@ _ANSWERING = Question(lambda slugs: addressed().filter(slug__in=slugs).order_by(
 
 def answering(slugs: Sequence[str]) -> dict[str, Answering]:
     """Return the entries with these slugs whose addresses answer. One query, composed once."""
-    rows = _ANSWERING.rows(slugs)
+    rows = _ANSWERING.values(slugs)
     return {slug: Answering(slug, name, status == Status.WITHDRAWN) for slug, name, status in rows}
 
 
@@ -91,17 +91,24 @@ def former_slugs() -> QuerySet[FormerSlug]:
     return FormerSlug.objects.filter(seen())
 
 
+_NAMED = Question(lambda slugs: published().filter(slug__in=slugs).order_by().values_list("slug", "name"))
+_FORMER = Question(
+    lambda slugs: (
+        FormerSlug.objects.filter(seen(), slug__in=slugs)
+        .order_by()
+        .values_list("slug", "dataset__slug", "dataset__name")
+    )
+)
+
+
 def named(slugs: Iterable[str]) -> dict[str, Named]:
     """Return the published entries that `slugs` name, by the slug that was given, which may be a former one.
 
     One query, and one more where a slug is none that an entry has now.
     """
     wanted = set(slugs)
-    rows = published().filter(slug__in=wanted).order_by().values_list("slug", "name")
-    found = {slug: Named(slug, name) for slug, name in rows}
-    former = FormerSlug.objects.filter(seen(), slug__in=wanted - set(found)).order_by()
-    for given, slug, name in former.values_list("slug", "dataset__slug", "dataset__name"):
-        found[given] = Named(slug, name)
+    found = {slug: Named(slug, name) for slug, name in _NAMED.values(sorted(wanted))}
+    found.update((given, Named(slug, name)) for given, slug, name in _FORMER.values(sorted(wanted - set(found))))
     return found
 
 

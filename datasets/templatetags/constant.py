@@ -1,8 +1,19 @@
-"""Parts of templates that are rendered once: what is the same on every page, and what is of one thing alone."""
+"""Parts of templates that are rendered once: what is the same on every page, and what is of one thing alone.
+
+Among them are two of Django's own tags, which stand on a page by the hundred: the interface's texts, and addresses.
+"""
+
+from collections.abc import Hashable
+from functools import lru_cache
 
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as url_of_django
+from django.templatetags.i18n import TranslateNode, do_translate
+from django.urls import NoReverseMatch, get_resolver, get_script_prefix, get_urlconf, reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -10,6 +21,8 @@ from datasets.models.kept import Kept
 
 # Parts of pages that visitors asked for last; one is some 30 kB.
 MOST_KEPT = 300
+# Addresses that were written last.
+MOST_ADDRESSES = 20_000
 
 register = template.Library()
 
@@ -37,6 +50,64 @@ def constant(parser: Parser, token: Token) -> Constant:
     nodelist = parser.parse(("endconstant",))
     parser.delete_first_token()
     return Constant(nodelist)
+
+
+class Text(TranslateNode):
+    """A text of the interface, looked up once in each language."""
+
+    def __init__(self, node: TranslateNode) -> None:
+        """Take what Django has made of the tag."""
+        super().__init__(node.filter_expression, node.noop)
+        self.said: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        """Return the text."""
+        language = get_language()
+        text = self.said.get(language)
+        if text is None:
+            text = self.said[language] = super().render(context)
+        return text
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> TranslateNode:
+    """{% translate "text" %} as Django has it."""
+    node = do_translate(parser, token)
+    text = node.filter_expression
+    varies = node.asvar or node.message_context or text.filters or text.var.literal is None
+    return node if varies else Text(node)
+
+
+class Address(URLNode):
+    """An address, worked out once in each language."""
+
+    def render(self, context: Context) -> str:
+        """Return the address. What depends on the request, as in the admin, is worked out each time."""
+        name = self.view_name.resolve(context)
+        if self.kwargs or ":" in name:
+            return super().render(context)
+        where = get_resolver(get_urlconf()), get_script_prefix(), get_language()
+        try:
+            address = _address(where, name, *(value.resolve(context) for value in self.args))
+        except NoReverseMatch:
+            return super().render(context)
+        if self.asvar:
+            context[self.asvar] = address
+            return ""
+        return conditional_escape(address) if context.autoescape else address
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Address:
+    """{% url "name" argument … %} as Django has it."""
+    node = url_of_django(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@lru_cache(MOST_ADDRESSES)
+def _address(where: Hashable, name: str, *values: Hashable) -> str:
+    """Return an address; `where` is all that it depends on beside."""
+    return reverse(name, args=values)
 
 
 class KeptPart(template.Node):

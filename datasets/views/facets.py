@@ -208,7 +208,11 @@ def _beside_figure(name: str, found: Sequence[Option], chosen: Sequence[str], kn
     """Return the values of a facet; those of anatomy beside the body, which has the same links."""
     if name != "anatomy":
         return values
-    regions = [Region(option.code, known.regions[option.code], option.count, option.address) for option in found]
+    regions = [
+        Region(option.code, known.regions[option.code], option.count, option.address)
+        for option in found
+        if option.code in bodymap.classes()
+    ]
     return f'<div class="bodymap compact">{bodymap.figure(regions, chosen, "facet")}<div>{values}</div></div>'
 
 

@@ -4,6 +4,7 @@ As markup joined from strings, for a page has dozens of them. Everything from th
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ def _item(citation: Citation, page: str) -> str:
     language = get_language()
     about = [authority(citation.authority)] if citation.authority else []
     if citation.day:
-        about.append(date_format(citation.day))
+        about.append(_day(citation.day, language))
     if citation.line is not None:
         about.append(_words("line", language) % {"number": citation.line})
     other = "" if citation.agrees else f'<b class="verdict warn">{escape(_words("otherwise", language))}</b> '
@@ -80,6 +81,11 @@ def _words(name: str, _language: str | None) -> str:
         "line": _("line %(number)d"),
         "otherwise": _("≠ states otherwise:"),
     }[name]
+
+
+@lru_cache(maxsize=500)
+def _day(day: date, _language: str | None) -> str:
+    return date_format(day)
 
 
 @lru_cache(maxsize=500)

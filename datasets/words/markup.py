@@ -7,6 +7,7 @@ goes beyond, or cannot be rendered, is shown as plain paragraphs.
 import html
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TypeVar
@@ -110,13 +111,28 @@ def to_html(text: str) -> SafeString:
     return plain(text) if len(text) > MOST_CHARACTERS else _rendered(text)
 
 
+class _Renderer(threading.local):
+    """The library's renderer, one for each thread: to make it takes as long as to render a text."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin anew: nothing is left of a text that failed halfway."""
+        self.markdown = markdown.Markdown(extensions=[ShortLinks()], output_format="html")
+
+
+_renderer = _Renderer()
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _rendered(text: str) -> SafeString:
     if any(problems(text)):
         return plain(text)
     try:
-        return mark_safe(_clean(markdown.markdown(text, extensions=[ShortLinks()], output_format="html")))  # noqa: S308
+        return mark_safe(_clean(_renderer.markdown.reset().convert(text)))  # noqa: S308 - cleaned
     except Exception as error:  # noqa: BLE001 - a library that fails on a text must not take the page along
+        _renderer.begin()
         logger.warning("A text is shown plain, for it cannot be rendered as Markdown: %s: %.80r", error, text)
         return plain(text)
 

@@ -1,11 +1,13 @@
 """What is the same on every page is rendered once for each language, and is nobody's."""
 
+import pytest
 from django.template import Context, Template
+from django.urls import NoReverseMatch
 from django.utils import translation
 
 from datasets.models import ChangeSet
 
-PART = Template("{% load constant i18n %}{% constant %}{% translate 'Search' %}{{ name }}{% endconstant %} {{ name }}")
+PART = Template("{% constant %}{% translate 'Search' %}{{ name }}{% endconstant %} {{ name }}")
 
 
 def test_each_language_has_its_own_words() -> None:
@@ -23,12 +25,12 @@ def test_nothing_of_a_page_is_kept_for_another() -> None:
 
 
 def test_a_part_is_rendered_once() -> None:
-    part = Template("{% load constant %}{% constant %}{% now 'H:i:s.u' %}{% endconstant %}")
+    part = Template("{% constant %}{% now 'H:i:s.u' %}{% endconstant %}")
 
     assert part.render(Context()) == part.render(Context())
 
 
-KEPT = "{% load constant %}{% kept key %}{{ told }}{% endkept %}"
+KEPT = "{% kept key %}{{ told }}{% endkept %}"
 
 
 def test_a_part_is_rendered_once_for_each_key_within_answers(db: None) -> None:
@@ -55,3 +57,32 @@ def test_without_a_key_or_an_answer_nothing_of_it_is_kept(db: None) -> None:
     with ChangeSet.seen_once():
         ChangeSet.current()
         assert [template.render(Context({"told": told})) for told in ("one", "two")] == ["one", "two"]
+
+
+URL = Template("{% url 'dataset' slug %}{% url 'dataset' slug as there %} {{ there }}")
+
+
+def test_an_address_is_that_of_its_language_and_its_arguments() -> None:
+    def addresses(language: str, slug: str) -> str:
+        with translation.override(language):
+            return URL.render(Context({"slug": slug}))
+
+    asked = [("en", "a"), ("fr", "a"), ("en", "b"), ("en", "a")]
+    assert [addresses(*each) for each in asked] == [
+        f"/{language}/datasets/{slug}/ /{language}/datasets/{slug}/" for language, slug in asked
+    ]
+
+
+def test_what_leads_nowhere_is_told_as_by_django() -> None:
+    with pytest.raises(NoReverseMatch):
+        Template("{% url 'dataset' 'no slug' %}").render(Context())
+    assert Template("{% url 'dataset' 'no slug' as there %}[{{ there }}]").render(Context()) == "[]"
+
+
+def test_a_text_with_a_variable_or_a_context_is_looked_up_each_time() -> None:
+    template = Template("{% translate word %}/{% translate 'Search' as told %}{{ told }}")
+    with translation.override("fr"):
+        assert [template.render(Context({"word": word})) for word in ("Search", "Close")] == [
+            "Rechercher/Rechercher",
+            f"{translation.gettext('Close')}/Rechercher",
+        ]

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+import markdown
 import pytest
 from django.utils.safestring import SafeString
+from markdown.treeprocessors import Treeprocessor
 
 from datasets.records.files import Tree
 from datasets.words import markup
@@ -117,13 +119,32 @@ def forgetful() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("forgetful")
-@pytest.mark.parametrize("failing", ["markdown.markdown", "nh3.clean"])
+@pytest.mark.parametrize("failing", ["_renderer.markdown.convert", "nh3.clean"])
 def test_a_library_that_fails_gives_plain_paragraphs(failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object, **kwargs: object) -> str:
         raise RuntimeError("no idea")
 
     monkeypatch.setattr(f"datasets.words.markup.{failing}", broken)
     assert to_html("<script>alert(1)</script>\n\n**b**") == ("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p><p>**b**</p>")
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_text_that_fails_halfway_leaves_nothing_behind() -> None:
+    class Failing(Treeprocessor):
+        def run(self, root: object) -> None:
+            raise RuntimeError("no idea")
+
+    markup._renderer.markdown.treeprocessors.register(Failing(), "failing", 1)
+    assert to_html("[a]: http://left.example/\n\n**b**") == ("<p>[a]: http://left.example/</p><p>**b**</p>")
+    assert to_html("**b** [a]") == "<p><strong>b</strong> [a]</p>"
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_no_text_is_rendered_otherwise_after_another() -> None:
+    texts = [(mark * 60)[:400] for mark in MARKS] + ["[a]: http://a.example 'A'\n\n[a]", "[a] *b*", "<div>\n\n*a*"]
+    for text in [*texts, *reversed(texts)]:
+        alone = markdown.markdown(text, extensions=[markup.ShortLinks()], output_format="html")
+        assert markup._renderer.markdown.reset().convert(text) == alone, text
 
 
 def test_plain_paragraphs_keep_their_lines_and_characters() -> None:
