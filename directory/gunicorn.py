@@ -39,6 +39,10 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 loglevel = "warning"
 
 
+# More rounds than there will be.
+NEVER = 1_000_000_000
+
+
 def on_starting(server: Any) -> None:
     """Refuse to serve with a configuration that `manage.py check` refuses."""
     from django.core.management import call_command
@@ -67,9 +71,9 @@ def post_worker_init(worker: Any) -> None:
             snapshot.current()
         # The index stays for long: looking through it for garbage again and again would take a third of a long answer.
         gc.freeze()
-        # A page makes some ten thousand objects, and throws most away at its end: Python would look for garbage among
-        # them every 700.
-        gc.set_threshold(10_000, 10, 10)
+        # A page makes some ten thousand objects and throws most away at its end: Python would look for garbage among
+        # them every 700. Among those that stay the worker looks itself, when nobody waits.
+        gc.set_threshold(10_000, 10, NEVER)
     except Exception as error:  # noqa: BLE001 - see above
         worker.log.warning(
             "The search index could not be opened at the start (%s); the next question tries again.", error

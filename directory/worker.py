@@ -10,6 +10,7 @@ it, and the application says so in its own words (directory.bounds).
 """
 
 import errno
+import gc
 import os
 import re
 import selectors
@@ -33,6 +34,9 @@ LINGER_SECONDS = 2.0
 STOP_SECONDS = 2.0
 # How often the worker tells gunicorn that it lives, in seconds.
 TICK = 1.0
+# Garbage is looked for when the worker has nothing else to do and has answered so often since; where it is never idle,
+# after this many answers. What is kept of the catalogue takes a third of a second to look through: nobody waits for it.
+SOME_ANSWERS, MANY_ANSWERS = 20, 500
 # Request line and header fields together. Browsers send 2 KB; the application answers to addresses of 16 KB.
 MOST_HEAD = 65_536
 # More than any form here sends; the application refuses less than that (DATA_UPLOAD_MAX_MEMORY_SIZE).
@@ -230,6 +234,7 @@ class Worker(SyncWorker):
         self.clients: dict[Client, None] = {}
         self.whole: list[Client] = []
         self.next_burial = 0.0
+        self.answers = 0
         super().init_process()
 
     def run(self) -> None:
@@ -254,7 +259,10 @@ class Worker(SyncWorker):
         """Wait up to `timeout` seconds for something to do, take what has come, and answer one request."""
         self.notify()
         listening = []
-        for key, _events in self.selector.select(timeout):
+        ready = self.selector.select(timeout)
+        if self.answers >= (MANY_ANSWERS if ready or self.whole else SOME_ANSWERS):
+            self._clean()
+        for key, _events in ready:
             if isinstance(key.data, Client):
                 # One that was attended to before it in this turn may have taken its room.
                 if key.data in self.clients:
@@ -269,6 +277,11 @@ class Worker(SyncWorker):
             # The newest first: where there is a crowd, whoever came long ago has waited in vain already.
             self._answer(self.whole.pop())
         self._bury()
+
+    def _clean(self) -> None:
+        """Throw away what nothing holds any more but itself, such as entries that are no longer kept."""
+        self.answers = 0
+        gc.collect()
 
     def _unfinished(self) -> bool:
         return bool(self.whole) or any(client.received or client.unsent or client.file for client in self.clients)
@@ -328,6 +341,7 @@ class Worker(SyncWorker):
             else:
                 self.handle(client.listener, client, client.address)
         finally:
+            self.answers += 1
             client.answered = True
             client.deadline = time.monotonic() + ANSWER_SECONDS
             client.received.clear()

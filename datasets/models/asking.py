@@ -15,7 +15,7 @@ Keys = Sequence[int] | Sequence[str]
 # How many keys there are in each group, and whether these are texts.
 Shape = tuple[tuple[int, bool], ...]
 # For how many shapes a question is kept.
-SHAPES = 16
+SHAPES = 64
 
 
 class Question:

@@ -1,6 +1,7 @@
 """The worker: clients that are slow, strange or gone cost other visitors nothing, and answers arrive whole."""
 
 import os
+import selectors
 import signal
 import socket
 import time
@@ -308,3 +309,32 @@ def test_a_file_that_becomes_shorter_ends_its_answer(tmp_path: Path) -> None:
         with pytest.raises(ConnectionAbortedError):
             client.push()
         client.let_go()
+
+
+@pytest.mark.parametrize(
+    ("answers", "busy", "cleans"),
+    [
+        (worker.SOME_ANSWERS, False, True),
+        (worker.SOME_ANSWERS - 1, False, False),
+        (worker.SOME_ANSWERS, True, False),
+        (worker.MANY_ANSWERS, True, True),
+    ],
+)
+def test_garbage_is_looked_for_while_nobody_waits(
+    answers: int, busy: bool, cleans: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(worker.gc, "collect", lambda: looked.append(1))
+    one = object.__new__(worker.Worker)
+    one.clients, one.whole, one.next_burial, one.answers = {}, [], 0.0, answers
+    monkeypatch.setattr(one, "notify", lambda: None, raising=False)
+    with selectors.DefaultSelector() as one.selector:
+        one.PIPE = os.pipe()
+        one.selector.register(one.PIPE[0], selectors.EVENT_READ)
+        if busy:
+            os.write(one.PIPE[1], b".")
+        one.turn(0)
+    for end in one.PIPE:
+        os.close(end)
+    assert bool(looked) == cleans
+    assert one.answers == (0 if cleans else answers)
