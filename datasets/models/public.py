@@ -5,12 +5,13 @@ and wherever somebody names that address (a comparison, a suggestion); it is in 
 entry names it. A draft and what hangs on it alone are seen nowhere: its address answers as an unknown one does.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from .asking import Question
 from .change import Change, ChangeSet
@@ -18,6 +19,7 @@ from .dataset import Dataset, FormerSlug, Part, published
 from .document import Document
 from .fact import Statement
 from .guide import Guide, GuideEntry
+from .kept import Kept
 from .source import Source
 
 Status = Dataset.Status
@@ -126,16 +128,35 @@ def number_of(model: type[Part]) -> int:
 def documents() -> QuerySet[Document]:
     """Return the documents and references that something public cites: a published entry or a guide.
 
-    A reference that a curator adds for a draft tells of the draft. A guide cites a document by its code, somewhere in
-    its body or in what it says of a published entry (guide.schema.json).
+    A reference that a curator adds for a draft tells of the draft. Three queries for what guides cite, once for a
+    revision.
     """
-    quoted = Concat(Value('"'), OuterRef("code"), Value('"'))
-    bodies = Guide.objects.annotate(text=Cast("body", TextField())).filter(text__contains=quoted)
-    # Not by a join: SQLite would look through all entries for each document.
-    shown = Exists(published().filter(pk=OuterRef("dataset")).order_by())
-    details = GuideEntry.objects.annotate(text=Cast("details", TextField())).filter(shown)
     stated = Statement.objects.filter(seen(), document=OuterRef("pk"))
-    return Document.objects.filter(Exists(stated) | Exists(bodies) | Exists(details.filter(text__contains=quoted)))
+    return Document.objects.filter(Exists(stated) | Q(code__in=_advised.get(None, _cited_by_guides)))
+
+
+_advised: Kept[None, Sequence[str]] = Kept(1)
+
+
+def _cited_by_guides() -> list[str]:
+    """Return the codes of documents that guides cite: in their bodies, or in what they say of published entries.
+
+    A guide cites a document by its code (guide.schema.json).
+    """
+    advice = [*Guide.objects.values_list("body", flat=True)]
+    advice += GuideEntry.objects.filter(seen()).order_by().values_list("details", flat=True)
+    longest = Document._meta.get_field("code").max_length or 0
+    said = {text for text in _texts(advice) if len(text) <= longest}
+    return list(Document.objects.filter(code__in=said).order_by("code").values_list("code", flat=True))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def sources() -> QuerySet[Source]:

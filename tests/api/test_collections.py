@@ -47,7 +47,7 @@ def test_the_schema_is_that_of_the_records(get: Get) -> None:
         ("relations/?dataset=kaggle", 5),
         ("vocabularies/", 16),
         ("sources/", 3),
-        ("documents/", 3),
+        ("documents/", 6),
         ("schema/", 1),
     ],
 )
