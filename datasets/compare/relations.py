@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from datasets.facts.columns import RELATIONS
-from datasets.models import DatasetRelation, Statement
+from datasets.models import Dataset, DatasetRelation, Statement
 from datasets.models.asking import Question
 from datasets.models.public import seen
 from datasets.records.values import objects
@@ -186,11 +186,17 @@ def _understood() -> QuerySet[DatasetRelation]:
     return DatasetRelation.objects.filter(kind__in=Kind.values)
 
 
+def _of(ends: Collection[int] | QuerySet[Any]) -> Q:
+    """Return the condition that a relation has one of these entries at an end.
+
+    By their keys, which are in the relation's own table: by their slugs databases look through all relations.
+    """
+    return Q(dataset__in=ends) | Q(target__in=ends)
+
+
 def _around(slugs: Sequence[str], keys: Sequence[int]) -> QuerySet[DatasetRelation, Any]:
-    wanted = (
-        Q(dataset__in=keys) | Q(target__in=keys) if keys else Q(dataset__slug__in=slugs) | Q(target__slug__in=slugs)
-    )
-    rows = _understood().filter(wanted, seen("dataset", slugs), seen("target", slugs))
+    ends = keys or Dataset.objects.filter(slug__in=slugs).order_by().values("pk")
+    rows = _understood().filter(_of(ends), seen("dataset", slugs), seen("target", slugs))
     return rows.order_by("pk").values_list("kind", *_COLUMNS)[:MOST_RELATIONS]
 
 
@@ -212,7 +218,7 @@ def _read(
 def listed(slug: str = "") -> QuerySet[DatasetRelation]:
     """Return the relations between published entries, or those of one entry from either side, in one order."""
     both = _understood().filter(seen("dataset"), seen("target"))
-    mine = both.filter(Q(dataset__slug=slug) | Q(target__slug=slug)) if slug else both
+    mine = both.filter(_of(Dataset.objects.filter(slug=slug).order_by().values("pk"))) if slug else both
     return mine.select_related("dataset__kind", "target__kind").order_by("dataset__slug", "kind", "target__slug")
 
 

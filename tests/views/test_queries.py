@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.index import building
@@ -153,3 +155,31 @@ def test_building_the_index_costs_no_more_when_the_catalogue_is_twice_as_large(
     with django_assert_max_num_queries(50) as large:
         building.write(tmp_path)
     assert len(large) == len(small)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"/en/datasets/kits19/{part}" for part in ("", "evidence/", "history/", "cite/")),
+        *(f"/en/{page}/?d=kits19&d=lits" for page in ("compare", "compare/paper")),
+        "/en/overlap/?train=kits19&test=lits",
+        "/d/kits19.jsonld", "/d/kits19.ttl", "/en/datasets/kits19.md", "/api/v1/datasets/kits19/",
+        "/api/v1/datasets/kits19/statements/", "/api/v1/datasets/kits19/history/", "/api/v1/relations/?dataset=kits19",
+    ],
+)  # fmt: skip
+def test_what_is_of_a_few_entries_is_read_without_the_rows_of_others(
+    address: str, client: Client, standing_index: None
+) -> None:
+    """SQLite tells how it would read; a table that grows with the catalogue is looked through nowhere."""
+    grow = ("dataset", "statement", "datasetrelation", "link", "paper", "change", "document", "linkhealth", "split")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    plans = {}
+    with connection.cursor() as cursor:
+        for query in asked:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans[query["sql"]] = [step for *_, step in cursor.fetchall()]
+    assert plans
+    through = tuple(f"SCAN datasets_{name} " for name in grow)
+    assert not {sql: steps for sql, steps in plans.items() if any(f"{step} ".startswith(through) for step in steps)}
