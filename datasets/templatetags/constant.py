@@ -1,6 +1,7 @@
 """Parts of templates that are rendered once: what is the same on every page, and what is of one thing alone.
 
-Among them are two of Django's own tags, which stand on a page by the hundred: the interface's texts, and addresses.
+Among them are three of Django's own tags: the interface's texts and addresses, which stand on a page by the hundred,
+and `extends`, which looks for the blocks of the whole page each time.
 """
 
 from collections.abc import Hashable
@@ -11,6 +12,7 @@ from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as url_of_django
+from django.template.loader_tags import ExtendsNode, do_extends
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.urls import NoReverseMatch, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape
@@ -108,6 +110,39 @@ def url(parser: Parser, token: Token) -> Address:
 def _address(where: Hashable, name: str, *values: Hashable) -> str:
     """Return an address; `where` is all that it depends on beside."""
     return reverse(name, args=values)
+
+
+class Page(ExtendsNode):
+    """A template that fills in another one, whose blocks are looked for once."""
+
+    def get_parent(self, context: Context) -> template.Template:
+        """Return the other template."""
+        parent: template.Template = super().get_parent(context)
+        if not isinstance(parent.nodelist, Searched):
+            parent.nodelist = Searched(parent.nodelist)
+        return parent
+
+
+class Searched(NodeList):
+    """The nodes of a template, which stay the same, and those of a type that were found among them."""
+
+    def __init__(self, nodes: NodeList) -> None:
+        """Take the nodes."""
+        super().__init__(nodes)
+        self.found: dict[type[template.Node], list[template.Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[template.Node]) -> list[template.Node]:
+        """Return the nodes of a type, those within others, too."""
+        if nodetype not in self.found:
+            self.found[nodetype] = super().get_nodes_by_type(nodetype)
+        return self.found[nodetype]
+
+
+@register.tag
+def extends(parser: Parser, token: Token) -> Page:
+    """{% extends "base.html" %} as Django has it."""
+    node = do_extends(parser, token)
+    return Page(node.nodelist, node.parent_name)
 
 
 class KeptPart(template.Node):

@@ -20,7 +20,7 @@ from datasets.facts.kinds import Record
 from datasets.index.entries import IMAGING
 from datasets.index.facets import NOT_STATED
 from datasets.index.snapshot import Snapshot
-from datasets.models import Right
+from datasets.models import LANGUAGES, Right
 from datasets.models.dataset import Precision
 from datasets.search.finding import Results
 from datasets.words.texts import bcp47
@@ -37,6 +37,8 @@ NAMED, WHERE_ROOM = ("anatomy", "task"), ("annotation", "source")
 BETWEEN = "\u00a0· "
 # The figures of a card, in their order.
 FIGURES = ("subjects", "images", "size")
+# Composed summaries that are kept of a snapshot, for each language.
+MOST_KEPT = 2_000
 # The kind that most entries are of; it goes without saying.
 DATASET = "dataset"
 # Level of access -> its sign and tone: open, with steps to take, closed. A sign never stands without its words.
@@ -98,18 +100,27 @@ def cards(results: Results, snapshot: Snapshot, language: str, gathered: Contain
     return mark_safe(  # noqa: S308 - escaped in _card
         "".join(
             [
-                _card(
-                    card,
-                    summary_for(card, language, lambda: snapshot.lexicon),
-                    spoken,
-                    known,
-                    words,
-                    card["slug"] in gathered,
-                )
+                _card(card, _summary(card, snapshot, language), spoken, known, words, card["slug"] in gathered)
                 for card, spoken in found
             ]
         )
     )
+
+
+def _summary(card: Record, snapshot: Snapshot, language: str) -> Summary:
+    """Return what an entry is in a sentence; one that is composed is composed once for a snapshot."""
+    kept = _summaries(snapshot, language)
+    found = kept.get(card["slug"])
+    if found is None:
+        found = summary_for(card, language, lambda: snapshot.lexicon)
+        if found.composed and len(kept) < MOST_KEPT:
+            kept[card["slug"]] = found
+    return found
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _summaries(_snapshot: Snapshot, _language: str) -> dict[str, Summary]:
+    return {}
 
 
 def _card(card: Record, summary: Summary, matched: str, known: Names, words: Words, is_gathered: bool) -> str:

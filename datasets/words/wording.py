@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext, pgettext
 from django.utils.translation import pgettext_lazy as plazy
 
 from datasets.models import Statement, Unit
@@ -129,7 +129,12 @@ def stars(number: int) -> str:
 
 def before_value(label: object) -> str:
     """Return a label as it stands before its value, with the colon and the space that the language sets."""
-    return pgettext("a label before its value", "%(label)s:") % {"label": label}
+    return _before_value(get_language()) % {"label": label}
+
+
+@lru_cache(maxsize=10)
+def _before_value(_language: str | None) -> str:
+    return pgettext("a label before its value", "%(label)s:")
 
 
 def listed(items: Iterable[object]) -> str:

@@ -1,7 +1,7 @@
 """What is the same on every page is rendered once for each language, and is nobody's."""
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.urls import NoReverseMatch
 from django.utils import translation
 
@@ -86,3 +86,22 @@ def test_a_text_with_a_variable_or_a_context_is_looked_up_each_time() -> None:
             "Rechercher/Rechercher",
             f"{translation.gettext('Close')}/Rechercher",
         ]
+
+
+def test_a_page_is_filled_in_as_by_django() -> None:
+    inner = "{% block a %}a{% if x %}{% block b %}b{% endblock %}{% endif %}{% endblock %}"
+    pages = {
+        "root": f"<{inner}{{% block c %}}c{{% endblock %}}>",
+        "middle": "{% extends 'root' %}{% block b %}B{{ block.super }}{% endblock %}",
+        "leaf": "{% extends 'middle' %}{% block c %}{{ x }}{% endblock %}{% block a %}[{{ block.super }}]{% endblock %}",
+        "by name": "{% extends name %}{% block c %}{% endblock %}",
+    }
+    loaders = [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", pages)])]
+    builtins = ["django.templatetags.i18n", "datasets.templatetags.constant"]
+    ours, theirs = Engine(loaders=loaders, builtins=builtins), Engine(loaders=loaders)
+    for name, told in [(name, told) for _ in range(2) for name in pages for told in ("root", "middle")]:
+        for x in ("", "1"):
+            said = {"x": x, "name": told}
+            found = ours.get_template(name).render(Context(said))
+            assert found == theirs.get_template(name).render(Context(said))
+    assert ours.get_template("leaf").render(Context({"x": "1"})) == "<[aBb]1>"
