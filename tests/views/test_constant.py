@@ -93,7 +93,7 @@ def test_a_page_is_filled_in_as_by_django() -> None:
     pages = {
         "root": f"<{inner}{{% block c %}}c{{% endblock %}}>",
         "middle": "{% extends 'root' %}{% block b %}B{{ block.super }}{% endblock %}",
-        "leaf": "{% extends 'middle' %}{% block c %}{{ x }}{% endblock %}{% block a %}[{{ block.super }}]{% endblock %}",
+        "leaf": "{% extends 'middle' %}{% block c %}{{ x }}{% endblock %}{% block a %}{{ block.super }}!{% endblock %}",
         "by name": "{% extends name %}{% block c %}{% endblock %}",
     }
     loaders = [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", pages)])]
@@ -104,4 +104,4 @@ def test_a_page_is_filled_in_as_by_django() -> None:
             said = {"x": x, "name": told}
             found = ours.get_template(name).render(Context(said))
             assert found == theirs.get_template(name).render(Context(said))
-    assert ours.get_template("leaf").render(Context({"x": "1"})) == "<[aBb]1>"
+    assert ours.get_template("leaf").render(Context({"x": "1"})) == "<aBb!1>"
