@@ -64,12 +64,13 @@ class Citation:
 
 @dataclass(frozen=True)
 class Cell:
-    """One field of one dataset (its slug). `value` None is unknown; `quoted` texts are the documents' own words.
+    """One field of one dataset (its slug, its name). `value` None is unknown; `quoted` texts are documents' own words.
 
     `share` is the length of its bar, in percent of the longest one of the same unit in the row; None for no bar.
     """
 
     dataset: str
+    name: str
     texts: tuple[Text, ...]
     value: Any
     quoted: bool
@@ -291,7 +292,7 @@ def _rows_of(dataset: Dataset, of: Iterable[Line], disputes: Disputes) -> dict[s
     for line in of:
         reading = line.read(dataset)
         stated = [statement for statement in statements.get(line.field.code, ()) if line.about(statement)]
-        found[line.key] = reading, _cell(line, dataset.slug, reading, stated, disputes.get(line.field.code, []))
+        found[line.key] = reading, _cell(line, dataset, reading, stated, disputes.get(line.field.code, []))
     return found
 
 
@@ -367,7 +368,8 @@ def _shares(read: list[Reading]) -> list[float | None]:
     ]
 
 
-def _cell(line: Line, slug: str, reading: Reading, stated: list[Statement], disputes: list[Dispute]) -> Cell:
+def _cell(line: Line, dataset: Dataset, reading: Reading, stated: list[Statement], disputes: list[Dispute]) -> Cell:
+    slug, name = dataset.slug, dataset.name
     citations = tuple(cited(statement, agrees(line.field, said(statement), reading.value)) for statement in stated)
     if reading.value is None and citations:
         # No column holds it, but documents say something: their own words stand for it, each once.
@@ -375,8 +377,8 @@ def _cell(line: Line, slug: str, reading: Reading, stated: list[Statement], disp
             citation.printed: _own_words(statement, citation)
             for statement, citation in zip(stated, citations, strict=True)
         }
-        return Cell(slug, tuple(words.values()), list(words), True, citations, tuple(disputes))
-    return Cell(slug, reading.texts, reading.value, False, citations, tuple(disputes))
+        return Cell(slug, name, tuple(words.values()), list(words), True, citations, tuple(disputes))
+    return Cell(slug, name, reading.texts, reading.value, False, citations, tuple(disputes))
 
 
 def _own_words(statement: Statement, citation: Citation) -> Text:

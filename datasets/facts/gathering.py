@@ -10,15 +10,16 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, cast
 
 from django.db.models import F, ForeignKey, JSONField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
+from django.db.models.sql import Query
 
 from datasets.models import Dataset, Document, Statement
-from datasets.models.asking import Question
+from datasets.models.asking import Question, row_of
 from datasets.models.kept import Kept
 from datasets.models.public import seen
 
@@ -166,6 +167,9 @@ _ALONE: Mapping[str, Question] = {
 }
 
 
+_CITED = Question(lambda keys: Document.objects.filter(pk__in=keys).order_by())
+
+
 def _cite(statements: Sequence[Statement]) -> None:
     """Give statements their documents: hundreds are of a few. One query for those that are not kept."""
     terms = _terms.table()
@@ -174,9 +178,7 @@ def _cite(statements: Sequence[Statement]) -> None:
     found: dict[tuple[type[Model], int], Model] = {}
     found.update((key, document) for key in wanted if (document := terms.get(key)) is not None)
     if missing := [pk for _, pk in wanted - found.keys()]:
-        read: dict[tuple[type[Model], int], Model] = {
-            (Document, row.pk): row for row in Document.objects.filter(pk__in=missing).order_by()
-        }
+        read: dict[tuple[type[Model], int], Model] = {(Document, row.pk): row for row in _CITED.rows(missing)}
         terms.update(read)
         found.update(read)
     for statement in statements:
@@ -215,15 +217,18 @@ def _term(model: type[Model], row: Record, terms: dict[tuple[type[Model], int], 
 
 def _made(model: type[Model], row: Record) -> Model:
     """Return the row that was written as JSON."""
-    fields = model._meta.concrete_fields
-    return model.from_db(
-        None, [field.attname for field in fields], [_read(field, row[field.attname]) for field in fields]
-    )
+    return row_of(model, {field.attname: _read(field, row[field.attname]) for field in model._meta.concrete_fields})
 
 
 def _read(field: Any, value: Any) -> Any:
     """Return a column's value: JSON in its shape; a truth value as such, for SQLite has numbers for them."""
     return cast(Any, field).from_db_value(value, None, None) if isinstance(field, JSONField) else field.to_python(value)
+
+
+@cache
+def _question(model: type[Model]) -> Query:
+    """Return what nobody asks: rows that are there already need one, and never change it."""
+    return Query(model)
 
 
 class _Given(QuerySet[Any]):
@@ -252,6 +257,6 @@ def _give(entry: Dataset, share: Share, rows: list[Model]) -> None:
     if share.holder is share.model:
         for row in rows:
             cast(ForeignKey[Any, Any], row._meta.get_field("dataset")).set_cached_value(row, entry)
-    given = _Given(share.model, entry=entry, share=share)
+    given = _Given(share.model, _question(share.model), entry=entry, share=share)
     given._result_cache, given._prefetch_done = rows, True  # type: ignore[attr-defined]
     vars(entry).setdefault("_prefetched_objects_cache", {})[share.accessor] = given

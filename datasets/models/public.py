@@ -70,13 +70,22 @@ def seen(path: str = "dataset", asked: Collection[str] = ()) -> Q:
     return condition
 
 
+_MOVED = Question(
+    lambda slugs: (
+        FormerSlug.objects.filter(slug__in=slugs)
+        .exclude(dataset__status=Status.DRAFT)
+        .order_by()
+        .values_list("slug", "dataset__slug")
+    )
+)
+
+
 def moved(slugs: Iterable[str]) -> dict[str, str]:
     """Return for each of `slugs` that is a former one the slug that its entry has now. No query where there is none.
 
     A former slug of a draft is unknown.
     """
-    rows = FormerSlug.objects.filter(slug__in=list(slugs)).exclude(dataset__status=Status.DRAFT)
-    return dict(rows.order_by().values_list("slug", "dataset__slug"))
+    return dict(_MOVED.values(sorted(set(slugs))))
 
 
 def written(path: str = "") -> Coalesce:

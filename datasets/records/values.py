@@ -20,6 +20,9 @@ from .legible import Reader, reader
 from .records import schema
 from .validation import explain, validator_of
 
+# Where a statement has what was read of its value.
+_SAID = "_said"
+
 
 def read(field: str, value: Any) -> Any:
     """Return the value of a statement about `field` if all of it is of the field's kind, else None."""
@@ -30,8 +33,14 @@ def read(field: str, value: Any) -> Any:
 
 
 def said(statement: Statement) -> Any:
-    """Return what a statement from the database says in normal form; None where that is nothing that can be read."""
-    return read(statement.field, statement.value)
+    """Return what a statement from the database says in normal form; None where that is nothing that can be read.
+
+    It is read once for the value that the statement has.
+    """
+    kept: tuple[str, Any, Any] | None = vars(statement).get(_SAID)
+    if kept is None or kept[0] != statement.field or kept[1] is not statement.value:
+        kept = vars(statement)[_SAID] = statement.field, statement.value, read(statement.field, statement.value)
+    return kept[2]
 
 
 def objects(statement: Statement) -> list[Record]:

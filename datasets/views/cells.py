@@ -22,18 +22,15 @@ from .marks import mark
 MOST, FIRST = 5, 3
 
 
-def cell(found: Cell, name: str, row: Row) -> SafeString:
-    """Return what a cell of a comparison holds: its texts, the mark of its sources, what is disputed, and the bar.
-
-    `name` is the column's.
-    """
+def cell(found: Cell, row: Row) -> SafeString:
+    """Return what a cell of a comparison holds: its texts, the mark of its sources, what is disputed, and the bar."""
     language = reader()
     words = _words(language)
     page = _page(found.dataset, language)
     if found.known:
         first = FIRST if len(found.texts) > MOST else MOST
         shown = _list(found.texts[:first], found.quoted)
-        shown += mark(found.citations, f"{name} · {row.label}", f"{row.key}-{found.dataset}", page)
+        shown += mark(found.citations, f"{found.name} · {row.label}", f"{row.key}-{found.dataset}", page)
         if rest := found.texts[first:]:
             more = _more(len(rest), language)
             shown += f"<details><summary>{more}</summary>{_list(rest, found.quoted)}</details>"

@@ -107,7 +107,7 @@ def test_what_is_harmless_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(("document", "line"), [("002", 430), ("000", 1), ("004", None), ("ref-mar", 3), ("001", 59)])
 def test_a_place_is_no_time_in_any_language(language: str, document: str, line: int | None) -> None:
     citation = Citation(1, document, line, "", "", agrees=True)
-    cell = Cell("kits19", (), None, False, (citation,), ())
+    cell = Cell("kits19", "KiTS19", (), None, False, (citation,), ())
     with translation.override(language):
         text = backed(cell)
     assert document in text
