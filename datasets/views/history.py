@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from datasets.models import Change, public
+from datasets.models.kept import Kept
 from datasets.records.history import Set, change_sets, described
 from datasets.search import parameters
 from datasets.search.parameters import Query
@@ -23,6 +24,9 @@ from . import addressed, fragments
 
 # Change sets on a page.
 PAGE = 30
+# What was told last: of which entry ("" for the catalogue), on which page, in which language. An import may have
+# changed a hundred thousand things, each of which is looked at.
+_kept: Kept[tuple[str, int, str], list[Set]] = Kept(100)
 
 
 def history(request: HttpRequest, slug: str) -> HttpResponse:
@@ -30,7 +34,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     row = public.addressed().filter(slug=slug).first()
     if row is None:
         return addressed.elsewhere(request, "history", slug)
-    context = _page(request, public.changes_of(row))
+    context = _page(request, public.changes_of(row), slug)
     context |= {"dataset": row, "noindex": context["noindex"] or row.is_withdrawn}
     return render(request, "datasets/history.html", context, status=410 if row.is_withdrawn else 200)
 
@@ -47,15 +51,18 @@ def latest(number: int) -> list[Set]:
     return [replace(one, entries=tuple(entry for entry in one.entries if entry.slug)) for one in found]
 
 
-def _page(request: HttpRequest, rows: QuerySet[Change]) -> dict[str, object]:
-    """Return one page of the change sets that these changes are part of; a page past the end gives the last one."""
+def _page(request: HttpRequest, rows: QuerySet[Change], slug: str = "") -> dict[str, object]:
+    """Return one page of the change sets that these changes are part of; a page past the end gives the last one.
+
+    `slug` is the entry that they are of, "" for all.
+    """
     typed, notices = parameters.read_page(request.GET)
     pages = Paginator(change_sets(rows), PAGE)
     query = Query(page=min(typed, pages.num_pages))
     if typed > query.page:
         notices.append(past_the_end(typed, query.page))
     return {
-        "sets": list(described(list(pages.page(query.page)), rows)),
+        "sets": _kept.get((slug, query.page, reader()), lambda: list(described(list(pages.page(query.page)), rows))),
         "query": query,
         "pages": fragments.pages(query, pages.num_pages, reader()),
         "notices": notices,
