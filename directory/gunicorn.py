@@ -71,10 +71,10 @@ def post_worker_init(worker: Any) -> None:
             snapshot.current()
         # The index stays for long: looking through it for garbage again and again would take a third of a long answer.
         gc.freeze()
-        # A page makes some ten thousand objects and throws most away at its end: Python would look for garbage among
-        # them every 700. Among those that stay the worker looks itself, when nobody waits.
-        gc.set_threshold(10_000, 10, NEVER)
     except Exception as error:  # noqa: BLE001 - see above
         worker.log.warning(
             "The search index could not be opened at the start (%s); the next question tries again.", error
         )
+    # A page makes some ten thousand objects and throws most away at its end: Python would look for garbage among them
+    # every 700. Among those that stay the worker looks itself, when nobody waits.
+    gc.set_threshold(10_000, 10, NEVER)

@@ -113,7 +113,7 @@ def list_history(request: HttpRequest, slug: str) -> HttpResponse:
     if row is None:
         return _elsewhere(request, slug, "list_history")
     rows = changes_of(row)
-    sets = change_sets(rows)
+    sets = change_sets(rows, few=True)
 
     def results(of: slice) -> list[Record]:
         found = list(sets[of])

@@ -9,7 +9,7 @@ again.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from operator import attrgetter
 from typing import Any, cast
@@ -39,7 +39,8 @@ class Share:
     """What one table has of entries: the attribute that gives it, and the model of what is had.
 
     `holder` is the model of the table, whose `owner` is the dataset; `path` leads from it to `model`, "" where that is
-    the same. `references` are the columns of `model` that refer to terms, and the models of these.
+    the same. `references` are the columns of `model` that refer to terms, and the models of these; `condition` is that
+    of the rows that the public sees.
     """
 
     accessor: str
@@ -48,6 +49,7 @@ class Share:
     path: str = ""
     references: tuple[tuple[str, type[Model]], ...] = ()
     owner: str = "dataset"
+    condition: Q = field(default_factory=Q)
 
     def of(self, keys: Iterable[int]) -> QuerySet[Any]:
         """Return the rows of the entries with these keys: the attribute, the entry's key, and the row as JSON."""
@@ -150,8 +152,9 @@ def gather_alone(entries: Sequence[Dataset]) -> None:
         for row in question.rows(keys):
             found[row.dataset_id].append(row)
         part = PARTS[key]
+        share = Share(part.accessor, part.model, part.model, condition=ALONE[key])
         for entry in entries:
-            _give(entry, Share(part.accessor, part.model, part.model), found[entry.pk])
+            _give(entry, share, found[entry.pk])
     _cite([statement for entry in entries for statement in entry.statement_set.all()])
 
 
@@ -227,13 +230,13 @@ def _read(field: Any, value: Any) -> Any:
 
 @cache
 def _question(model: type[Model]) -> Query:
-    """Return what nobody asks: rows that are there already need one, and never change it."""
+    """Return what nobody asks: rows that are there already are made with one, and have another (_Given.query)."""
     return Query(model)
 
 
 class _Given(QuerySet[Any]):
     """Rows that an entry has already. Composing the question to which they are the answer takes longer than to read
-    them, so that is done only where somebody asks a narrower one.
+    them, so that is done only where somebody asks another one: a narrower one, a sum, or to write.
     """
 
     def __init__(self, *given: Any, entry: Dataset | None = None, share: Share | None = None, **more: Any) -> None:
@@ -241,13 +244,19 @@ class _Given(QuerySet[Any]):
         super().__init__(*given, **more)
         self.entry, self.share = entry, share
 
+    @property
+    def query(self) -> Query:  # type: ignore[override]
+        """The question to which these rows are the answer, for what Django asks of it besides. Nobody gives another."""
+        return self._chain().query
+
     def _chain(self) -> QuerySet[Any]:
         if self.entry is None or self.share is None:
             raise TypeError("rows of no entry cannot be narrowed down")
         kept = vars(self.entry)["_prefetched_objects_cache"]
         here = kept.pop(self.share.accessor)
         try:
-            return cast(QuerySet[Any], getattr(self.entry, self.share.accessor).get_queryset())
+            rows = cast(QuerySet[Any], getattr(self.entry, self.share.accessor).get_queryset())
+            return rows.filter(self.share.condition)
         finally:
             kept[self.share.accessor] = here
 

@@ -31,7 +31,7 @@ def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
     return queryset.select_related(*terms).prefetch_related(*sets, *map(with_references, PARTS.values()))
 
 
-def with_references(part: Part, condition: Q | None = None, *, documents: bool = True) -> Prefetch:
+def with_references(part: Part, condition: Q | None = None) -> Prefetch:
     """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
     references = [column.name for column in part.columns if column.reference not in (None, Document)]
     # Hundreds of statements are of a few documents.

@@ -39,8 +39,14 @@ class Set:
     more: int
 
 
-def change_sets(rows: QuerySet[Change]) -> QuerySet[ChangeSet]:
-    """Return the change sets that these changes are part of, the newest first."""
+def change_sets(rows: QuerySet[Change], *, few: bool = False) -> QuerySet[ChangeSet]:
+    """Return the change sets that these changes are part of, the newest first.
+
+    A `few` changes, such as those of one entry, tell their change sets; among those of all changes the newest ones are
+    found from their end.
+    """
+    if few:
+        return ChangeSet.objects.filter(pk__in=rows.order_by().values("change_set")).order_by("-pk")
     return ChangeSet.objects.filter(Exists(rows.filter(change_set=OuterRef("pk")))).order_by("-pk")
 
 

@@ -76,7 +76,7 @@ def translate(parser: Parser, token: Token) -> TranslateNode:
     """{% translate "text" %} as Django has it."""
     node = do_translate(parser, token)
     text = node.filter_expression
-    varies = node.asvar or node.message_context or text.filters or text.var.literal is None
+    varies = node.asvar or node.message_context or text.filters or getattr(text.var, "literal", None) is None
     return node if varies else Text(node)
 
 
@@ -86,11 +86,12 @@ class Address(URLNode):
     def render(self, context: Context) -> str:
         """Return the address. What depends on the request, as in the admin, is worked out each time."""
         name = self.view_name.resolve(context)
-        if self.kwargs or ":" in name:
+        values = [value.resolve(context) for value in self.args]
+        if self.kwargs or not isinstance(name, str) or ":" in name or not all(map(_is_plain, values)):
             return super().render(context)
         where = get_resolver(get_urlconf()), get_script_prefix(), get_language()
         try:
-            address = _address(where, name, *(value.resolve(context) for value in self.args))
+            address = _address(where, name, *values)
         except NoReverseMatch:
             return super().render(context)
         if self.asvar:
@@ -104,6 +105,11 @@ def url(parser: Parser, token: Token) -> Address:
     """{% url "name" argument … %} as Django has it."""
     node = url_of_django(parser, token)
     return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a value stays what it is and equals no other one that is written otherwise, as 1 does True."""
+    return isinstance(value, str) or type(value) is int
 
 
 @lru_cache(MOST_ADDRESSES)

@@ -251,14 +251,11 @@ def _options(found: Sequence[Option], called: Mapping[str, str], words: Words) -
     )
 
 
-# How far a value stands in, by its depth in its tree.
-_DEPTHS = ("", *(f' class="depth-{depth}"' for depth in range(1, 10)))
-
-
 def _option(option: Option, label: str, words: Words) -> str:
+    depth = f' class="depth-{option.depth}"' if option.depth else ""
     # An address is quoted: of what escape replaces it has only the ampersands.
     return (
-        f'<li{_DEPTHS[option.depth]}><a href="{option.address.replace("&", "&amp;")}" rel="nofollow"'
+        f'<li{depth}><a href="{option.address.replace("&", "&amp;")}" rel="nofollow"'
         f'{words.selected if option.selected else ">"}<span class="label">{label}</span> '
         f'<span class="count{"" if option.count else " none"}">'
         f"{option.count if option.count < 1_000 else words.shared.number(option.count)}</span></a></li>"

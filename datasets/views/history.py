@@ -26,7 +26,7 @@ from . import addressed, fragments
 PAGE = 30
 # What was told last: of which entry ("" for the catalogue), on which page, in which language. An import may have
 # changed a hundred thousand things, each of which is looked at.
-_kept: Kept[tuple[str, int, str], list[Set]] = Kept(100)
+_kept: Kept[tuple[str, int, str], list[Set]] = Kept(20)
 
 
 def history(request: HttpRequest, slug: str) -> HttpResponse:
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, rows: QuerySet[Change], slug: str = "") -> dict[
     `slug` is the entry that they are of, "" for all.
     """
     typed, notices = parameters.read_page(request.GET)
-    pages = Paginator(change_sets(rows), PAGE)
+    pages = Paginator(change_sets(rows, few=bool(slug)), PAGE)
     query = Query(page=min(typed, pages.num_pages))
     if typed > query.page:
         notices.append(past_the_end(typed, query.page))

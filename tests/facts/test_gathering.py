@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Count, Model
 from pytest_django import DjangoAssertNumQueries
 
 from datasets.facts import gathering
 from datasets.facts.gathering import OWN, SHARES, gather, terms_of
-from datasets.facts.reading import with_everything
-from datasets.models import VOCABULARIES, Dataset, Source
+from datasets.facts.reading import whole, with_everything
+from datasets.models import VOCABULARIES, Dataset, Source, Statement
 from datasets.models.asking import SHAPES, Question
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,26 @@ def test_a_row_knows_its_entry_and_a_narrower_question_is_asked_anew(
         assert all(link.dataset is entry for link in entry.link_set.all())
     assert [term.code for term in entry.modalities.filter(code="CT")] == ["CT"]
     assert not entry.modalities.filter(code="MR")
+
+
+def test_what_is_asked_of_rows_besides_is_asked_of_those_alone() -> None:
+    (entry,) = whole(Dataset.objects.filter(slug="lits"))
+    targets = {relation.target.slug for relation in entry.relations.all()}
+    hidden = targets.pop()
+    Dataset.objects.filter(slug=hidden).update(status="draft")
+    (entry,) = whole(Dataset.objects.filter(slug="lits"))
+    rows = entry.relations
+    for asked in (
+        rows.all(), rows.filter(kind__gt=""), rows.order_by("pk"), rows.select_related("target"), rows.all().iterator(),
+        rows.exclude(kind=""), rows.all()[:99],
+    ):  # fmt: skip
+        assert {relation.target.slug for relation in asked} == targets
+    assert set(rows.values_list("target__slug", flat=True)) == targets
+    assert rows.count() == rows.aggregate(number=Count("pk"))["number"] == len(targets)
+    number = Statement.objects.filter(dataset=entry).count()
+    assert entry.statement_set.aggregate(number=Count("pk"))["number"] == number
+    assert entry.statement_set.all().update(note="Read.") == number < Statement.objects.count()
+    assert entry.modalities.aggregate(number=Count("pk"))["number"] == len(entry.modalities.all())
 
 
 def test_terms_of_several_vocabularies_are_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:

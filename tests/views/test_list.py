@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from datasets.index.facets import FACETS, RANGES
-from datasets.models import LANGUAGES, Dataset
+from datasets.models import LANGUAGES, Anatomy, Dataset
 from datasets.search.parameters import SORTS
 from tests.api.conftest import counts as counts_of
 
@@ -355,3 +355,17 @@ def test_a_size_field_shows_the_size_as_the_reader_writes_it(read: Read, languag
         field for field in page.all("input") if field.get("name") == "size_max" and field.get("type") != "hidden"
     ]
     assert field["value"] == shown
+
+
+def test_a_tree_of_terms_may_be_as_deep_as_it_likes(read: Read, change: Callable[..., None]) -> None:
+    above = None
+    for number in range(14):
+        above = Anatomy.objects.create(
+            code=f"deep-{number}", parent=above, position=900 + number, names={"en": f"Part {number}"}
+        )
+    entry = Dataset.objects.get(slug="kits19")
+    entry.anatomies.add(above)
+    change(Dataset.objects.filter(pk=entry.pk))
+    read("/en/statistics/")
+    for address in ("/en/datasets/", "/en/datasets/?anatomy=deep-3", "/en/anatomy/"):
+        assert "Part 13" in read(address).text
