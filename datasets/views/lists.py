@@ -63,16 +63,17 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
     chips = list(chips_of(results.query, now))
     title = title_of(chips)
     pairs = results.query.pairs()
-    shown_as = table.table if results.query.view == parameters.TABLE else cards
+    is_table = results.query.view == parameters.TABLE
+    shown_as = table.table if is_table else cards
     narrowing = facets.facets(results, now, language)
     context = {
         "results": results,
         "query": results.query,
-        "is_table": results.query.view == parameters.TABLE,
+        "is_table": is_table,
         "notices": [*notices, *results.notices],
         "total": fragments.total(results.total, language),
         "entries": shown_as(results, now, language, tray_of(request).slugs) if results.total else "",
-        "columns": table.chooser(results.query),
+        "columns": table.chooser(results.query) if is_table else [],
         "views": table.views(results.query),
         "first_facets": narrowing.first,
         "other_facets": narrowing.rest,
@@ -85,7 +86,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "pages": fragments.pages(results.query, results.pages, language),
         "sorts": fragments.sorts(results.query, language),
         "kept": [pair for pair in pairs if pair[0] not in ("q", "sort", "page")],
-        "kept_for_columns": table.kept(results.query.on_page(1)),
+        "kept_for_columns": table.kept(results.query.on_page(1)) if is_table else [],
         "kept_for_ranges": [pair for pair in pairs if not pair[0].endswith(("_min", "_max", "page"))],
         "title": title,
         "feed": reverse("dataset-feed") + question(results.query).address().removesuffix("?"),
