@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from datasets.facts.columns import RELATIONS
-from datasets.models import Dataset, DatasetRelation, Statement
+from datasets.models import DatasetRelation, Statement
 from datasets.models.asking import Question
-from datasets.models.public import seen
+from datasets.models.public import addressed, seen
 from datasets.records.values import objects
 from datasets.words.texts import bcp47
 from datasets.words.wording import printed_language
@@ -195,7 +195,7 @@ def _of(ends: Collection[int] | QuerySet[Any]) -> Q:
 
 
 def _around(slugs: Sequence[str], keys: Sequence[int]) -> QuerySet[DatasetRelation, Any]:
-    ends = keys or Dataset.objects.filter(slug__in=slugs).order_by().values("pk")
+    ends = keys or addressed().filter(slug__in=slugs).order_by().values("pk")
     rows = _understood().filter(_of(ends), seen("dataset", slugs), seen("target", slugs))
     return rows.order_by("pk").values_list("kind", *_COLUMNS)[:MOST_RELATIONS]
 
@@ -218,7 +218,7 @@ def _read(
 def listed(slug: str = "") -> QuerySet[DatasetRelation]:
     """Return the relations between published entries, or those of one entry from either side, in one order."""
     both = _understood().filter(seen("dataset"), seen("target"))
-    mine = both.filter(_of(Dataset.objects.filter(slug=slug).order_by().values("pk"))) if slug else both
+    mine = both.filter(_of(addressed().filter(slug=slug).order_by().values("pk"))) if slug else both
     return mine.select_related("dataset__kind", "target__kind").order_by("dataset__slug", "kind", "target__slug")
 
 
