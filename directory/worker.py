@@ -35,7 +35,7 @@ STOP_SECONDS = 2.0
 # How often the worker tells gunicorn that it lives, in seconds.
 TICK = 1.0
 # Garbage is looked for when the worker has nothing else to do and has answered so often since; where it is never idle,
-# after this many answers. What is kept of the catalogue takes a third of a second to look through: nobody waits for it.
+# after this many answers. What is kept of the catalogue takes a third of a second to look through.
 SOME_ANSWERS, MANY_ANSWERS = 20, 500
 # Request line and header fields together. Browsers send 2 KB; the application answers to addresses of 16 KB.
 MOST_HEAD = 65_536

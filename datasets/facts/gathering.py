@@ -158,16 +158,19 @@ def gather_alone(entries: Sequence[Dataset]) -> None:
     _cite([statement for entry in entries for statement in entry.statement_set.all()])
 
 
-def _rows_of(part: Part, condition: Q, keys: Sequence[int]) -> QuerySet[Any]:
-    """Return the rows of a part, in their order and with what they refer to but documents (_cite)."""
+def rows_of(part: Part, condition: Q) -> QuerySet[Any]:
+    """Return the rows of a part, in their order and with what they refer to but documents: those are of many rows."""
     references = [column.name for column in part.columns if column.reference not in (None, Document)]
-    rows = part.model._default_manager.filter(condition, dataset__in=keys).order_by("position", "pk")
+    order = ["position", "pk"] if any(column.name == "position" for column in part.model._meta.fields) else ["pk"]
+    rows = part.model._default_manager.filter(condition).order_by(*order)
     return rows.select_related(*references) if references else rows
 
 
-_ALONE: Mapping[str, Question] = {
-    key: Question(partial(_rows_of, PARTS[key], condition)) for key, condition in ALONE.items()
-}
+def _of_some(key: str, entries: Sequence[int]) -> QuerySet[Any]:
+    return rows_of(PARTS[key], ALONE[key]).filter(dataset__in=entries)
+
+
+_ALONE: Mapping[str, Question] = {key: Question(partial(_of_some, key)) for key in ALONE}
 
 
 _CITED = Question(lambda keys: Document.objects.filter(pk__in=keys).order_by())

@@ -17,7 +17,7 @@ from datasets.models.kept import Kept
 from datasets.models.public import addressed, named
 
 from .columns import PARTS, SETS, all_columns
-from .gathering import gather, gather_alone
+from .gathering import gather, gather_alone, rows_of
 from .stored import Part
 
 # The entries that visitors asked for last; one takes 100 to 500 kB.
@@ -33,16 +33,11 @@ def with_everything(queryset: QuerySet[Dataset]) -> QuerySet[Dataset]:
 
 def with_references(part: Part, condition: Q | None = None) -> Prefetch:
     """Return how the rows of one part are fetched, in their order and with what they refer to; all, or some."""
-    references = [column.name for column in part.columns if column.reference not in (None, Document)]
     # Hundreds of statements are of a few documents.
     cited: list[Prefetch] = [
         Prefetch(column.name, _ByKeys(Document)) for column in part.columns if column.reference is Document
     ]
-    order = ["position", "pk"] if any(field.name == "position" for field in part.model._meta.fields) else ["pk"]
-    rows = part.model._default_manager.order_by(*order)
-    if condition is not None:
-        rows = rows.filter(condition)
-    rows = rows.select_related(*references) if references else rows
+    rows = rows_of(part, condition or Q())
     return Prefetch(part.accessor, rows.prefetch_related(*cited) if cited else rows)
 
 
